@@ -1,0 +1,1 @@
+"""Dealwright: the sales CRM in which the sales process is the program."""
