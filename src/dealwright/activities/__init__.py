@@ -1,0 +1,1 @@
+"""What we did and will do: calls, meetings, mails, notes, tasks."""

@@ -1,0 +1,113 @@
+"""Tables of the deals: the deal, its visits to stages, its outcome, the people on it, and the totals of the pipeline."""
+
+from django.db import models
+from django.db.models import Q
+
+OPEN = Q(status="open")
+
+
+class Product(models.Model):
+    """Something we sell, known by its name."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+
+class Deal(models.Model):
+    """What we try to win, pinned to the process version it started on.
+
+    Money is in minor units of `currency`; `base_minor` is the same in the company's currency, at the rate that
+    held when the amount was set (null when no rate was known).
+    """
+
+    title = models.CharField(max_length=300)
+    external_id = models.CharField(max_length=200, null=True)
+    process = models.ForeignKey("processes.Process", on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey("processes.Version", on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=60, null=True)
+    status = models.CharField(max_length=4, default="open")
+    organisation = models.ForeignKey("customers.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.CharField(max_length=120, default="", blank=True)
+    amount_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)
+    base_minor = models.BigIntegerField(null=True)
+    close_on = models.DateField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    stage_since = models.DateTimeField(null=True)
+    last_touch_at = models.DateTimeField(null=True)
+    fields = models.JSONField(default=dict)
+    revision = models.IntegerField(default=1)
+    import_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index("stage", "amount_minor", "id", name="deals_deal_stage_amount"),
+            models.Index("process", "stage", "amount_minor", "id", condition=OPEN, name="deals_deal_board"),
+            models.Index("owner", "status", "amount_minor", "id", name="deals_deal_owner"),
+            models.Index("amount_minor", "id", name="deals_deal_amount"),
+            models.Index("title", "id", name="deals_deal_title"),
+            models.Index("close_on", "id", condition=OPEN, name="deals_deal_close_on"),
+            models.Index("owner", "last_touch_at", condition=OPEN, name="deals_deal_quiet"),
+            models.Index("import_id", condition=Q(import_id__isnull=False), name="deals_deal_import"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["external_id"], name="deals_deal_external"),
+            models.CheckConstraint(condition=Q(status__in=["open", "won", "lost"]), name="deals_deal_status"),
+        ]
+
+
+class StageVisit(models.Model):
+    """One stay of a deal in a stage: the n-th; times are null where an import did not tell them."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    n = models.IntegerField()
+    stage = models.CharField(max_length=60)
+    entered_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal", "n"], name="deals_stagevisit_n")]
+
+
+class Outcome(models.Model):
+    """How a deal ended: a row that says when, by whom and, for a loss, why."""
+
+    deal = models.OneToOneField(Deal, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    kind = models.CharField(max_length=4)
+    reason = models.CharField(max_length=60, default="", blank=True)
+    note = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+
+
+class Stakeholder(models.Model):
+    """A person on the customer's side of a deal, and the part they play."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("customers.Person", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal", "person", "role"], name="deals_stakeholder_role")]
+
+
+class PipelineTotal(models.Model):
+    """Count and sum of open deals by process version, stage, owner and currency, kept in each write's transaction."""
+
+    version = models.ForeignKey("processes.Version", on_delete=models.PROTECT, related_name="+", db_index=False)
+    stage = models.CharField(max_length=60)
+    owner_id = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    deals = models.BigIntegerField()
+    amount_minor = models.BigIntegerField()
+    base_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "stage", "owner_id", "currency"], name="deals_pipelinetotal_cell"
+            )
+        ]

@@ -1,0 +1,45 @@
+"""What an event is: a frozen fact with a sentence, known by the name of its class."""
+
+import re
+from typing import Any, ClassVar, Self
+
+import msgspec
+
+EVENTS: dict[str, type["Event"]] = {}
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that has happened to a record; each subclass is one kind of happening.
+
+    `subject` is the kind of record it happened to, `sentence` a format string over the fields that tells it
+    to a person, `personal` the fields that must be shredded when a person asks for erasure.
+    """
+
+    subject: ClassVar[str]
+    sentence: ClassVar[str]
+    version: ClassVar[int] = 1
+    personal: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Make the class known by its kind, so that stored events find it again."""
+        super().__init_subclass__(**options)
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        if EVENTS.setdefault(cls.kind, cls).__qualname__ != cls.__qualname__:
+            raise TypeError(f"two events are called {cls.kind}")
+        EVENTS[cls.kind] = cls
+
+    kind: ClassVar[str] = "event"
+
+    def encode(self) -> str:
+        """The event's fields as compact JSON, in the order of the class, as it is stored and hashed."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def decode(cls, data: str) -> Self:
+        """The event from its stored JSON; raises msgspec.ValidationError when it does not fit the class."""
+        return msgspec.json.decode(data, type=cls)
+
+
+def revive(kind: str, data: str) -> Event:
+    """The event of that kind from its stored JSON; raises KeyError when the program knows no such event."""
+    return EVENTS[kind].decode(data)

@@ -1,0 +1,87 @@
+"""Questions to the ledger: what happened since, what happened to this record, is the chain whole."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from .event import EVENTS, Event, revive
+from .models import Entry, Head, Reader
+from .rules import Link, chained
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """A recorded event; `seq` is None until the sequencer has numbered it."""
+
+    id: int
+    seq: int | None
+    kind: str
+    subject_kind: str
+    subject_id: int
+    actor_id: int | None
+    via: str
+    occurred_at: datetime
+    recorded_at: datetime
+    data: str
+
+    @property
+    def event(self) -> Event:
+        """The typed event."""
+        return revive(self.kind, self.data)
+
+    def fields(self) -> dict[str, Any]:
+        """The event's stored fields by name."""
+        return msgspec.json.decode(self.data)
+
+
+NAMES = [field.name for field in msgspec.structs.fields(Happened)]
+
+
+def entries_after(seq: int, limit: int = 1_000) -> list[Happened]:
+    """The next numbered events after `seq`, in order."""
+    rows = Entry.objects.filter(seq__gt=seq).order_by("seq").values_list(*NAMES)[:limit]
+    return [Happened(*row) for row in rows]
+
+
+def entries_of(subject_kind: str, subject_ids: list[int], limit: int = 50, before: datetime | None = None) -> list[Happened]:
+    """The latest events of these records, newest first, before a moment when one is given."""
+    found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+    if before is not None:
+        found = found.filter(occurred_at__lt=before)
+    return [Happened(*row) for row in found.order_by("-occurred_at", "-id").values_list(*NAMES)[:limit]]
+
+
+def head_seq() -> int:
+    """The last number given; 0 for an empty ledger."""
+    return Head.objects.filter(id=1).values_list("seq", flat=True).first() or 0
+
+
+def reader_seq(name: str) -> int:
+    """How far reader `name` has come."""
+    return Reader.objects.filter(name=name).values_list("seq", flat=True).first() or 0
+
+
+def has_unnumbered() -> bool:
+    """Whether committed events wait for their number."""
+    return Entry.objects.filter(seq=None).exists()
+
+
+def faults() -> Iterator[str]:
+    """Each place where the chain is broken, as a sentence: a changed, removed, swapped or unknown entry."""
+    before, expected = "", 1
+    names = [field.name for field in msgspec.structs.fields(Link)]
+    for *row, stored in Entry.objects.filter(seq__gt=0).order_by("seq").values_list(*names, "hash").iterator(5_000):
+        link = Link(*row)
+        if link.seq != expected:
+            yield f"Entry {expected} is missing: the next one found is {link.seq}."
+        if stored != chained(before, link):
+            yield f"Entry {link.seq} ({link.kind} of {link.subject_kind} {link.subject_id}) was changed after it was recorded."
+        if link.kind not in EVENTS:
+            yield f"Entry {link.seq} is of a kind this version does not know: {link.kind}."
+        before, expected = stored, link.seq + 1
+    head = Head.objects.filter(id=1).first()
+    if head and head.seq != expected - 1:
+        yield f"Entries after {expected - 1} are missing: {head.seq} had been numbered."
+    elif head and head.hash != before:
+        yield f"Entry {head.seq} does not carry the last hash that was given."

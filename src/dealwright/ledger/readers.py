@@ -1,0 +1,29 @@
+"""Who reads on: modules register their readers here, the worker runs them."""
+
+from collections.abc import Callable, Sequence
+
+from .commands import number_entries, read_on
+from .queries import Happened
+
+Handler = Callable[[Sequence[Happened]], None]
+READERS: dict[str, Handler] = {}
+
+
+def register(name: str, handle: Handler) -> None:
+    """Have `handle` called with each batch of numbered events, in order, each event exactly once."""
+    READERS[name] = handle
+
+
+def catch_up(name: str, *, at_most: int | None = None) -> int:
+    """Number what waits and let one reader read on, until nothing is left or `at_most` events are read."""
+    done = 0
+    while number_entries():
+        pass
+    while (at_most is None or done < at_most) and (count := read_on(name, READERS[name])):
+        done += count
+    return done
+
+
+def run() -> int:
+    """One round of the worker: number new events, then each reader takes its next batch; returns events handled."""
+    return number_entries() + sum(read_on(name, handle) for name, handle in READERS.items())

@@ -1,0 +1,35 @@
+"""How entries are chained: each hash covers the entry and the hash before it."""
+
+import hashlib
+from datetime import UTC, datetime
+
+import msgspec
+
+
+class Link(msgspec.Struct, frozen=True):
+    """The part of an entry that the chain protects."""
+
+    seq: int
+    id: int
+    kind: str
+    version: int
+    subject_kind: str
+    subject_id: int
+    actor_id: int | None
+    via: str
+    occurred_at: datetime
+    recorded_at: datetime
+    data: str
+
+
+def chained(before: str, link: Link) -> str:
+    """SHA-256 (hex) over the hash before and the entry; equal on every database for equal entries."""
+    stamps = (_stamp(link.occurred_at), _stamp(link.recorded_at))
+    parts = (before, link.seq, link.id, link.kind, link.version, link.subject_kind, link.subject_id)
+    return hashlib.sha256(
+        msgspec.json.encode((*parts, link.actor_id, link.via, *stamps, link.data))
+    ).hexdigest()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

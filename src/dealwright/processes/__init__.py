@@ -1,0 +1,1 @@
+"""Which process is in force: published versions of playbooks."""

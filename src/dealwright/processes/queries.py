@@ -1,0 +1,86 @@
+"""Questions to the processes: which version is in force, and what does it say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from dealwright import NotFound
+from dealwright.playbook import Playbook, parse
+
+from .models import Process, Version
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published version of a process."""
+
+    id: int
+    process_id: int
+    key: str
+    title: str
+    number: int
+    digest: str
+    published_at: datetime
+
+    @property
+    def playbook(self) -> Playbook:
+        """What the version says."""
+        return playbook(self.id)
+
+    @property
+    def label(self) -> str:
+        """Title and number, as people say it."""
+        return f"{self.title}, version {self.number}"
+
+
+COLUMNS = ("id", "process_id", "process__key", "process__title", "number", "digest", "published_at")
+
+
+@lru_cache(maxsize=256)
+def playbook(version_id: int) -> Playbook:
+    """The playbook of a published version; versions never change, so it is read once. Raises NotFound."""
+    text = Version.objects.filter(id=version_id).values_list("text", flat=True).first()
+    if text is None:
+        raise NotFound(f"There is no process version {version_id}.")
+    return parse(text)
+
+
+def text_of(version_id: int) -> str:
+    """The YAML of a published version."""
+    return Version.objects.values_list("text", flat=True).get(id=version_id)
+
+
+def versions(key: str | None = None) -> list[Published]:
+    """All published versions (of one process), newest first."""
+    found = Version.objects.order_by("process__title", "-number")
+    if key is not None:
+        found = found.filter(process__key=key)
+    return [Published(*row) for row in found.values_list(*COLUMNS)]
+
+
+def in_force() -> list[Published]:
+    """The latest version of each process, by title."""
+    latest: dict[int, Published] = {}
+    for version in versions():
+        latest.setdefault(version.process_id, version)
+    return list(latest.values())
+
+
+def current(key: str | None = None) -> Published:
+    """The version that new deals of the process start on; without a key the company's first process. Raises NotFound."""
+    found = Version.objects.order_by("process_id", "-number")
+    if key is not None:
+        found = found.filter(process__key=key)
+    row = found.values_list(*COLUMNS).first()
+    if row is None:
+        wanted = f"There is no process “{key}”." if key else "No process is published yet."
+        raise NotFound(wanted, field="process", remedy="dealwright playbook publish FILE")
+    return Published(*row)
+
+
+def version(version_id: int) -> Published:
+    """A published version by id; raises NotFound."""
+    row = Version.objects.filter(id=version_id).values_list(*COLUMNS).first()
+    if row is None:
+        raise NotFound(f"There is no process version {version_id}.")
+    return Published(*row)

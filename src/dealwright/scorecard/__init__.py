@@ -1,0 +1,1 @@
+"""What it adds up to: facts projected from the ledger, and the metrics over them."""

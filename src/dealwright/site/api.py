@@ -1,0 +1,67 @@
+"""The API put together: bearer tokens or the signed-in session, problems as RFC 9457, one router per module."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import APIKeyCookie, HttpBearer
+
+from dealwright import Invalid, NotSignedIn, SalesError
+from dealwright.workspace.queries import member_of_token
+
+
+class BearerToken(HttpBearer):
+    """`Authorization: Bearer dw_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """The member whose token it is; the rest of the request acts as them."""
+        member = member_of_token(token)
+        if member is not None:
+            request.user = member
+        return member
+
+
+class Session(APIKeyCookie):
+    """The browser's own session, guarded against cross-site requests."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """The signed-in member."""
+        return request.user if request.user.is_authenticated else None
+
+
+api = NinjaAPI(title="Dealwright", version="1", auth=[BearerToken(), Session()], docs_url=None, urls_namespace="api")
+
+
+def problem(error: SalesError) -> HttpResponse:
+    """The error as application/problem+json."""
+    body = msgspec.json.encode(error.as_dict())
+    return HttpResponse(body, status=error.status, content_type="application/problem+json")
+
+
+@api.exception_handler(SalesError)
+def _refused(request: HttpRequest, error: SalesError) -> HttpResponse:
+    return problem(error)
+
+
+@api.exception_handler(ValidationError)
+def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [{"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in error.errors]
+    first = faults[0] if faults else {"field": None, "message": "The request could not be understood."}
+    return problem(Invalid(f"{first['field']}: {first['message']}", field=first["field"], faults=faults))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 401:
+        return problem(NotSignedIn(remedy="Send Authorization: Bearer TOKEN; dealwright token create --member EMAIL makes one."))
+    return problem(Invalid(str(error)))
+
+
+@api.get("/ping")
+def ping(request: HttpRequest) -> HttpResponse:
+    """Answers when the token is good; does nothing else."""
+    return HttpResponse(b'{"ok":true}', content_type="application/json")

@@ -1,0 +1,1 @@
+"""Who may do what: members, teams, roles, access."""

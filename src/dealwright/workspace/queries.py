@@ -1,0 +1,144 @@
+"""Questions to the workspace: who is there, who sees whose records, who holds this token."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from dealwright import NotAllowed, NotFound
+
+from .models import Company, Invitation, Member, Team, Token
+from .rules import Actor, Right, Role, Sees, has_right
+
+__all__ = ["Actor", "Right", "Role", "Sees", "has_right"]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The person at the machine's own command line, who has the data in hand anyway."""
+
+    id: None = None
+    role: str = Role.OWNER
+    sees: str = Sees.ALL
+    team_id: None = None
+    name: str = "Command line"
+
+
+@dataclass(frozen=True)
+class CompanySettings:
+    """The company's name, currency (ISO 4217), zone (IANA) and locale (BCP 47)."""
+
+    name: str
+    currency: str
+    zone: str
+    locale: str
+    is_set_up: bool = True
+
+
+def company() -> CompanySettings:
+    """The company's settings; before it is set up, EUR, UTC and English."""
+    row = Company.objects.values_list("name", "currency", "zone", "locale").first()
+    return CompanySettings(*row) if row else CompanySettings("My company", "EUR", "UTC", "en", is_set_up=False)
+
+
+def require(actor: Actor, right: Right) -> None:
+    """Raise NotAllowed unless the actor holds the right."""
+    if not has_right(actor, right):
+        raise NotAllowed(
+            f"Your role ({actor.role}) may not {right}.", remedy="Ask your manager or the owner of this workspace."
+        )
+
+
+def visible_owner_ids(actor: Actor) -> frozenset[int] | None:
+    """The members whose records the actor may see; None means everybody's."""
+    if actor.sees == Sees.ALL:
+        return None
+    if actor.sees == Sees.TEAM and actor.team_id is not None:
+        return frozenset(Member.objects.filter(team_id=actor.team_id).values_list("id", flat=True))
+    return frozenset({actor.id} if actor.id is not None else ())
+
+
+def owned_visibly(actor: Actor, column: str = "owner_id") -> Q:
+    """The filter for records whose owner the actor may see, on the given owner column."""
+    ids = visible_owner_ids(actor)
+    return Q() if ids is None else Q(**{f"{column}__in": ids})
+
+
+def member(member_id: int) -> Member:
+    """The member; raises NotFound."""
+    found = Member.objects.filter(id=member_id).first()
+    if found is None:
+        raise NotFound(f"There is no member {member_id}.", field="owner")
+    return found
+
+
+def member_by_email(email: str) -> Member:
+    """The member with that address; raises NotFound."""
+    found = Member.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise NotFound(f"No member has the address {email}.", remedy="dealwright member add EMAIL --name NAME --role ROLE")
+    return found
+
+
+def members() -> list[Member]:
+    """All members with their teams, by name."""
+    return list(Member.objects.select_related("team").order_by("name", "id"))
+
+
+def member_names() -> dict[int, str]:
+    """Names of all members by id."""
+    return dict(Member.objects.values_list("id", "name"))
+
+
+def team_of() -> dict[int, int]:
+    """The team of each member who has one."""
+    return dict(Member.objects.filter(team__isnull=False).values_list("id", "team_id"))
+
+
+def team_names() -> dict[int, str]:
+    """Names of all teams by id."""
+    return dict(Team.objects.values_list("id", "name"))
+
+
+def has_owner() -> bool:
+    """Whether somebody can already sign in as owner."""
+    return Member.objects.filter(role=Role.OWNER, is_active=True).exclude(password="").exclude(email=None).exists()
+
+
+def hashed(secret: str) -> str:
+    """How tokens and links are kept: SHA-256, since they are random enough not to be guessed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def member_of_token(secret: str) -> Member | None:
+    """The active member whose unexpired, unrevoked token this is; notes its use at most every ten minutes."""
+    now = timezone.now()
+    token = (
+        Token.objects.select_related("member")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now), hash=hashed(secret), revoked_at=None, member__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=10):
+        Token.objects.filter(id=token.id).update(last_used_at=now)
+    return token.member
+
+
+def tokens_of(member_id: int) -> list[Token]:
+    """A member's tokens, newest first."""
+    return list(Token.objects.filter(member_id=member_id).order_by("-id"))
+
+
+def invitation(secret: str) -> Invitation:
+    """The unused, unexpired invitation; a used, expired or invented one raises the same NotFound."""
+    found = (
+        Invitation.objects.select_related("member")
+        .filter(hash=hashed(secret), used_at=None, expires_at__gt=timezone.now())
+        .first()
+    )
+    if found is None:
+        raise NotFound("This link is no longer valid.", remedy="Ask for a new one.")
+    return found
