@@ -1,0 +1,1 @@
+"""How it looks: page shell, components, behaviours and styles, shared by every page."""

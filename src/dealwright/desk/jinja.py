@@ -1,0 +1,125 @@
+"""The Jinja2 environment of all pages: loader, globals, filters and the components as ``ui``."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.utils import get_app_template_dirs
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from dealwright.desk import figures, times
+from dealwright.desk.locale import current
+
+ICONS = frozenset((Path(__file__).parent / "icons.txt").read_text().split())
+PARTS = ("actions", "boards", "forms", "lists", "marks", "pages", "stages")
+FILTERS: dict[str, Callable[..., Any]] = {
+    "money": figures.money,
+    "whole_money": figures.whole_money,
+    "short_money": figures.short_money,
+    "typed_money": figures.typed_money,
+    "number": figures.number,
+    "percent": figures.percent,
+    "day": times.day,
+    "moment": times.moment,
+    "ago": times.ago,
+    "days": times.days,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """The environment for Django's Jinja2 backend; templates come from each app's ``templates/``."""
+    options["loader"] = FileSystemLoader([str(path) for path in get_app_template_dirs("templates")])
+    env = Environment(
+        **{"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, **options},
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    env.filters.update(FILTERS, initials=initials, attributes=attributes)
+    env.globals.update(
+        static=static,
+        url=url,
+        address=address,
+        icon=icon,
+        query=query,
+        locale=current.get,
+        ui=Components(env),
+    )
+    return env
+
+
+class Components:
+    """Every macro of ``desk/components/*.html`` as an attribute: ``ui.button("Save")``, without import."""
+
+    def __init__(self, env: Environment) -> None:
+        self._find = partial(self._macro, env)
+
+    @staticmethod
+    def _macro(env: Environment, name: str) -> Any:
+        for part in PARTS:
+            module = env.get_template(f"desk/components/{part}.html").module
+            if hasattr(module, name):
+                return getattr(module, name)
+        raise AttributeError(f"desk/components has no macro {name!r}")
+
+    def __getattr__(self, name: str) -> Any:
+        return self._find(name)
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """Path of a named url; raises NoReverseMatch when there is none."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=64)
+def address(name: str) -> str:
+    """Path of a named url that may not exist in this installation; empty when it does not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, label: str = "") -> Markup:
+    """A Tabler icon from the sprite, hidden from screen readers unless it has a label."""
+    if name not in ICONS:
+        raise ValueError(f"Icon {name!r} is not in desk/icons.txt: add it there and run bin/collect-assets.")
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(
+        spoken, static("desk/vendor/icons.svg"), name
+    )
+
+
+def query(request: HttpRequest, **changes: object) -> str:
+    """The request's query string with some parameters changed; None removes one."""
+    params = request.GET.copy()
+    for name, value in changes.items():
+        params.pop(name, None)
+        if value is not None:
+            params[name] = str(value)
+    return "?" + params.urlencode()
+
+
+def initials(name: str) -> str:
+    """First letters of the first and the last word: "Anna Maria Berg" is "AB"."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def attributes(values: Mapping[str, object]) -> Markup:
+    """Keyword arguments as HTML attributes: ``hx_post`` is ``hx-post``, True stands bare, None and False fall away."""
+    parts = []
+    for key, value in values.items():
+        if value is None or value is False:
+            continue
+        name = key.rstrip("_").replace("_", "-")
+        parts.append(Markup(" ") + escape(name))
+        if value is not True:
+            parts.append(Markup('="{}"').format(value))
+    return Markup("").join(parts)

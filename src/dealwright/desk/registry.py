@@ -1,0 +1,70 @@
+"""What modules add to every page. They register in apps.py; the shell shows what the member may see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+Predicate = Callable[[object], bool]
+
+
+def everyone(member: object) -> bool:
+    """The predicate of what any signed-in member may see."""
+    return member is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """A place in the sidebar. ``url`` is a url name, ``shortcut`` keys such as "g d"; low ``order`` is on top."""
+
+    label: str
+    url: str
+    icon: str
+    shortcut: str = ""
+    order: int = 100
+    allowed: Predicate = everyone
+
+    @property
+    def address(self) -> str:
+        """Path of the place."""
+        return reverse(self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(MenuItem):
+    """Something to do from the palette, such as "New deal". ``in_dialog`` opens the page's HTML in the dialog."""
+
+    icon: str = "plus"
+    in_dialog: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A part of somebody else's page. ``address`` gives the path of its HTML for the slot's subject."""
+
+    slot: str
+    label: str
+    address: Callable[[object], str]
+    order: int = 100
+    allowed: Predicate = everyone
+
+
+menu: list[MenuItem] = []
+commands: list[Command] = []
+panels: list[Panel] = []
+
+
+def menu_for(member: object) -> list[MenuItem]:
+    """The places a member may go, in order."""
+    return sorted((item for item in menu if item.allowed(member)), key=lambda item: item.order)
+
+
+def commands_for(member: object) -> list[Command]:
+    """The commands a member may give, in order."""
+    return sorted((item for item in commands if item.allowed(member)), key=lambda item: item.order)
+
+
+def panels_for(slot: str, member: object) -> list[Panel]:
+    """The panels of a slot such as "deal.aside" that a member may see, in order."""
+    chosen = (panel for panel in panels if panel.slot == slot and panel.allowed(member))
+    return sorted(chosen, key=lambda panel: panel.order)
