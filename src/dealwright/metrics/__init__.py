@@ -1,0 +1,33 @@
+"""What the numbers mean: facts about deals in, the figures of the scorecard out.
+
+Needs neither Django nor a running Dealwright; in a notebook::
+
+    import duckdb
+    from dealwright.metrics import compute, create_facts
+
+    connection = duckdb.connect()
+    create_facts(connection)  # empty tables `deals` and `visits`: fill them, or make views of these names
+    compute(connection, "win_rate", by="owner")
+
+Importing this package is light. Ibis is loaded when a metric is first compiled.
+"""
+
+from dealwright.metrics.answers import behind, compute
+from dealwright.metrics.binding import without_pandas
+from dealwright.metrics.catalogue import METRICS
+from dealwright.metrics.compiled import deals_behind, sql
+from dealwright.metrics.facts import DIMENSIONS, FACTS, create_facts
+from dealwright.metrics.metric import Metric
+
+__all__ = [
+    "DIMENSIONS",
+    "FACTS",
+    "METRICS",
+    "Metric",
+    "behind",
+    "compute",
+    "create_facts",
+    "deals_behind",
+    "sql",
+    "without_pandas",
+]

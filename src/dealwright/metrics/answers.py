@@ -1,0 +1,74 @@
+"""Runs a metric on a DuckDB connection and hands back plain rows."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from dealwright import Invalid
+from dealwright.metrics.binding import without_pandas
+from dealwright.metrics.compiled import deals_behind, sql
+from dealwright.metrics.facts import Money
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def compute(
+    connection: "DuckDBPyConnection",
+    metric: str,
+    by: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    money: Money = "single",
+    *,
+    now: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """The rows of `metric`: {"group", the metric's keys, "value", "n", its extras}, sorted by group.
+
+    `connection` holds tables or views `deals` and `visits` (see FACTS), of one process when stages are to be
+    told apart. `start` belongs to the period, `end` does not; both are dates or naive UTC datetimes, None
+    leaves that side open. `now` is the moment up to which a stay that has not ended is counted; left out,
+    the present. Money comes in minor units: sums as int, averages and weighted sums as float. A figure
+    nobody knows is None. Raises Invalid for an unknown metric or dimension and for a datetime with a time
+    zone.
+    """
+    return _rows(connection, sql(metric, by, money), _moments(start, end, now))
+
+
+def behind(
+    connection: "DuckDBPyConnection",
+    metric: str,
+    row: Mapping[str, Any],
+    by: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    money: Money = "single",
+) -> list[tuple[int, str]]:
+    """The deals behind `row`, which `compute` gave for the same arguments: (deal id, part), sorted by deal.
+
+    Of `row` only the group and the metric's keys are read. Raises what `compute` raises.
+    """
+    asked = {**_moments(start, end, None), **row}
+    found = _rows(connection, deals_behind(metric, by, money), asked)
+    return [(each["deal_id"], each["part"]) for each in found]
+
+
+def _moments(start: date | None, end: date | None, now: datetime | None) -> dict[str, date | None]:
+    """The moments asked for, under the names of their parameters."""
+    moments = {"from": start, "to": end, "now": now or datetime.now(UTC).replace(tzinfo=None)}
+    for name, moment in moments.items():
+        if isinstance(moment, datetime) and moment.tzinfo:
+            raise Invalid(
+                f"The moment “{name}” has a time zone.", field=name, remedy="Give it in UTC, without a zone."
+            )
+    return moments
+
+
+def _rows(connection: "DuckDBPyConnection", text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the query finds, as dicts. Of `values` it is given those it has parameters for."""
+    (statement,) = connection.extract_statements(text)
+    asked = {name: values.get(name) for name in statement.named_parameters}
+    with without_pandas():
+        answer = connection.execute(statement, asked)
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

@@ -1,0 +1,76 @@
+"""From a metric to DuckDB's SQL: compiled by Ibis once in the life of a process, then kept.
+
+What a user asks for is never written into the text: it is bound as parameters when the query runs.
+"""
+
+from functools import lru_cache
+
+from dealwright import Invalid
+from dealwright.metrics.catalogue import METRICS
+from dealwright.metrics.facts import DIMENSIONS, Money, Table, asked, declared
+from dealwright.metrics.metric import Metric
+
+
+@lru_cache(maxsize=256)
+def sql(metric: str, by: str | None = None, money: Money = "single") -> str:
+    """The figures of `metric` as SQL for DuckDB over `deals` and `visits`.
+
+    One row per group (and stage or reason). `by` is one of DIMENSIONS or None; `money` says whether amounts
+    are the deals' own, all in one currency ("single"), or the company's ("base"). Parameters: $from, $to
+    (naive UTC timestamps or null), and $now where the metric needs it. Raises Invalid for an unknown name.
+    """
+    import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+
+    chosen = _chosen(metric, by)
+    figures = chosen.figures(chosen.population(declared(by, money)), _told_apart(chosen, by))
+    if not by:
+        figures = figures.mutate(group=ibis.null("string"))
+    order = [ibis.desc(name[1:]) if name.startswith("-") else name for name in ("group", *chosen.order)]
+    return _text(figures.select(*chosen.columns).order_by(*order))
+
+
+@lru_cache(maxsize=256)
+def deals_behind(metric: str, by: str | None = None, money: Money = "single") -> str:
+    """The deals behind one row of what `sql` finds with the same arguments.
+
+    SQL with the columns `deal_id` and `part`. `part` is one of the metric's `parts`; the rows whose part is
+    in its `counted` are as many as the row's `n`. Parameters: those of `sql`, $group when asked `by`, and
+    one for each of the metric's `keys` ($stage, $reason); null finds the row whose group, stage or reason is
+    null. Raises Invalid for an unknown name.
+    """
+    chosen = _chosen(metric, by)
+    rows = chosen.population(declared(by, money))
+    for name in _told_apart(chosen, by):
+        rows = rows.filter(rows[name].identical_to(asked(name, rows[name].type())))
+    return _text(rows.select("deal_id", "part").order_by("deal_id", "part"))
+
+
+def _chosen(metric: str, by: str | None) -> Metric:
+    """The metric of that name, when it and the dimension exist."""
+    if metric not in METRICS:
+        raise Invalid(
+            f"There is no metric “{metric}”.", field="metric", remedy=f"Choose one of {', '.join(METRICS)}."
+        )
+    if by is not None and by not in DIMENSIONS:
+        raise Invalid(
+            f"Nothing is told by “{by}”.", field="by", remedy=f"Choose one of {', '.join(DIMENSIONS)}."
+        )
+    return METRICS[metric]
+
+
+def _told_apart(metric: Metric, by: str | None) -> list[str]:
+    """The columns whose values tell one row of the result from the others."""
+    return ["group", *metric.keys] if by else list(metric.keys)
+
+
+def _text(table: Table) -> str:
+    """The SQL of an Ibis expression, with each `asked('name')` made into the parameter `$name`."""
+    from ibis.backends.sql.compilers import DuckDBCompiler  # type: ignore[import-untyped]  # as above
+    from sqlglot import expressions as sg
+
+    def bound(node: sg.Expression) -> sg.Expression:
+        is_asked = isinstance(node, sg.Anonymous) and node.name.lower() == "asked"
+        return sg.Placeholder(this=node.expressions[0].name) if is_asked else node
+
+    tree: sg.Expression = DuckDBCompiler().to_sqlglot(table)
+    return tree.transform(bound).sql(dialect="duckdb", pretty=True)

@@ -1,0 +1,121 @@
+"""What a metric is computed from: two tables of facts, the period asked for, and what can be asked `by`.
+
+All times are naive UTC timestamps. Money is in minor units. A null means that nobody knows.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Table: TypeAlias = Any  # an Ibis table; Ibis ships no types
+Column: TypeAlias = Any  # an Ibis column or scalar
+Money: TypeAlias = Literal["single", "base"]
+
+DIMENSIONS = ("owner", "team", "source", "product", "month_opened", "version")
+
+FACTS: dict[str, dict[str, str]] = {
+    "deals": {
+        "deal_id": "int64",
+        "process": "string",
+        "version": "int64",  # of the process
+        "stage": "string",  # the stage it is in, or was in when it closed
+        "status": "string",  # open, won, lost
+        "owner_id": "int64",
+        "team_id": "int64",
+        "source": "string",
+        "product": "string",
+        "currency": "string",
+        "amount_minor": "int64",  # in minor units of `currency`
+        "base_minor": "int64",  # in minor units of the company's currency, at the rate frozen on the deal
+        "opened_on": "timestamp",
+        "closed_on": "timestamp",
+        "reason": "string",  # why it was lost
+        "probability": "double",  # per cent, of the stage the deal is in; 0 for none
+    },
+    "visits": {
+        "deal_id": "int64",
+        "n": "int64",  # order of the visit within the deal: 1, 2, 3
+        "stage": "string",
+        "position": "int64",  # of the stage in the deal's version of the process, from 0
+        "entered_on": "timestamp",
+        "left_on": "timestamp",  # null while the deal is still there, or when its history is not known
+    },
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts as a metric sees them, and what was asked.
+
+    `deals` has two columns more than the table: `group`, the answer to `by` (null when nothing is asked), and
+    `amount`, the money to add up. `start`, `stop` and `now` are timestamps bound when the query runs.
+    """
+
+    deals: Table
+    visits: Table
+    start: Column
+    stop: Column
+    now: Column
+
+    def during(self, moment: Column) -> Column:
+        """True where `moment` lies in the period: with `start`, without `stop`, a null leaves that side open.
+
+        An unknown moment lies in no period, but counts when none is asked for.
+        """
+        return (self.start.isnull() | (moment >= self.start)) & (self.stop.isnull() | (moment < self.stop))
+
+
+def days(begin: Column, end: Column) -> Column:
+    """Days from `begin` to `end`, by the calendar: whole seconds / 86,400. Null if either is."""
+    return end.delta(begin, unit="second") / 86400
+
+
+def declared(by: str | None, money: Money) -> Facts:
+    """The facts as unbound Ibis tables, grouped `by` a dimension and with the chosen money as `amount`."""
+    import ibis  # type: ignore[import-untyped]  # Ibis ships no types
+
+    deals = ibis.table(FACTS["deals"], name="deals")
+    amount = deals.amount_minor if money == "single" else deals.base_minor
+    group = _group(deals, by) if by else ibis.null("string")
+    return Facts(
+        deals=deals.mutate(group=group, amount=amount),
+        visits=ibis.table(FACTS["visits"], name="visits"),
+        start=asked("from", "timestamp"),
+        stop=asked("to", "timestamp"),
+        now=asked("now", "timestamp"),
+    )
+
+
+def asked(name: str, kind: Any) -> Column:
+    """A value bound when the query runs: a call of `asked('name')`, to be made into the parameter `$name`.
+
+    Ibis has parameters of its own, but writes their values into the text, which then could not be kept.
+    """
+    import ibis
+
+    def asked(parameter: str) -> str:
+        raise NotImplementedError("`asked` is replaced on compiling.")
+
+    return ibis.udf.scalar.builtin(asked)(name).cast(kind)
+
+
+def _group(deals: Table, by: str) -> Column:
+    """The column that answers `by`: an id, a text, `2026-11` for a month, `general 2` for a version."""
+    columns = {
+        "owner": deals.owner_id,
+        "team": deals.team_id,
+        "source": deals.source,
+        "product": deals["product"],
+        "month_opened": deals.opened_on.strftime("%Y-%m"),
+        "version": deals.process + " " + deals.version.cast("string"),
+    }
+    return columns[by]
+
+
+def create_facts(connection: "DuckDBPyConnection") -> None:
+    """Make empty tables `deals` and `visits` on a DuckDB connection."""
+    for table, columns in FACTS.items():
+        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        connection.execute(f"CREATE TABLE {table} ({body})")
