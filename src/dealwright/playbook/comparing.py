@@ -1,0 +1,156 @@
+"""What changed from one playbook to the next, in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from dealwright.playbook.model import (
+    ActivityNeed,
+    CheckNeed,
+    Choice,
+    Field,
+    FieldNeed,
+    PersonNeed,
+    PlannedActivity,
+    Playbook,
+    Stage,
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: where (`path`, such as "stages.qualifying.days"), and what, in a `sentence`."""
+
+    path: str
+    sentence: str
+
+
+def diff(old: Playbook, new: Playbook) -> tuple[Change, ...]:
+    """All differences between two playbooks, in words; none exactly when their digests are equal."""
+    return tuple(_attributes("", "", old, new))
+
+
+PHRASES = {
+    "Stage.days": "a deal may now stay {new} days instead of {old}.",
+    "Stage.probability": "the chance of winning is now {new} % instead of {old} %.",
+    "Stage.goal": "the goal is now {new} instead of {old}.",
+    "Moves.skip": "jumping over a stage is now {new} instead of {old}.",
+    "Moves.back": "going back to an earlier stage is now {new} instead of {old}.",
+    "Moves.start": "a new deal may now begin in {new} stage instead of {old}.",
+    "PlannedActivity.days": "is now due after {new} days instead of {old}.",
+}
+LISTS = {
+    "stages": "Stage",
+    "fields": "Field",
+    "journey": "Phase",
+    "questions": "Question",
+    "activities": "Activity",
+    "exit": "Need",
+    "tasks": "Task after winning",
+    "reasons": "Reason for a loss",
+    "choices": "Choice",
+}
+WORDS = {
+    "refuse": "refused",
+    "allow": "allowed",
+    None: "no limit",
+    "": "nothing",
+    "any": "any",
+    "first": "the first",
+}
+
+
+def _attributes(path: str, subject: str, old: Any, new: Any) -> Iterator[Change]:
+    for field in fields(new):
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        if before != after:
+            place = f"{path}.{field.name}".lstrip(".")
+            yield from _attribute(place, subject, f"{type(new).__name__}.{field.name}", before, after)
+
+
+def _attribute(path: str, subject: str, attribute: str, old: Any, new: Any) -> Iterator[Change]:
+    if isinstance(new, tuple) and not attribute.endswith(".kinds"):
+        yield from _list(path, subject, LISTS[attribute.partition(".")[2]], old, new)
+    elif is_dataclass(new):
+        yield from _attributes(path, subject, old, new)
+    else:
+        name = attribute.partition(".")[2].replace("_", " ")
+        phrase = PHRASES.get(attribute, f"the {name} is now {{new}} instead of {{old}}.")
+        yield Change(
+            path, _sentence(subject, phrase.format(new=_value(attribute, new), old=_value(attribute, old)))
+        )
+
+
+def _value(attribute: str, value: Any) -> str:
+    if value in WORDS:
+        return WORDS[value]
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def _sentence(subject: str, rest: str) -> str:
+    return f"{subject}: {rest}" if subject else rest[:1].upper() + rest[1:]
+
+
+def _list(path: str, subject: str, noun: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
+    """Items with the same identity are the same item: its content is compared, and its place too."""
+    kept, moved = _matches([_identity(item) for item in old], [_identity(item) for item in new])
+    pairs = {after: before for before, after in (*kept, *moved)}
+    for before, item in enumerate(old):
+        if before not in pairs.values():
+            yield Change(f"{path}.{_identity(item)}", _sentence(subject, f"{_named(noun, item)} removed."))
+    for after, item in enumerate(new):
+        place = f"{path}.{_identity(item)}"
+        where = f"after {_title(new[after - 1])}" if after else "as the first"
+        if after not in pairs:
+            yield Change(place, _sentence(subject, f"{_named(noun, item)} added {where}."))
+            continue
+        if (pairs[after], after) in moved:
+            yield Change(place, _sentence(subject, f"{_named(noun, item)} moved: it now comes {where}."))
+        if is_dataclass(item):
+            name = f"{subject}: {_lower(_named(noun, item))}" if subject else _named(noun, item)
+            yield from _attributes(place, name, old[pairs[after]], item)
+
+
+def _matches(old: list[str], new: list[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Pairs of places (old, new) of items that stayed in order, and of items that moved."""
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    kept = [(block.a + step, block.b + step) for block in blocks for step in range(block.size)]
+    left = [place for place in range(len(old)) if place not in {before for before, _ in kept}]
+    moved = []
+    for after in sorted(set(range(len(new))) - {after for _, after in kept}):
+        before = next((place for place in left if old[place] == new[after]), None)
+        if before is not None:
+            left.remove(before)
+            moved.append((before, after))
+    return kept, moved
+
+
+def _identity(item: Any) -> str:
+    match item:
+        case Stage() | Field() | PlannedActivity() | Choice():
+            return item.key
+        case FieldNeed():
+            return f"field {item.field}"
+        case ActivityNeed():
+            return "activity " + " or ".join(item.kinds)
+        case PersonNeed():
+            return f"person {item.role}"
+        case CheckNeed():
+            return f"check {item.check}"
+        case _:
+            return str(item)
+
+
+def _title(item: Any) -> str:
+    return (
+        f'"{item.title}"' if hasattr(item, "title") and not isinstance(item, str) else f'"{_identity(item)}"'
+    )
+
+
+def _named(noun: str, item: Any) -> str:
+    return f"{noun} {_title(item)}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

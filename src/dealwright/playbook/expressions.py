@@ -1,0 +1,163 @@
+"""Checks: yes-or-no questions about a deal, written in CEL (Common Expression Language)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+import cel
+
+from dealwright import Invalid
+
+LONGEST = 500
+MOST_LOOPS = 2
+DEAL_SAMPLE: Final[Mapping[str, Any]] = {
+    "amount": 1000.0,
+    "currency": "EUR",
+    "close_on": "2026-12-31",
+    "source": "web",
+    "product": "Product",
+    "title": "Title",
+    "organisation": "Organisation",
+    "owner": "Owner",
+    "age_days": 30,
+    "stage_days": 10,
+}
+FUNCTIONS = frozenset(
+    [
+        "size",
+        "contains",
+        "startsWith",
+        "endsWith",
+        "matches",
+        "int",
+        "double",
+        "string",
+        "duration",
+        "timestamp",
+    ]
+)
+LOOPS = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+TEXTS = re.compile(
+    r"""[rRbB]{0,2}('{3}.*?'{3}|"{3}.*?"{3}|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|//[^\n]*""", re.DOTALL
+)
+NAMES = re.compile(r"(?<![\w.])deal\b(?:\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?)?")
+OPERATOR = re.compile(r"^[^a-zA-Z]")
+
+
+class BadCheck(Invalid):
+    """This is not an expression that can be checked."""
+
+    code = "bad_check"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A compiled check. `names` are the parts of a deal it looks at, such as "amount" and "fields.budget"."""
+
+    expression: str
+    names: frozenset[str]
+    program: Any
+
+    def holds(self, deal: Mapping[str, Any]) -> bool:
+        """Whether the check is true of this deal; never raises.
+
+        `deal` has the names of DEAL_SAMPLE and, under "fields", the process's own fields. Money is in major
+        units (Decimal or float), dates are `date` or ISO text. What is empty (None, "", []) counts as absent:
+        a check that looks at it does not hold, unless it asks with `has(deal.amount)`.
+        """
+        return self.answer(deal) is True
+
+    def answer(self, deal: Mapping[str, Any]) -> Any:
+        """What the expression comes to for this deal; where it cannot be evaluated, the error."""
+        try:
+            return self.program.execute({"deal": {"fields": {}, **_present(deal)}})
+        except Exception as fault:  # whatever CEL stumbles over, the answer to "does it hold" is no
+            return fault
+
+
+@lru_cache(maxsize=4096)
+def compile_check(expression: str) -> Check:
+    """Compile a check; raises BadCheck with a sentence when it is no CEL or could run for long."""
+    if len(expression) > LONGEST:
+        raise BadCheck(f"it has {len(expression)} characters; {LONGEST} are allowed")
+    bare = TEXTS.sub('""', expression)
+    if len(LOOPS.findall(bare)) > MOST_LOOPS:
+        raise BadCheck(f"it goes through lists more than {MOST_LOOPS} times")
+    try:
+        program = cel.compile(expression)
+    except ValueError as fault:
+        raise BadCheck(_syntax(str(fault))) from fault
+    names = frozenset(".".join(filter(None, match.groups())) for match in NAMES.finditer(bare))
+    return Check(expression, names, program)
+
+
+def faults(check: Check, fields: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a check in a process with these own fields (key -> a sample value), in sentences."""
+    sample = {**DEAL_SAMPLE, "fields": dict(fields)}
+    found = [*_unknown_names(check, fields), *_unknown_words(check)]
+    if found:
+        return found
+    answer = check.answer(sample)
+    if isinstance(answer, TypeError):
+        return ["it compares or counts things of different kinds (an amount goes with 2.0, not with 2)"]
+    if isinstance(answer, Exception | bool):
+        return []
+    return ["it does not come to yes or no"]
+
+
+def _unknown_names(check: Check, fields: Iterable[str]) -> list[str]:
+    known = {*DEAL_SAMPLE, *(f"fields.{key}" for key in fields)}
+    return [_unknown(name) for name in sorted(name for name in check.names if not _known(name, known))]
+
+
+def _known(name: str, known: set[str]) -> bool:
+    return name in known or (name.partition(".")[0] in known)
+
+
+def _unknown(name: str) -> str:
+    if name in ("", "fields"):
+        return "it must name a part of the deal, such as deal.amount or deal.fields.budget"
+    return f'a deal has no "{name}" here'
+
+
+def _unknown_words(check: Check) -> list[str]:
+    bare = TEXTS.sub('""', check.expression)
+    called = {name for name in check.program.functions() if not OPERATOR.match(name)} - FUNCTIONS
+    bound = set(re.findall(r"\(\s*(\w+)\s*,", bare)) if LOOPS.search(bare) else set()
+    roots = set(check.program.variables()) - {"deal"} - bound
+    found = [f'there is no function "{name}"' for name in sorted(called)]
+    found += [
+        f'"{name}" is unknown (write deal.{name}, or put quotes around a text)' for name in sorted(roots)
+    ]
+    if re.search(r"(?<![\w.])null\b", bare):
+        found.append("null is not used: has(deal.amount) asks whether something is filled in")
+    return found
+
+
+def _syntax(said: str) -> str:
+    place = re.search(r"<input>:\d+:(\d+): (?:Syntax error: )?([^\n]*)", said)
+    if place is None:
+        return "it is not valid CEL"
+    what = re.sub(r" expecting .*", "", place[2]).replace("'<EOF>'", "the end: something is missing")
+    return f"at character {place[1]}: {what}"
+
+
+def _present(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _plain(value) for key, value in mapping.items() if not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | tuple) and not value)
+
+
+def _plain(value: Any) -> Any:
+    """A value as CEL knows it."""
+    if isinstance(value, Mapping):
+        return _present(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value

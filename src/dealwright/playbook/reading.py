@@ -1,0 +1,92 @@
+"""Text in, playbook or problems out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dealwright.playbook import rules
+from dealwright.playbook.model import Playbook
+from dealwright.playbook.plain_words import Unreadable
+from dealwright.playbook.problems import PlaybookRefused, Problem
+from dealwright.playbook.shape import TAG, Many, Number, Record, Spec, Text, Variants, Word, entries
+from dealwright.playbook.source import Node, tree
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a file: a playbook unless there is an error, and all problems, by line."""
+
+    playbook: Playbook | None
+    problems: tuple[Problem, ...]
+
+
+def read(text: str, name: str = "playbook.yaml") -> Reading:
+    """Read a playbook and list everything that is wrong with it. `name` stands for the file in the problems.
+
+    Never raises, whatever the text.
+    """
+    try:
+        root = tree(text)
+    except Unreadable as fault:
+        problem = Problem("error", name, fault.line, fault.column, "yaml", fault.message, fault.advice)
+        return Reading(None, (problem,))
+    problems = rules.check(root, name)
+    if any(problem.level == "error" for problem in problems):
+        return Reading(None, problems)
+    return Reading(_build(root, Record(Playbook)), problems)
+
+
+def read_file(path: Path) -> Reading:
+    """Read the playbook in a file of UTF-8 text. Never raises; a missing file is a problem like others."""
+    try:
+        return read(path.read_bytes().decode("utf-8"), path.name)
+    except OSError as fault:
+        message, remedy = f"The file cannot be read: {fault.strerror}.", "Check its name and who may read it."
+        return Reading(None, (Problem("error", path.name, 1, 1, "file", message, remedy),))
+    except UnicodeDecodeError as fault:
+        line = fault.object[: fault.start].count(b"\n") + 1
+        message, remedy = "This is not UTF-8 text.", "Save the file again with the encoding UTF-8."
+        return Reading(None, (Problem("error", path.name, line, 1, "encoding", message, remedy),))
+
+
+def parse(text: str, name: str = "playbook.yaml") -> Playbook:
+    """The playbook in this text; raises PlaybookRefused when there is an error in it."""
+    return _playbook_of(read(text, name))
+
+
+def load(path: Path) -> Playbook:
+    """The playbook in this file; raises PlaybookRefused when it cannot be read or there is an error in it."""
+    return _playbook_of(read_file(path))
+
+
+def _playbook_of(reading: Reading) -> Playbook:
+    if reading.playbook is None:
+        raise PlaybookRefused(reading.problems)
+    return reading.playbook
+
+
+def _build(node: Node, spec: Spec) -> Any:
+    """The value that a node without errors stands for."""
+    match spec:
+        case Text():
+            return node.text
+        case Number():
+            return int(node.text)
+        case Word():
+            return spec.words(node.text)
+        case Many():
+            items = node.items if node.kind == "list" else (node,)
+            return tuple(_build(item, spec.item) for item in items)
+        case Variants():
+            return _record(node, spec.named(node.word(TAG)))
+        case Record():
+            return spec.cls.from_word(node.text) if node.kind == "text" else _record(node, spec.cls)
+
+
+def _record(node: Node, cls: Any) -> Any:
+    values = {
+        entry.attribute: _build(value, entry.spec)
+        for entry in entries(cls)
+        if (value := node.get(entry.name)) is not None
+    }
+    return cls(**values)

@@ -1,0 +1,75 @@
+"""What makes a playbook right: one rule, one file. A rule lists all it finds and never stops at the first."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dealwright.playbook.model import Playbook
+from dealwright.playbook.problems import Problem
+from dealwright.playbook.rules import (
+    bad_check,
+    bad_key,
+    blank_text,
+    choices_expected,
+    duplicate_key,
+    falling_probability,
+    hidden_characters,
+    list_length,
+    long_text,
+    missing_key,
+    out_of_range,
+    repeated_entry,
+    reserved_field,
+    reserved_stage,
+    unknown_currency,
+    unknown_field,
+    unknown_format,
+    unknown_key,
+    unknown_phase,
+    unknown_word,
+    unreachable_stage,
+    wrong_type,
+)
+from dealwright.playbook.rules.draft import Draft, Flaw
+from dealwright.playbook.shape import Record, walk
+from dealwright.playbook.source import Node
+
+RULES: tuple[Any, ...] = (
+    repeated_entry,
+    unknown_key,
+    missing_key,
+    wrong_type,
+    unknown_word,
+    bad_key,
+    out_of_range,
+    list_length,
+    blank_text,
+    long_text,
+    hidden_characters,
+    unknown_format,
+    duplicate_key,
+    reserved_stage,
+    reserved_field,
+    choices_expected,
+    unknown_currency,
+    unknown_phase,
+    unknown_field,
+    bad_check,
+    falling_probability,
+    unreachable_stage,
+)
+
+
+def check(root: Node, file: str) -> tuple[Problem, ...]:
+    """All that the rules find in a file, by line. The name of a rule is that of its module."""
+    draft = Draft(root, tuple(walk(root, Record(Playbook))))
+    found = [problem for rule in RULES for problem in _problems(rule.__name__, rule.check, draft, file)]
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
+
+
+def _problems(
+    module: str, rule: Callable[[Draft], Iterator[Flaw]], draft: Draft, file: str
+) -> Iterator[Problem]:
+    name = module.rpartition(".")[2]
+    for flaw in rule(draft):
+        node = flaw.node
+        yield Problem(flaw.level, file, node.line, node.column, name, flaw.message, flaw.remedy)
