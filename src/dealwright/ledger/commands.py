@@ -21,13 +21,17 @@ LINK_COLUMNS = msgspec.structs.fields(Link)
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """An event about to be recorded: what, to which record, by which member, through which door, when."""
+    """An event about to be recorded: what, to which record, by which member, through which door, when.
+
+    `about` names the kind of record where the event's class leaves it open.
+    """
 
     event: Event
     subject_id: int
     actor_id: int | None
     via: str
     at: datetime
+    about: str = ""
 
 
 def record(happenings: Iterable[Happening]) -> None:
@@ -37,7 +41,7 @@ def record(happenings: Iterable[Happening]) -> None:
         Entry,
         COLUMNS,
         [
-            (h.event.kind, h.event.version, h.event.subject, h.subject_id, h.actor_id, h.via, h.at, now, h.event.encode())
+            (h.event.kind, h.event.version, h.about or h.event.subject, h.subject_id, h.actor_id, h.via, h.at, now, h.event.encode())
             for h in happenings
         ],
     )

@@ -27,11 +27,17 @@ def publish(text: str, *, name: str = "playbook.yaml", by: Actor, via: str) -> P
         return before
     Process.objects.filter(id=process.id).update(title=book.title)
     made = Version.objects.create(
-        process=process, number=before.number + 1 if before else 1, text=text, digest=book.digest,
-        published_at=timezone.now(), published_by_id=by.id,
+        process=process,
+        number=before.number + 1 if before else 1,
+        text=text,
+        digest=book.digest,
+        published_at=timezone.now(),
+        published_by_id=by.id,
     )
     changes = tuple(change.sentence for change in diff(playbook(before.id), book)) if before else ()
-    event = PlaybookPublished(process=book.process, title=book.title, number=made.number, digest=book.digest, changes=changes)
+    event = PlaybookPublished(
+        process=book.process, title=book.title, number=made.number, digest=book.digest, changes=changes
+    )
     record([Happening(event, process.id, by.id, via, made.published_at)])
     return version(made.id)
 

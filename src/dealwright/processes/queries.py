@@ -7,7 +7,7 @@ from functools import lru_cache
 from dealwright import NotFound
 from dealwright.playbook import Playbook, parse
 
-from .models import Process, Version
+from .models import Version
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,11 @@ def add_members(news: list[NewMember], *, by: Actor, via: str) -> list[Member]:
     made = [_add(new, by, via) for new in news]
     record(
         Happening(
-            MemberAdded(name=m.name, role=m.role, sees=m.sees, email=m.email, team=m.team_id), m.id, by.id, via, m.created_at
+            MemberAdded(name=m.name, role=m.role, sees=m.sees, email=m.email, team=m.team_id),
+            m.id,
+            by.id,
+            via,
+            m.created_at,
         )
         for m in made
     )
@@ -90,7 +94,9 @@ def _clean_email(text: str) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Invalid(f"“{text}” is not an e-mail address.", field="email", remedy="Write it like ann@example.com.") from error
+        raise Invalid(
+            f"“{text}” is not an e-mail address.", field="email", remedy="Write it like ann@example.com."
+        ) from error
     if Member.objects.filter(email=email).exists():
         raise Conflict(f"Somebody with the address {email} is a member already.", field="email")
     return email
@@ -98,8 +104,14 @@ def _clean_email(text: str) -> str:
 
 @transaction.atomic
 def change_member(
-    member_id: int, *, role: Role | None = None, sees: Sees | None = None, team: str | None = None,
-    active: bool | None = None, by: Actor, via: str,
+    member_id: int,
+    *,
+    role: Role | None = None,
+    sees: Sees | None = None,
+    team: str | None = None,
+    active: bool | None = None,
+    by: Actor,
+    via: str,
 ) -> Member:
     """Change a member's role, sight, team ("" for none) or whether they may work here; nobody is raised above the giver."""
     member = Member.objects.select_for_update().get(id=member_id)
@@ -111,7 +123,9 @@ def change_member(
     if active is not None:
         member.is_active = active
     member.save()
-    change = MemberChanged(name=member.name, role=member.role, sees=member.sees, team=member.team_id, active=member.is_active)
+    change = MemberChanged(
+        name=member.name, role=member.role, sees=member.sees, team=member.team_id, active=member.is_active
+    )
     _tell(change, member.id, by, via)
     return member
 
@@ -157,7 +171,9 @@ def accept_invitation(secret: str, password: str, *, new_owner: NewMember | None
     try:
         validate_password(password)
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), field="password", remedy="A sentence of four words is easy to keep.") from error
+        raise Invalid(
+            " ".join(error.messages), field="password", remedy="A sentence of four words is easy to keep."
+        ) from error
     member = invited.member
     if member is None:
         if new_owner is None:

@@ -47,7 +47,8 @@ def require(actor: Actor, right: Right) -> None:
     """Raise NotAllowed unless the actor holds the right."""
     if not has_right(actor, right):
         raise NotAllowed(
-            f"Your role ({actor.role}) may not {right}.", remedy="Ask your manager or the owner of this workspace."
+            f"Your role ({actor.role}) may not {right}.",
+            remedy="Ask your manager or the owner of this workspace.",
         )
 
 
@@ -78,7 +79,10 @@ def member_by_email(email: str) -> Member:
     """The member with that address; raises NotFound."""
     found = Member.objects.filter(email=email.strip().lower()).first()
     if found is None:
-        raise NotFound(f"No member has the address {email}.", remedy="dealwright member add EMAIL --name NAME --role ROLE")
+        raise NotFound(
+            f"No member has the address {email}.",
+            remedy="dealwright member add EMAIL --name NAME --role ROLE",
+        )
     return found
 
 
@@ -117,7 +121,12 @@ def member_of_token(secret: str) -> Member | None:
     now = timezone.now()
     token = (
         Token.objects.select_related("member")
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now), hash=hashed(secret), revoked_at=None, member__is_active=True)
+        .filter(
+            Q(expires_at=None) | Q(expires_at__gt=now),
+            hash=hashed(secret),
+            revoked_at=None,
+            member__is_active=True,
+        )
         .first()
     )
     if token is None:

@@ -1,0 +1,68 @@
+"""What can have happened by way of activities; the subject is the record that the activity is about."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from dealwright.ledger.event import Event
+
+
+class ActivityLogged(Event):
+    """A call, meeting, mail or note took place. The subject is given when recorded: deal, organisation or person."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "{label}: {title}"
+    personal = ("title", "text")
+    activity: int
+    activity_kind: str
+    title: str
+    at: datetime
+    text: str = ""
+    person: int | None = None
+    imported: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The kind of activity in words."""
+        return self.activity_kind.capitalize()
+
+
+class TaskPlanned(Event):
+    """Something is to be done."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "To do: {title}"
+    task: int
+    task_kind: str
+    title: str
+    owner: int | None = None
+    due_on: date | None = None
+    planned: str = ""
+
+
+class TaskChanged(Event):
+    """A task was put off, given to somebody else or renamed."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Task changed: {title}"
+    task: int
+    title: str
+    owner: int | None = None
+    due_on: date | None = None
+
+
+class TaskDone(Event):
+    """A task was done."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Done: {title}"
+    task: int
+    title: str
+
+
+class TaskReopened(Event):
+    """A task was not done after all."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "To do again: {title}"
+    task: int
+    title: str

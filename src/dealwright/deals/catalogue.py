@@ -1,0 +1,138 @@
+"""The fields of a deal, the process's own ones among them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dealwright.playbook import Field as OwnField
+from dealwright.playbook import FieldType
+from dealwright.processes.queries import versions
+from dealwright.records.fields import Catalogue, Field
+from dealwright.records.money import to_text
+from dealwright.records.values import Reading
+
+STATUSES = {"open": "Open", "won": "Won", "lost": "Lost"}
+OWN = "fields."
+
+
+def catalogue() -> Catalogue:
+    """Every field of a deal by key; own fields of all processes stand under `fields.`."""
+    own = own_fields()
+    listed = [*BUILT_IN, *(_own(field) for field in own.values())]
+    return {field.key: field for field in listed}
+
+
+def own_fields() -> dict[str, OwnField]:
+    """The own fields of all published processes by key; where versions differ the newest one says what a field is."""
+    found: dict[str, OwnField] = {}
+    for version in versions():
+        for field in version.playbook.fields:
+            found.setdefault(field.key, field)
+    return found
+
+
+def show_fields(values: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """Own fields as the API shows them: money as decimal text, the rest as stored."""
+    if not values:
+        return {}
+    own = own_fields()
+    return {
+        key: to_text(value, currency) if key in own and own[key].type == FieldType.MONEY else value
+        for key, value in values.items()
+    }
+
+
+def _own(field: OwnField) -> Field:
+    choices = {choice.key: choice.title for choice in field.choices}
+    return Field(
+        OWN + field.key,
+        field.title,
+        field.type,
+        (f"fields__{field.key}", "currency"),
+        lambda value, currency: to_text(value, currency) if field.type == FieldType.MONEY else value,
+        reading=Reading(choices=choices),
+        listed=False,
+    )
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _text(key: str, label: str, path: str = "", **more: Any) -> Field:
+    return Field(key, label, FieldType.TEXT, (path or key,), **more)
+
+
+BUILT_IN = [
+    Field(
+        "id",
+        "Number",
+        FieldType.INTEGER,
+        ("id",),
+        writable=False,
+        importable=False,
+        sortable=True,
+        nullable=False,
+    ),
+    _text("title", "Title", sortable=True, nullable=False),
+    _text("process", "Process", "process__key", nullable=False),
+    Field(
+        "version",
+        "Process version",
+        FieldType.INTEGER,
+        ("version__number",),
+        writable=False,
+        importable=False,
+    ),
+    _text("stage", "Stage"),
+    Field("status", "Status", FieldType.CHOICE, ("status",), reading=Reading(choices=STATUSES), writable=False),
+    Field("organisation", "Organisation", FieldType.ORGANISATION, ("organisation_id",), importable=False),
+    _text("organisation.name", "Organisation", "organisation__name", writable=False),
+    Field("owner", "Owner", FieldType.MEMBER, ("owner_id",), importable=False),
+    _text("owner.name", "Owner", "owner__name", writable=False),
+    _text("owner.email", "Owner's e-mail", "owner__email", writable=False, listed=False),
+    Field("amount", "Amount", FieldType.MONEY, ("amount_minor", "currency"), to_text, sortable=True),
+    _text("currency", "Currency", nullable=False),
+    Field(
+        "close_on",
+        "Expected close",
+        FieldType.DATE,
+        ("close_on",),
+        lambda day: day.isoformat() if day else None,
+        sortable=True,
+    ),
+    _text("product", "Product", "product__name", importable=False),
+    _text("product.name", "Product", "product__name", writable=False),
+    _text("source", "Source"),
+    Field("opened_on", "Opened", FieldType.DATETIME, ("opened_at",), _moment, writable=False),
+    Field("closed_on", "Closed", FieldType.DATETIME, ("closed_at",), _moment, writable=False),
+    Field(
+        "stage_since",
+        "In stage since",
+        FieldType.DATETIME,
+        ("stage_since",),
+        _moment,
+        writable=False,
+        importable=False,
+    ),
+    _text("reason", "Reason lost", "outcome__reason", writable=False, filterable=False, listed=False),
+    _text("external_id", "Number elsewhere", writable=False),
+    Field(
+        "fields",
+        "Own fields",
+        FieldType.TEXT,
+        ("fields", "currency"),
+        show_fields,
+        filterable=False,
+        importable=False,
+    ),
+    Field(
+        "revision",
+        "Revision",
+        FieldType.INTEGER,
+        ("revision",),
+        writable=False,
+        importable=False,
+        filterable=False,
+    ),
+]

@@ -1,0 +1,32 @@
+"""Verbs of the deals: the only way in which a deal changes. Each is one transaction with its events.
+
+Every verb has a form for many deals; the form for one is that of many with one.
+"""
+
+from .change import change_deal, change_deals, ensure_products
+from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
+from .move import move_stage, move_stages
+from .open import History, NewDeal, Visit, open_deal, open_deals, record_deals, remove_deals
+from .people import add_stakeholder, remove_stakeholder
+
+__all__ = [
+    "History",
+    "NewDeal",
+    "Visit",
+    "add_stakeholder",
+    "change_deal",
+    "change_deals",
+    "ensure_products",
+    "lose_deal",
+    "lose_deals",
+    "move_stage",
+    "move_stages",
+    "open_deal",
+    "open_deals",
+    "record_deals",
+    "remove_deals",
+    "remove_stakeholder",
+    "reopen_deal",
+    "win_deal",
+    "win_deals",
+]

@@ -1,0 +1,187 @@
+"""Change the fields of deals."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright import Invalid, NotAllowed
+from dealwright.customers.queries import organisation_name
+from dealwright.ledger.commands import Happening, record
+from dealwright.playbook import FieldType, Playbook
+from dealwright.processes.queries import playbook
+from dealwright.records.money import currencies
+from dealwright.records.values import Reading, read_value
+from dealwright.workspace.queries import Actor, Right, company, has_right, member
+
+from .. import totals
+from ..access import locked
+from ..events import DealChanged, ProductAdded
+from ..models import Deal, Product
+from .move import require_revision
+
+CHANGEABLE = {
+    "title": FieldType.TEXT,
+    "source": FieldType.TEXT,
+    "product": FieldType.TEXT,
+    "currency": FieldType.TEXT,
+    "amount": FieldType.MONEY,
+    "close_on": FieldType.DATE,
+    "organisation": FieldType.ORGANISATION,
+    "owner": FieldType.MEMBER,
+}
+COLUMNS = {
+    "amount": "amount_minor",
+    "organisation": "organisation_id",
+    "owner": "owner_id",
+    "product": "product_id",
+}
+
+
+@transaction.atomic
+def change_deal(deal_id: int, changes: Mapping[str, Any], *, by: Actor, via: str, revision: int | None = None) -> None:
+    """Give fields of a deal new values; see `change_deals`."""
+    change_deals([deal_id], changes, by=by, via=via, revision=revision)
+
+
+@transaction.atomic
+def change_deals(
+    deal_ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, via: str, revision: int | None = None
+) -> int:
+    """Give fields of deals the same new values; returns how many deals differ now.
+
+    Keys are catalogue keys that can be written; `fields` maps own fields to values, None empties one. Values are
+    read as typed text. Raises Invalid naming the field at fault, NotAllowed for giving a deal to somebody else
+    without the right, Stale when `revision` is not the deal's; then nothing is changed.
+    """
+    deals, now = locked(deal_ids, by), timezone.now()
+    require_revision(deals, revision)
+    changed = []
+    for deal in deals:
+        before, cell = _snapshot(deal), totals.share_of(deal, deal.stage, -1)
+        _assign(deal, read_changes(changes, playbook(deal.version_id), deal.currency), by, via)
+        after = _snapshot(deal)
+        if after != before:
+            changed.append((deal, cell, DealChanged(**_difference(before, after))))
+    for deal, _, _ in changed:
+        deal.revision += 1
+        deal.save()
+    totals.apply(
+        each
+        for deal, cell, _ in changed
+        if deal.status == "open"
+        for each in (cell, totals.share_of(deal, deal.stage, 1))
+    )
+    record(Happening(event, deal.id, by.id, via, now) for deal, _, event in changed)
+    return len(changed)
+
+
+def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str) -> dict[str, Any]:
+    """Changes as stored values; raises Invalid for an unknown field or a value that is not of its type."""
+    unknown = set(changes) - set(CHANGEABLE) - {"fields"}
+    if unknown:
+        raise Invalid(f"A deal has no field “{min(unknown)}” that can be changed.", field=min(unknown))
+    currency = read_currency(changes.get("currency")) or currency
+    reading = Reading(currency=currency)
+    read = {
+        key: read_value(CHANGEABLE[key], value, reading, key=key) for key, value in changes.items() if key != "fields"
+    }
+    if "title" in read and not read["title"]:
+        raise Invalid("A deal needs a title.", field="title")
+    if "currency" in read:
+        read["currency"] = currency
+    if changes.get("fields"):
+        read["fields"] = read_own(changes["fields"], book, currency)
+    return read
+
+
+def read_currency(text: Any) -> str | None:
+    """A currency code in capitals; raises Invalid for one that does not exist."""
+    code = str(text).strip().upper() if text else None
+    if code is not None and code not in currencies():
+        raise Invalid(f"“{text}” is not a currency.", field="currency", remedy="Use its three-letter code, like EUR.")
+    return code
+
+
+def read_own(values: Mapping[str, Any], book: Playbook, currency: str) -> dict[str, Any]:
+    """Own fields as stored (None empties one); raises Invalid for a field that the process does not have."""
+    if not isinstance(values, Mapping):
+        raise Invalid("Own fields are given by key and value.", field="fields")
+    return {key: _read_own(key, value, book, currency) for key, value in values.items()}
+
+
+def _read_own(key: str, value: Any, book: Playbook, currency: str) -> Any:
+    try:
+        field = book.field(key)
+    except KeyError:
+        known = ", ".join(each.key for each in book.fields)
+        raise Invalid(
+            f"{book.title} has no field “{key}”.", field=f"fields.{key}", remedy=f"It has: {known}."
+        ) from None
+    choices = {choice.key: choice.title for choice in field.choices}
+    stored = read_value(field.type, value, Reading(currency=currency, choices=choices), key=f"fields.{key}")
+    return stored.isoformat() if isinstance(stored, date) else stored
+
+
+def _assign(deal: Deal, new: Mapping[str, Any], by: Actor, via: str) -> None:
+    if "owner" in new and new["owner"] != deal.owner_id:
+        _require_giving(new["owner"], by)
+        deal.owner_id = new["owner"]
+    if "organisation" in new and new["organisation"] != deal.organisation_id:
+        if new["organisation"] is not None:
+            organisation_name(new["organisation"], by)
+        deal.organisation_id = new["organisation"]
+    if "product" in new:
+        name = new["product"]
+        deal.product = ensure_products([name], by=by, via=via)[name] if name else None
+    for key in ("title", "currency", "close_on"):
+        if key in new:
+            setattr(deal, key, new[key])
+    if "source" in new:
+        deal.source = new["source"] or ""
+    if "amount" in new:
+        deal.amount_minor = new["amount"]
+    merged = {**deal.fields, **new.get("fields", {})}
+    deal.fields = {key: value for key, value in merged.items() if value is not None}
+    deal.base_minor = deal.amount_minor if deal.currency == company().currency else None
+
+
+def _require_giving(owner_id: int | None, by: Actor) -> None:
+    if not has_right(by, Right.REASSIGN):
+        raise NotAllowed("You may not give a deal to somebody else.", field="owner", remedy="Ask your manager.")
+    if owner_id is not None:
+        member(owner_id)
+
+
+@transaction.atomic
+def ensure_products(names: Sequence[str], *, by: Actor, via: str) -> dict[str, Product]:
+    """The products of these names, made where there are none."""
+    found = {product.name: product for product in Product.objects.filter(name__in=names)}
+    for name in dict.fromkeys(names):
+        if name not in found:
+            found[name] = Product.objects.create(name=name)
+            record([Happening(ProductAdded(name=name), found[name].id, by.id, via, timezone.now())])
+    return found
+
+
+def _snapshot(deal: Deal) -> dict[str, Any]:
+    """What events tell of a deal's fields."""
+    return {
+        "title": deal.title,
+        "owner": deal.owner_id,
+        "organisation": deal.organisation_id,
+        "product": deal.product.name if deal.product_id else None,
+        "source": deal.source,
+        "amount": deal.amount_minor,
+        "base": deal.base_minor,
+        "currency": deal.currency,
+        "close_on": deal.close_on.isoformat() if deal.close_on else None,
+        "fields": dict(deal.fields),
+    }
+
+
+def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    keys = [key for key in after if before[key] != after[key]]
+    return {"old": {key: before[key] for key in keys}, "new": {key: after[key] for key in keys}}

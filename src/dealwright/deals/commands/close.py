@@ -1,0 +1,161 @@
+"""Win, lose and reopen deals."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from dealwright import Conflict, Invalid, NotFound, SalesError
+from dealwright.activities.commands import plan_tasks
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.event import Event
+from dealwright.ledger.rows import insert_rows
+from dealwright.playbook import Playbook
+from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import Actor, Right, require
+
+from .. import totals
+from ..access import locked
+from ..events import DealLost, DealReopened, DealWon, GateOverridden
+from ..evidence import evidence_of
+from ..models import Deal, Outcome
+from ..refusals import AlreadyClosed
+from ..rules import Judgement, plan_win
+from .move import Moved, begin_visits, end_visits, pass_gate, require_revision
+from .open import OUTCOME_COLUMNS
+
+
+@transaction.atomic
+def win_deal(
+    deal_id: int, *, by: Actor, via: str, note: str = "", override: str = "", revision: int | None = None
+) -> None:
+    """Win one deal; raises what `win_deals` would have reported for it."""
+    for refusal in win_deals(
+        [deal_id], by=by, via=via, note=note, override=override, revision=revision
+    ).refused.values():
+        raise refusal
+
+
+@transaction.atomic
+def win_deals(
+    deal_ids: Sequence[int],
+    *,
+    by: Actor,
+    via: str,
+    note: str = "",
+    override: str = "",
+    revision: int | None = None,
+) -> Moved:
+    """Win deals whose gates are passed up to the end of the process; starts the follow-up tasks.
+
+    A deal is refused with CriteriaUnmet, MoveRefused (stages would be skipped) or AlreadyClosed; a manager's
+    `override`, a reason, lets it pass.
+    """
+    if override:
+        require(by, Right.OVERRIDE)
+    deals, now = locked(deal_ids, by), timezone.now()
+    require_revision(deals, revision)
+    evidence, refused, winning = evidence_of(deals), {}, []
+    for deal in deals:
+        try:
+            _require_open(deal)
+            step = plan_win(playbook(deal.version_id), deal.stage)
+            unmet = pass_gate(deal, step, evidence[deal.id], override)
+            winning.append((deal, _passed(deal, unmet, step.refusal, override)))
+        except SalesError as refusal:
+            refused[deal.id] = refusal
+    _close([deal for deal, _ in winning], "won", "", note, by, now)
+    record(
+        Happening(event, deal.id, by.id, via, now)
+        for deal, overridden in winning
+        for event in [*overridden, DealWon(stage=deal.stage, closed_at=now, note=note)]
+    )
+    plan_tasks(
+        (
+            (deal.id, deal.owner_id, plan)
+            for deal, _ in winning
+            for plan in playbook(deal.version_id).outcomes.won.tasks
+        ),
+        at=now,
+    )
+    return Moved(tuple(deal.id for deal, _ in winning), refused)
+
+
+def _passed(deal: Deal, unmet: Sequence[Judgement], refusal: str, override: str) -> list[Event]:
+    if not override or not (unmet or refusal):
+        return []
+    missed = (*(one.why for one in unmet), *([refusal] if refusal else []))
+    return [GateOverridden(stage=deal.stage, to="won", reason=override, missing=missed)]
+
+
+@transaction.atomic
+def lose_deal(deal_id: int, reason: str, *, by: Actor, via: str, note: str = "", revision: int | None = None) -> None:
+    """Lose one deal; raises what `lose_deals` would have reported for it."""
+    for refusal in lose_deals([deal_id], reason, by=by, via=via, note=note, revision=revision).refused.values():
+        raise refusal
+
+
+@transaction.atomic
+def lose_deals(
+    deal_ids: Sequence[int], reason: str, *, by: Actor, via: str, note: str = "", revision: int | None = None
+) -> Moved:
+    """Lose deals for one of the reasons their process knows, from any stage; others are refused with Invalid or AlreadyClosed."""
+    deals, now = locked(deal_ids, by), timezone.now()
+    require_revision(deals, revision)
+    refused: dict[int, SalesError] = {}
+    for deal in deals:
+        try:
+            _require_open(deal)
+            _require_reason(playbook(deal.version_id), reason)
+        except SalesError as refusal:
+            refused[deal.id] = refusal
+    losing = [deal for deal in deals if deal.id not in refused]
+    _close(losing, "lost", reason, note, by, now)
+    record(
+        Happening(DealLost(stage=deal.stage, closed_at=now, reason=reason, note=note), deal.id, by.id, via, now)
+        for deal in losing
+    )
+    return Moved(tuple(deal.id for deal in losing), refused)
+
+
+@transaction.atomic
+def reopen_deal(deal_id: int, *, by: Actor, via: str, to: str | None = None, revision: int | None = None) -> None:
+    """Make a won or lost deal open again, in the stage it was closed in unless `to` names another."""
+    (deal,), now = locked([deal_id], by), timezone.now()
+    require_revision([deal], revision)
+    if deal.status == "open":
+        raise Conflict(f"“{deal.title}” is open already.")
+    stages = [stage.key for stage in playbook(deal.version_id).stages]
+    stage = to or deal.stage or stages[0]
+    if stage not in stages:
+        raise NotFound(f"There is no stage “{stage}”.", field="stage", remedy=f"Its stages are: {', '.join(stages)}.")
+    Outcome.objects.filter(deal_id=deal.id).delete()
+    changes = {"status": "open", "stage": stage, "stage_since": now, "closed_at": None, "last_touch_at": now}
+    Deal.objects.filter(id=deal.id).update(**changes, revision=F("revision") + 1)
+    begin_visits({deal.id: stage}, now)
+    totals.apply([totals.share_of(deal, stage, 1)])
+    record([Happening(DealReopened(stage=stage, was=deal.status), deal.id, by.id, via, now)])
+
+
+def _require_open(deal: Deal) -> None:
+    if deal.status != "open":
+        raise AlreadyClosed(f"“{deal.title}” is {deal.status} already.", remedy="Open it again first.")
+
+
+def _require_reason(book: Playbook, reason: str) -> None:
+    known = [choice.key for choice in book.outcomes.lost.reasons]
+    if reason not in known:
+        said = f"“{reason}” is not a reason that {book.title} knows." if reason else "Losing a deal needs a reason."
+        raise Invalid(said, field="reason", remedy=f"Choose from: {', '.join(known)}.")
+
+
+def _close(deals: Sequence[Deal], kind: str, reason: str, note: str, by: Actor, now: datetime) -> None:
+    if not deals:
+        return
+    ids = [deal.id for deal in deals]
+    Deal.objects.filter(id__in=ids).update(status=kind, closed_at=now, last_touch_at=now, revision=F("revision") + 1)
+    end_visits(ids, now)
+    insert_rows(Outcome, OUTCOME_COLUMNS, [(deal_id, kind, reason, note, now, by.id) for deal_id in ids])
+    totals.apply(totals.share_of(deal, deal.stage, -1) for deal in deals)

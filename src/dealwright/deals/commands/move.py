@@ -1,0 +1,156 @@
+"""Move deals through their stages, past the gates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from dealwright import Invalid, NotFound, SalesError, Stale
+from dealwright.activities.commands import plan_tasks
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.event import Event
+from dealwright.ledger.rows import insert_rows
+from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import Actor, Right, require
+
+from .. import totals
+from ..access import locked
+from ..events import GateOverridden, StageMoved
+from ..evidence import evidence_of
+from ..models import Deal, StageVisit
+from ..refusals import AlreadyClosed, CriteriaUnmet, MoveRefused
+from ..rules import Evidence, Judgement, Step, missing, plan_move
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a move of many did: the ids that moved, and for each other one why not."""
+
+    done: tuple[int, ...]
+    refused: dict[int, SalesError]
+
+
+@transaction.atomic
+def move_stage(deal_id: int, to: str, *, by: Actor, via: str, override: str = "", revision: int | None = None) -> None:
+    """Move one deal; raises what `move_stages` would have reported for it."""
+    moved = move_stages([deal_id], to, by=by, via=via, override=override, revision=revision)
+    for refusal in moved.refused.values():
+        raise refusal
+
+
+@transaction.atomic
+def move_stages(
+    deal_ids: Sequence[int], to: str, *, by: Actor, via: str, override: str = "", revision: int | None = None
+) -> Moved:
+    """Move deals to a stage of their process; a deal already there stays as it is.
+
+    A deal is refused with CriteriaUnmet (what its gate misses and how to supply it), MoveRefused (skip or back
+    against the process), AlreadyClosed or NotFound (no such stage). With `override`, a reason, a manager lets deals
+    pass all the same; that is an event of its own. Raises NotFound or NotAllowed when one of the deals may not be
+    seen or changed, Stale when `revision` is not the deal's.
+    """
+    if override:
+        require(by, Right.OVERRIDE)
+    deals, now = locked(deal_ids, by), timezone.now()
+    require_revision(deals, revision)
+    evidence, refused, moves = evidence_of(deals), {}, []
+    for deal in deals:
+        try:
+            moves.append((deal, *_judge(deal, to, evidence[deal.id], override)))
+        except SalesError as refusal:
+            refused[deal.id] = refusal
+    going = [(deal, step, unmet) for deal, step, unmet in moves if deal.stage != to]
+    _write(going, to, by, via, override, now)
+    return Moved(tuple(deal.id for deal, *_ in moves), refused)
+
+
+def _judge(deal: Deal, to: str, evidence: Evidence, override: str) -> tuple[Step, list[Judgement]]:
+    book = playbook(deal.version_id)
+    if deal.status != "open":
+        raise AlreadyClosed(f"“{deal.title}” is {deal.status}.", remedy="Open it again first.")
+    if to not in {stage.key for stage in book.stages}:
+        known = ", ".join(stage.key for stage in book.stages)
+        raise NotFound(f"{book.title} has no stage “{to}”.", field="stage", remedy=f"Its stages are: {known}.")
+    step = plan_move(book, deal.stage, to)
+    return step, pass_gate(deal, step, evidence, override)
+
+
+def pass_gate(deal: Deal, step: Step, evidence: Evidence, override: str) -> list[Judgement]:
+    """What the override lets pass (nothing without one); raises CriteriaUnmet or MoveRefused when the deal must stay."""
+    book = playbook(deal.version_id)
+    # Where stages may not be skipped only the gate at hand matters, until somebody overrides them all.
+    passed = step.passed[:1] if step.refusal and not override else step.passed
+    unmet = missing(book, passed, evidence)
+    if not override and unmet:
+        raise CriteriaUnmet(book.stage(deal.stage).title if deal.stage else book.title, unmet)
+    if not override and step.refusal:
+        raise MoveRefused(step.refusal, field="stage", remedy="Take the next step, or ask a manager to override.")
+    return unmet
+
+
+def require_revision(deals: Sequence[Deal], revision: int | None) -> None:
+    """Raise Stale when the caller saw an older revision of the one deal."""
+    if revision is not None and any(deal.revision != revision for deal in deals):
+        raise Stale("Somebody changed this deal in the meantime.", remedy="Look at it again, then repeat your change.")
+
+
+def _write(
+    going: Sequence[tuple[Deal, Step, list[Judgement]]],
+    to: str,
+    by: Actor,
+    via: str,
+    override: str,
+    now: datetime,
+) -> None:
+    if not going:
+        return
+    deals = [deal for deal, *_ in going]
+    ids = [deal.id for deal in deals]
+    Deal.objects.filter(id__in=ids).update(stage=to, stage_since=now, last_touch_at=now, revision=F("revision") + 1)
+    begin_visits({deal.id: to for deal in deals}, now)
+    totals.apply(
+        change for deal in deals for change in (totals.share_of(deal, deal.stage, -1), totals.share_of(deal, to, 1))
+    )
+    record(
+        Happening(event, deal.id, by.id, via, now)
+        for deal, step, unmet in going
+        for event in _events(deal, step, unmet, to, override)
+    )
+    plan_tasks(
+        ((deal.id, deal.owner_id, plan) for deal in deals for plan in playbook(deal.version_id).stage(to).activities),
+        at=now,
+    )
+
+
+def begin_visits(stages: dict[int, str], now: datetime) -> None:
+    """End each deal's present visit and begin one in the given stage."""
+    end_visits(list(stages), now)
+    counts = StageVisit.objects.filter(deal_id__in=stages).values_list("deal_id").annotate(Max("n"))
+    last = dict(counts)
+    rows = [(deal_id, last.get(deal_id, 0) + 1, stage, now, None) for deal_id, stage in stages.items()]
+    insert_rows(StageVisit, ["deal_id", "n", "stage", "entered_at", "left_at"], rows)
+
+
+def end_visits(deal_ids: Sequence[int], now: datetime) -> None:
+    """End the visits that the deals are in."""
+    StageVisit.objects.filter(deal_id__in=deal_ids, left_at=None).update(left_at=now)
+
+
+def _events(deal: Deal, step: Step, unmet: list[Judgement], to: str, override: str) -> list[Event]:
+    events: list[Event] = []
+    if override and (unmet or step.refusal):
+        missed = (*(one.why for one in unmet), *([step.refusal] if step.refusal else []))
+        events.append(GateOverridden(stage=deal.stage, to=to, reason=override, missing=missed))
+    return [*events, StageMoved(origin=deal.stage, to=to, forward=step.forward, skipped=step.skipped)]
+
+
+def check_override(override: str) -> str:
+    """The reason of an override, which must say something."""
+    if len(override.strip()) < 3:
+        raise Invalid(
+            "An override needs a reason.", field="override", remedy="Say in a sentence why the deal may pass."
+        )
+    return override.strip()

@@ -1,0 +1,234 @@
+"""Open deals, and record deals whose past is already known."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright import Invalid, NotAllowed, NotFound
+from dealwright.activities.commands import plan_tasks, remove_about
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.event import Event
+from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.playbook import Playbook
+from dealwright.processes.queries import Published, current
+from dealwright.workspace.queries import Actor, Right, company, has_right
+
+from .. import totals
+from ..events import DealLost, DealOpened, DealRemoved, DealWon, StageMoved
+from ..models import Deal, Outcome, StageVisit
+from ..refusals import MoveRefused
+from ..rules import start_refusal
+
+DEAL_COLUMNS = ["id", "title", "external_id", "process_id", "version_id", "stage", "status", "organisation_id", "owner_id", "product_id", "source", "amount_minor", "currency", "base_minor", "close_on", "opened_at", "closed_at", "stage_since", "last_touch_at", "fields", "revision", "import_id", "created_at"]
+VISIT_COLUMNS = ["deal_id", "n", "stage", "entered_at", "left_at"]
+OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeal:
+    """A deal to open. Money in minor units; `fields` holds the process's own fields as stored; `product` is (id, name)."""
+
+    title: str
+    process: str | None = None
+    stage: str | None = None
+    organisation_id: int | None = None
+    owner_id: int | None = None
+    product: tuple[int, str] | None = None
+    source: str = ""
+    amount_minor: int | None = None
+    currency: str | None = None
+    close_on: date | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stay in a stage: it began then (None: unknown, for the first stay only) and ended when the next began."""
+
+    stage: str
+    entered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The known past of a deal: when it was opened, where it has been, how it ended ("open", "won", "lost").
+
+    The first visit begins with the opening, whatever its own `entered_at` says.
+    """
+
+    deal: NewDeal
+    visits: Sequence[Visit] = ()
+    opened_at: datetime | None = None
+    status: str = "open"
+    closed_at: datetime | None = None
+    reason: str = ""
+    last_touch_at: datetime | None = None
+
+
+@transaction.atomic
+def open_deal(new: NewDeal, *, by: Actor, via: str) -> int:
+    """Open a deal on the version in force; returns its id. See `open_deals`."""
+    return open_deals([new], by=by, via=via)[0]
+
+
+@transaction.atomic
+def open_deals(news: Sequence[NewDeal], *, by: Actor, via: str) -> list[int]:
+    """Open deals now, each in its stage (the first unless it says otherwise), with the tasks the process plans there.
+
+    Raises Invalid for an empty title, NotFound for an unknown process or stage, MoveRefused when the process does
+    not let a deal start there, NotAllowed when a rep opens a deal for somebody else.
+    """
+    now = timezone.now()
+    versions = {key: current(key) for key in {new.process for new in news}}
+    pasts = [_beginning(new, versions[new.process].playbook, now, by) for new in news]
+    ids = _write(pasts, versions, by, via, now, None)
+    plan_tasks(_planned(ids, pasts, versions), at=now)
+    return ids
+
+
+def _beginning(new: NewDeal, book: Playbook, now: datetime, by: Actor) -> History:
+    if not new.title.strip():
+        raise Invalid("A deal needs a title.", field="title", remedy="Say what it is about, like “CRM for Acme”.")
+    if new.owner_id not in (None, by.id) and not has_right(by, Right.REASSIGN):
+        raise NotAllowed("You may open deals for yourself only.", field="owner")
+    stage = new.stage or book.stages[0].key
+    if stage not in {each.key for each in book.stages}:
+        known = ", ".join(each.key for each in book.stages)
+        raise NotFound(f"{book.title} has no stage “{stage}”.", field="stage", remedy=f"Its stages are: {known}.")
+    if refusal := start_refusal(book, stage):
+        raise MoveRefused(refusal, field="stage")
+    owner_id = new.owner_id if new.owner_id is not None else by.id
+    return History(replace(new, owner_id=owner_id), [Visit(stage, now)], opened_at=now, last_touch_at=now)
+
+
+def _planned(
+    ids: Sequence[int], pasts: Sequence[History], versions: dict[str | None, Published]
+) -> Iterator[tuple[int, int | None, Any]]:
+    for deal_id, past in zip(ids, pasts, strict=True):
+        stage = versions[past.deal.process].playbook.stage(past.visits[-1].stage)
+        for activity in stage.activities:
+            yield deal_id, past.deal.owner_id, activity
+
+
+@transaction.atomic
+def record_deals(pasts: Sequence[History], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
+    """Record deals with their past as it was, on the versions in force; gates do not apply to what has happened already.
+
+    Titles and stages must have been checked; returns the ids in order. No tasks are planned.
+    """
+    versions = {key: current(key) for key in {past.deal.process for past in pasts}}
+    return _write(pasts, versions, by, via, timezone.now(), import_id)
+
+
+def _write(
+    pasts: Sequence[History],
+    versions: dict[str | None, Published],
+    by: Actor,
+    via: str,
+    now: datetime,
+    import_id: int | None,
+) -> list[int]:
+    if not pasts:
+        return []
+    ids = take_ids(Deal, len(pasts))
+    base, home = company().currency, {key: (v, v.playbook.currency) for key, v in versions.items()}
+    rows = [
+        _deal_row(deal_id, past, *home[past.deal.process], base, now, import_id)
+        for deal_id, past in zip(ids, pasts, strict=True)
+    ]
+    insert_rows(Deal, DEAL_COLUMNS, rows)
+    pairs = list(zip(rows, pasts, strict=True))
+    insert_rows(StageVisit, VISIT_COLUMNS, _visit_rows(pairs))
+    insert_rows(
+        Outcome,
+        OUTCOME_COLUMNS,
+        [
+            (row[0], past.status, past.reason, "", past.closed_at or now, by.id)
+            for row, past in pairs
+            if past.status != "open"
+        ],
+    )
+    totals.apply(totals.delta(row[4], row[5], row[8], row[12], row[11], row[13], 1) for row in rows if row[6] == "open")
+    record(
+        Happening(event, row[0], by.id, via, at or now)
+        for row, past in pairs
+        for event, at in _events(row, past, versions[past.deal.process], import_id)
+    )
+    return ids
+
+
+def _deal_row(
+    deal_id: int,
+    past: History,
+    version: Published,
+    home: str,
+    base: str,
+    now: datetime,
+    import_id: int | None,
+) -> tuple[Any, ...]:
+    deal, last = past.deal, past.visits[-1] if past.visits else None
+    currency = deal.currency or home
+    return (
+        deal_id, deal.title, deal.external_id, version.process_id, version.id, last.stage if last else None, past.status,
+        deal.organisation_id, deal.owner_id, deal.product[0] if deal.product else None, deal.source, deal.amount_minor,
+        currency, deal.amount_minor if currency == base else None, deal.close_on, past.opened_at, past.closed_at,
+        (last.entered_at if len(past.visits) > 1 else past.opened_at) if last else None, past.last_touch_at, _json(deal.fields), 1, import_id, now,
+    )  # fmt: skip
+
+
+def _json(fields: dict[str, Any]) -> str:
+    return msgspec.json.encode(fields).decode() if fields else "{}"
+
+
+def _visit_rows(pairs: Iterable[tuple[tuple[Any, ...], History]]) -> Iterator[tuple[Any, ...]]:
+    for row, past in pairs:
+        begun = [past.opened_at, *(visit.entered_at for visit in past.visits[1:])]
+        ended = [*begun[1:], past.closed_at]
+        for n, visit in enumerate(past.visits):
+            yield row[0], n + 1, visit.stage, begun[n], ended[n]
+
+
+def _events(
+    row: tuple[Any, ...], past: History, version: Published, import_id: int | None
+) -> Iterator[tuple[Event, datetime | None]]:
+    """The happenings that the record stands for, so that replaying them gives the record again."""
+    deal, visits = past.deal, past.visits
+    yield DealOpened(
+        title=deal.title, process=version.key, version=version.id, number=version.number, currency=row[12],
+        stage=visits[0].stage if visits else None, owner=deal.owner_id, organisation=deal.organisation_id,
+        product=deal.product[1] if deal.product else None, source=deal.source, amount=deal.amount_minor, base=row[13],
+        close_on=deal.close_on, opened_at=past.opened_at, fields=deal.fields, imported=import_id,
+    ), past.opened_at  # fmt: skip
+    book = version.playbook
+    for before, after in zip(visits, visits[1:], strict=False):
+        origin, goal = book.position(before.stage), book.position(after.stage)
+        skipped = tuple(stage.key for stage in book.stages[origin + 1 : goal])
+        yield (
+            StageMoved(origin=before.stage, to=after.stage, forward=goal > origin, skipped=skipped),
+            after.entered_at,
+        )
+    if past.status == "won":
+        yield DealWon(stage=row[5], closed_at=past.closed_at), past.closed_at
+    elif past.status == "lost":
+        yield DealLost(stage=row[5], closed_at=past.closed_at, reason=past.reason), past.closed_at
+
+
+@transaction.atomic
+def remove_deals(deal_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Take deals back that an import or sample made; returns how many. Their events stay, followed by DealRemoved."""
+    now, removed = timezone.now(), 0
+    for start in range(0, len(deal_ids), 500):
+        deals = list(Deal.objects.select_for_update().filter(id__in=deal_ids[start : start + 500]))
+        totals.apply(totals.share_of(deal, deal.stage, -1) for deal in deals if deal.status == "open")
+        record(Happening(DealRemoved(title=deal.title), deal.id, by.id, via, now) for deal in deals)
+        ids = [deal.id for deal in deals]
+        remove_about("deal", ids)
+        removed += len(ids)
+        Deal.objects.filter(id__in=ids).delete()
+    return removed

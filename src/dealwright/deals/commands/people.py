@@ -1,0 +1,46 @@
+"""The people on a deal and the parts they play."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright import Conflict, Invalid, NotFound
+from dealwright.customers.queries import person_name
+from dealwright.ledger.commands import Happening, record
+from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import Actor
+
+from ..access import locked
+from ..events import StakeholderAdded, StakeholderRemoved
+from ..models import Stakeholder
+from ..rules import known_roles
+
+
+@transaction.atomic
+def add_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, via: str) -> None:
+    """Say that a person plays a part in the deal; raises NotFound, Invalid for an unknown part, Conflict when it is known already."""
+    (deal,) = locked([deal_id], by)
+    name = person_name(person_id, by)
+    roles = list(known_roles(playbook(deal.version_id)))
+    if role not in roles:
+        raise Invalid(
+            f"“{role}” is not a part that people play here.",
+            field="role",
+            remedy=f"Choose from: {', '.join(roles)}.",
+        )
+    _, made = Stakeholder.objects.get_or_create(deal_id=deal.id, person_id=person_id, role=role)
+    if not made:
+        raise Conflict(f"{name} is {role.replace('_', ' ')} already.", field="person")
+    event = StakeholderAdded(person=person_id, name=name, role=role)
+    record([Happening(event, deal.id, by.id, via, timezone.now())])
+
+
+@transaction.atomic
+def remove_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, via: str) -> None:
+    """Say that a person no longer plays that part; raises NotFound when they did not."""
+    (deal,) = locked([deal_id], by)
+    name = person_name(person_id, by)
+    gone, _ = Stakeholder.objects.filter(deal_id=deal.id, person_id=person_id, role=role).delete()
+    if not gone:
+        raise NotFound(f"{name} is not {role.replace('_', ' ')} on this deal.", field="person")
+    event = StakeholderRemoved(person=person_id, name=name, role=role)
+    record([Happening(event, deal.id, by.id, via, timezone.now())])

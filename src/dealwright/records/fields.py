@@ -1,0 +1,61 @@
+"""The field catalogue: what each kind of record is made of, for list, filter, sort, form, import, export and API."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dealwright.playbook import FieldType
+
+from .values import Reading
+
+EQUALITY = frozenset({"eq", "ne", "in", "empty"})
+TEXTUAL = EQUALITY | {"contains", "starts"}
+ORDERED = EQUALITY | {"lt", "lte", "gt", "gte"}
+OPERATIONS: dict[FieldType, frozenset[str]] = {
+    **dict.fromkeys(FieldType, EQUALITY),
+    **dict.fromkeys((FieldType.TEXT, FieldType.LONG_TEXT, FieldType.URL, FieldType.EMAIL, FieldType.PHONE), TEXTUAL),
+    **dict.fromkeys((FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT, FieldType.MONEY), ORDERED),
+    **dict.fromkeys((FieldType.DATE, FieldType.DATETIME), ORDERED),
+    FieldType.BOOLEAN: frozenset({"eq", "empty"}),
+    FieldType.CHOICES: frozenset({"has", "empty"}),
+}
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind of record.
+
+    `key` is its name everywhere outside; `paths` are the columns it is read from, the first of which is filtered
+    and sorted; `show` makes the API's value from them. `writable` fields stand in forms and bodies, `importable`
+    ones may be the target of a column of a file. `names` is the path of a reference's readable name.
+    """
+
+    key: str
+    label: str
+    type: FieldType
+    paths: tuple[str, ...]
+    show: Callable[..., Any] = _plain
+    sortable: bool = False
+    writable: bool = True
+    importable: bool = True
+    filterable: bool = True
+    listed: bool = True
+    reading: Reading = field(default_factory=Reading)
+    nullable: bool = True
+
+    @property
+    def path(self) -> str:
+        """The column that is filtered and sorted."""
+        return self.paths[0]
+
+    @property
+    def operations(self) -> frozenset[str]:
+        """The filters this field understands."""
+        return OPERATIONS[self.type] if self.filterable else frozenset()
+
+
+Catalogue = Mapping[str, Field]

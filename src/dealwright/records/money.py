@@ -1,0 +1,57 @@
+"""Money as integer minor units: read from text, written as a decimal string, never a float."""
+
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from babel.core import get_global
+from babel.numbers import get_currency_precision
+
+from dealwright import Invalid
+
+LARGEST_MINOR = 10**17
+
+
+@lru_cache(maxsize=512)
+def exponent(currency: str) -> int:
+    """How many decimal places the currency has (ISO 4217 as given by CLDR): EUR 2, JPY 0, KWD 3."""
+    return get_currency_precision(currency)
+
+
+@lru_cache(maxsize=1)
+def currencies() -> frozenset[str]:
+    """All currency codes that are known."""
+    return frozenset(get_global("all_currencies"))
+
+
+def to_minor(value: str | int | Decimal, currency: str, *, field: str | None = None) -> int:
+    """The amount in minor units: "1234.5", EUR -> 123450. Raises Invalid for text that is no such amount."""
+    try:
+        amount = Decimal(str(value).strip().replace(" ", "").replace("_", ""))
+        minor = amount.scaleb(exponent(currency))
+    except InvalidOperation:
+        raise _no_amount(value, field) from None
+    if not minor.is_finite():
+        raise _no_amount(value, field)
+    if minor != minor.to_integral_value():
+        places = exponent(currency)
+        raise Invalid(f"{value} has more than {places} decimal places, which {currency} does not have.", field=field)
+    if abs(minor) > LARGEST_MINOR:
+        raise Invalid(f"{value} is larger than an amount may be.", field=field)
+    return int(minor)
+
+
+def to_text(minor: int | None, currency: str) -> str | None:
+    """The amount as a plain decimal string: 123450, EUR -> "1234.50"; None stays None."""
+    if minor is None:
+        return None
+    places = exponent(currency)
+    if places == 0:
+        return str(minor)
+    sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def _no_amount(value: object, field: str | None) -> Invalid:
+    return Invalid(
+        f"“{value}” is not an amount.", field=field, remedy="Write it like 1234.50, without a currency sign."
+    )
