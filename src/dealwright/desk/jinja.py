@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
-from django.template.utils import get_app_template_dirs
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from dealwright.desk import figures, times
@@ -33,11 +32,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 
 def environment(**options: Any) -> Environment:
-    """The environment for Django's Jinja2 backend; templates come from each app's ``templates/``."""
-    options["loader"] = FileSystemLoader([str(path) for path in get_app_template_dirs("templates")])
+    """The environment for Django's Jinja2 backend; ``options`` are what the backend passes on."""
     env = Environment(
+        autoescape=options.pop("autoescape", True),
+        extensions=["jinja2.ext.i18n"],
         **{"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, **options},
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     env.filters.update(FILTERS, initials=initials, attributes=attributes)
@@ -113,7 +112,7 @@ def initials(name: str) -> str:
 
 
 def attributes(values: Mapping[str, object]) -> Markup:
-    """Keyword arguments as HTML attributes: ``hx_post`` is ``hx-post``, True stands bare, None and False fall away."""
+    """Keyword arguments as HTML attributes: ``hx_post`` is ``hx-post``; True stands bare, None and False fall."""
     parts = []
     for key, value in values.items():
         if value is None or value is False:

@@ -15,7 +15,8 @@ class Locale:
     zone: str = "UTC"
 
 
-current: ContextVar[Locale] = ContextVar("desk_locale", default=Locale())
+DEFAULT = Locale()
+current: ContextVar[Locale] = ContextVar("desk_locale", default=DEFAULT)
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ def everyone(member: object) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
-    """A place in the sidebar. ``url`` is a url name, ``shortcut`` keys such as "g d"; low ``order`` is on top."""
+    """A place in the sidebar: ``url`` is a url name, ``shortcut`` keys such as "g d", low ``order`` on top."""
 
     label: str
     url: str
@@ -32,7 +32,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(MenuItem):
-    """Something to do from the palette, such as "New deal". ``in_dialog`` opens the page's HTML in the dialog."""
+    """Something to do from the palette, such as "New deal"; ``in_dialog`` opens the address in the dialog."""
 
     icon: str = "plus"
     in_dialog: bool = False

@@ -37,9 +37,8 @@ def render(
     if name is None:
         html = page.render(values | {"flashes": flashes(request)})
     else:
-        html = only(page, name, values) + environment.get_template(TOASTS).render(
-            flashes=flashes(request), oob=True
-        )
+        toasts = environment.get_template(TOASTS)
+        html = only(page, name, values) + toasts.render(flashes=flashes(request), oob=True)
     response = HttpResponse(html, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -58,7 +57,8 @@ def spread(context: object) -> dict[str, Any]:
 
 def shared(request: HttpRequest) -> dict[str, Any]:
     """What every template can use."""
-    member = getattr(request, "member", None)
+    user = getattr(request, "user", None)
+    member = user if user and user.is_authenticated else None
     return {
         "request": request,
         "member": member,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.units import format_unit
 from django.utils.translation import gettext
 
@@ -41,9 +41,8 @@ def moment_text(when: datetime, language: str) -> str:
     """Medium date and short time of a moment that is already local."""
     locale = babel_locale(language)
     pattern = locale.datetime_formats["medium"]
-    return pattern.format(
-        format_time(when, "short", tzinfo=when.tzinfo, locale=locale), day_text(when.date(), language)
-    )
+    clock = format_time(when, "short", tzinfo=when.tzinfo, locale=locale)
+    return pattern.format(clock, day_text(when.date(), language))
 
 
 def ago(when: date | datetime | None, now: datetime | None = None) -> str:

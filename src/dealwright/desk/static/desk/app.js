@@ -1,0 +1,20 @@
+import { Application } from "./vendor/stimulus.js"
+import { notify } from "./notify.js"
+
+const application = Application.start()
+const loaded = new Set()
+
+// A behaviour is fetched when the first element that names it appears.
+function load(root) {
+  const named = [root, ...root.querySelectorAll("[data-controller]")].filter(element => element.dataset?.controller)
+  for (const name of named.flatMap(element => element.dataset.controller.trim().split(/\s+/))) {
+    if (loaded.has(name)) continue
+    loaded.add(name)
+    import(`./behaviours/${name}.js`).then(module => application.register(name, module.default))
+  }
+}
+
+load(document.body)
+document.addEventListener("htmx:load", event => load(event.detail.elt))
+document.addEventListener("htmx:responseError", () => notify("failed"))
+document.addEventListener("htmx:sendError", () => notify("offline"))

@@ -1,0 +1,35 @@
+import { Controller } from "../vendor/stimulus.js"
+
+// One dialog for the page: filled from an address or by a refusal, opened when it has content.
+export default class extends Controller {
+  static targets = ["dialog"]
+
+  load(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    const link = event.currentTarget
+    htmx.ajax("GET", link.href || link.dataset.href, { target: this.dialogTarget, swap: "innerHTML" })
+  }
+
+  show(event) {
+    const dialog = this.dialogTarget
+    if (!dialog.contains(event.target) || dialog.open) return
+    dialog.showModal()
+    dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus()
+  }
+
+  close() {
+    this.dialogTarget.close()
+  }
+
+  // A Cancel link closes the dialog when it stands in it, and is followed elsewhere.
+  dismiss(event) {
+    if (!this.dialogTarget.contains(event.currentTarget)) return
+    event.preventDefault()
+    this.close()
+  }
+
+  empty() {
+    this.dialogTarget.replaceChildren()
+  }
+}
