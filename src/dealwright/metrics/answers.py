@@ -58,9 +58,7 @@ def _moments(start: date | None, end: date | None, now: datetime | None) -> dict
     moments = {"from": start, "to": end, "now": now or datetime.now(UTC).replace(tzinfo=None)}
     for name, moment in moments.items():
         if isinstance(moment, datetime) and moment.tzinfo:
-            raise Invalid(
-                f"The moment “{name}” has a time zone.", field=name, remedy="Give it in UTC, without a zone."
-            )
+            raise Invalid(f"The moment “{name}” has a time zone.", field=name, remedy="Give it in UTC, without a zone.")
     return moments
 
 

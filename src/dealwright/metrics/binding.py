@@ -31,7 +31,7 @@ sys.meta_path.insert(0, _PandasUnwanted())
 
 @contextmanager
 def without_pandas() -> Iterator[None]:
-    """While this is open, this thread cannot import pandas. A pandas that was imported before stays usable."""
+    """While this is open, this thread cannot import pandas. One that is there already stays usable."""
     token = _unwanted.set(True)
     try:
         yield

@@ -48,13 +48,9 @@ def deals_behind(metric: str, by: str | None = None, money: Money = "single") ->
 def _chosen(metric: str, by: str | None) -> Metric:
     """The metric of that name, when it and the dimension exist."""
     if metric not in METRICS:
-        raise Invalid(
-            f"There is no metric “{metric}”.", field="metric", remedy=f"Choose one of {', '.join(METRICS)}."
-        )
+        raise Invalid(f"There is no metric “{metric}”.", field="metric", remedy=f"Choose one of {', '.join(METRICS)}.")
     if by is not None and by not in DIMENSIONS:
-        raise Invalid(
-            f"Nothing is told by “{by}”.", field="by", remedy=f"Choose one of {', '.join(DIMENSIONS)}."
-        )
+        raise Invalid(f"Nothing is told by “{by}”.", field="by", remedy=f"Choose one of {', '.join(DIMENSIONS)}.")
     return METRICS[metric]
 
 

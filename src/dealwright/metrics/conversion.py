@@ -13,9 +13,7 @@ def deals_in_stages(facts: Facts) -> Table:
     visits, deals = facts.visits, facts.deals
     furthest = visits.position.max().over(group_by="deal_id", order_by="n", rows=(0, None))
     visits = visits.mutate(further=furthest > visits.position)
-    stays = visits.aggregate(
-        by=["deal_id", "stage"], position=visits.position.min(), further=visits.further.any()
-    )
+    stays = visits.aggregate(by=["deal_id", "stage"], position=visits.position.min(), further=visits.further.any())
     cohort = deals.filter(facts.during(deals.opened_on)).select("deal_id", "status", "group")
     rows = stays.inner_join(cohort, "deal_id")
     converted = rows.further | (rows.status == "won")

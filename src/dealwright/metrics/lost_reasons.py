@@ -17,9 +17,7 @@ def lost_reasons(deals: Table, keys: list[str]) -> Table:
     Source: the relative frequency, as in any win/loss analysis.
     """
     counts = deals.aggregate(by=keys, n=deals.count(), amount=deals.amount.sum())
-    return counts.mutate(
-        value=counts.n / counts.n.sum().over(group_by=[key for key in keys if key == "group"])
-    )
+    return counts.mutate(value=counts.n / counts.n.sum().over(group_by=[key for key in keys if key == "group"]))
 
 
 LOST_REASONS = Metric(

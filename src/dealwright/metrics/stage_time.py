@@ -5,27 +5,23 @@ from dealwright.metrics.metric import Metric
 
 
 def stays(facts: Facts) -> Table:
-    """One row per deal, stage and part with the `days` spent there: `left`, all finished visits together, or
-    `there`.
+    """One row per deal, stage and part, with the `days` spent there, visits entered in the period only.
 
-    Only visits entered in the period. A deal is there if it is open and in that stage, and the visit has no
-    end.
+    `left` is all finished visits together; `there` the present one, of an open deal that is in that stage.
     """
     visits = facts.visits.filter(facts.visits.entered_on.notnull(), facts.during(facts.visits.entered_on))
-    deals = facts.deals.select("deal_id", "group", "status", at="stage")
-    rows = visits.inner_join(deals, "deal_id")
-    left = rows.left_on.notnull()
-    rows = rows.filter(left | ((rows.status == "open") & (rows.stage == rows["at"])))
-    return rows.aggregate(
-        by=["deal_id", "group", "stage", rows.left_on.isnull().ifelse("there", "left").name("part")],
-        position=rows.position.min(),
-        days=days(rows.entered_on, rows.left_on.fill_null(facts.now)).sum(),
+    stays = visits.aggregate(
+        by=["deal_id", "stage", visits.left_on.isnull().name("there")],
+        position=visits.position.min(),
+        days=days(visits.entered_on, visits.left_on.fill_null(facts.now)).sum(),
     )
+    rows = stays.inner_join(facts.deals.select("deal_id", "group", "status", at="stage"), "deal_id")
+    rows = rows.filter(~rows.there | ((rows.status == "open") & (rows.stage == rows["at"])))
+    return rows.mutate(part=rows.there.ifelse("there", "left"))
 
 
 def stage_time(stays: Table, keys: list[str]) -> Table:
-    """Median, 90th percentile and mean of the days deals spent in a stage they left; the median of those
-    still there.
+    """Median, 90th percentile and mean of the days in a stage that was left; the median so far of the others.
 
     Percentiles are interpolated. Source: Hyndman and Fan, "Sample Quantiles in Statistical Packages", The
     American Statistician 50 (1996), definition 7.

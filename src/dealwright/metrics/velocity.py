@@ -8,8 +8,7 @@ def open_or_closed_deals(facts: Facts) -> Table:
     """All deals open now, and deals won or lost that were closed in the period, with their `days` from
     opening."""
     deals = facts.deals
-    is_open = deals.status == "open"
-    rows = deals.filter(is_open | (deals.status.isin(["won", "lost"]) & facts.during(deals.closed_on)))
+    rows = deals.filter((deals.status == "open") | facts.during(deals.closed_on))
     return rows.mutate(part=rows.status, days=days(rows.opened_on, rows.closed_on))
 
 

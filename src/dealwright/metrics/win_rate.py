@@ -9,9 +9,7 @@ Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
 def closed_deals(facts: Facts) -> Table:
     """Deals won or lost that were closed in the period."""
     deals = facts.deals
-    return deals.filter(deals.status.isin(["won", "lost"]), facts.during(deals.closed_on)).mutate(
-        part=deals.status
-    )
+    return deals.filter(deals.status.isin(["won", "lost"]), facts.during(deals.closed_on)).mutate(part=deals.status)
 
 
 def win_rate(deals: Table, keys: list[str]) -> Table:

@@ -1,0 +1,115 @@
+"""Every metric is defined, documented, light to load, and the same as the one typed by hand."""
+
+import runpy
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from dealwright.metrics import FACTS, METRICS, compute, deals_behind, sql
+
+BY_HAND = runpy.run_path(str(Path(__file__).with_name("by_hand.py")))["BY_HAND"]
+DOCUMENT = Path(__file__).parents[4] / "docs" / "metrics.md"
+NOW = datetime.fromisoformat("2026-06-01 12:00")
+
+
+def test_the_metrics_are_those_of_the_scorecard():
+    assert list(METRICS) == [
+        "pipeline",
+        "conversion",
+        "win_rate",
+        "average_won",
+        "cycle_time",
+        "stage_time",
+        "velocity",
+        "lost_reasons",
+    ]
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_a_metric_says_what_it_is(metric):
+    assert metric.title
+    assert metric.unit
+    assert metric.grain
+    assert metric.definition.endswith(".")
+    assert "period" in metric.definition
+    assert metric.period in FACTS["deals"] | FACTS["visits"]
+    assert set(metric.counted) <= set(metric.parts)
+    assert "Source: " in metric.figures.__doc__
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_a_metric_is_documented_for_managers(metric):
+    text = DOCUMENT.read_text(encoding="utf-8")
+    sections = {part.splitlines()[0].strip(): part for part in text.split("\n## ")[1:]}
+    section = " ".join(sections[f"{metric.title} (`{metric.name}`)"].split())
+    assert metric.definition in section
+    for column in metric.extras:
+        assert f"`{column}`" in section
+
+
+def test_money_fields_are_those_in_money():
+    assert METRICS["velocity"].money_fields == ("value", "average_won")
+    assert METRICS["win_rate"].money_fields == ()
+
+
+def test_the_text_is_kept_and_holds_parameters_only():
+    assert sql("win_rate", "owner") is sql("win_rate", "owner")
+    assert "$from" in sql("win_rate", "owner")
+    assert "asked" not in (sql("stage_time") + deals_behind("stage_time", "source")).lower()
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_metric_is_what_one_would_type_by_hand(fill, metric):
+    deals = [
+        {
+            "deal_id": i,
+            "status": ("open", "won", "lost")[i % 3],
+            "stage": f"s{i % 4}",
+            "amount_minor": i * 1000 if i % 5 else None,
+            "closed_on": datetime(2026, 3, 1 + i % 28) if i % 3 else None,  # noqa: DTZ001  facts are naive UTC
+            "reason": ("price", None)[i % 2],
+        }
+        for i in range(60)
+    ]
+    visits = [
+        {
+            "deal_id": i,
+            "n": n,
+            "stage": f"s{(i * n) % 4}",
+            "position": (i * n) % 4,
+            "entered_on": datetime(2026, 1, 1 + n),  # noqa: DTZ001  facts are naive UTC
+            "left_on": datetime(2026, 1, 2 + n, i % 24) if n < 4 else None,  # noqa: DTZ001  facts are naive UTC
+        }
+        for i in range(60)
+        for n in range(1, 5)
+    ]
+    connection = fill(deals, visits)
+    answer = connection.execute(BY_HAND[metric], {"now": NOW} if "$now" in BY_HAND[metric] else None)
+    names = [column[0] for column in answer.description]
+    typed = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    rows = compute(connection, metric, now=NOW)
+    assert rows == [pytest.approx(row) for row in typed]
+    assert list(rows[0]) == names
+
+
+LOADS_ONLY_WHAT_IT_NEEDS = """
+import sys
+import dealwright.metrics as metrics
+assert not {"ibis", "pandas", "pyarrow"} & set(sys.modules), "importing the metrics is not light"
+import duckdb
+with duckdb.connect() as connection:
+    metrics.create_facts(connection)
+    connection.execute("INSERT INTO deals (deal_id, status, source) VALUES (1, 'lost', 'fair')")
+    (row,) = metrics.compute(connection, "lost_reasons", "source")
+    assert metrics.behind(connection, "lost_reasons", row, "source") == [(1, "lost")]
+    metrics.compute(connection, "stage_time")
+    assert "pandas" not in sys.modules, "a metric loaded pandas"
+import pandas
+"""
+
+
+def test_metrics_are_light_and_never_load_pandas():
+    subprocess.run([sys.executable, "-c", LOADS_ONLY_WHAT_IT_NEEDS], check=True)
