@@ -11,10 +11,12 @@ from dealwright.playbook.model import (
     Choice,
     Field,
     FieldNeed,
+    Permission,
     PersonNeed,
     PlannedActivity,
     Playbook,
     Stage,
+    Start,
 )
 
 
@@ -33,32 +35,29 @@ def diff(old: Playbook, new: Playbook) -> tuple[Change, ...]:
 
 PHRASES = {
     "Stage.days": "a deal may now stay {new} days instead of {old}.",
+    "Stage.days from nothing": "a deal may now stay {new} days; there was no limit.",
+    "Stage.days to nothing": "a deal may now stay as long as it takes instead of {old} days.",
+    "Won.title": "the title of a won deal is now {new} instead of {old}.",
+    "Lost.title": "the title of a lost deal is now {new} instead of {old}.",
     "Stage.probability": "the chance of winning is now {new} % instead of {old} %.",
     "Stage.goal": "the goal is now {new} instead of {old}.",
     "Moves.skip": "jumping over a stage is now {new} instead of {old}.",
     "Moves.back": "going back to an earlier stage is now {new} instead of {old}.",
     "Moves.start": "a new deal may now begin in {new} stage instead of {old}.",
-    "PlannedActivity.days": "is now due after {new} days instead of {old}.",
+    "PlannedActivity.days": "it is now due after {new} days instead of {old}.",
 }
 LISTS = {
-    "stages": "Stage",
-    "fields": "Field",
-    "journey": "Phase",
-    "questions": "Question",
-    "activities": "Activity",
-    "exit": "Need",
-    "tasks": "Task after winning",
-    "reasons": "Reason for a loss",
-    "choices": "Choice",
+    "stages": "stage",
+    "fields": "field",
+    "journey": "phase",
+    "questions": "question",
+    "activities": "activity",
+    "exit": "need",
+    "tasks": "task after winning",
+    "reasons": "reason for a loss",
+    "choices": "choice",
 }
-WORDS = {
-    "refuse": "refused",
-    "allow": "allowed",
-    None: "no limit",
-    "": "nothing",
-    "any": "any",
-    "first": "the first",
-}
+WORDS = {"refuse": "refused", "allow": "allowed", "any": "any", "first": "the first"}
 
 
 def _attributes(path: str, subject: str, old: Any, new: Any) -> Iterator[Change]:
@@ -70,26 +69,29 @@ def _attributes(path: str, subject: str, old: Any, new: Any) -> Iterator[Change]
 
 
 def _attribute(path: str, subject: str, attribute: str, old: Any, new: Any) -> Iterator[Change]:
-    if isinstance(new, tuple) and not attribute.endswith(".kinds"):
+    if isinstance(new, tuple):
         yield from _list(path, subject, LISTS[attribute.partition(".")[2]], old, new)
     elif is_dataclass(new):
         yield from _attributes(path, subject, old, new)
     else:
-        name = attribute.partition(".")[2].replace("_", " ")
-        phrase = PHRASES.get(attribute, f"the {name} is now {{new}} instead of {{old}}.")
-        yield Change(
-            path, _sentence(subject, phrase.format(new=_value(attribute, new), old=_value(attribute, old)))
-        )
+        phrase = _phrase(attribute, old, new)
+        yield Change(path, _sentence(subject, phrase.format(new=_value(new), old=_value(old))))
 
 
-def _value(attribute: str, value: Any) -> str:
-    if value in WORDS:
+def _phrase(attribute: str, old: Any, new: Any) -> str:
+    turn = " from nothing" if old is None else " to nothing" if new is None else ""
+    name = attribute.partition(".")[2].replace("_", " ")
+    return PHRASES.get(attribute + turn, f"the {name} is now {{new}} instead of {{old}}.")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Permission | Start):
         return WORDS[value]
-    return str(value) if isinstance(value, int) else f'"{value}"'
+    return f'"{value}"' if value and isinstance(value, str) else str(value) or "nothing"
 
 
 def _sentence(subject: str, rest: str) -> str:
-    return f"{subject}: {rest}" if subject else rest[:1].upper() + rest[1:]
+    return f"{subject}: {rest}" if subject else _upper(rest)
 
 
 def _list(path: str, subject: str, noun: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
@@ -98,18 +100,30 @@ def _list(path: str, subject: str, noun: str, old: Sequence[Any], new: Sequence[
     pairs = {after: before for before, after in (*kept, *moved)}
     for before, item in enumerate(old):
         if before not in pairs.values():
-            yield Change(f"{path}.{_identity(item)}", _sentence(subject, f"{_named(noun, item)} removed."))
+            yield Change(f"{path}.{_identity(item)}", _sentence(subject, _removed(noun, item)))
     for after, item in enumerate(new):
         place = f"{path}.{_identity(item)}"
         where = f"after {_title(new[after - 1])}" if after else "as the first"
         if after not in pairs:
-            yield Change(place, _sentence(subject, f"{_named(noun, item)} added {where}."))
+            yield Change(place, _sentence(subject, _added(noun, item, where)))
             continue
         if (pairs[after], after) in moved:
-            yield Change(place, _sentence(subject, f"{_named(noun, item)} moved: it now comes {where}."))
+            yield Change(place, _sentence(subject, f"{_called(noun, item)} moved: it now comes {where}."))
         if is_dataclass(item):
-            name = f"{subject}: {_lower(_named(noun, item))}" if subject else _named(noun, item)
+            name = _sentence(subject, _called(noun, item))
             yield from _attributes(place, name, old[pairs[after]], item)
+
+
+def _called(noun: str, item: Any) -> str:
+    return _title(item) if noun == "need" else f"{noun} {_title(item)}"
+
+
+def _added(noun: str, item: Any, where: str) -> str:
+    return f"now needs {_title(item)}." if noun == "need" else f"{noun} {_title(item)} added {where}."
+
+
+def _removed(noun: str, item: Any) -> str:
+    return f"no longer needs {_title(item)}." if noun == "need" else f"{noun} {_title(item)} removed."
 
 
 def _matches(old: list[str], new: list[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -131,26 +145,32 @@ def _identity(item: Any) -> str:
         case Stage() | Field() | PlannedActivity() | Choice():
             return item.key
         case FieldNeed():
-            return f"field {item.field}"
+            return f"field.{item.field}"
         case ActivityNeed():
-            return "activity " + " or ".join(item.kinds)
+            return "activity." + "+".join(item.kinds)
         case PersonNeed():
-            return f"person {item.role}"
+            return f"person.{item.role}"
         case CheckNeed():
-            return f"check {item.check}"
+            return f"check.{item.check}"
         case _:
             return str(item)
 
 
 def _title(item: Any) -> str:
-    return (
-        f'"{item.title}"' if hasattr(item, "title") and not isinstance(item, str) else f'"{_identity(item)}"'
-    )
+    match item:
+        case Stage() | Field() | PlannedActivity() | Choice():
+            return f'"{item.title}"'
+        case FieldNeed():
+            return f'field "{item.field}"'
+        case ActivityNeed():
+            return f"activity {' or '.join(item.kinds)}"
+        case PersonNeed():
+            return f'person "{item.role}"'
+        case CheckNeed():
+            return f'check "{item.check}"'
+        case _:
+            return f'"{item}"'
 
 
-def _named(noun: str, item: Any) -> str:
-    return f"{noun} {_title(item)}"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

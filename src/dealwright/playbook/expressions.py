@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
@@ -41,11 +42,11 @@ FUNCTIONS = frozenset(
     ]
 )
 LOOPS = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
-TEXTS = re.compile(
-    r"""[rRbB]{0,2}('{3}.*?'{3}|"{3}.*?"{3}|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|//[^\n]*""", re.DOTALL
-)
+TEXTS = re.compile(r"""[rRbB]{0,2}('{3}.*?'{3}|"{3}.*?"{3}|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|//[^\n]*""", re.DOTALL)
 NAMES = re.compile(r"(?<![\w.])deal\b(?:\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?)?")
-OPERATOR = re.compile(r"^[^a-zA-Z]")
+NULL = re.compile(r"(?<![\w.])null\b")
+BOUND = re.compile(r"\(\s*(\w+)\s*,")
+SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 
 
 class BadCheck(Invalid):
@@ -87,6 +88,8 @@ def compile_check(expression: str) -> Check:
     bare = TEXTS.sub('""', expression)
     if len(LOOPS.findall(bare)) > MOST_LOOPS:
         raise BadCheck(f"it goes through lists more than {MOST_LOOPS} times")
+    if SINGLE_EQUALS.search(bare):
+        raise BadCheck("to compare, write == instead of =")
     try:
         program = cel.compile(expression)
     except ValueError as fault:
@@ -96,12 +99,15 @@ def compile_check(expression: str) -> Check:
 
 
 def faults(check: Check, fields: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a check in a process with these own fields (key -> a sample value), in sentences."""
-    sample = {**DEAL_SAMPLE, "fields": dict(fields)}
-    found = [*_unknown_names(check, fields), *_unknown_words(check)]
-    if found:
-        return found
-    answer = check.answer(sample)
+    """What is wrong with a check in a process with these own fields (key -> a sample value)."""
+    bare = TEXTS.sub('""', check.expression)
+    found = [*_unknown_names(check, fields), *_unknown_words(check, bare)]
+    if NULL.search(bare):
+        found.append("null is not used: has(deal.amount) asks whether something is filled in")
+    return found or _misfits(check.answer({**DEAL_SAMPLE, "fields": dict(fields)}))
+
+
+def _misfits(answer: Any) -> list[str]:
     if isinstance(answer, TypeError):
         return ["it compares or counts things of different kinds (an amount goes with 2.0, not with 2)"]
     if isinstance(answer, Exception | bool):
@@ -111,39 +117,32 @@ def faults(check: Check, fields: Mapping[str, Any]) -> list[str]:
 
 def _unknown_names(check: Check, fields: Iterable[str]) -> list[str]:
     known = {*DEAL_SAMPLE, *(f"fields.{key}" for key in fields)}
-    return [_unknown(name) for name in sorted(name for name in check.names if not _known(name, known))]
+    strange = (name for name in check.names if name not in known and name.partition(".")[0] not in known)
+    return [_unknown(name, known) for name in sorted(strange)]
 
 
-def _known(name: str, known: set[str]) -> bool:
-    return name in known or (name.partition(".")[0] in known)
-
-
-def _unknown(name: str) -> str:
+def _unknown(name: str, known: set[str]) -> str:
     if name in ("", "fields"):
         return "it must name a part of the deal, such as deal.amount or deal.fields.budget"
-    return f'a deal has no "{name}" here'
+    close = get_close_matches(name, known, n=1) + get_close_matches(f"fields.{name}", known, n=1)
+    return f"there is no deal.{name}" + (f" (did you mean deal.{close[0]}?)" if close else "")
 
 
-def _unknown_words(check: Check) -> list[str]:
-    bare = TEXTS.sub('""', check.expression)
-    called = {name for name in check.program.functions() if not OPERATOR.match(name)} - FUNCTIONS
-    bound = set(re.findall(r"\(\s*(\w+)\s*,", bare)) if LOOPS.search(bare) else set()
-    roots = set(check.program.variables()) - {"deal"} - bound
-    found = [f'there is no function "{name}"' for name in sorted(called)]
-    found += [
-        f'"{name}" is unknown (write deal.{name}, or put quotes around a text)' for name in sorted(roots)
+def _unknown_words(check: Check, bare: str) -> list[str]:
+    called = {name for name in check.program.functions() if name[0].isalpha()} - FUNCTIONS
+    bound = set(BOUND.findall(bare)) if LOOPS.search(bare) else set()
+    lone = set(check.program.variables()) - {"deal"} - bound
+    return [f'there is no function "{name}"' for name in sorted(called)] + [
+        f'"{name}" stands alone (a part of the deal is deal.{name}, a text needs quotes)' for name in sorted(lone)
     ]
-    if re.search(r"(?<![\w.])null\b", bare):
-        found.append("null is not used: has(deal.amount) asks whether something is filled in")
-    return found
 
 
 def _syntax(said: str) -> str:
-    place = re.search(r"<input>:\d+:(\d+): (?:Syntax error: )?([^\n]*)", said)
-    if place is None:
-        return "it is not valid CEL"
-    what = re.sub(r" expecting .*", "", place[2]).replace("'<EOF>'", "the end: something is missing")
-    return f"at character {place[1]}: {what}"
+    place = re.search(r"<input>:\d+:(\d+): ([^\n]*)", said)
+    if place is None or "<EOF>" in place[2]:
+        return "something is missing at its end" if place else "it is not CEL"
+    word = re.search(r"(?:input|at:?) '(.+?)'", place[2])
+    return f"it goes wrong at character {place[1]}" + (f", at {word[1]}" if word else "")
 
 
 def _present(mapping: Mapping[str, Any]) -> dict[str, Any]:

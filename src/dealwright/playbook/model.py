@@ -100,13 +100,13 @@ class Field:
     help: Annotated[str, About("A sentence for the person who fills it in.")] = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedActivity:
     """Something to do that is planned for a rep by itself: on entering a stage, or on winning."""
 
     key: Annotated[str, About("Names the activity within its list.", pattern=HYPHENED_KEY)]
-    title: Annotated[str, About("What is to be done.")]
     kind: Annotated[ActivityKind, About("What kind of activity it is.")] = ActivityKind.TASK
+    title: Annotated[str, About("What is to be done.")]
     days: Annotated[
         int, About("Due so many days after the stage is entered, or the deal is won.", low=0, high=3650)
     ] = 0
@@ -157,18 +157,18 @@ class CheckNeed:
 Need = FieldNeed | ActivityNeed | PersonNeed | CheckNeed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stage:
     """One step of the process."""
 
     key: Annotated[str, About("Names the stage for good; a title may change, a key should not.", pattern=KEY)]
     title: Annotated[str, About("How the stage is shown.")]
-    probability: Annotated[
-        int, About("Chance of winning from here in percent, until history says better.", low=0, high=100)
-    ]
     phase: Annotated[str, About("Where the buyer stands: one of the phases in journey.")] = ""
     goal: Annotated[str, About("What the rep is after in this stage.")] = ""
     days: Annotated[int | None, About("How many days a deal is expected to stay.", low=0, high=3650)] = None
+    probability: Annotated[
+        int, About("Chance of winning from here in percent, until history says better.", low=0, high=100)
+    ]
     questions: Annotated[tuple[str, ...], About("Questions worth asking in this stage.")] = ()
     activities: Annotated[
         tuple[PlannedActivity, ...], About("What is planned for the rep when a deal enters the stage.")
@@ -181,56 +181,48 @@ class Won:
     """What happens when a deal is won."""
 
     title: Annotated[str, About("How a won deal is shown.")] = "Won"
-    tasks: Annotated[
-        tuple[PlannedActivity, ...], About("The follow-up: what is planned when a deal is won.")
-    ] = ()
+    tasks: Annotated[tuple[PlannedActivity, ...], About("The follow-up: what is planned when a deal is won.")] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lost:
     """What is asked when a deal is lost."""
 
-    reasons: Annotated[tuple[Choice, ...], About("Why deals are lost; a rep picks one.", low=1)]
     title: Annotated[str, About("How a lost deal is shown.")] = "Lost"
+    reasons: Annotated[tuple[Choice, ...], About("Why deals are lost; a rep picks one.", low=1)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcomes:
     """The two ways in which a deal ends."""
 
-    lost: Annotated[Lost, About("What is asked when a deal is lost.")]
     won: Annotated[Won, About("What happens when a deal is won.")] = Won()
+    lost: Annotated[Lost, About("What is asked when a deal is lost.")]
 
 
 @dataclass(frozen=True)
 class Moves:
     """Which moves the process allows besides the step to the next stage."""
 
-    skip: Annotated[Permission, About("Whether a deal may jump over a stage on its way forward.")] = (
-        Permission.REFUSE
-    )
+    skip: Annotated[Permission, About("Whether a deal may jump over a stage on its way forward.")] = Permission.REFUSE
     back: Annotated[Permission, About("Whether a deal may return to an earlier stage.")] = Permission.ALLOW
-    start: Annotated[Start, About("Whether a new deal may begin in any stage, or only in the first.")] = (
-        Start.ANY
-    )
+    start: Annotated[Start, About("Whether a new deal may begin in any stage, or only in the first.")] = Start.ANY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Playbook:
     """How a company sells: one process, checked and complete. Equal playbooks have equal digests."""
 
+    format: Annotated[int, About("The version of the playbook language: 1.", required=True)] = 1
     process: Annotated[str, About("Names the process for good.", pattern=HYPHENED_KEY)]
     title: Annotated[str, About("How the process is shown.")]
     currency: Annotated[str, About("Three-letter code of the currency that deals start in, such as EUR.")]
+    journey: Annotated[tuple[str, ...], About("The phases a buyer goes through.", pattern=KEY, low=1, high=20)] = (
+        JOURNEY
+    )
+    fields: Annotated[tuple[Field, ...], About("The fields that deals of this process have of their own.")] = ()
     stages: Annotated[tuple[Stage, ...], About("The steps, from first to last.", low=1, high=50)]
     outcomes: Annotated[Outcomes, About("How a deal ends.")]
-    format: Annotated[int, About("The version of the playbook language: 1.", required=True)] = 1
-    journey: Annotated[
-        tuple[str, ...], About("The phases a buyer goes through.", pattern=KEY, low=1, high=20)
-    ] = JOURNEY
-    fields: Annotated[
-        tuple[Field, ...], About("The fields that deals of this process have of their own.")
-    ] = ()
     moves: Annotated[Moves, About("Which moves are allowed.")] = Moves()
 
     @cached_property

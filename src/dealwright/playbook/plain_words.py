@@ -69,23 +69,27 @@ PLAIN_WORDS = {
 }
 
 
+OPENED_BEFORE = (
+    "found unexpected end",
+    "found unexpected document",
+    "could not find expected ':'",
+    "did not find expected ','",
+)
+
+
 def in_plain_words(error: yaml.YAMLError, text: str) -> Unreadable:
     """What the YAML reader stumbled over in this text, said for somebody who does not know YAML well."""
     said = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if said.startswith(("found unexpected end", "found unexpected document")):
+    if said.startswith(OPENED_BEFORE):
         mark = getattr(error, "context_mark", None) or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if _starts_with_tab(text, line):
-        return Unreadable(
-            "This line is indented with a tab.", "Indent with spaces, two for each level.", line, 1
-        )
+        return Unreadable("This line is indented with a tab.", "Indent with spaces, two for each level.", line, 1)
     for start, (message, remedy) in PLAIN_WORDS.items():
         if said.startswith(start):
             return Unreadable(message, remedy, line, column)
-    return Unreadable(
-        f"This is not YAML: {said}.", "Compare it with an example in the handbook.", line, column
-    )
+    return Unreadable(f"This is not YAML: {said}.", "Compare it with an example in the handbook.", line, column)
 
 
 def _starts_with_tab(text: str, line: int) -> bool:

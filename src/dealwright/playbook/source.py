@@ -97,17 +97,13 @@ def _documents(text: str) -> Iterator[Node]:
         if isinstance(event, yaml.DocumentStartEvent):
             done += 1
             if done > 1:
-                raise _refused(
-                    event, "A second document starts here.", 'Remove the line "---" and what follows.'
-                )
+                raise _refused(event, "A second document starts here.", 'Remove the line "---" and what follows.')
         elif isinstance(event, yaml.NodeEvent):
             _refuse_references(event)
             if isinstance(event, yaml.CollectionStartEvent):
                 open_nodes.append((event, []))
                 if len(open_nodes) > DEEPEST:
-                    raise _refused(
-                        event, "This is nested too deeply.", "A playbook needs no more than six levels."
-                    )
+                    raise _refused(event, "This is nested too deeply.", "A playbook needs no more than six levels.")
                 continue
             yield from _place(_scalar(event), open_nodes)
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -13,9 +13,7 @@ from dealwright.playbook.shape import TAG, Entry, Many, entries
 
 def dump(playbook: Playbook) -> str:
     """The playbook as canonical YAML, without what equals a default. Reading it gives an equal playbook."""
-    data = as_data(playbook)
-    ordered = {"format": data.pop("format"), **data}
-    return yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=110)
+    return yaml.safe_dump(as_data(playbook), sort_keys=False, allow_unicode=True, width=110)
 
 
 def digest_of(playbook: Playbook) -> str:

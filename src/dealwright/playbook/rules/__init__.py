@@ -66,9 +66,7 @@ def check(root: Node, file: str) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
 
 
-def _problems(
-    module: str, rule: Callable[[Draft], Iterator[Flaw]], draft: Draft, file: str
-) -> Iterator[Problem]:
+def _problems(module: str, rule: Callable[[Draft], Iterator[Flaw]], draft: Draft, file: str) -> Iterator[Problem]:
     name = module.rpartition(".")[2]
     for flaw in rule(draft):
         node = flaw.node

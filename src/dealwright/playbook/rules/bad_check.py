@@ -21,9 +21,7 @@ SAMPLES: Mapping[str, Any] = {
 
 def check(draft: Draft) -> Iterator[Flaw]:
     """Flaws at checks that are no CEL, name what is unknown, or do not come to yes or no."""
-    fields = {
-        field.word("key"): SAMPLES.get(field.word("type"), "text") for field in draft.root.each("fields")
-    }
+    fields = {field.word("key"): SAMPLES.get(field.word("type"), "text") for field in draft.root.each("fields")}
     for need in draft.needs():
         expression = need.get("check")
         if expression and need.word("need") == "check" and expression.text.strip():

@@ -12,11 +12,7 @@ def check(draft: Draft) -> Iterator[Flaw]:
     for field in draft.root.each("fields"):
         kind, choices = field.get("type"), field.get("choices")
         if kind and kind.text in CHOOSING and not (choices and (choices.items or choices.kind != "list")):
-            yield Flaw(
-                kind, "This field has nothing to choose from.", "Add for example: choices: [small, large]"
-            )
+            yield Flaw(kind, "This field has nothing to choose from.", "Add for example: choices: [small, large]")
         if choices and kind and kind.kind == "text" and kind.text not in CHOOSING:
             message = f'A field of type "{kind.text[:60]}" has no choices.'
-            yield Flaw(
-                choices, message, 'Remove them, or make the type "choice" (one) or "choices" (several).'
-            )
+            yield Flaw(choices, message, 'Remove them, or make the type "choice" (one) or "choices" (several).')

@@ -24,6 +24,6 @@ def _twice(what: str, items: Iterable[Node]) -> Iterator[Flaw]:
     lines: dict[str, int] = {}
     for node in filter(None, map(key_node, items)):
         if node.text in lines and node.text:
-            message = f'There is already a {what} "{shown(node.text)}", in line {lines[node.text]}.'
+            message = f'The {what} "{shown(node.text)}" is there already, in line {lines[node.text]}.'
             yield Flaw(node, message, "Give one of them another key, or remove it.")
         lines.setdefault(node.text, node.line)

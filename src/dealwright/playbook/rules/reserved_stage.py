@@ -12,7 +12,5 @@ def check(draft: Draft) -> Iterator[Flaw]:
     for stage in draft.stages:
         key = stage.get("key")
         if key and key.text in RESERVED:
-            message = (
-                f'A stage cannot be called "{key.text}": this is what a deal is after or beside its stages.'
-            )
+            message = f'A stage cannot be called "{key.text}": this is what a deal is after or beside its stages.'
             yield Flaw(key, message, "The end of a deal belongs under outcomes; give a stage another key.")

@@ -9,7 +9,8 @@ EVERY_DEAL = ("amount", "close_on", "currency", "organisation", "owner", "produc
 
 def check(draft: Draft) -> Iterator[Flaw]:
     """Flaws at needs that name neither a field of the process nor one that every deal has."""
-    known = [*(field.word("key") for field in draft.root.each("fields")), *EVERY_DEAL]
+    own = [field.word("key") for field in draft.root.each("fields")]
+    known = list(dict.fromkeys([*own, *EVERY_DEAL]))
     for need in draft.needs():
         field = need.get("field")
         if field and field.kind == "text" and need.word("need") == "field" and field.text not in known:

@@ -10,14 +10,8 @@ def check(draft: Draft) -> Iterator[Flaw]:
     """Flaws at words outside their set, such as a field of type "number"."""
     for node, spec, name in draft.spots:
         if isinstance(spec, Word) and node.kind == "text" and node.text not in set(spec.words):
-            yield Flaw(
-                node, f'"{shown(node.text)}" is no {name} that is known.', meant(node.text, spec.words)
-            )
+            yield Flaw(node, f'"{name}" cannot be "{shown(node.text)}".', meant(node.text, spec.words))
         if isinstance(spec, Variants) and node.kind == "mapping" and spec.named(node.word(TAG)) is None:
             word = node.get(TAG)
-            message = (
-                f'"{shown(word.text)}" is no need that is known.'
-                if word
-                else f'"{TAG}" is missing under "{name}".'
-            )
+            message = f'"{TAG}" cannot be "{shown(word.text)}".' if word else f'"{TAG}" is missing under "{name}".'
             yield Flaw(word or node, message, meant(word.text if word else "", spec.words))

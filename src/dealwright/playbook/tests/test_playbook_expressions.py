@@ -1,0 +1,135 @@
+"""Checks hold, do not hold, or are refused; they never fail."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dealwright.playbook import BadCheck, compile_check
+from dealwright.playbook.expressions import faults
+
+DEAL: dict[str, Any] = {
+    "amount": Decimal("12.50"),
+    "currency": "EUR",
+    "close_on": date(2026, 12, 1),
+    "source": None,
+    "age_days": 3,
+    "fields": {"budget": Decimal(100), "pain": "", "sizes": ["small"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("expression", "holds"),
+    [
+        ("deal.amount > 0", True),
+        ("deal.amount > 12.5", False),
+        ("deal.amount * 2.0 == 25.0", True),
+        ('deal.currency in ["EUR", "USD"]', True),
+        ('deal.close_on < "2027-01-01"', True),
+        ("has(deal.source)", False),
+        ("has(deal.amount)", True),
+        ('deal.source != "web"', False),
+        ("!(deal.fields.pain == 'x')", False),
+        ("has(deal.fields.pain)", False),
+        ("!has(deal.fields.pain) || deal.fields.pain == 'x'", True),
+        ("deal.fields.nothing > 1", False),
+        ("deal.fields.budget >= deal.amount", True),
+        ('deal.fields.sizes.exists(size, size == "small")', True),
+        ("deal.age_days / 0 > 1", False),
+        ("deal.currency > 5", False),
+        ("deal.amount", False),
+    ],
+)
+def test_holds(expression: str, holds: bool) -> None:
+    assert compile_check(expression).holds(DEAL) is holds
+
+
+def test_an_empty_amount_is_not_above_nothing() -> None:
+    check = compile_check("deal.amount > 0")
+    assert not check.holds({"amount": None})
+    assert not check.holds({})
+    assert not check.holds({"amount": object()})
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["", "deal.amount >", "(" * 200, "deal.amount = 5", "x" * 501, "[1].all(a, [1].all(b, [1].all(c, true)))"],
+)
+def test_what_is_no_check(expression: str) -> None:
+    with pytest.raises(BadCheck):
+        compile_check(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("deal.amout > 0", "did you mean deal.amount"),
+        ("deal.budget > 0", "did you mean deal.fields.budget"),
+        ("deal.fields.bugdet > 0", "did you mean deal.fields.budget"),
+        ("deal['amount'] > 0", "must name a part of the deal"),
+        ("deal.fields['budget'] > 0", "must name a part of the deal"),
+        ("deal.fields == 1", "must name a part of the deal"),
+        ("amount > 0", "stands alone"),
+        ("deal.currency == EUR", "stands alone"),
+        ("len(deal.title) > 3", 'no function "len"'),
+        ("deal.amount != null", "has(deal.amount)"),
+        ("deal.amount", "yes or no"),
+        ("deal.amount * 2 > 5", "different kinds"),
+        ("deal.title > 5", "different kinds"),
+    ],
+)
+def test_faults(expression: str, words: str) -> None:
+    [fault] = faults(compile_check(expression), {"budget": 1.0})
+    assert words in fault
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'deal.title.startsWith("deal.nonsense null = x")',
+        'deal.source in ["web", "fair"]',
+        'deal.fields.sizes.all(size, size != "large") // deal.nonsense',
+        "size(deal.owner) > 0",
+        "has(deal.fields.budget) && deal.fields.budget >= deal.amount",
+    ],
+)
+def test_no_faults(expression: str) -> None:
+    assert faults(compile_check(expression), {"budget": 1.0, "sizes": ["small"]}) == []
+
+
+def test_names() -> None:
+    check = compile_check("deal.amount > 0 && has(deal.fields.budget)")
+    assert check.names == {"amount", "fields.budget"}
+    assert compile_check("deal.amount > 0 && has(deal.fields.budget)") is check
+
+
+ANYTHING = st.one_of(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.decimals() | st.dates(),
+    st.lists(st.integers() | st.text(max_size=5), max_size=3),
+    st.dictionaries(st.sampled_from(["budget", "", "x"]), st.none() | st.integers() | st.binary(), max_size=2),
+)
+DEALS = st.fixed_dictionaries(
+    {}, optional={"amount": ANYTHING, "title": ANYTHING, "close_on": ANYTHING, "fields": ANYTHING}
+)
+
+
+@given(
+    st.sampled_from(["deal.{} > 0", "deal.{} == 'a'", "has(deal.{})", "!deal.{}", "deal.{}.size() > deal.amount"]),
+    st.sampled_from(["amount", "title", "close_on", "fields", "fields.budget"]),
+    DEALS,
+)
+def test_a_check_never_raises(form: str, name: str, deal: dict[str, Any]) -> None:
+    assert compile_check(form.format(name)).holds(deal) in (True, False)
+
+
+@given(st.text(max_size=60) | st.text(alphabet="deal.mount><=!&|()[]{}'\"0 ?:,", max_size=60))
+def test_any_text_is_a_check_or_is_refused(text: str) -> None:
+    try:
+        check = compile_check(text)
+    except BadCheck:
+        return
+    faults(check, {})
+    assert check.holds({}) in (True, False)

@@ -1,0 +1,78 @@
+"""The schema for editors, and the handbook that explains each of its keys."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from dealwright.playbook import parse, schema, shipped
+
+VALIDATOR = Draft202012Validator(schema())
+HANDBOOK = Path(__file__).parents[4] / "docs" / "playbook.md"
+
+
+def general() -> Any:
+    return yaml.safe_load(shipped()["general"].read_text(encoding="utf-8"))
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("key", sorted(shipped()))
+def test_shipped_playbooks_fit(key: str) -> None:
+    document = yaml.safe_load(shipped()[key].read_text(encoding="utf-8"))
+    assert [error.message for error in VALIDATOR.iter_errors(document)] == []
+
+
+WRONG: list[tuple[tuple[str | int, ...], Any]] = [
+    (("format",), 2),
+    (("process",), "Not A Key"),
+    (("titel",), "unknown key"),
+    (("stages",), []),
+    (("stages", 0, "days"), "ten"),
+    (("stages", 0, "probability"), 101),
+    (("stages", 0, "exit", 0, "why"), ""),
+    (("stages", 0, "exit", 0, "need"), "persona"),
+    (("stages", 0, "exit", 0, "kind"), "visit"),
+    (("fields", 0, "type"), "number"),
+    (("moves", "skip"), False),
+    (("outcomes", "lost", "reasons"), []),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), WRONG)
+def test_typical_mistakes_do_not_fit(path: tuple[str | int, ...], value: Any) -> None:
+    document = general()
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    assert not VALIDATOR.is_valid(document)
+
+
+@pytest.mark.parametrize("key", ["format", "process", "title", "currency", "stages", "outcomes"])
+def test_what_is_missing_does_not_fit(key: str) -> None:
+    document = general()
+    del document[key]
+    assert not VALIDATOR.is_valid(document)
+
+
+def words_of_the_language() -> set[str]:
+    records = [schema(), *schema()["$defs"].values()]
+    keys = {key for record in records for key in record["properties"]}
+    offered = re.findall(r"'enum': \[(.*?)\]", str(records))
+    return keys | set(re.findall(r"'(\w+)'", " ".join(offered)))
+
+
+def test_every_key_and_word_stands_in_the_handbook() -> None:
+    documented = set(re.findall(r"`([^`\n]+)`", HANDBOOK.read_text(encoding="utf-8")))
+    assert words_of_the_language() - documented == set()
+
+
+def test_the_example_of_the_handbook_works() -> None:
+    [example] = re.findall(r"```yaml\n(format: 1\n.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL)
+    assert parse(example).process == "workshop"
