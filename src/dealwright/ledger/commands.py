@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .event import Event
 from .models import Entry, Head, Reader
-from .queries import Happened, entries_after
+from .queries import Happened, entries_after, has_unnumbered, head_seq, reader_seq
 from .rows import insert_rows
 from .rules import Link, chained
 
@@ -53,6 +53,8 @@ def number_entries(limit: int = 20_000) -> int:
     Runs after commit, so no write waits for it. The lock on the head row is the lease: a second sequencer
     returns 0 at once on PostgreSQL and waits its turn on SQLite; a killed one leaves nothing half done.
     """
+    if not has_unnumbered():
+        return 0
     with transaction.atomic():
         Head.objects.get_or_create(id=1)
         head = Head.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).filter(id=1).first()
@@ -81,6 +83,8 @@ def read_on(name: str, handle: Callable[[Sequence[Happened]], Any], batch: int =
 
     A reader sees each event exactly once: its place is saved with what it wrote.
     """
+    if reader_seq(name) >= head_seq():
+        return 0
     with transaction.atomic():
         Reader.objects.get_or_create(name=name)
         place = Reader.objects.select_for_update().get(name=name)

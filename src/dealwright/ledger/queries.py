@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from dealwright import NotFound
+
 from .event import EVENTS, Event, revive
 from .models import Entry, Head, Reader
 from .rules import Link, chained
@@ -50,6 +52,14 @@ def entries_of(subject_kind: str, subject_ids: list[int], limit: int = 50, befor
     if before is not None:
         found = found.filter(occurred_at__lt=before)
     return [Happened(*row) for row in found.order_by("-occurred_at", "-id").values_list(*NAMES)[:limit]]
+
+
+def entry(seq: int) -> Happened:
+    """The event of that number; raises NotFound."""
+    row = Entry.objects.filter(seq=seq).values_list(*NAMES).first()
+    if row is None:
+        raise NotFound(f"There is no event {seq}.")
+    return Happened(*row)
 
 
 def head_seq() -> int:

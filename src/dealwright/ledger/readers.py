@@ -25,5 +25,17 @@ def catch_up(name: str, *, at_most: int | None = None) -> int:
 
 
 def run() -> int:
-    """One round of the worker: number new events, then each reader takes its next batch; returns events handled."""
-    return number_entries() + sum(read_on(name, handle) for name, handle in READERS.items())
+    """One round of the worker: number new events, then each reader takes its next batch; returns events handled.
+
+    A reader that fails keeps its place and halts no other; an ExceptionGroup tells of it when all have read.
+    """
+    done, faults = number_entries(), []
+    for name, handle in READERS.items():
+        try:
+            done += read_on(name, handle)
+        except Exception as fault:
+            fault.add_note(f"in reader {name}")
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("readers failed", faults)
+    return done

@@ -9,6 +9,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from dealwright import Invalid, NotSignedIn, SalesError
+from dealwright.deals.api import deals
+from dealwright.ledger.api import events
+from dealwright.processes.api import processes
 from dealwright.workspace.queries import member_of_token
 
 
@@ -49,7 +52,9 @@ def _refused(request: HttpRequest, error: SalesError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [{"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in error.errors]
+    faults = [
+        {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in error.errors
+    ]
     first = faults[0] if faults else {"field": None, "message": "The request could not be understood."}
     return problem(Invalid(f"{first['field']}: {first['message']}", field=first["field"], faults=faults))
 
@@ -57,7 +62,9 @@ def _not_understood(request: HttpRequest, error: ValidationError) -> HttpRespons
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 401:
-        return problem(NotSignedIn(remedy="Send Authorization: Bearer TOKEN; dealwright token create --member EMAIL makes one."))
+        return problem(
+            NotSignedIn(remedy="Send Authorization: Bearer TOKEN; dealwright token create --member EMAIL makes one.")
+        )
     return problem(Invalid(str(error)))
 
 
@@ -65,3 +72,8 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def ping(request: HttpRequest) -> HttpResponse:
     """Answers when the token is good; does nothing else."""
     return HttpResponse(b'{"ok":true}', content_type="application/json")
+
+
+api.add_router("/deals", deals)
+api.add_router("/processes", processes)
+api.add_router("/events", events)

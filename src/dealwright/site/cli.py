@@ -1,0 +1,107 @@
+"""The command line put together: what runs the program, and what each module adds."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from dealwright import SalesError
+
+ADDED_BY = ["exchange", "scorecard", "processes", "workspace", "ledger"]
+WITHOUT_DATABASE = ["up", "manage", "playbook check", "playbook show", "playbook diff", "playbook schema"]
+
+
+def main() -> None:
+    """Run the command line; a refusal is told in a sentence on standard error and ends with code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
+    arguments = with_data_known(sys.argv[1:])
+    try:
+        assembled(arguments)(args=arguments, prog_name="dealwright")
+    except SalesError as refusal:
+        sys.exit(told(refusal))
+
+
+def with_data_known(arguments: Sequence[str]) -> list[str]:
+    """The arguments without `--data DIR`, which must be known before the settings are read, wherever it stands."""
+    rest = list(arguments)
+    for place, argument in enumerate(rest):
+        name, equals, directory = argument.partition("=")
+        if name == "--data" and (equals or place + 1 < len(rest)):
+            os.environ["DEALWRIGHT_DATA"] = directory if equals else rest[place + 1]
+            del rest[place : place + (1 if equals else 2)]
+            break
+    return rest
+
+
+def told(refusal: SalesError) -> int:
+    """Tell the refusal and its remedy on standard error; returns the exit code."""
+    typer.secho(refusal.message, err=True, fg="red")
+    if refusal.remedy and refusal.remedy not in refusal.message:
+        typer.echo(refusal.remedy, err=True)
+    return 1
+
+
+def assembled(arguments: Sequence[str]) -> typer.Typer:
+    """The commands that these arguments may ask for, with the database made ready when they will ask it."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        help="Dealwright, the sales CRM in which the sales process is the program.",
+        epilog="Every command takes --data DIR, where the data lies (DEALWRIGHT_DATA, or else ./var).",
+    )
+    app.command()(up)
+    app.command()(migrate)
+    app.command(context_settings=PASSED_ON, add_help_option=False)(manage)
+    if arguments[:1] not in (["up"], ["manage"]):
+        _join_modules(app, arguments)
+    return app
+
+
+def _join_modules(app: typer.Typer, arguments: Sequence[str]) -> None:
+    import django
+
+    django.setup()
+    if needs_database(arguments):
+        from .database import make_current
+
+        make_current()
+    for module in ADDED_BY:
+        if find_spec(f"dealwright.{module}.cli"):
+            import_module(f"dealwright.{module}.cli").add_to(app)
+
+
+def needs_database(arguments: Sequence[str]) -> bool:
+    """Whether the command asks the database, and does not merely explain itself or read a file."""
+    if not arguments or "--help" in arguments:
+        return False
+    return not {" ".join(arguments[:1]), " ".join(arguments[:2])} & set(WITHOUT_DATABASE)
+
+
+def up(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen.")] = 8000,
+    host: Annotated[str, typer.Option(help="Whom to listen to; 0.0.0.0 is everybody.")] = "127.0.0.1",
+) -> None:
+    """Serve Dealwright: the web and its worker, until stopped. Takes --data DIR as well."""
+    from .server import serve
+
+    serve(host, port)
+
+
+def migrate() -> None:
+    """Bring the database to what this version wants; other commands do it by themselves."""
+    typer.echo("The database is as this version wants it.")
+
+
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+def manage(context: typer.Context) -> None:
+    """Pass a command on to Django, for operators who know it."""
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["dealwright manage", *context.args])

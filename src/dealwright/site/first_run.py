@@ -1,0 +1,44 @@
+"""Before the first request: the tables are made, and where nobody owns the place yet, a link to take it."""
+
+import os
+import sys
+
+import django
+from django.db.utils import OperationalError
+
+
+def main() -> None:
+    """Make the tables, and greet; ends with code 1 and a sentence when the database does not answer."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
+    django.setup()
+    from .database import make_current
+
+    try:
+        make_current()
+        print(greeting(), flush=True)
+    except OperationalError as error:
+        sys.exit(f"The database does not answer: {error}")
+
+
+def greeting() -> str:
+    """Where Dealwright is, and on the first run the one-time link with which its owner comes in."""
+    from django.conf import settings
+
+    from dealwright.workspace.commands import invite
+    from dealwright.workspace.queries import has_owner
+
+    if has_owner():
+        return f"Dealwright is at {settings.PUBLIC_URL}"
+    link = f"{settings.PUBLIC_URL}/welcome/{invite(None)}"
+    return boxed(["Welcome to Dealwright. Open this link to become its owner; it works once:", "", link])
+
+
+def boxed(lines: list[str]) -> str:
+    """The lines in a box."""
+    width = max(map(len, lines))
+    rows = [f"│ {line:<{width}} │" for line in lines]
+    return "\n".join([f"┌{'─' * (width + 2)}┐", *rows, f"└{'─' * (width + 2)}┘"])
+
+
+if __name__ == "__main__":
+    main()

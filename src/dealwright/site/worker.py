@@ -1,0 +1,44 @@
+"""The one worker process: numbers committed events, lets readers read on, starts and runs jobs."""
+
+import logging
+import os
+import signal
+import threading
+
+log = logging.getLogger(__name__)
+PAUSE = 0.3
+PAUSE_AFTER_A_FAULT = 5.0
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT, or until the process that started this one is gone."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
+    django.setup()
+    stopping = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stopping.set())
+    work(stopping, parent=os.getppid())
+
+
+def work(stopping: threading.Event, parent: int) -> None:
+    """Go round until told to stop; a fault is logged and tried again, so that one reader never halts the others."""
+    from dealwright.ledger.readers import register, run
+    from dealwright.ledger.subscriptions import SUBSCRIPTIONS
+
+    from . import jobs
+
+    register("jobs", jobs.launch())
+    while not stopping.is_set() and os.getppid() == parent:
+        try:
+            pause = 0 if run() else PAUSE
+        except Exception:
+            log.exception("the worker stumbled and tries again")
+            pause = PAUSE_AFTER_A_FAULT
+        stopping.wait(pause)
+    jobs.stop()
+
+
+if __name__ == "__main__":
+    main()
