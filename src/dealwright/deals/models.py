@@ -1,4 +1,4 @@
-"""Tables of the deals: the deal, its visits to stages, its outcome, the people on it, and the totals of the pipeline."""
+"""Tables of the deals: the deal, its visits to stages, its outcome, the people on it, the pipeline's totals."""
 
 from django.db import models
 from django.db.models import Q

@@ -106,7 +106,7 @@ def _judge_check(need: CheckNeed, evidence: Evidence) -> Judgement:
 
 @dataclass(frozen=True)
 class Step:
-    """A wished move: forward or back, the stages it leaves behind, and why the process forbids it ("" = it does not)."""
+    """A wished move: forward or back, the stages left behind, and why the process forbids it ("" = it does not)."""
 
     forward: bool
     passed: tuple[Stage, ...]

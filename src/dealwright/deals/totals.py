@@ -1,4 +1,4 @@
-"""Count and sum of open deals per stage, kept in the transaction of each change, so that a board costs the same at any size."""
+"""Count and sum of open deals per stage, kept in each change's transaction: a board costs the same at any size."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Filters and sorting as people and programs write them: `amount__gte=1000`, `-amount`; only what the catalogue knows."""
+"""Filters and sorting as they are written: `amount__gte=1000`, `-amount`; only what the catalogue knows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Sort:
 
 
 def read_filters(catalogue: Catalogue, given: Iterable[tuple[str, str]]) -> list[Filter]:
-    """Filters from `field__operation=value` pairs; raises BadRequest naming a field, operation or value that is unknown."""
+    """Filters from `field__operation=value` pairs; raises BadRequest naming what is unknown."""
     return [_read_filter(catalogue, name, text) for name, text in given]
 
 

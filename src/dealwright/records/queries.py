@@ -1,4 +1,4 @@
-"""Lists of any kind of record: filtered, sorted, a page at a time, at the same cost for a thousand rows or a million."""
+"""Lists of any kind of record: filtered, sorted, a page at a time, at the same cost for any number of rows."""
 
 import base64
 import binascii
@@ -62,7 +62,7 @@ class Page:
 
 
 def listing(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]], sort: str | None = None) -> Listing:
-    """A listing from `field__operation=value` pairs and a sort text; raises BadRequest for what the catalogue does not know."""
+    """A listing from `field__operation=value` pairs and a sort text; raises BadRequest for what is unknown."""
     catalogue = kind.fields()
     order = read_sort(catalogue, sort or kind.default_sort)
     return Listing(kind, actor, tuple(read_filters(catalogue, given)), order)

@@ -3,11 +3,12 @@
 Every verb has a form for many deals; the form for one is that of many with one.
 """
 
-from .change import change_deal, change_deals, ensure_products
+from .change import change_deal, change_deals
 from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .move import move_stage, move_stages
 from .open import History, NewDeal, Visit, open_deal, open_deals, record_deals, remove_deals
 from .people import add_stakeholder, remove_stakeholder
+from .products import ensure_products
 
 __all__ = [
     "History",

@@ -18,9 +18,10 @@ from dealwright.workspace.queries import Actor, Right, company, has_right, membe
 
 from .. import totals
 from ..access import locked
-from ..events import DealChanged, ProductAdded
-from ..models import Deal, Product
+from ..events import DealChanged
+from ..models import Deal
 from .move import require_revision
+from .products import ensure_products
 
 CHANGEABLE = {
     "title": FieldType.TEXT,
@@ -153,17 +154,6 @@ def _require_giving(owner_id: int | None, by: Actor) -> None:
         raise NotAllowed("You may not give a deal to somebody else.", field="owner", remedy="Ask your manager.")
     if owner_id is not None:
         member(owner_id)
-
-
-@transaction.atomic
-def ensure_products(names: Sequence[str], *, by: Actor, via: str) -> dict[str, Product]:
-    """The products of these names, made where there are none."""
-    found = {product.name: product for product in Product.objects.filter(name__in=names)}
-    for name in dict.fromkeys(names):
-        if name not in found:
-            found[name] = Product.objects.create(name=name)
-            record([Happening(ProductAdded(name=name), found[name].id, by.id, via, timezone.now())])
-    return found
 
 
 def _snapshot(deal: Deal) -> dict[str, Any]:

@@ -101,7 +101,10 @@ def lose_deal(deal_id: int, reason: str, *, by: Actor, via: str, note: str = "",
 def lose_deals(
     deal_ids: Sequence[int], reason: str, *, by: Actor, via: str, note: str = "", revision: int | None = None
 ) -> Moved:
-    """Lose deals for one of the reasons their process knows, from any stage; others are refused with Invalid or AlreadyClosed."""
+    """Lose deals for one of the reasons their process knows, from any stage.
+
+    A deal is refused with Invalid (its process knows no such reason) or AlreadyClosed.
+    """
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
     refused: dict[int, SalesError] = {}

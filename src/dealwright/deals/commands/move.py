@@ -79,7 +79,7 @@ def _judge(deal: Deal, to: str, evidence: Evidence, override: str) -> tuple[Step
 
 
 def pass_gate(deal: Deal, step: Step, evidence: Evidence, override: str) -> list[Judgement]:
-    """What the override lets pass (nothing without one); raises CriteriaUnmet or MoveRefused when the deal must stay."""
+    """What the override lets pass, nothing without one; raises CriteriaUnmet or MoveRefused when the deal stays."""
     book = playbook(deal.version_id)
     # Where stages may not be skipped only the gate at hand matters, until somebody overrides them all.
     passed = step.passed[:1] if step.refusal and not override else step.passed

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
@@ -20,25 +21,25 @@ from dealwright.workspace.queries import Actor, Right, company, has_right
 
 from .. import totals
 from ..events import DealLost, DealOpened, DealRemoved, DealWon, StageMoved
-from ..models import Deal, Outcome, StageVisit
+from ..models import Deal, Outcome, Product, StageVisit
 from ..refusals import MoveRefused
 from ..rules import start_refusal
+from .products import ensure_products
 
-DEAL_COLUMNS = ["id", "title", "external_id", "process_id", "version_id", "stage", "status", "organisation_id", "owner_id", "product_id", "source", "amount_minor", "currency", "base_minor", "close_on", "opened_at", "closed_at", "stage_since", "last_touch_at", "fields", "revision", "import_id", "created_at"]
 VISIT_COLUMNS = ["deal_id", "n", "stage", "entered_at", "left_at"]
 OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
 
 
 @dataclass(frozen=True, slots=True)
 class NewDeal:
-    """A deal to open. Money in minor units; `fields` holds the process's own fields as stored; `product` is (id, name)."""
+    """A deal to open. Money in minor units; `fields` holds the process's own fields as stored; `product` is a name."""
 
     title: str
     process: str | None = None
     stage: str | None = None
     organisation_id: int | None = None
     owner_id: int | None = None
-    product: tuple[int, str] | None = None
+    product: str | None = None
     source: str = ""
     amount_minor: int | None = None
     currency: str | None = None
@@ -118,12 +119,51 @@ def _planned(
 
 @transaction.atomic
 def record_deals(pasts: Sequence[History], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
-    """Record deals with their past as it was, on the versions in force; gates do not apply to what has happened already.
+    """Record deals with their past as it was, on the versions in force; gates do not apply to what has happened.
 
     Titles and stages must have been checked; returns the ids in order. No tasks are planned.
     """
     versions = {key: current(key) for key in {past.deal.process for past in pasts}}
     return _write(pasts, versions, by, via, timezone.now(), import_id)
+
+
+class Row(NamedTuple):
+    """A row of the table of deals."""
+
+    id: int
+    title: str
+    external_id: str | None
+    process_id: int
+    version_id: int
+    stage: str | None
+    status: str
+    organisation_id: int | None
+    owner_id: int | None
+    product_id: int | None
+    source: str
+    amount_minor: int | None
+    currency: str
+    base_minor: int | None
+    close_on: date | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    stage_since: datetime | None
+    last_touch_at: datetime | None
+    fields: str
+    revision: int
+    import_id: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What all deals of one write share."""
+
+    versions: dict[str | None, Published]
+    products: dict[str, Product]
+    base: str
+    now: datetime
+    import_id: int | None
 
 
 def _write(
@@ -136,87 +176,75 @@ def _write(
 ) -> list[int]:
     if not pasts:
         return []
+    products = ensure_products([past.deal.product for past in pasts if past.deal.product], by=by, via=via)
+    writing = Writing(versions, products, company().currency, now, import_id)
     ids = take_ids(Deal, len(pasts))
-    base, home = company().currency, {key: (v, v.playbook.currency) for key, v in versions.items()}
-    rows = [
-        _deal_row(deal_id, past, *home[past.deal.process], base, now, import_id)
-        for deal_id, past in zip(ids, pasts, strict=True)
-    ]
-    insert_rows(Deal, DEAL_COLUMNS, rows)
-    pairs = list(zip(rows, pasts, strict=True))
+    pairs = [(_row(deal_id, past, writing), past) for deal_id, past in zip(ids, pasts, strict=True)]
+    insert_rows(Deal, Row._fields, [row for row, _ in pairs])
     insert_rows(StageVisit, VISIT_COLUMNS, _visit_rows(pairs))
-    insert_rows(
-        Outcome,
-        OUTCOME_COLUMNS,
-        [
-            (row[0], past.status, past.reason, "", past.closed_at or now, by.id)
-            for row, past in pairs
-            if past.status != "open"
-        ],
-    )
-    totals.apply(totals.delta(row[4], row[5], row[8], row[12], row[11], row[13], 1) for row in rows if row[6] == "open")
+    insert_rows(Outcome, OUTCOME_COLUMNS, _outcome_rows(pairs, by, now))
+    totals.apply(_share(row) for row, _ in pairs if row.status == "open")
     record(
-        Happening(event, row[0], by.id, via, at or now)
+        Happening(event, row.id, by.id, via, at or now)
         for row, past in pairs
-        for event, at in _events(row, past, versions[past.deal.process], import_id)
+        for event, at in _events(row, past, writing)
     )
     return ids
 
 
-def _deal_row(
-    deal_id: int,
-    past: History,
-    version: Published,
-    home: str,
-    base: str,
-    now: datetime,
-    import_id: int | None,
-) -> tuple[Any, ...]:
-    deal, last = past.deal, past.visits[-1] if past.visits else None
-    currency = deal.currency or home
-    return (
-        deal_id, deal.title, deal.external_id, version.process_id, version.id, last.stage if last else None, past.status,
-        deal.organisation_id, deal.owner_id, deal.product[0] if deal.product else None, deal.source, deal.amount_minor,
-        currency, deal.amount_minor if currency == base else None, deal.close_on, past.opened_at, past.closed_at,
-        (last.entered_at if len(past.visits) > 1 else past.opened_at) if last else None, past.last_touch_at, _json(deal.fields), 1, import_id, now,
+def _row(deal_id: int, past: History, writing: Writing) -> Row:
+    deal, version = past.deal, writing.versions[past.deal.process]
+    currency = deal.currency or version.playbook.currency
+    begun = past.opened_at if len(past.visits) == 1 else past.visits[-1].entered_at if past.visits else None
+    return Row(
+        deal_id, deal.title, deal.external_id, version.process_id, version.id,
+        past.visits[-1].stage if past.visits else None, past.status, deal.organisation_id, deal.owner_id,
+        writing.products[deal.product].id if deal.product else None, deal.source, deal.amount_minor, currency,
+        deal.amount_minor if currency == writing.base else None, deal.close_on, past.opened_at, past.closed_at, begun,
+        past.last_touch_at, _json(deal.fields), 1, writing.import_id, writing.now,
     )  # fmt: skip
+
+
+def _share(row: Row) -> totals.Delta | None:
+    return totals.delta(row.version_id, row.stage, row.owner_id, row.currency, row.amount_minor, row.base_minor, 1)
+
+
+def _outcome_rows(pairs: Iterable[tuple[Row, History]], by: Actor, now: datetime) -> Iterator[tuple[Any, ...]]:
+    for row, past in pairs:
+        if past.status != "open":
+            yield row.id, past.status, past.reason, "", past.closed_at or now, by.id
 
 
 def _json(fields: dict[str, Any]) -> str:
     return msgspec.json.encode(fields).decode() if fields else "{}"
 
 
-def _visit_rows(pairs: Iterable[tuple[tuple[Any, ...], History]]) -> Iterator[tuple[Any, ...]]:
+def _visit_rows(pairs: Iterable[tuple[Row, History]]) -> Iterator[tuple[Any, ...]]:
     for row, past in pairs:
         begun = [past.opened_at, *(visit.entered_at for visit in past.visits[1:])]
         ended = [*begun[1:], past.closed_at]
         for n, visit in enumerate(past.visits):
-            yield row[0], n + 1, visit.stage, begun[n], ended[n]
+            yield row.id, n + 1, visit.stage, begun[n], ended[n]
 
 
-def _events(
-    row: tuple[Any, ...], past: History, version: Published, import_id: int | None
-) -> Iterator[tuple[Event, datetime | None]]:
+def _events(row: Row, past: History, writing: Writing) -> Iterator[tuple[Event, datetime | None]]:
     """The happenings that the record stands for, so that replaying them gives the record again."""
-    deal, visits = past.deal, past.visits
+    deal, version = past.deal, writing.versions[past.deal.process]
     yield DealOpened(
-        title=deal.title, process=version.key, version=version.id, number=version.number, currency=row[12],
-        stage=visits[0].stage if visits else None, owner=deal.owner_id, organisation=deal.organisation_id,
-        product=deal.product[1] if deal.product else None, source=deal.source, amount=deal.amount_minor, base=row[13],
-        close_on=deal.close_on, opened_at=past.opened_at, fields=deal.fields, imported=import_id,
+        title=deal.title, process=version.key, version=version.id, number=version.number, currency=row.currency,
+        stage=past.visits[0].stage if past.visits else None, owner=deal.owner_id, organisation=deal.organisation_id,
+        product=deal.product, source=deal.source, amount=deal.amount_minor, base=row.base_minor,
+        close_on=deal.close_on, opened_at=past.opened_at, fields=deal.fields, imported=writing.import_id,
     ), past.opened_at  # fmt: skip
     book = version.playbook
-    for before, after in zip(visits, visits[1:], strict=False):
+    for before, after in pairwise(past.visits):
         origin, goal = book.position(before.stage), book.position(after.stage)
         skipped = tuple(stage.key for stage in book.stages[origin + 1 : goal])
-        yield (
-            StageMoved(origin=before.stage, to=after.stage, forward=goal > origin, skipped=skipped),
-            after.entered_at,
-        )
+        yield StageMoved(origin=before.stage, to=after.stage, forward=goal > origin, skipped=skipped), after.entered_at
     if past.status == "won":
-        yield DealWon(stage=row[5], closed_at=past.closed_at), past.closed_at
+        yield DealWon(stage=row.stage, closed_at=past.closed_at), past.closed_at
     elif past.status == "lost":
-        yield DealLost(stage=row[5], closed_at=past.closed_at, reason=past.reason), past.closed_at
+        yield DealLost(stage=row.stage, closed_at=past.closed_at, reason=past.reason), past.closed_at
 
 
 @transaction.atomic

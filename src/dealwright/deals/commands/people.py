@@ -17,7 +17,10 @@ from ..rules import known_roles
 
 @transaction.atomic
 def add_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, via: str) -> None:
-    """Say that a person plays a part in the deal; raises NotFound, Invalid for an unknown part, Conflict when it is known already."""
+    """Say that a person plays a part in the deal.
+
+    Raises NotFound, Invalid for an unknown part, Conflict when it is known already.
+    """
     (deal,) = locked([deal_id], by)
     name = person_name(person_id, by)
     roles = list(known_roles(playbook(deal.version_id)))

@@ -1,0 +1,184 @@
+"""The API of the deals: records, their stage, how they end, the people on them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
+from pydantic import ConfigDict
+
+from dealwright import Invalid
+from dealwright.customers.queries import organisation_name
+from dealwright.processes.queries import current
+from dealwright.records.answers import answer_list, answer_one, expected_revision
+from dealwright.records.kinds import kind_of
+from dealwright.workspace.queries import member
+
+from .commands import (
+    NewDeal,
+    add_stakeholder,
+    change_deal,
+    lose_deal,
+    move_stage,
+    open_deal,
+    remove_stakeholder,
+    reopen_deal,
+    win_deal,
+)
+from .commands.change import read_changes, read_currency
+
+deals = Router(tags=["deals"])
+
+
+class Body(Schema):
+    """A body that refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DealChange(Body):
+    """What of a deal can be written; amounts as decimal text, days as 2026-03-31, references by number."""
+
+    title: str | None = None
+    organisation: int | None = None
+    owner: int | None = None
+    amount: str | int | None = None
+    currency: str | None = None
+    close_on: str | None = None
+    source: str | None = None
+    product: str | None = None
+    fields: dict[str, Any] | None = None
+
+
+class DealOpening(DealChange):
+    """A new deal: a title, and the process and stage it starts in unless the usual ones will do."""
+
+    title: str
+    process: str | None = None
+    stage: str | None = None
+
+
+class StageMove(Body):
+    """Where to move; `override` is the reason for which a manager lets the deal pass an unmet gate."""
+
+    stage: str
+    override: str = ""
+
+
+class Winning(Body):
+    """A won deal; `override` as for a move."""
+
+    note: str = ""
+    override: str = ""
+
+
+class Losing(Body):
+    """A lost deal, for one of the reasons the process knows."""
+
+    reason: str
+    note: str = ""
+
+
+class Part(Body):
+    """A person and the part they play."""
+
+    person: int
+    role: str
+
+
+@deals.get("")
+def list_deals(request: HttpRequest) -> HttpResponse:
+    """Deals, filtered by `field__operation=value`, sorted by `sort`, a page at a time."""
+    return answer_list(request, kind_of("deals"), request.user)
+
+
+@deals.post("")
+def create_deal(request: HttpRequest, body: DealOpening) -> HttpResponse:
+    """Open a deal on the version of the process in force."""
+    deal_id = open_deal(_new_deal(request, body), by=request.user, via="api")
+    return answer_one(kind_of("deals"), deal_id, request.user, 201)
+
+
+@deals.get("/{int:deal_id}")
+def get_deal(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """One deal, with its revision as ETag."""
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.patch("/{int:deal_id}")
+def edit_deal(request: HttpRequest, deal_id: int, body: DealChange) -> HttpResponse:
+    """Change the fields that the body names; `If-Match` guards against changing what somebody else has changed."""
+    changes = body.model_dump(exclude_unset=True)
+    change_deal(deal_id, changes, by=request.user, via="api", revision=expected_revision(request))
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.put("/{int:deal_id}/stage")
+def put_stage(request: HttpRequest, deal_id: int, body: StageMove) -> HttpResponse:
+    """Move the deal; 409 `criteria_unmet` says what its gate misses and how to supply it."""
+    revision = expected_revision(request)
+    move_stage(deal_id, body.stage, by=request.user, via="api", override=body.override, revision=revision)
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.put("/{int:deal_id}/win")
+def put_win(request: HttpRequest, deal_id: int, body: Winning) -> HttpResponse:
+    """Win the deal; 409 `criteria_unmet` as for a move."""
+    revision = expected_revision(request)
+    win_deal(deal_id, by=request.user, via="api", note=body.note, override=body.override, revision=revision)
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.put("/{int:deal_id}/loss")
+def put_loss(request: HttpRequest, deal_id: int, body: Losing) -> HttpResponse:
+    """Lose the deal for a reason."""
+    lose_deal(deal_id, body.reason, by=request.user, via="api", note=body.note, revision=expected_revision(request))
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.delete("/{int:deal_id}/win")
+@deals.delete("/{int:deal_id}/loss")
+def take_back_outcome(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """Open a won or lost deal again, in the stage it was closed in."""
+    reopen_deal(deal_id, by=request.user, via="api", revision=expected_revision(request))
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.post("/{int:deal_id}/people")
+def post_person(request: HttpRequest, deal_id: int, body: Part) -> HttpResponse:
+    """Say which part a person plays in the deal."""
+    add_stakeholder(deal_id, body.person, body.role, by=request.user, via="api")
+    return answer_one(kind_of("deals"), deal_id, request.user, 201)
+
+
+@deals.delete("/{int:deal_id}/people/{int:person_id}/{role}")
+def delete_person(request: HttpRequest, deal_id: int, person_id: int, role: str) -> HttpResponse:
+    """Say that a person no longer plays that part."""
+    remove_stakeholder(deal_id, person_id, role, by=request.user, via="api")
+    return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+def _new_deal(request: HttpRequest, body: DealOpening) -> NewDeal:
+    """The body as the command takes it, its texts read by the rules of the process it starts on."""
+    version = current(body.process)
+    currency = read_currency(body.currency) or version.playbook.currency
+    given = body.model_dump(exclude_unset=True, exclude={"process", "stage", "currency"})
+    read = read_changes(given, version.playbook, currency)
+    if read.get("organisation"):
+        organisation_name(read["organisation"], request.user)
+    if read.get("owner"):
+        member(read["owner"])
+    if not body.title.strip():
+        raise Invalid("A deal needs a title.", field="title")
+    return NewDeal(
+        title=read["title"],
+        process=version.key,
+        stage=body.stage,
+        organisation_id=read.get("organisation"),
+        owner_id=read.get("owner"),
+        product=read.get("product"),
+        source=read.get("source") or "",
+        amount_minor=read.get("amount"),
+        currency=currency,
+        close_on=read.get("close_on"),
+        fields={key: value for key, value in read.get("fields", {}).items() if value is not None},
+    )

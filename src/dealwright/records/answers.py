@@ -1,0 +1,76 @@
+"""Answers of the API about any kind of record: a page of a list, one record with its ETag."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from dealwright import BadRequest, NotFound
+from dealwright.workspace.queries import Actor
+
+from .fields import Field
+from .kinds import Kind
+from .queries import count, listing, page, show
+
+JSON = "application/json"
+PAGING = frozenset({"limit", "cursor", "sort"})
+MOST_ROWS = 200
+COUNT_UP_TO = 1_000
+
+
+def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
+    """A page of the records that the query string asks for: `{"items", "next_cursor", "count", "count_is_capped"}`.
+
+    Every parameter but limit, cursor and sort is a filter; raises BadRequest for what the catalogue does not know.
+    """
+    given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in PAGING]
+    wanted = listing(kind, actor, given, request.GET.get("sort"))
+    fields = shown_fields(kind)
+    found = page(wanted, fields, limit=read_limit(request), cursor=request.GET.get("cursor"))
+    total = count(wanted, COUNT_UP_TO) if request.GET.get("cursor") is None else None
+    body = {"items": [show(row, fields) for row in found.rows], "next_cursor": found.next_cursor}
+    if total is not None:
+        body |= {"count": min(total, COUNT_UP_TO), "count_is_capped": total > COUNT_UP_TO}
+    return json_answer(body)
+
+
+def answer_one(kind: Kind, record_id: int, actor: Actor, status: int = 200) -> HttpResponse:
+    """One record with its revision as ETag; raises NotFound when it is not there or not visible."""
+    fields = shown_fields(kind)
+    paths = list(dict.fromkeys(path for field in fields for path in field.paths))
+    row = kind.model._default_manager.filter(kind.visible(actor), id=record_id).values(*paths).first()
+    if row is None:
+        raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
+    answer = json_answer(show(row, fields), status)
+    if "revision" in row:
+        answer["ETag"] = f'"{row["revision"]}"'
+    return answer
+
+
+def shown_fields(kind: Kind) -> Sequence[Field]:
+    """The fields that the API shows of a kind."""
+    return [field for field in kind.fields().values() if field.listed]
+
+
+def json_answer(body: Any, status: int = 200) -> HttpResponse:
+    """Anything msgspec can encode, as JSON."""
+    return HttpResponse(msgspec.json.encode(body), status=status, content_type=JSON)
+
+
+def read_limit(request: HttpRequest) -> int:
+    """The page size asked for, 1 to 200; 50 unless told."""
+    text = request.GET.get("limit", "50")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_ROWS:
+        raise BadRequest(f"A page holds 1 to {MOST_ROWS} records, not “{text[:20]}”.", field="limit")
+    return int(text)
+
+
+def expected_revision(request: HttpRequest) -> int | None:
+    """The revision that If-Match demands, None without one; raises BadRequest for what is no ETag of ours."""
+    text = request.headers.get("If-Match", "").strip().strip('"')
+    if text in ("", "*"):
+        return None
+    if not text.isdecimal():
+        raise BadRequest("If-Match holds an ETag as this API gave it.", field="If-Match")
+    return int(text)
