@@ -9,9 +9,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Final
 
-import cel
-
 from dealwright import Invalid
+from dealwright.playbook.engine import engine
 
 LONGEST = 500
 MOST_LOOPS = 2
@@ -91,7 +90,7 @@ def compile_check(expression: str) -> Check:
     if SINGLE_EQUALS.search(bare):
         raise BadCheck("to compare, write == instead of =")
     try:
-        program = cel.compile(expression)
+        program = engine().compile(expression)
     except ValueError as fault:
         raise BadCheck(_syntax(str(fault))) from fault
     names = frozenset(".".join(filter(None, match.groups())) for match in NAMES.finditer(bare))

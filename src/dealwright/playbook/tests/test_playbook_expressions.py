@@ -1,5 +1,7 @@
 """Checks hold, do not hold, or are refused; they never fail."""
 
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -133,3 +135,11 @@ def test_any_text_is_a_check_or_is_refused(text: str) -> None:
         return
     faults(check, {})
     assert check.holds({}) in (True, False)
+
+
+def test_the_terminal_program_of_cel_stays_out() -> None:
+    code = (
+        "import sys; from dealwright.playbook import compile_check; assert compile_check('1 < 2').holds({});"
+        "assert not {'cel.cli', 'prompt_toolkit'} & set(sys.modules); import cel; assert cel.evaluate('1 < 2')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
