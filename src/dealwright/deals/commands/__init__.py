@@ -7,11 +7,12 @@ from .change import change_deal, change_deals
 from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .move import move_stage, move_stages
 from .open import History, NewDeal, Visit, open_deal, open_deals, record_deals, remove_deals
-from .people import add_stakeholder, remove_stakeholder
+from .people import KnownPart, add_stakeholder, record_stakeholders, remove_stakeholder
 from .products import ensure_products
 
 __all__ = [
     "History",
+    "KnownPart",
     "NewDeal",
     "Visit",
     "add_stakeholder",
@@ -25,6 +26,7 @@ __all__ = [
     "open_deal",
     "open_deals",
     "record_deals",
+    "record_stakeholders",
     "remove_deals",
     "remove_stakeholder",
     "reopen_deal",

@@ -1,11 +1,16 @@
 """The people on a deal and the parts they play."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotFound
 from dealwright.customers.queries import person_name
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.rows import insert_rows
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Actor
 
@@ -47,3 +52,24 @@ def remove_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, vi
         raise NotFound(f"{name} is not {role.replace('_', ' ')} on this deal.", field="person")
     event = StakeholderRemoved(person=person_id, name=name, role=role)
     record([Happening(event, deal.id, by.id, via, timezone.now())])
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """A part that a person of that name is known to play in a deal since a moment in the past."""
+
+    deal_id: int
+    person_id: int
+    name: str
+    role: str
+    since: datetime
+
+
+@transaction.atomic
+def record_stakeholders(parts: Sequence[KnownPart], *, by: Actor, via: str) -> None:
+    """Record parts that people have played all along, many at once; each must be new and its deal, person and role checked."""
+    insert_rows(Stakeholder, ["deal_id", "person_id", "role"], [(p.deal_id, p.person_id, p.role) for p in parts])
+    record(
+        Happening(StakeholderAdded(person=p.person_id, name=p.name, role=p.role), p.deal_id, by.id, via, p.since)
+        for p in parts
+    )
