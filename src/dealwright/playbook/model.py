@@ -5,6 +5,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, ClassVar
 
+from dealwright.playbook.digest import digest_of
+
 KEY = r"^[a-z][a-z0-9_]*$"
 HYPHENED_KEY = r"^[a-z][a-z0-9_-]*$"
 JOURNEY = ("awareness", "consideration", "decision", "adoption", "growth")
@@ -228,8 +230,6 @@ class Playbook:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content in hex: comments, layout and the order of keys do not matter."""
-        from dealwright.playbook.writing import digest_of  # the writer needs this module first
-
         return digest_of(self)
 
     def stage(self, key: str) -> Stage:

@@ -1,7 +1,5 @@
-"""A playbook as text again, and the digest of its content."""
+"""A playbook as text again."""
 
-import hashlib
-import json
 from enum import StrEnum
 from typing import Any
 
@@ -14,12 +12,6 @@ from dealwright.playbook.shape import TAG, Entry, Many, entries
 def dump(playbook: Playbook) -> str:
     """The playbook as canonical YAML, without what equals a default. Reading it gives an equal playbook."""
     return yaml.safe_dump(as_data(playbook), sort_keys=False, allow_unicode=True, width=110)
-
-
-def digest_of(playbook: Playbook) -> str:
-    """SHA-256 in hex. Defaults are left out of it, so a later optional key changes no digest made before."""
-    text = json.dumps(as_data(playbook), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def as_data(thing: Any) -> Any:
