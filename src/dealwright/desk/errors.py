@@ -93,9 +93,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
             flashes=[],
             csrf_token="",
             title=_("Something broke on our side"),
-            text=_(
-                "It has been written to the log. What was saved before is safe; this last step may not have been."
-            ),
+            text=_("It has been written to the log. What was saved before is safe; this last step may not have been."),
             steps=[
                 _("Go back and try once more."),
                 _("If it happens again, tell your operator the time and the address."),

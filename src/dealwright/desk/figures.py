@@ -17,6 +17,12 @@ from dealwright.desk.locale import babel_locale, current
 
 NOTHING = "–"
 SAMPLE = 1234567890123
+CODE_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+
+
+def spaced(text: str) -> str:
+    """A currency that ends in a letter keeps off the digits (CLDR's currencySpacing, which Babel leaves out)."""
+    return CODE_BEFORE_DIGIT.sub("\u00a0", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ def split(sample: str) -> tuple[str, str, str]:
 def money_shape(language: str, currency: str) -> Shape:
     """How a language writes amounts of an ISO 4217 currency."""
     locale = babel_locale(language)
-    samples = (format_currency(Decimal(n), currency, locale=locale) for n in (SAMPLE, -1))
-    return learned(*samples, get_currency_precision(currency))
+    positive, negative = (spaced(format_currency(n, currency, locale=locale)) for n in (Decimal(SAMPLE), Decimal(-1)))
+    return learned(positive, negative, get_currency_precision(currency))
 
 
 @lru_cache(maxsize=64)
@@ -125,7 +131,8 @@ def short_money_text(minor: int, currency: str, language: str) -> str:
     units = Decimal(minor).scaleb(-get_currency_precision(currency))
     if abs(units) < 1000:
         return whole_money(minor, currency, language)
-    return format_compact_currency(units, currency, locale=babel_locale(language), fraction_digits=1)
+    locale = babel_locale(language)
+    return spaced(format_compact_currency(units, currency, locale=locale, fraction_digits=1))
 
 
 def typed_money(minor: int | None, currency: str) -> str:
@@ -164,6 +171,4 @@ def percent_text(share: Decimal, digits: int, language: str) -> str:
     """A share of one as percentage, the sign where the language puts it."""
     locale = babel_locale(language)
     pattern = locale.percent_formats[None].pattern
-    return format_percent(
-        share, pattern.replace("0", "0." + "0" * digits, 1) if digits else pattern, locale=locale
-    )
+    return format_percent(share, pattern.replace("0", "0." + "0" * digits, 1) if digits else pattern, locale=locale)

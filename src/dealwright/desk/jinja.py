@@ -1,7 +1,7 @@
 """The Jinja2 environment of all pages: loader, globals, filters and the components as ``ui``."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja2 backend; ``options`` are what the backend passes on."""
-    env = Environment(
-        autoescape=options.pop("autoescape", True),
-        extensions=["jinja2.ext.i18n"],
-        **{"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, **options},
-    )
+    settled = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    env = Environment(**(options | settled), extensions=["jinja2.ext.i18n"])  # noqa: S701  # settled escapes
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     env.filters.update(FILTERS, initials=initials, attributes=attributes)
     env.globals.update(
@@ -56,30 +53,28 @@ class Components:
     """Every macro of ``desk/components/*.html`` as an attribute: ``ui.button("Save")``, without import."""
 
     def __init__(self, env: Environment) -> None:
-        self._find = partial(self._macro, env)
-
-    @staticmethod
-    def _macro(env: Environment, name: str) -> Any:
-        for part in PARTS:
-            module = env.get_template(f"desk/components/{part}.html").module
-            if hasattr(module, name):
-                return getattr(module, name)
-        raise AttributeError(f"desk/components has no macro {name!r}")
+        self._env = env
 
     def __getattr__(self, name: str) -> Any:
-        return self._find(name)
+        for part in PARTS:
+            macro = getattr(self._env.get_template(f"desk/components/{part}.html").module, name, None)
+            if macro is not None:
+                if not self._env.auto_reload:
+                    setattr(self, name, macro)  # found once, an ordinary attribute from then on
+                return macro
+        raise AttributeError(f"desk/components has no macro {name!r}")
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Path of a named url; raises NoReverseMatch when there is none."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return str(reverse(name, args=args or None, kwargs=kwargs or None))
 
 
 @lru_cache(maxsize=64)
 def address(name: str) -> str:
     """Path of a named url that may not exist in this installation; empty when it does not."""
     try:
-        return reverse(name)
+        return str(reverse(name))
     except NoReverseMatch:
         return ""
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
@@ -19,7 +20,7 @@ def local(when: datetime) -> datetime:
 
 
 def day(when: date | datetime | None) -> str:
-    """A date such as "22 Nov 2026", written as the reader's language does; a moment gives its local date."""
+    """A date such as "Nov 22, 2026", written as the reader's language does; a moment gives its local date."""
     if when is None:
         return NOTHING
     return day_text(local(when).date() if isinstance(when, datetime) else when, current.get().language)
@@ -32,7 +33,7 @@ def day_text(when: date, language: str) -> str:
 
 
 def moment(when: datetime | None) -> str:
-    """Date and time in the reader's zone, such as "22 Nov 2026, 14:05"."""
+    """Date and time in the reader's zone, such as "Nov 22, 2026, 2:05 PM"."""
     return NOTHING if when is None else moment_text(local(when), current.get().language)
 
 
@@ -42,7 +43,7 @@ def moment_text(when: datetime, language: str) -> str:
     locale = babel_locale(language)
     pattern = locale.datetime_formats["medium"]
     clock = format_time(when, "short", tzinfo=when.tzinfo, locale=locale)
-    return pattern.format(clock, day_text(when.date(), language))
+    return str(pattern.format(clock, day_text(when.date(), language)))
 
 
 def ago(when: date | datetime | None, now: datetime | None = None) -> str:
@@ -67,10 +68,11 @@ def days(count: int | float | None, short: bool = False) -> str:
     """A number of days: "12 days", "1 day"; ``short`` gives "12d"."""
     if count is None:
         return NOTHING
-    return days_text(round(count, 1), "narrow" if short else "long", current.get().language)
+    return days_text(round(count, 1), short, current.get().language)
 
 
 @lru_cache(maxsize=2048)
-def days_text(count: int | float, length: str, language: str) -> str:
+def days_text(count: int | float, short: bool, language: str) -> str:
     """Days in the plural form that the count asks for."""
+    length: Literal["narrow", "long"] = "narrow" if short else "long"
     return format_unit(count, "duration-day", length=length, locale=babel_locale(language))

@@ -40,7 +40,8 @@ export default class extends Controller {
 
   help() {
     this.added?.forEach(row => row.remove())
-    this.added = [...document.querySelectorAll("[data-shortcut]")].map(element => {
+    const named = new Map([...document.querySelectorAll("[data-shortcut]")].map(element => [element.dataset.shortcut, element]))
+    this.added = [...named.values()].map(element => {
       const row = this.listTarget.firstElementChild.cloneNode(true)
       row.querySelector("dt").textContent = element.dataset.shortcutLabel || element.querySelector("span")?.textContent || element.textContent
       row.querySelector("dd .keys").replaceChildren(...element.dataset.shortcut.split(" ").map(key => Object.assign(document.createElement("kbd"), { textContent: key })))
