@@ -1,12 +1,12 @@
 """The fields of a deal, the process's own ones among them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from dealwright.playbook import Field as OwnField
 from dealwright.playbook import FieldType
-from dealwright.processes.queries import versions
+from dealwright.processes.queries import playbook, version_ids
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.money import to_text
 from dealwright.records.values import Reading
@@ -17,29 +17,40 @@ OWN = "fields."
 
 def catalogue() -> Catalogue:
     """Every field of a deal by key; own fields of all processes stand under `fields.`."""
-    own = own_fields()
-    listed = [*BUILT_IN, *(_own(field) for field in own.values())]
-    return {field.key: field for field in listed}
+    return _catalogue(version_ids())
 
 
 def own_fields() -> dict[str, OwnField]:
     """The own fields of all published processes by key; where versions differ the newest one says what a field is."""
+    return _own_fields(version_ids())
+
+
+@lru_cache(maxsize=8)
+def _catalogue(versions: tuple[int, ...]) -> Catalogue:
+    own = _own_fields(versions)
+    money = frozenset(key for key, field in own.items() if field.type == FieldType.MONEY)
+    listed = [*BUILT_IN, _all_own(money), *(_own(field) for field in own.values())]
+    return {field.key: field for field in listed}
+
+
+@lru_cache(maxsize=8)
+def _own_fields(versions: tuple[int, ...]) -> dict[str, OwnField]:
     found: dict[str, OwnField] = {}
-    for version in versions():
-        for field in version.playbook.fields:
+    for version_id in versions:
+        for field in playbook(version_id).fields:
             found.setdefault(field.key, field)
     return found
 
 
-def show_fields(values: Mapping[str, Any], currency: str) -> dict[str, Any]:
-    """Own fields as the API shows them: money as decimal text, the rest as stored."""
-    if not values:
-        return {}
-    own = own_fields()
-    return {
-        key: to_text(value, currency) if key in own and own[key].type == FieldType.MONEY else value
-        for key, value in values.items()
-    }
+def _all_own(money: frozenset[str]) -> Field:
+    """All own fields of a deal as one value: money as decimal text, the rest as stored."""
+
+    def show(values: Mapping[str, Any], currency: str) -> dict[str, Any]:
+        return {key: to_text(value, currency) if key in money else value for key, value in values.items()}
+
+    return Field(
+        "fields", "Own fields", FieldType.TEXT, ("fields", "currency"), show, filterable=False, importable=False
+    )
 
 
 def _own(field: OwnField) -> Field:
@@ -53,10 +64,6 @@ def _own(field: OwnField) -> Field:
         reading=Reading(choices=choices),
         listed=False,
     )
-
-
-def _moment(value: datetime | None) -> str | None:
-    return value.isoformat() if value else None
 
 
 def _text(key: str, label: str, path: str = "", **more: Any) -> Field:
@@ -98,34 +105,23 @@ BUILT_IN = [
         "Expected close",
         FieldType.DATE,
         ("close_on",),
-        lambda day: day.isoformat() if day else None,
         sortable=True,
     ),
     _text("product", "Product", "product__name", importable=False),
     _text("product.name", "Product", "product__name", writable=False),
     _text("source", "Source"),
-    Field("opened_on", "Opened", FieldType.DATETIME, ("opened_at",), _moment, writable=False),
-    Field("closed_on", "Closed", FieldType.DATETIME, ("closed_at",), _moment, writable=False),
+    Field("opened_on", "Opened", FieldType.DATETIME, ("opened_at",), writable=False),
+    Field("closed_on", "Closed", FieldType.DATETIME, ("closed_at",), writable=False),
     Field(
         "stage_since",
         "In stage since",
         FieldType.DATETIME,
         ("stage_since",),
-        _moment,
         writable=False,
         importable=False,
     ),
     _text("reason", "Reason lost", "outcome__reason", writable=False, filterable=False, listed=False),
     _text("external_id", "Number elsewhere", writable=False),
-    Field(
-        "fields",
-        "Own fields",
-        FieldType.TEXT,
-        ("fields", "currency"),
-        show_fields,
-        filterable=False,
-        importable=False,
-    ),
     Field(
         "revision",
         "Revision",

@@ -45,6 +45,11 @@ def playbook(version_id: int) -> Playbook:
     return parse(text)
 
 
+def version_ids() -> tuple[int, ...]:
+    """The ids of all published versions, newest first: what the catalogue of fields depends on."""
+    return tuple(Version.objects.order_by("-id").values_list("id", flat=True))
+
+
 def text_of(version_id: int) -> str:
     """The YAML of a published version."""
     return Version.objects.values_list("text", flat=True).get(id=version_id)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from dealwright import BadRequest, NotFound
 from dealwright.workspace.queries import Actor
 
-from .fields import Field
+from .fields import Catalogue, Field
 from .kinds import Kind
 from .queries import count, listing, page, show
 
@@ -25,11 +25,12 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
     Every parameter but limit, cursor and sort is a filter; raises BadRequest for what the catalogue does not know.
     """
     given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in PAGING]
-    wanted = listing(kind, actor, given, request.GET.get("sort"))
-    fields = shown_fields(kind)
+    catalogue = kind.fields()
+    wanted = listing(kind, actor, given, request.GET.get("sort"), catalogue)
+    fields = shown_fields(catalogue)
     found = page(wanted, fields, limit=read_limit(request), cursor=request.GET.get("cursor"))
     total = count(wanted, COUNT_UP_TO) if request.GET.get("cursor") is None else None
-    body = {"items": [show(row, fields) for row in found.rows], "next_cursor": found.next_cursor}
+    body = {"items": show(found.rows, fields), "next_cursor": found.next_cursor}
     if total is not None:
         body |= {"count": min(total, COUNT_UP_TO), "count_is_capped": total > COUNT_UP_TO}
     return json_answer(body)
@@ -37,20 +38,20 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
 
 def answer_one(kind: Kind, record_id: int, actor: Actor, status: int = 200) -> HttpResponse:
     """One record with its revision as ETag; raises NotFound when it is not there or not visible."""
-    fields = shown_fields(kind)
+    fields = shown_fields(kind.fields())
     paths = list(dict.fromkeys(path for field in fields for path in field.paths))
     row = kind.model._default_manager.filter(kind.visible(actor), id=record_id).values(*paths).first()
     if row is None:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
-    answer = json_answer(show(row, fields), status)
+    answer = json_answer(show([row], fields)[0], status)
     if "revision" in row:
         answer["ETag"] = f'"{row["revision"]}"'
     return answer
 
 
-def shown_fields(kind: Kind) -> Sequence[Field]:
+def shown_fields(catalogue: Catalogue) -> Sequence[Field]:
     """The fields that the API shows of a kind."""
-    return [field for field in kind.fields().values() if field.listed]
+    return [field for field in catalogue.values() if field.listed]
 
 
 def json_answer(body: Any, status: int = 200) -> HttpResponse:

@@ -21,7 +21,8 @@ OPERATIONS: dict[FieldType, frozenset[str]] = {
 }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as it is stored; days and moments become ISO text when they are encoded."""
     return value
 
 
@@ -38,7 +39,7 @@ class Field:
     label: str
     type: FieldType
     paths: tuple[str, ...]
-    show: Callable[..., Any] = _plain
+    show: Callable[..., Any] = plain
     sortable: bool = False
     writable: bool = True
     importable: bool = True

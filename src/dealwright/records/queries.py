@@ -14,7 +14,7 @@ from dealwright import BadRequest
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor
 
-from .fields import Field
+from .fields import Catalogue, Field, plain
 from .filters import Filter, Sort, condition, read_filters, read_sort
 from .kinds import Kind
 
@@ -61,9 +61,15 @@ class Page:
     next_cursor: str | None
 
 
-def listing(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]], sort: str | None = None) -> Listing:
+def listing(
+    kind: Kind,
+    actor: Actor,
+    given: Sequence[tuple[str, str]],
+    sort: str | None = None,
+    catalogue: Catalogue | None = None,
+) -> Listing:
     """A listing from `field__operation=value` pairs and a sort text; raises BadRequest for what is unknown."""
-    catalogue = kind.fields()
+    catalogue = kind.fields() if catalogue is None else catalogue
     order = read_sort(catalogue, sort or kind.default_sort)
     return Listing(kind, actor, tuple(read_filters(catalogue, given)), order)
 
@@ -90,9 +96,17 @@ def count(wanted: Listing, up_to: int = COUNT_UP_TO) -> int:
     return wanted.rows.order_by()[: up_to + 1].values("id").count()
 
 
-def show(row: Row, fields: Sequence[Field]) -> Row:
-    """A row as the API shows it: field key to value."""
-    return {field.key: field.show(*[row[path] for path in field.paths]) for field in fields}
+def show(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
+    """Rows as the API shows them: field key to value."""
+    kept = [(field.key, field.path) for field in fields if field.show is plain]
+    made = [(field.key, field.show, field.paths) for field in fields if field.show is not plain]
+    shown = []
+    for row in rows:
+        values = {key: row[path] for key, path in kept}
+        for key, maker, paths in made:
+            values[key] = maker(*[row[path] for path in paths])
+        shown.append(values)
+    return shown
 
 
 def _columns(fields: Sequence[Field], sort: Sort) -> list[str]:

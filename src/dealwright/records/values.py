@@ -133,7 +133,7 @@ def _moment(value: Any, reading: Reading, key: str | None) -> datetime:
         moment = value if isinstance(value, datetime) else _read_moment(str(value).strip(), reading.date_format)
     except ValueError:
         raise Invalid(
-            f"“{text[:80]}” is not a date with time.", field=key, remedy="Write it like 2026-03-31T14:00Z."
+            f"“{str(value)[:80]}” is not a date with time.", field=key, remedy="Write it like 2026-03-31T14:00Z."
         ) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
