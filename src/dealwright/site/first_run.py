@@ -25,11 +25,11 @@ def greeting() -> str:
     from django.conf import settings
 
     from dealwright.workspace.commands import invite
-    from dealwright.workspace.queries import has_owner
+    from dealwright.workspace.queries import Machine, has_owner
 
     if has_owner():
         return f"Dealwright is at {settings.PUBLIC_URL}"
-    link = f"{settings.PUBLIC_URL}/welcome/{invite(None)}"
+    link = f"{settings.PUBLIC_URL}/welcome/{invite(None, by=Machine())}/"
     return boxed(["Welcome to Dealwright. Open this link to become its owner; it works once:", "", link])
 
 

@@ -39,7 +39,7 @@ def add(
     if password == "":
         raise Invalid("There is no password on standard input.", field="password")
     added = add_member(NewMember(name, email, role, team), by=Machine(), via="cli")
-    secret = invite(added)
+    secret = invite(added, by=Machine())
     if password is None:
         typer.echo(f"{added.name} sets a password here, within seven days:\n{settings.PUBLIC_URL}/welcome/{secret}")
         return
@@ -55,7 +55,14 @@ def list_members() -> None:
 
 def _member_row(one: Member) -> list[str]:
     signs_in = one.is_active and bool(one.email and one.password)
-    return [one.name, one.email or "", one.role, one.sees, one.team.name if one.team else "", "yes" if signs_in else "no"]
+    return [
+        one.name,
+        one.email or "",
+        one.role,
+        one.sees,
+        one.team.name if one.team else "",
+        "yes" if signs_in else "no",
+    ]
 
 
 @token.command("create")

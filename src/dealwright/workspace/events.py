@@ -22,6 +22,14 @@ class TeamAdded(Event):
     name: str
 
 
+class TeamRenamed(Event):
+    """A team got another name."""
+
+    subject = "team"
+    sentence = "The team is now called {name}."
+    name: str
+
+
 class MemberAdded(Event):
     """Somebody joined."""
 
@@ -36,16 +44,24 @@ class MemberAdded(Event):
 
 
 class MemberChanged(Event):
-    """A member's role, team, sight or name was changed."""
+    """A member's role, team, sight, name or address was changed."""
 
     subject = "member"
     sentence = "{name} was changed: {role}, sees {sees}."
-    personal = ("name",)
+    personal = ("name", "email")
     name: str
     role: str
     sees: str
     team: int | None = None
     active: bool = True
+    email: str | None = None
+
+
+class PasswordSet(Event):
+    """A member set a new password."""
+
+    subject = "member"
+    sentence = "A new password was set."
 
 
 class TokenMade(Event):

@@ -40,6 +40,11 @@ class Member(AbstractBaseUser):
     class Meta:
         indexes = [models.Index("name", name="workspace_member_name")]
 
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether they work here and have an address and a password."""
+        return bool(self.is_active and self.email and self.password)
+
 
 class Token(models.Model):
     """A bearer token for the API; only its hash is kept."""

@@ -102,8 +102,8 @@ def team_of() -> dict[int, int]:
 
 
 def team_names() -> dict[int, str]:
-    """Names of all teams by id."""
-    return dict(Team.objects.values_list("id", "name"))
+    """Names of all teams by id, in order of name."""
+    return dict(Team.objects.order_by("name").values_list("id", "name"))
 
 
 def has_owner() -> bool:
@@ -141,13 +141,21 @@ def tokens_of(member_id: int) -> list[Token]:
     return list(Token.objects.filter(member_id=member_id).order_by("-id"))
 
 
+def no_such_link() -> NotFound:
+    """What is said of a link that is used, expired or invented: always the same."""
+    return NotFound("This link is no longer valid.", remedy="Ask for a new one.")
+
+
 def invitation(secret: str) -> Invitation:
-    """The unused, unexpired invitation; a used, expired or invented one raises the same NotFound."""
+    """The unused, unexpired invitation; a used, expired or invented one raises the same NotFound.
+
+    So does a first-run link once there is an owner, and a link of somebody who left.
+    """
     found = (
         Invitation.objects.select_related("member")
         .filter(hash=hashed(secret), used_at=None, expires_at__gt=timezone.now())
         .first()
     )
-    if found is None:
-        raise NotFound("This link is no longer valid.", remedy="Ask for a new one.")
+    if found is None or (not found.member.is_active if found.member else has_owner()):
+        raise no_such_link()
     return found

@@ -1,0 +1,23 @@
+"""Verbs of the workspace: set up the company, add and change members, make tokens and one-time links, sign in."""
+
+from .company import ensure_team, rename_team, set_up_company
+from .entrance import accept_invitation, change_password, invite, sign_in
+from .members import NewMember, add_member, add_members, change_member, change_profile
+from .tokens import create_token, revoke_token
+
+__all__ = [
+    "NewMember",
+    "accept_invitation",
+    "add_member",
+    "add_members",
+    "change_member",
+    "change_password",
+    "change_profile",
+    "create_token",
+    "ensure_team",
+    "invite",
+    "rename_team",
+    "revoke_token",
+    "set_up_company",
+    "sign_in",
+]

@@ -1,0 +1,57 @@
+"""Verbs of the company and its teams."""
+
+from django.db import transaction
+
+from dealwright import Conflict, NotFound
+
+from ..events import CompanyNamed, TeamAdded, TeamRenamed
+from ..models import Company, Team
+from ..queries import require
+from ..rules import Actor, Right, known_currency, known_locale, known_zone, one_line
+from .telling import tell
+
+
+@transaction.atomic
+def set_up_company(name: str, currency: str, *, zone: str = "UTC", locale: str = "en", by: Actor, via: str) -> None:
+    """Name the company, its currency (ISO 4217), zone (IANA) and locale (BCP 47), or change all but the currency.
+
+    Raises Invalid for what does not exist, and Conflict for another currency than the one set up.
+    """
+    require(by, Right.MEMBERS)
+    values = {
+        "name": one_line(name, "The company's name", field="company"),
+        "currency": known_currency(currency),
+        "zone": known_zone(zone),
+        "locale": known_locale(locale),
+    }
+    before = Company.objects.select_for_update().first()
+    if before and before.currency != currency:
+        raise Conflict(
+            f"The company works in {before.currency}, and that stays: every total is kept in it.",
+            field="currency",
+            remedy="Deals may be in any currency. For another one of your own, start a new workspace.",
+        )
+    row, _ = Company.objects.update_or_create(id=1, defaults=values)
+    tell(CompanyNamed(**values), row.id, by, via)
+
+
+@transaction.atomic
+def ensure_team(name: str, *, by: Actor, via: str) -> int:
+    """The id of the team of that name, made when there is none."""
+    team, made = Team.objects.get_or_create(name=one_line(name, "The team's name", field="team"))
+    if made:
+        require(by, Right.MEMBERS)
+        tell(TeamAdded(name=team.name), team.id, by, via)
+    return team.id
+
+
+@transaction.atomic
+def rename_team(team_id: int, name: str, *, by: Actor, via: str) -> None:
+    """Call the team something else; raises NotFound, and Conflict when another team has that name."""
+    require(by, Right.MEMBERS)
+    name = one_line(name, "The team's name", field="name")
+    if Team.objects.filter(name=name).exclude(id=team_id).exists():
+        raise Conflict(f"Another team is called {name}.", field="name", remedy="Choose another name.")
+    if not Team.objects.filter(id=team_id).update(name=name):
+        raise NotFound(f"There is no team {team_id}.")
+    tell(TeamRenamed(name=name), team_id, by, via)
