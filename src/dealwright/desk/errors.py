@@ -50,7 +50,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             "code": 404,
             "title": _("Nothing is here"),
             "text": _("The record may have been merged or removed, or the address is mistyped."),
-            "steps": [_("Press / to search for it by name."), _("Go back to where you came from.")],
+            "steps": [_("Go back to where you came from, and search for it by name.")],
         },
         status=404,
     )
