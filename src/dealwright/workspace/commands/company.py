@@ -6,8 +6,9 @@ from dealwright import Conflict, NotFound
 
 from ..events import CompanyNamed, TeamAdded, TeamRenamed
 from ..models import Company, Team
+from ..places import known_currency, known_locale, known_zone
 from ..queries import require
-from ..rules import Actor, Right, known_currency, known_locale, known_zone, one_line
+from ..rules import Actor, Right, one_line
 from .telling import tell
 
 

@@ -13,7 +13,8 @@ from dealwright.ledger.commands import Happening, record
 
 from ..events import MemberAdded, MemberChanged
 from ..models import Invitation, Member, Token
-from ..rules import Actor, Role, Sees, known_locale, known_zone, may_grant, one_line, sight
+from ..places import known_locale, known_zone
+from ..rules import Actor, Role, Sees, may_grant, one_line, sight
 from .company import ensure_team
 from .telling import tell
 
@@ -132,7 +133,7 @@ def _shut_out(member: Member) -> None:
 
 @transaction.atomic
 def change_profile(member_id: int, *, name: str, zone: str, locale: str, by: Actor, via: str) -> None:
-    """A member changes their own name, zone and locale ("" for the company's); raises NotAllowed for somebody else's."""
+    """A member changes their own name, zone and locale ("" as the company's); raises NotAllowed for another's."""
     if by.id != member_id:
         raise NotAllowed("You may change your own profile only.")
     member = Member.objects.select_for_update().get(id=member_id)

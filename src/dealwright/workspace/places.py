@@ -1,0 +1,110 @@
+"""Where and how people work: zones, currencies and locales that exist, as choices, and a guess from the browser."""
+
+import re
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_currency_name
+
+from dealwright import Invalid
+
+Choices = tuple[tuple[str, str], ...]
+COUNTRIES = {
+    "en": "GB US AU CA IE IN NZ ZA",
+    "bg": "BG",
+    "cs": "CZ",
+    "da": "DK",
+    "de": "DE AT CH",
+    "el": "GR",
+    "es": "ES AR CL CO MX",
+    "et": "EE",
+    "fi": "FI",
+    "fr": "FR BE CA CH",
+    "hr": "HR",
+    "hu": "HU",
+    "id": "ID",
+    "is": "IS",
+    "it": "IT CH",
+    "ja": "JP",
+    "ko": "KR",
+    "lt": "LT",
+    "lv": "LV",
+    "ms": "MY",
+    "nb": "NO",
+    "nl": "NL BE",
+    "pl": "PL",
+    "pt": "PT BR",
+    "ro": "RO",
+    "sk": "SK",
+    "sl": "SI",
+    "sv": "SE",
+    "th": "TH",
+    "tr": "TR",
+    "uk": "UA",
+    "vi": "VN",
+    "zh": "CN TW",
+}
+LOCALES = tuple(f"{language}-{country}" for language, countries in COUNTRIES.items() for country in countries.split())
+
+
+@lru_cache(maxsize=1)
+def zones() -> Choices:
+    """UTC and the zones that have a place in a country, by name: ("Europe/Berlin", "Europe/Berlin")."""
+    known = available_timezones()
+    placed = sorted(zone for zone in get_global("zone_territories") if zone in known and "/" in zone)
+    return tuple((zone, zone.replace("_", " ")) for zone in ("UTC", *placed))
+
+
+@lru_cache(maxsize=1)
+def currencies() -> Choices:
+    """The currencies that are money somewhere today, by code: ("EUR", "EUR, Euro")."""
+    used = get_global("territory_currencies").values()
+    codes = {code for place in used for code, _, until, is_tender in place if until is None and is_tender}
+    return tuple((code, f"{code}, {get_currency_name(code, locale='en')}") for code in sorted(codes))
+
+
+@lru_cache(maxsize=1)
+def locales() -> Choices:
+    """Languages with their country, each called as it calls itself: ("de-AT", "Deutsch (Österreich)")."""
+    named = ((tag, Locale.parse(tag, sep="-").get_display_name() or tag) for tag in LOCALES)
+    return tuple((tag, name[0].upper() + name[1:]) for tag, name in named)
+
+
+def known_zone(zone: str) -> str:
+    """The IANA name; raises Invalid for one that no clock knows."""
+    if zone not in available_timezones():
+        raise Invalid(f"There is no time zone “{zone[:60]}”.", field="zone", remedy="Write it like Europe/Berlin.")
+    return zone
+
+
+def known_currency(code: str) -> str:
+    """The ISO 4217 code; raises Invalid for one that does not exist."""
+    if code not in get_global("all_currencies"):
+        raise Invalid(f"There is no currency “{code[:20]}”.", field="currency", remedy="Use a code such as EUR.")
+    return code
+
+
+def known_locale(locale: str) -> str:
+    """The BCP 47 tag; raises Invalid for one that is not offered."""
+    if locale not in (*LOCALES, "en"):
+        raise Invalid(f"“{locale[:20]}” is not offered.", field="locale", remedy="Choose one such as en-GB.")
+    return locale
+
+
+def guess_locale(accept_language: str) -> str:
+    """The first locale offered that a browser's Accept-Language names, with the likely country where it names none."""
+    for tag in re.findall(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*", accept_language)[:10]:
+        language, *rest = tag.split("-")
+        likely = str(get_global("likely_subtags").get(language.lower(), "")).split("_")[-1]
+        country = rest[-1].upper() if rest and len(rest[-1]) == 2 else likely
+        if (found := f"{language.lower()}-{country}") in LOCALES:
+            return found
+    return "en-GB"
+
+
+def guess_currency(locale: str) -> str:
+    """The money of the locale's country today."""
+    used = get_global("territory_currencies").get(locale[-2:].upper(), ())
+    return next((code for code, _, until, is_tender in used if until is None and is_tender), "EUR")
