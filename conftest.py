@@ -23,6 +23,7 @@ os.environ.pop("DEALWRIGHT_PUBLIC_URL", None)
 django.setup()
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 
 from dealwright.workspace.commands import NewMember, add_members, create_token, set_up_company
@@ -50,6 +51,14 @@ class Cast:
     def everybody(self) -> dict[str, Member]:
         """The members by the part they play."""
         return dict(vars(self))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let tests that commit clean up after themselves: on SQLite they delete, which the ledger refuses."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER ledger_entry_stays")
 
 
 @pytest.fixture(autouse=True)

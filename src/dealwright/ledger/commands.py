@@ -11,12 +11,13 @@ from django.utils import timezone
 from .event import Event
 from .models import Entry, Head, Reader
 from .queries import Happened, entries_after, has_unnumbered, head_seq, reader_seq
-from .rows import insert_rows
+from .rows import insert_rows, store_numbers
 from .rules import Link, chained
 
-COLUMNS = (
-    "kind version subject_kind subject_id actor_id via occurred_at recorded_at data".split()
-)
+COLUMNS = [
+    *("kind", "version", "subject_kind", "subject_id", "actor_id"),
+    *("via", "occurred_at", "recorded_at", "data"),
+]
 LINK_COLUMNS = msgspec.structs.fields(Link)
 
 
@@ -41,13 +42,23 @@ def record(happenings: Iterable[Happening]) -> None:
         Entry,
         COLUMNS,
         [
-            (h.event.kind, h.event.version, h.about or h.event.subject, h.subject_id, h.actor_id, h.via, h.at, now, h.event.encode())
+            (
+                h.event.kind,
+                h.event.version,
+                h.about or h.event.subject,
+                h.subject_id,
+                h.actor_id,
+                h.via,
+                h.at,
+                now,
+                h.event.encode(),
+            )
             for h in happenings
         ],
     )
 
 
-def number_entries(limit: int = 20_000) -> int:
+def number_entries(limit: int = 5_000) -> int:
     """Number and chain up to `limit` committed entries; returns how many.
 
     Runs after commit, so no write waits for it. The lock on the head row is the lease: a second sequencer
@@ -57,7 +68,11 @@ def number_entries(limit: int = 20_000) -> int:
         return 0
     with transaction.atomic():
         Head.objects.get_or_create(id=1)
-        head = Head.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).filter(id=1).first()
+        head = (
+            Head.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+            .filter(id=1)
+            .first()
+        )
         if head is None:
             return 0
         names = [field.name for field in LINK_COLUMNS[1:]]
@@ -67,15 +82,10 @@ def number_entries(limit: int = 20_000) -> int:
             head.hash = chained(head.hash, Link(seq, *row))
             numbered.append((seq, head.hash, row[0]))
         if numbered:
-            _store_numbers(numbered)
+            store_numbers(numbered)
             head.seq = numbered[-1][0]
             head.save()
     return len(numbered)
-
-
-def _store_numbers(numbered: Sequence[tuple[int, str, int]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE ledger_entry SET seq = %s, hash = %s WHERE id = %s", numbered)
 
 
 def read_on(name: str, handle: Callable[[Sequence[Happened]], Any], batch: int = 2_000) -> int:

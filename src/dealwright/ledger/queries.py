@@ -1,10 +1,11 @@
 """Questions to the ledger: what happened since, what happened to this record, is the chain whole."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Q
 
 from dealwright import NotFound
 
@@ -46,7 +47,9 @@ def entries_after(seq: int, limit: int = 1_000) -> list[Happened]:
     return [Happened(*row) for row in rows]
 
 
-def entries_of(subject_kind: str, subject_ids: list[int], limit: int = 50, before: datetime | None = None) -> list[Happened]:
+def entries_of(
+    subject_kind: str, subject_ids: list[int], limit: int = 50, before: datetime | None = None
+) -> list[Happened]:
     """The latest events of these records, newest first, before a moment when one is given."""
     found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
     if before is not None:
@@ -60,6 +63,29 @@ def entry(seq: int) -> Happened:
     if row is None:
         raise NotFound(f"There is no event {seq}.")
     return Happened(*row)
+
+
+def entries_about(
+    subjects: Mapping[str, Collection[int]],
+    *,
+    kinds: Collection[str] | None = None,
+    before: tuple[datetime, int] | None = None,
+    limit: int = 50,
+) -> list[Happened]:
+    """The latest events of records of several kinds (ids by kind), newest first, of some kinds of event when named.
+
+    `before` is the moment and id of the last event already known. One query.
+    """
+    about = Q(pk__in=())
+    for kind, ids in subjects.items():
+        about |= Q(subject_kind=kind, subject_id__in=ids)
+    found = Entry.objects.filter(about)
+    if kinds is not None:
+        found = found.filter(kind__in=kinds)
+    if before is not None:
+        at, entry_id = before
+        found = found.filter(occurred_at__lte=at).filter(Q(occurred_at__lt=at) | Q(id__lt=entry_id))
+    return [Happened(*row) for row in found.order_by("-occurred_at", "-id").values_list(*NAMES)[:limit]]
 
 
 def head_seq() -> int:
@@ -86,7 +112,8 @@ def faults() -> Iterator[str]:
         if link.seq != expected:
             yield f"Entry {expected} is missing: the next one found is {link.seq}."
         if stored != chained(before, link):
-            yield f"Entry {link.seq} ({link.kind} of {link.subject_kind} {link.subject_id}) was changed after it was recorded."
+            subject = f"{link.kind} of {link.subject_kind} {link.subject_id}"
+            yield f"Entry {link.seq} ({subject}) was changed after it was recorded."
         if link.kind not in EVENTS:
             yield f"Entry {link.seq} is of a kind this version does not know: {link.kind}."
         before, expected = stored, link.seq + 1

@@ -41,6 +41,17 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         cursor.executemany(statement, _with_naive_times(model, columns, rows))
 
 
+def store_numbers(numbered: Sequence[tuple[int, str, int]]) -> None:
+    """Give entries their numbers and hashes: (seq, hash, id) each."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            fresh = "unnest(%s::bigint[], %s::text[], %s::bigint[]) AS fresh (seq, hash, id)"
+            update = f"UPDATE ledger_entry e SET seq = fresh.seq, hash = fresh.hash FROM {fresh} WHERE e.id = fresh.id"  # noqa: S608 (no value in it)
+            cursor.execute(update, [list(column) for column in zip(*numbered, strict=True)])
+        else:
+            cursor.executemany("UPDATE ledger_entry SET seq = %s, hash = %s WHERE id = %s", numbered)
+
+
 def _with_naive_times(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> Iterator[Sequence[Any]]:
@@ -50,16 +61,23 @@ def _with_naive_times(
     if not places:
         yield from rows
         return
+    before = dict.fromkeys(places, (None, None))  # the rows of one command mostly share their moments
     for row in rows:
         values = list(row)
         for place in places:
-            if values[place] is not None:
-                values[place] = stored_time(values[place])
+            moment, text = before[place]
+            if values[place] is not moment:
+                moment, text = before[place] = values[place], _naive_text(values[place])
+            values[place] = text
         yield values
+
+
+def _naive_text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
 def stored_time(moment: datetime) -> datetime | str:
     """The moment as this database stores it, for SQL written by hand."""
     if connection.vendor == "postgresql":
         return moment
-    return str(moment.astimezone(UTC).replace(tzinfo=None))
+    return _naive_text(moment)

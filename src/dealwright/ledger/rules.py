@@ -26,9 +26,7 @@ def chained(before: str, link: Link) -> str:
     """SHA-256 (hex) over the hash before and the entry; equal on every database for equal entries."""
     stamps = (_stamp(link.occurred_at), _stamp(link.recorded_at))
     parts = (before, link.seq, link.id, link.kind, link.version, link.subject_kind, link.subject_id)
-    return hashlib.sha256(
-        msgspec.json.encode((*parts, link.actor_id, link.via, *stamps, link.data))
-    ).hexdigest()
+    return hashlib.sha256(msgspec.json.encode((*parts, link.actor_id, link.via, *stamps, link.data))).hexdigest()
 
 
 def _stamp(moment: datetime) -> str:
