@@ -22,6 +22,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             "text": _("Part of the address or the form is not as expected. Nothing was changed."),
             "steps": [_("Go back and try again."), _("If you followed a link, check that it is complete.")],
         },
+        block="dialog",
         status=400,
     )
 
@@ -37,6 +38,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
             "text": str(exception or "") or _("Your role does not include this. Nothing was changed."),
             "steps": [_("Ask the owner of the record, or your manager, to share it with you.")],
         },
+        block="dialog",
         status=403,
     )
 
@@ -52,6 +54,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             "text": _("The record may have been merged or removed, or the address is mistyped."),
             "steps": [_("Go back to where you came from, and search for it by name.")],
         },
+        block="dialog",
         status=404,
     )
 
@@ -70,6 +73,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
                 _("Copy it, reload the page and send it again."),
             ],
         },
+        block="dialog",
         status=403,
     )
 
@@ -82,8 +86,11 @@ def refusal(
     return render(request, PAGE, context, block="dialog", status=status)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Touches neither member nor database, since they may be what failed."""
+def server_error(request: HttpRequest, reference: str = "") -> HttpResponse:
+    """500: our fault; ``reference`` finds it in the log.
+
+    Touches neither member nor database, since they may be what failed.
+    """
     page = engines["jinja2"].env.get_template(PAGE)
     return HttpResponse(
         page.render(
@@ -96,7 +103,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
             text=_("It has been written to the log. What was saved before is safe; this last step may not have been."),
             steps=[
                 _("Go back and try once more."),
-                _("If it happens again, tell your operator the time and the address."),
+                _("If it happens again, tell your operator the reference %(reference)s.") % {"reference": reference}
+                if reference
+                else _("If it happens again, tell your operator the time and the address."),
             ],
         ),
         status=500,

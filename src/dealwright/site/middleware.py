@@ -1,10 +1,18 @@
 """What surrounds every request: health, the member's language and zone, and refusals told in one way."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from dealwright import NotSignedIn, SalesError
+from dealwright.desk.locale import DEFAULT, Locale, current
+
+from . import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -26,18 +34,62 @@ def health(next_handler: Handler) -> Handler:
 
 
 def localise(next_handler: Handler) -> Handler:
-    """Dates, numbers and money in the member's language and zone."""
+    """Pages show dates, numbers and money in the member's language and zone, or else in the company's.
+
+    The company's come with the member, so this asks the database nothing.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        return next_handler(request)
+        if request.path.startswith("/api/"):
+            return next_handler(request)
+        before = current.set(_locale(request.user))
+        try:
+            return next_handler(request)
+        finally:
+            current.reset(before)
 
     return handle
+
+
+def _locale(member: object) -> Locale:
+    def chosen(name: str, otherwise: str) -> str:
+        return getattr(member, name, "") or getattr(member, f"company_{name}", "") or otherwise
+
+    return Locale(chosen("locale", DEFAULT.language), chosen("zone", DEFAULT.zone))
 
 
 def refuse(next_handler: Handler) -> Handler:
-    """A refusal that a page did not answer itself becomes an error page with its sentence and remedy."""
+    """What a view refuses, or refuses to take, becomes an error page, a dialog or a problem of the API.
+
+    htmx is sent to the sign-in page as a whole, never into a part of a page.
+    """
 
     def handle(request: HttpRequest) -> HttpResponse:
-        return next_handler(request)
+        response = next_handler(request)
+        if response.status_code == 405:
+            return errors.not_allowed(request, response)
+        if "HX-Request" in request.headers and _leads_to_sign_in(response):
+            return _to_sign_in(request)
+        return response
 
+    # Django turns exceptions into answers below every middleware, save for this hook.
+    handle.process_exception = told
     return handle
+
+
+def told(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The page for a refusal; the sign-in page when the visitor is not known; None for other exceptions."""
+    if isinstance(error, NotSignedIn):
+        return _to_sign_in(request)
+    return errors.refused(request, error) if isinstance(error, SalesError) else None
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and urlsplit(response["Location"]).path == reverse("sign-in")
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if "HX-Request" not in request.headers:
+        return redirect_to_login(request.get_full_path())
+    there = redirect_to_login(urlsplit(request.headers.get("HX-Current-URL", "/")).path or "/")
+    return HttpResponse(status=401, headers={"HX-Redirect": there.url})

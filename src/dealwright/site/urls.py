@@ -1,9 +1,19 @@
-"""Where everything lives: health, the API, and each module's pages."""
+"""Where everything lives: the API, and each module's pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from .api import api
 
+PAGES = ["workspace", "records", "processes", "customers", "activities", "deals", "exchange", "scorecard"]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("desk/", include("dealwright.desk.urls")),
+    *[path("", include(f"dealwright.{module}.urls")) for module in PAGES if find_spec(f"dealwright.{module}.urls")],
 ]
+handler400 = "dealwright.site.errors.bad_request"
+handler403 = "dealwright.site.errors.forbidden"
+handler404 = "dealwright.site.errors.not_found"
+handler500 = "dealwright.site.errors.server_error"
