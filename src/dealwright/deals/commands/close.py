@@ -14,7 +14,7 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
-from dealwright.workspace.queries import Actor, Right, require
+from dealwright.workspace.queries import Actor
 
 from .. import totals
 from ..access import locked
@@ -23,7 +23,7 @@ from ..evidence import evidence_of
 from ..models import Deal, Outcome
 from ..refusals import AlreadyClosed
 from ..rules import Judgement, plan_win
-from .move import Moved, begin_visits, end_visits, pass_gate, require_revision
+from .move import Moved, begin_visits, check_override, end_visits, pass_gate, require_revision
 from .open import OUTCOME_COLUMNS
 
 
@@ -53,8 +53,7 @@ def win_deals(
     A deal is refused with CriteriaUnmet, MoveRefused (stages would be skipped) or AlreadyClosed; a manager's
     `override`, a reason, lets it pass.
     """
-    if override:
-        require(by, Right.OVERRIDE)
+    override = check_override(override, by)
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
     evidence, refused, winning = evidence_of(deals), {}, []

@@ -52,8 +52,7 @@ def move_stages(
     pass all the same; that is an event of its own. Raises NotFound or NotAllowed when one of the deals may not be
     seen or changed, Stale when `revision` is not the deal's.
     """
-    if override:
-        require(by, Right.OVERRIDE)
+    override = check_override(override, by)
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
     evidence, refused, moves = evidence_of(deals), {}, []
@@ -147,8 +146,11 @@ def _events(deal: Deal, step: Step, unmet: list[Judgement], to: str, override: s
     return [*events, StageMoved(origin=deal.stage, to=to, forward=step.forward, skipped=step.skipped)]
 
 
-def check_override(override: str) -> str:
-    """The reason of an override, which must say something."""
+def check_override(override: str, by: Actor) -> str:
+    """The reason of an override, "" without one; raises NotAllowed for a rep, Invalid for a reason that says nothing."""
+    if not override:
+        return ""
+    require(by, Right.OVERRIDE)
     if len(override.strip()) < 3:
         raise Invalid(
             "An override needs a reason.", field="override", remedy="Say in a sentence why the deal may pass."
