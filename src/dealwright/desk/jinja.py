@@ -34,16 +34,17 @@ FILTERS: dict[str, Callable[..., Any]] = {
 def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja2 backend; ``options`` are what the backend passes on."""
     settled = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    env = Environment(**(options | settled), extensions=["jinja2.ext.i18n"])  # noqa: S701  # settled escapes
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    env = Environment(**(options | settled))  # noqa: S701  # settled escapes
     env.filters.update(FILTERS, initials=initials, attributes=attributes)
     env.globals.update(
-        static=static,
+        static=lru_cache(static),
         url=url,
         address=address,
         icon=icon,
         query=query,
         locale=current.get,
+        _=translated,
+        ngettext=translated_count,
         ui=Components(env),
     )
     return env
@@ -63,6 +64,17 @@ class Components:
                     setattr(self, name, macro)  # found once, an ordinary attribute from then on
                 return macro
         raise AttributeError(f"desk/components has no macro {name!r}")
+
+
+def translated(text: str, **values: object) -> str:
+    """The text in the reader's language; ``_("%(n)s deals", n=3)`` fills in values."""
+    own = gettext(text)
+    return own % values if values else own
+
+
+def translated_count(one: str, many: str, num: int, **values: object) -> str:
+    """The text in the plural form that ``num`` asks for; ``%(num)s`` is the count."""
+    return ngettext(one, many, num) % {"num": num, **values}
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:

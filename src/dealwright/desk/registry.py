@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -11,6 +12,12 @@ Predicate = Callable[[object], bool]
 def everyone(member: object) -> bool:
     """The predicate of what any signed-in member may see."""
     return member is not None
+
+
+@lru_cache(maxsize=64)
+def path_of(url: str) -> str:
+    """Path of a named url without parameters; each page draws the menu, so it is looked up once."""
+    return str(reverse(url))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +34,7 @@ class MenuItem:
     @property
     def address(self) -> str:
         """Path of the place."""
-        return reverse(self.url)
+        return path_of(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

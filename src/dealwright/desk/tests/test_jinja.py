@@ -18,6 +18,13 @@ def test_text_is_escaped():
     assert "&lt;b&gt;" in drawn("{{ ui.badge(text) }}", text="<b>")
 
 
+def test_texts_take_values_and_plurals_and_are_escaped():
+    assert drawn('{{ _("Go to %(place)s", place="A & B") }}') == "Go to A &amp; B"
+    assert drawn('{{ _("100%") }}') == "100%"
+    source = '{{ ngettext("%(num)s thing", "%(num)s things", n) }}'
+    assert (drawn(source, n=1), drawn(source, n=3)) == ("1 thing", "3 things")
+
+
 def test_a_name_that_is_not_in_the_context_is_an_error():
     with pytest.raises(UndefinedError):
         drawn("{{ missing }}")

@@ -4,4 +4,5 @@ export function notify(sentence) {
   const toast = template.content.firstElementChild.cloneNode(true)
   toast.querySelector("span").textContent = template.dataset[sentence]
   document.getElementById("toasts").append(toast)
+  toast.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: toast } }))
 }
