@@ -33,7 +33,7 @@ def check(file: File) -> None:
     if reading.playbook is None:
         raise typer.Exit(1)
     book = reading.playbook
-    typer.echo(f"{book.title}: {len(book.stages)} stages, {len(book.fields)} own fields, nothing that keeps it from use.")
+    typer.echo(f"{book.title}: {len(book.stages)} stages, {len(book.fields)} own fields. It can be published.")
 
 
 @app.command()
@@ -43,8 +43,9 @@ def show(file: File) -> None:
     typer.echo(f"{book.title} ({book.process}), {book.currency}")
     for number, stage in enumerate(book.stages, start=1):
         typer.echo("\n" + "\n".join(_told(number, stage)))
-    typer.echo(f"\n{book.outcomes.won.title}: {_listed([task.title for task in book.outcomes.won.tasks])}")
-    typer.echo(f"{book.outcomes.lost.title}, because: {_listed([reason.title for reason in book.outcomes.lost.reasons])}")
+    won, lost = book.outcomes.won, book.outcomes.lost
+    typer.echo(f"\n{won.title}, then: {_listed([task.title for task in won.tasks])}")
+    typer.echo(f"{lost.title}, because: {_listed([reason.title for reason in lost.reasons])}")
 
 
 def _told(number: int, stage: Stage) -> list[str]:

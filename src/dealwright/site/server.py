@@ -96,10 +96,10 @@ class Kept:
             self._process.kill()
 
     def _keep(self) -> None:
-        pause = 1.0
+        pause = 0.5
         while not self._stopping.is_set():
             started = time.monotonic()
-            self._process = subprocess.Popen(self._command)
+            self._process = subprocess.Popen(self._command)  # noqa: S603 (our own program)
             code = self._process.wait()
             if self._stopping.is_set():
                 return

@@ -25,7 +25,6 @@ def main() -> None:
 def work(stopping: threading.Event, parent: int) -> None:
     """Go round until told to stop; a fault is logged and tried again, so that one reader never halts the others."""
     from dealwright.ledger.readers import register, run
-    from dealwright.ledger.subscriptions import SUBSCRIPTIONS
 
     from . import jobs
 

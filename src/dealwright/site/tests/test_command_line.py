@@ -1,0 +1,141 @@
+"""The command line: what it says, how it refuses, and that it works in an empty directory."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection
+from django.test import RequestFactory
+
+from dealwright.ledger.commands import number_entries
+from dealwright.ledger.models import Entry
+from dealwright.site import cli
+from dealwright.workspace.models import Member, Token
+from dealwright.workspace.queries import invitation, member_of_token
+
+Run = Callable[..., tuple[int, str, str]]
+PROGRAM = Path(sys.executable).with_name("dealwright")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process: exit code, standard output, standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["dealwright", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.mark.django_db
+def test_a_member_gets_a_link_that_sets_their_password(run: Run) -> None:
+    code, out, _ = run("member", "add", "Zoe@Example.com", "--name", "Zoë", "--role", "manager", "--team", "North")
+    assert code == 0
+    zoe = Member.objects.get(email="zoe@example.com")
+    assert (zoe.role, zoe.sees, zoe.team.name) == ("manager", "team", "North")
+    assert invitation(out.split("/welcome/")[1].strip()).member_id == zoe.id
+    assert "zoe@example.com" in run("member", "list")[1]
+
+
+@pytest.mark.django_db
+def test_a_member_can_be_given_a_password_by_pipe(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_end, write_end = os.pipe()
+    os.write(write_end, b"correct horse battery\n")
+    os.close(write_end)
+    monkeypatch.setattr(sys, "stdin", os.fdopen(read_end))
+    assert run("member", "add", "z@example.com", "--name", "Zoë", "--password-stdin")[0] == 0
+    request = RequestFactory().post("/")
+    assert authenticate(request, email="z@example.com", password="correct horse battery")
+
+
+@pytest.mark.django_db
+def test_a_token_is_the_last_line_and_works_until_revoked(run: Run, cast: object) -> None:
+    out = run("token", "create", "--member", "ann@example.com", "--name", "Robot")[1]
+    secret = out.splitlines()[-1]
+    assert member_of_token(secret).name == "Ann"
+    assert "Robot" in run("token", "list", "--member", "ann@example.com")[1]
+    assert run("token", "revoke", str(Token.objects.get().id))[0] == 0
+    assert member_of_token(secret) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["token", "create", "--member", "nobody@example.com"], 1, "No member has the address nobody@example.com."),
+        (["token", "revoke", "99"], 1, "There is no token 99."),
+        (["member", "add", "ann@example.com", "--name", "Ann"], 1, "is a member already"),
+        (["member", "add", "not-an-address", "--name", "Ann"], 1, "is not an e-mail address"),
+        (["playbook", "publish", "missing.yaml"], 1, "missing.yaml:1:"),
+        (["member", "add", "x@example.com", "--name", "X", "--role", "king"], 2, "king"),
+        (["member", "add"], 2, "Missing argument"),
+        (["sing"], 2, "No such command"),
+    ],
+)
+def test_a_refusal_is_a_sentence(run: Run, cast: object, arguments: list[str], code: int, sentence: str) -> None:
+    ended, _, error = run(*arguments)
+    assert ended == code
+    assert sentence in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.django_db
+def test_a_playbook_is_checked_compared_and_published(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("format: 1\nprocess: general\nstagse: []\n")
+    code, _, error = run("playbook", "check", str(broken))
+    assert (code, "broken.yaml:3:" in error) == (1, True)
+    assert run("playbook", "publish", str(broken))[0] == 1
+    assert run("playbook", "check", "general")[0] == 0
+    assert "Qualifying" in run("playbook", "show", "general")[1]
+    assert run("playbook", "diff", "general", "general")[1] == "They say the same.\n"
+    assert '"$schema"' in run("playbook", "schema")[1]
+    assert "version 1" in run("playbook", "publish", "general")[1]
+
+
+@pytest.mark.django_db
+def test_a_broken_ledger_ends_with_code_one(run: Run, cast: object) -> None:
+    assert run("ledger", "verify")[0] == 0
+    number_entries()
+    first = Entry.objects.order_by("seq")[0]
+    with connection.cursor() as cursor:
+        end = " ON ledger_entry" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER ledger_entry_unchanged{end}")
+    Entry.objects.filter(id=first.id).update(data="{}")
+    code, out, _ = run("ledger", "verify")
+    assert (code, out.startswith(f"Entry {first.seq} ")) == (1, True)
+
+
+@pytest.mark.parametrize("written", [["--data", "there"], ["--data=there"]])
+@pytest.mark.parametrize("place", [0, 2])
+def test_the_data_directory_may_stand_anywhere(monkeypatch: pytest.MonkeyPatch, written: list[str], place: int) -> None:
+    monkeypatch.setenv("DEALWRIGHT_DATA", "elsewhere")
+    arguments = ["member", "list"]
+    arguments[place:place] = written
+    assert cli.with_data_known(arguments) == ["member", "list"]
+    assert os.environ["DEALWRIGHT_DATA"] == "there"
+
+
+def test_the_first_command_in_an_empty_directory_just_works(tmp_path: Path) -> None:
+    command = [PROGRAM, "--data", tmp_path / "new", "member", "list"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DEALWRIGHT")}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "new/dealwright.sqlite3").exists()
+    assert (tmp_path / "new/secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_what_needs_no_database_does_not_ask_for_one() -> None:
+    assert not cli.needs_database(["playbook", "check", "x.yaml"])
+    assert not cli.needs_database(["member", "add", "--help"])
+    assert not cli.needs_database([])
+    assert cli.needs_database(["playbook", "publish", "x.yaml"])
+    assert cli.needs_database(["migrate"])
