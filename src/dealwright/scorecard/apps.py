@@ -1,10 +1,23 @@
-"""Joins scorecard to the site."""
+"""Joins the scorecard to the site."""
 
 from django.apps import AppConfig
 
 
 class ScorecardConfig(AppConfig):
-    """Facts projected from the ledger, and the metrics over them."""
+    """What the work adds up to."""
 
     name = "dealwright.scorecard"
     label = "scorecard"
+
+    def ready(self) -> None:
+        """Read the ledger from now on, and take a place in the menu."""
+        from dealwright.desk import registry
+        from dealwright.ledger.readers import register
+
+        from .files import FILES_READER, keep_files
+        from .projection import READER, take_in
+
+        register(READER, take_in)
+        register(FILES_READER, keep_files)
+        item = registry.MenuItem(label="Scorecard", url="scorecard", icon="chart-bar", shortcut="g s", order=50)
+        registry.menu.append(item)

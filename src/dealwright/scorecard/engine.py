@@ -1,0 +1,47 @@
+"""DuckDB, kept small: one engine in memory for the process, a fresh cursor for each question."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from dealwright.metrics import FACTS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SETTINGS = {
+    "memory_limit": "256MB",
+    "threads": 2,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "timestamp": "TIMESTAMP", "double": "DOUBLE"}
+TABLES = {
+    table: {name: DUCKDB_TYPES[kind] for name, kind in columns.items() if name != "team_id"}
+    for table, columns in FACTS.items()
+} | {"teams": {"owner_id": "BIGINT", "team_id": "BIGINT"}, "seen": {"owner_id": "BIGINT"}}
+STRUCTS = {
+    table: "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items()) + "}"
+    for table, columns in TABLES.items()
+}
+_starting = Lock()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> "DuckDBPyConnection":
+    import duckdb  # 20 MB that a web process without a scorecard does not need
+
+    return duckdb.connect(config=SETTINGS)
+
+
+@contextmanager
+def cursor() -> Iterator["DuckDBPyConnection"]:
+    """A connection of its own with its own temporary tables and views, which go when it is closed."""
+    with _starting:
+        connection = _engine().cursor()
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,58 @@
+"""Tables of the scorecard: the facts as the ledger tells them, and the generations of their files.
+
+Made from events alone, so they can be thrown away and made again.
+"""
+
+from django.db import models
+
+
+class DealFact(models.Model):
+    """A deal as its events tell it. A deal that was taken back stays for a while, as status "removed".
+
+    Money is in minor units; `seq` is the number of the last event that changed the deal or one of its visits.
+    """
+
+    deal_id = models.BigIntegerField(primary_key=True)
+    process = models.CharField(max_length=60)
+    version_id = models.BigIntegerField()
+    version = models.IntegerField()
+    stage = models.CharField(max_length=60, null=True)
+    status = models.CharField(max_length=7)
+    owner_id = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=120, null=True)
+    product = models.CharField(max_length=200, null=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(null=True)
+    base_minor = models.BigIntegerField(null=True)
+    opened_on = models.DateTimeField(null=True)
+    closed_on = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=60, null=True)
+    probability = models.FloatField()
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index("seq", name="scorecard_dealfact_seq")]
+
+
+class VisitFact(models.Model):
+    """The n-th stay of a deal in a stage, with the stage's place in the deal's version of the process."""
+
+    deal_id = models.BigIntegerField()
+    n = models.IntegerField()
+    stage = models.CharField(max_length=60)
+    position = models.IntegerField()
+    entered_on = models.DateTimeField(null=True)
+    left_on = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal_id", "n"], name="scorecard_visitfact_n")]
+
+
+class Generation(models.Model):
+    """Two files that hold the facts up to event `seq`, never changed once they are listed here."""
+
+    seq = models.BigIntegerField()
+    deals = models.BigIntegerField()
+    deals_file = models.CharField(max_length=100)
+    visits_file = models.CharField(max_length=100)
+    made_at = models.DateTimeField()

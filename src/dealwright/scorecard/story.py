@@ -1,0 +1,125 @@
+"""What the events of a deal add up to: one deal and its visits to stages, told one event at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from dealwright.deals.events import DealChanged, DealLost, DealOpened, DealRemoved, DealReopened, DealWon, StageMoved
+from dealwright.ledger.event import Event
+from dealwright.playbook import Playbook
+from dealwright.processes.queries import playbook
+
+CHANGES = {
+    "owner": "owner_id",
+    "source": "source",
+    "product": "product",
+    "amount": "amount_minor",
+    "base": "base_minor",
+    "currency": "currency",
+}
+
+
+@dataclass(slots=True)
+class Stay:
+    """A visit to a stage at a place in the process; unknown moments are None."""
+
+    n: int
+    stage: str
+    position: int
+    entered_on: datetime | None
+    left_on: datetime | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """A deal and its visits, as far as it has been told."""
+
+    deal_id: int
+    process: str
+    version_id: int
+    version: int
+    stage: str | None
+    status: str
+    owner_id: int | None
+    source: str | None
+    product: str | None
+    currency: str
+    amount_minor: int | None
+    base_minor: int | None
+    opened_on: datetime | None
+    closed_on: datetime | None
+    reason: str | None
+    probability: float
+    seq: int
+    visits: list[Stay] = field(default_factory=list)
+
+    @property
+    def book(self) -> Playbook:
+        """The process version that the deal runs on."""
+        return playbook(self.version_id)
+
+    def enter(self, stage: str, at: datetime | None) -> None:
+        """Leave the present stage, if any, and enter another."""
+        self.leave(at)
+        self.visits.append(Stay(len(self.visits) + 1, stage, self.book.position(stage), at))
+        self.stage, self.probability = stage, self.book.stage(stage).probability
+
+    def leave(self, at: datetime | None) -> None:
+        """Leave every stage that was not left yet."""
+        for visit in self.visits:
+            visit.left_on = visit.left_on or at
+
+
+def begin(deal_id: int, event: DealOpened, seq: int) -> Story:
+    """The story of a deal that was just opened."""
+    story = Story(
+        deal_id, event.process, event.version, event.number, None, "open", event.owner, event.source or None,
+        event.product, event.currency, event.amount, event.base, event.opened_at, None, None, 0.0, seq,
+    )  # fmt: skip
+    if event.stage is not None:
+        story.enter(event.stage, event.opened_at)
+    return story
+
+
+def _moved(story: Story, event: StageMoved, at: datetime) -> None:
+    story.enter(event.to, at)
+
+
+def _changed(story: Story, event: DealChanged, at: datetime) -> None:
+    for key, value in event.new.items():
+        if key in CHANGES:
+            setattr(story, CHANGES[key], value if value != "" else None)
+
+
+def _closed(story: Story, event: DealWon | DealLost, at: datetime) -> None:
+    story.status = "won" if isinstance(event, DealWon) else "lost"
+    story.reason = event.reason or None if isinstance(event, DealLost) else None
+    story.closed_on = event.closed_at
+    story.leave(event.closed_at)
+
+
+def _reopened(story: Story, event: DealReopened, at: datetime) -> None:
+    story.status, story.closed_on, story.reason = "open", None, None
+    story.enter(event.stage, at)
+
+
+def _removed(story: Story, event: DealRemoved, at: datetime) -> None:
+    story.status, story.visits = "removed", []
+
+
+TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {
+    StageMoved: _moved,
+    DealChanged: _changed,
+    DealWon: _closed,
+    DealLost: _closed,
+    DealReopened: _reopened,
+    DealRemoved: _removed,
+}
+KINDS = frozenset({DealOpened.kind, *(each.kind for each in TELLS)})
+
+
+def tell(story: Story, event: Event, at: datetime, seq: int) -> None:
+    """Let the story go on by an event that happened at a moment."""
+    TELLS[type(event)](story, event, at)
+    story.seq = seq
