@@ -64,6 +64,15 @@ class PasswordSet(Event):
     sentence = "A new password was set."
 
 
+class MemberRemoved(Event):
+    """A member who never signed in was taken back by undoing the import that named them."""
+
+    subject = "member"
+    sentence = "{name} was taken back."
+    personal = ("name",)
+    name: str
+
+
 class TokenMade(Event):
     """An access token was made for a member."""
 

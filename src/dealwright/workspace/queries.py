@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from dealwright import NotAllowed, NotFound
@@ -104,6 +104,12 @@ def team_of() -> dict[int, int]:
 def team_names() -> dict[int, str]:
     """Names of all teams by id, in order of name."""
     return dict(Team.objects.order_by("name").values_list("id", "name"))
+
+
+def team_sizes() -> dict[int, int]:
+    """How many active members each team has, by its id; a team without any is not there."""
+    working = Member.objects.filter(team__isnull=False, is_active=True)
+    return dict(working.values("team_id").annotate(size=Count("id")).values_list("team_id", "size"))
 
 
 def has_owner() -> bool:

@@ -1,0 +1,1 @@
+"""Pages of the workspace: signing in and out, and the settings."""
