@@ -88,6 +88,12 @@ def entries_about(
     return [Happened(*row) for row in found.order_by("-occurred_at", "-id").values_list(*NAMES)[:limit]]
 
 
+def touched_by_others(subject_kind: str, subject_ids: Collection[int], *, via: str, since: datetime) -> set[int]:
+    """The records among these to which something happened through another door, or after a moment."""
+    found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+    return set(found.filter(~Q(via=via) | Q(recorded_at__gt=since)).values_list("subject_id", flat=True))
+
+
 def head_seq() -> int:
     """The last number given; 0 for an empty ledger."""
     return Head.objects.filter(id=1).values_list("seq", flat=True).first() or 0
@@ -101,6 +107,12 @@ def reader_seq(name: str) -> int:
 def has_unnumbered() -> bool:
     """Whether committed events wait for their number."""
     return Entry.objects.filter(seq=None).exists()
+
+
+def waiting(name: str, at_most: int) -> int:
+    """How many events reader `name` has still to read, those without a number included, counted up to `at_most`."""
+    unnumbered = Entry.objects.filter(seq=None)[:at_most].count()
+    return min(at_most, head_seq() - reader_seq(name) + unnumbered)
 
 
 def faults() -> Iterator[str]:
