@@ -29,7 +29,7 @@ export default class extends Controller {
       const html = await answer.text()
       if (answer.ok) return htmx.swap(document.body, html, { swapStyle: "none" })
       back()
-      if (answer.status === 409) htmx.swap("#dialog", html, { swapStyle: "innerHTML" })
+      if (answer.status >= 400 && answer.status < 500) htmx.swap("#dialog", html, { swapStyle: "innerHTML" })
       else notify("failed")
     } catch (problem) {
       back()
