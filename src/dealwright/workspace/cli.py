@@ -41,7 +41,7 @@ def add(
     added = add_member(NewMember(name, email, role, team), by=Machine(), via="cli")
     secret = invite(added, by=Machine())
     if password is None:
-        typer.echo(f"{added.name} sets a password here, within seven days:\n{settings.PUBLIC_URL}/welcome/{secret}")
+        typer.echo(f"{added.name} sets a password here, within seven days:\n{settings.PUBLIC_URL}/welcome/{secret}/")
         return
     accept_invitation(secret, password, by=Machine(), via="cli")
     typer.echo(f"{added.name} can sign in at {settings.PUBLIC_URL}.")
