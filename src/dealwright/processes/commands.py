@@ -1,15 +1,20 @@
 """Verbs of the processes: publish a playbook as the next version."""
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 
+from dealwright import NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.playbook import diff, parse, shipped
-from dealwright.workspace.queries import Actor, Right, require
+from dealwright.workspace.queries import Actor, Right, company, require
 
 from .events import PlaybookPublished
 from .models import Process, Version
 from .queries import Published, playbook, version, versions
+
+CURRENCY = re.compile(r"^currency: \w+$", re.MULTILINE)
 
 
 @transaction.atomic
@@ -43,6 +48,12 @@ def publish(text: str, *, name: str = "playbook.yaml", by: Actor, via: str) -> P
 
 
 def publish_shipped(key: str, *, by: Actor, via: str) -> Published:
-    """Publish one of the playbooks that come with the product; raises KeyError for an unknown key."""
-    path = shipped()[key]
-    return publish(path.read_text(encoding="utf-8"), name=path.name, by=by, via=via)
+    """Publish one of the playbooks that come with the product, in the company's currency.
+
+    Raises NotFound for one that is not there.
+    """
+    path = shipped().get(key)
+    if path is None:
+        raise NotFound(f"No playbook “{key}” comes with the product.", field="process")
+    text = CURRENCY.sub(f"currency: {company().currency}", path.read_text(encoding="utf-8"), count=1)
+    return publish(text, name=path.name, by=by, via=via)

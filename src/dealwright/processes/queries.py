@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
+from pathlib import Path
 
 from dealwright import NotFound
-from dealwright.playbook import Playbook, parse
+from dealwright.playbook import Playbook, load, parse, shipped
 
 from .models import Version
 
@@ -31,6 +33,27 @@ class Published:
     def label(self) -> str:
         """Title and number, as people say it."""
         return f"{self.title}, version {self.number}"
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A playbook that comes with the product, and in a sentence whom it suits."""
+
+    key: str
+    suits: str
+    playbook: Playbook
+
+
+@lru_cache(maxsize=1)
+def shelf() -> tuple[Shelved, ...]:
+    """The playbooks that come with the product. The first sentence of a file's opening comment says whom it suits."""
+    return tuple(Shelved(key, _opening(path), load(path)) for key, path in shipped().items())
+
+
+def _opening(path: Path) -> str:
+    lines = takewhile(lambda line: line.startswith("#"), path.read_text(encoding="utf-8").splitlines())
+    comment = " ".join(line.lstrip("# ") for line in lines)
+    return comment.split(". ")[0].rstrip(".") + "." if comment else ""
 
 
 COLUMNS = ("id", "process_id", "process__key", "process__title", "number", "digest", "published_at")
@@ -72,7 +95,7 @@ def in_force() -> list[Published]:
 
 
 def current(key: str | None = None) -> Published:
-    """The version that new deals of the process start on; without a key the company's first process. Raises NotFound."""
+    """The version that new deals of the process start on; without a key of the first process. Raises NotFound."""
     found = Version.objects.order_by("process_id", "-number")
     if key is not None:
         found = found.filter(process__key=key)

@@ -12,6 +12,7 @@ from dealwright import Invalid, NotSignedIn, SalesError
 from dealwright.deals.api import deals
 from dealwright.ledger.api import events
 from dealwright.processes.api import processes
+from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
 
 
@@ -77,3 +78,5 @@ def ping(request: HttpRequest) -> HttpResponse:
 api.add_router("/deals", deals)
 api.add_router("/processes", processes)
 api.add_router("/events", events)
+api.add_router("/members", members)
+api.add_router("/me", me)

@@ -5,12 +5,14 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from .api import api
+from .welcome import welcome
 
 PAGES = ["workspace", "records", "processes", "customers", "activities", "deals", "exchange", "scorecard"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("desk/", include("dealwright.desk.urls")),
+    path("welcome/<str:secret>/", welcome, name="welcome"),
     *[path("", include(f"dealwright.{module}.urls")) for module in PAGES if find_spec(f"dealwright.{module}.urls")],
 ]
 handler400 = "dealwright.site.errors.bad_request"

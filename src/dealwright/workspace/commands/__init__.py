@@ -3,6 +3,7 @@
 from .company import ensure_team, rename_team, set_up_company
 from .entrance import accept_invitation, change_password, invite, sign_in
 from .members import NewMember, add_member, add_members, change_member, change_profile
+from .removal import remove_members
 from .tokens import create_token, revoke_token
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "create_token",
     "ensure_team",
     "invite",
+    "remove_members",
     "rename_team",
     "revoke_token",
     "set_up_company",

@@ -104,6 +104,6 @@ def rename_team(request: HttpRequest, team_id: int) -> HttpResponse:
 
 def _show_teams(request: HttpRequest, form: Filled, renamed: int | None = None, status: int = 200) -> HttpResponse:
     sizes = team_sizes()
-    rows = [(id, name, sizes.get(id, 0)) for id, name in team_names().items()]
+    rows = [(team_id, name, sizes.get(team_id, 0)) for team_id, name in team_names().items()]
     shown = TeamsPage(tabs(request.user, "settings-teams"), rows, form, renamed)
     return render(request, "workspace/teams.html", shown, status=status)
