@@ -1,6 +1,7 @@
 """Joins processes to the site."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProcessesConfig(AppConfig):
@@ -8,3 +9,9 @@ class ProcessesConfig(AppConfig):
 
     name = "dealwright.processes"
     label = "processes"
+
+    def ready(self) -> None:
+        """Put the playbook on the menu."""
+        from dealwright.desk.registry import MenuItem, menu
+
+        menu.append(MenuItem(label=_("Playbook"), url="playbooks", icon="book", shortcut="g l", order=60))
