@@ -131,3 +131,11 @@ class ProductAdded(Event):
     subject = "product"
     sentence = "Product {name} was added."
     name: str
+
+
+class ProductRemoved(Event):
+    """The product was taken back by undoing the import that named it."""
+
+    subject = "product"
+    sentence = "Product {name} was taken back."
+    name: str

@@ -1,0 +1,150 @@
+"""From the text of a cell to a value as it is stored."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from dealwright import Invalid
+from dealwright.playbook import FieldType
+from dealwright.records.values import Reading, read_value
+
+from .mapping import ColumnMap
+from .reading import unguarded
+from .targets import Target
+
+Reader = Callable[[str], Any]
+MOST_REMEMBERED = 5_000
+SIGNS = re.compile(r"[\s\u00a0\u202f'’_]|[A-Z]{3}|[$€£¥₹]|US\$")
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
+FACTORS = {"millions": 1_000_000, "thousands": 1_000}
+ALWAYS_DIFFERENT = {"external_id", "title", "name", "email", "phone", "website", "first_name", "last_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row is refused, in a sentence, with the column at fault and how to mend it."""
+
+    column: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A mapped column: where it stands in the row, its header, its target, and how its cells are read."""
+
+    place: int
+    header: str
+    key: str
+    read: Reader
+
+
+def column(place: int, header: str, target: Target, how: ColumnMap) -> Column:
+    """The column compiled; values that come back are read once and remembered."""
+    read = _translated(how.values, _reader(target, how.format)) if how.values else _reader(target, how.format)
+    return Column(place, header, target.key, read if target.key in ALWAYS_DIFFERENT else _remembered(read))
+
+
+def read_cells(columns: Sequence[Column], cells: Sequence[str], faults: list[Fault]) -> dict[str, Any]:
+    """The values of a row by target; empty cells are left out, faults are added to the list."""
+    values = {}
+    for each in columns:
+        cell = cells[each.place]
+        if cell:
+            try:
+                value = each.read(cell)
+            except Invalid as error:
+                faults.append(Fault(each.header, error.message, error.remedy or ""))
+                continue
+            if value is not None and value != "":
+                values[each.key] = value
+    return values
+
+
+def _remembered(read: Reader) -> Reader:
+    known: dict[str, Any] = {}
+
+    def remember(cell: str) -> Any:
+        if cell in known:
+            return known[cell]
+        value = read(cell)
+        if len(known) < MOST_REMEMBERED and len(cell) < 200:
+            known[cell] = value
+        return value
+
+    return remember
+
+
+def _translated(values: Mapping[str, str], read: Reader) -> Reader:
+    given = {" ".join(text.split()).casefold(): value for text, value in values.items()}
+
+    def translate(cell: str) -> Any:
+        return read(given.get(" ".join(cell.split()).casefold(), cell))
+
+    return translate
+
+
+def _reader(target: Target, shape: str | None) -> Reader:
+    kind = target.type
+    if kind == FieldType.TEXT:
+        return _text(target)
+    if kind == FieldType.MONEY:
+        return lambda cell: plain_amount(cell, shape)
+    if kind in (FieldType.INTEGER, FieldType.DECIMAL):
+        return lambda cell: read_value(kind, plain_amount(cell, shape))
+    if kind == FieldType.EMAIL:
+        return lambda cell: _fitting(read_value(kind, unguarded(cell).strip().lower()), target)
+    if kind == FieldType.URL:
+        return lambda cell: _fitting(read_value(kind, _with_scheme(unguarded(cell).strip())), target)
+    reading = Reading(date_format=shape, choices=target.choices)
+    return lambda cell: _fitting(read_value(kind, unguarded(cell).strip(), reading), target)
+
+
+def _text(target: Target) -> Reader:
+    words = target.refers is not None or target.key == "name"
+
+    def read(cell: str) -> str:
+        text = unguarded(cell).strip()
+        if words and ("  " in text or not text.isprintable()):
+            text = " ".join(text.split())
+        if len(text) > target.longest:
+            _fitting(text, target)
+        return text
+
+    return read
+
+
+def _with_scheme(text: str) -> str:
+    return text if "://" in text or not text else f"https://{text}"
+
+
+def _fitting(value: Any, target: Target) -> Any:
+    if isinstance(value, str) and len(value) > target.longest:
+        raise Invalid(f"This is {len(value):,} characters long; {target.longest:,} fit.", remedy="Shorten it.")
+    return value
+
+
+def plain_amount(cell: str, shape: str | None = None) -> str | None:
+    """An amount as people write it ("$1,234.50", "1.234,50 €") as a plain decimal text; a lone comma is decimal
+    unless three digits follow it. `shape` may be "thousands" or "millions". Text that is no amount is returned as it is.
+    """
+    text = SIGNS.sub("", unguarded(cell))
+    comma, dot = text.rfind(","), text.rfind(".")
+    if comma >= 0 and dot >= 0:
+        text = text.replace(",", "") if dot > comma else text.replace(".", "").replace(",", ".")
+    elif comma >= 0:
+        text = text.replace(",", "") if THOUSANDS.fullmatch(text) else text.replace(",", ".")
+    elif text.count(".") > 1:
+        text = text.replace(".", "")
+    if text.startswith("(") and text.endswith(")"):
+        text = "-" + text[1:-1]
+    return _times(text, FACTORS[shape]) if shape in FACTORS else text or None
+
+
+def _times(text: str, factor: int) -> str:
+    try:
+        return format(Decimal(text) * factor, "f")
+    except InvalidOperation:
+        return text

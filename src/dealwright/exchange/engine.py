@@ -1,0 +1,225 @@
+"""A file's rows become records, a batch at a time: read, checked, compared with what is there, then written."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, transaction
+
+from dealwright import SalesError
+from dealwright.playbook import Playbook
+from dealwright.records.kinds import KINDS
+
+from .cells import Column, Fault, column, read_cells
+from .mapping import Map, MapProblem, MapRefused
+from .matches import nearest
+from .models import Touched
+from .names import Names, Setting
+from .reading import Row, Table
+from .recipes import Line, recipe_for
+from .rules import CREATE, REFUSE, UPDATE, differences, verdict
+from .seen import Seen
+from .targets import REFERENCES, Target, targets_of
+
+ROWS_AT_ONCE = 2_000
+TEXT_AT_ONCE = 4 * 2**20
+
+
+@dataclass
+class Batch:
+    """What became of some rows: the last row's number, how many of each verdict, and the refused lines."""
+
+    last: int
+    counts: Counter[str]
+    refused: list[Line] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """How many rows there were."""
+        return self.counts.total()
+
+
+def columns_of(made: Map, table: Table, targets: dict[str, Target]) -> list[Column]:
+    """The mapped columns compiled; raises MapRefused for columns the file has not and fields that are not known."""
+    problems, columns = [], []
+    places = {name.casefold(): place for place, name in enumerate(table.header)}
+    for header, how in made.columns.items():
+        place, target = places.get(header.casefold()), targets.get(how.target)
+        if place is None:
+            close = nearest(header, table.header)
+            remedy = f"Did you mean “{close}”?" if close else f"Its columns are: {', '.join(table.header)[:500]}."
+            problems.append(MapProblem(how.line, f"The file has no column “{header}”.", remedy))
+        if target is None:
+            close = nearest(how.target, targets)
+            remedy = f"Did you mean {close}?" if close else f"Known are: {', '.join(targets)}."
+            problems.append(MapProblem(how.line, f"{made.kind.capitalize()} have no field “{how.target}”.", remedy))
+        if place is not None and target is not None:
+            columns.append(column(place, table.header[place], target, how))
+    if problems:
+        raise MapRefused(problems)
+    return columns
+
+
+class Engine:
+    """Brings the rows of one table in under one map."""
+
+    def __init__(self, setting: Setting, table: Table, book: Playbook | None) -> None:
+        """Raises MapRefused when the map does not fit the file or the kind of record."""
+        self.setting, self.table = setting, table
+        self.columns = columns_of(setting.map, table, targets_of(setting.map.kind, book))
+        self.recipe = recipe_for(setting, book)
+        self.references = [(one.key, REFERENCES[one.key]) for one in self.columns if one.key in REFERENCES]
+        self.headers = {one.key: one.header for one in self.columns}
+        self.names, self.seen = Names(setting), Seen()
+        self._check_needs()
+
+    def _check_needs(self) -> None:
+        mapped = {one.key for one in self.columns}
+        for group in self.recipe.needs:
+            if not mapped & set(group):
+                wanted = " or ".join(group)
+                raise MapRefused(
+                    [MapProblem(1, f"No column becomes {wanted}.", f"Map one of the columns to {wanted}.")]
+                )
+
+    def batches(self, after: int = 0) -> Iterator[list[Line]]:
+        """The rows below row `after` in batches; those above are remembered, so that a repeated number is noticed."""
+        for rows in in_batches(self.table.rows()):
+            lines = [self._line(row) for row in rows]
+            repeated = self.seen.add((key, line.number) for line in lines if (key := self._key(line)))
+            for line in lines:
+                if line.number in repeated:
+                    line.faults.append(self._repeated(line, repeated[line.number]))
+            if fresh := [line for line in lines if line.number > after]:
+                yield fresh
+
+    def _line(self, row: Row) -> Line:
+        number, cells = row
+        line = Line(number, {})
+        if len(cells) != len(self.table.header):
+            said = f"The row has {len(cells)} cells, but there are {len(self.table.header)} columns."
+            line.faults.append(Fault("", said, "Look for a missing or an extra delimiter or quote."))
+            return line
+        line.values = read_cells(self.columns, cells, line.faults)
+        self.recipe.complete(line)
+        return line
+
+    def _key(self, line: Line) -> str | None:
+        for key in self.recipe.unique:
+            if key in line.values:
+                return f"{key}={line.values[key]}"
+        return None
+
+    def _repeated(self, line: Line, first: int) -> Fault:
+        key = next(key for key in self.recipe.unique if key in line.values)
+        said = f"“{line.values[key]}” stands in row {first} already."
+        return Fault(self.headers.get(key, key), said, "Keep one of the two rows.")
+
+    def plan(self, lines: Sequence[Line]) -> Batch:
+        """What would become of the lines; nothing is written (what changes is tried and rolled back)."""
+        planned = self._judge(lines)
+        if updates := planned[UPDATE]:
+            with transaction.atomic():
+                made = self._make_references(updates)
+                self.recipe.change(updates, self.names)
+                transaction.set_rollback(True)
+            self.names.forget(made)
+        return self._batch(lines, planned)
+
+    def run(self, lines: Sequence[Line]) -> Batch:
+        """Bring the lines in; call inside the transaction that also saves how far the import has come."""
+        planned = self._judge(lines)
+        self._make_references([*planned[CREATE], *planned[UPDATE]])
+        self._create(planned[CREATE])
+        self.recipe.change(planned[UPDATE], self.names)
+        self._note_updates([line for line in planned[UPDATE] if not line.faults])
+        return self._batch(lines, planned)
+
+    def _judge(self, lines: Sequence[Line]) -> dict[str, list[Line]]:
+        self._check_references(lines)
+        self.recipe.find(lines)
+        planned: dict[str, list[Line]] = {CREATE: [], UPDATE: [], "skipped": [], REFUSE: []}
+        for line in lines:
+            if line.existing is not None:
+                line.changes = differences(line.values, line.existing.current)
+            planned[verdict(bool(line.faults), line.existing, line.changes)].append(line)
+        return planned
+
+    def _check_references(self, lines: Sequence[Line]) -> None:
+        if not self.references:
+            return
+        places = [key for key, kind in self.references if kind == "organisation"]
+        self.names.learn_organisations({line.values[key] for key in places for line in lines if key in line.values})
+        promised = {line.values.get("name") for line in lines} if "parent.name" in self.headers else set()
+        for line in lines:
+            self.names.prefer_address(line.values)
+            for key, kind in self.references:
+                name = line.values.get(key)
+                if name is None or (key == "parent.name" and (name in promised or f"name={name}" in self.seen)):
+                    continue
+                if said := self.names.fault(kind, name, by_address=key == "owner.email"):
+                    remedy = "Choose the one that is meant, or allow it to be created."
+                    line.faults.append(Fault(self.headers[key], said, remedy))
+
+    def _make_references(self, lines: Iterable[Line]) -> list[tuple[str, str]]:
+        wanted: dict[str, dict[str, None]] = {}
+        own = {line.values.get("name") for line in lines} if "parent.name" in self.headers else set()
+        for line in lines:
+            for key, kind in self.references:
+                if key != "owner.email" and (name := line.values.get(key)) is not None and name not in own:
+                    wanted.setdefault(kind, {})[name] = None
+        return [made for kind, names in wanted.items() for made in self.names.make(kind, names)]
+
+    def _create(self, lines: list[Line]) -> None:
+        """All at once; when the database or a rule refuses, one by one, so that one row does not stop the others."""
+        if not lines or self._created(lines) is None:
+            return
+        for line in lines:
+            if said := self._created([line]):
+                line.faults.append(Fault("", said))
+
+    def _created(self, lines: list[Line]) -> str | None:
+        try:
+            with transaction.atomic():
+                self.recipe.create(lines, self.names)
+        except SalesError as error:
+            return error.message
+        except DatabaseError as error:
+            return f"The row could not be stored: {str(error).splitlines()[0]}"
+        return None
+
+    def _note_updates(self, lines: Sequence[Line]) -> None:
+        kind, ids = self.setting.map.kind, [line.existing.id for line in lines if line.existing]
+        revisions = {}
+        if kind in KINDS:
+            revisions = dict(KINDS[kind].model._default_manager.filter(id__in=ids).values_list("id", "revision"))
+        Touched.objects.bulk_create(
+            Touched(of_id=self.setting.import_id, kind=kind, record_id=line.existing.id, before=line.before,
+                    revision=revisions.get(line.existing.id, 0))
+            for line in lines if line.existing
+        )  # fmt: skip
+
+    def matches(self) -> list[dict[str, Any]]:
+        """What unknown names were probably meant to be, for each column that holds names."""
+        return self.names.matches({kind: self.headers[key] for key, kind in self.references})
+
+    def _batch(self, lines: Sequence[Line], planned: dict[str, list[Line]]) -> Batch:
+        counts = Counter({name: sum(not line.faults for line in of) for name, of in planned.items() if name != REFUSE})
+        refused = [line for line in lines if line.faults]
+        counts[REFUSE] = len(refused)
+        return Batch(lines[-1].number, counts, refused)
+
+
+def in_batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Rows in batches that stay small in number and in text."""
+    batch: list[Row] = []
+    weight = 0
+    for row in rows:
+        batch.append(row)
+        weight += sum(map(len, row[1]))
+        if len(batch) >= ROWS_AT_ONCE or weight >= TEXT_AT_ONCE:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,38 @@
+"""What can have happened to an import."""
+
+from dealwright.ledger.event import Event
+
+
+class ImportRequested(Event):
+    """Somebody asked for an import to be planned (a dry run), run or undone; the worker takes it up."""
+
+    subject = "import"
+    sentence = "Somebody asked to {task} the import of {records} from {file}."
+    task: str
+    records: str
+    file: str
+
+
+class ImportFinished(Event):
+    """An import came to its end."""
+
+    subject = "import"
+    sentence = "{file}: {read} rows read, {created} {records} created, {updated} updated, {skipped} skipped, {refused} refused."
+    records: str
+    file: str
+    read: int
+    created: int
+    updated: int
+    skipped: int
+    refused: int
+
+
+class ImportUndone(Event):
+    """An import was taken back, but for records that were changed since."""
+
+    subject = "import"
+    sentence = "The import of {file} was undone: {removed} records removed, {restored} restored, {kept} kept."
+    file: str
+    removed: int
+    restored: int
+    kept: int

@@ -1,0 +1,142 @@
+"""Records that a file names: owners, organisations, products, looked up many at a time and made where that is allowed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dealwright.customers.commands import NewOrganisation, record_organisations
+from dealwright.deals.commands import ensure_products
+from dealwright.deals.queries.products import product_ids
+from dealwright.records.kinds import kind_of
+from dealwright.workspace.commands import NewMember, add_members
+from dealwright.workspace.queries import Actor, members
+
+from .mapping import Map
+from .matches import MOST_COMPARED, offered
+from .models import Touched
+
+MOST_KEPT = 200_000
+MOST_UNKNOWN = 10_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who imports through which door under which map; `import_id` is None in a dry run of the command line."""
+
+    map: Map
+    by: Actor
+    via: str
+    import_id: int | None = None
+
+
+class Names:
+    """The ids behind names. A name that stands for several records is ambiguous and stands for none."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Nothing is known yet."""
+        self.setting = setting
+        self.known: dict[str, dict[str, int]] = {"owner": {}, "organisation": {}, "product": {}}
+        self.ambiguous: dict[str, set[str]] = {"owner": set(), "organisation": set(), "product": set()}
+        self.unknown: dict[str, Counter[str]] = {"owner": Counter(), "organisation": Counter(), "product": Counter()}
+        self.owner_emails: dict[str, int] = {}
+        self._load_small()
+
+    def _load_small(self) -> None:
+        for one in members():
+            self._add("owner", one.name, one.id)
+            if one.email:
+                self.owner_emails[one.email] = one.id
+        self.known["product"] = product_ids()
+
+    def _add(self, kind: str, name: str, record_id: int) -> None:
+        if self.known[kind].setdefault(name, record_id) != record_id:
+            self.ambiguous[kind].add(name)
+
+    def learn_organisations(self, wanted: Iterable[str]) -> None:
+        """Look up the organisations of these names that are not known yet, in one query."""
+        known, of = self.known["organisation"], kind_of("organisations")
+        if len(known) > MOST_KEPT:
+            known.clear()
+        unknown = {name for name in wanted if name not in known}
+        if unknown:
+            found = of.model._default_manager.filter(of.visible(self.setting.by), name__in=unknown).order_by("id")
+            for name, record_id in found.values_list("name", "id"):
+                self._add("organisation", name, record_id)
+
+    def prefer_address(self, values: dict[str, Any]) -> None:
+        """Where a row gives an owner's address and name, keep the address when it is known and else the name."""
+        if "owner.email" in values and "owner.name" in values:
+            values.pop("owner.name" if values["owner.email"] in self.owner_emails else "owner.email")
+
+    def fault(self, kind: str, name: str, *, by_address: bool = False) -> str | None:
+        """Why the name cannot be used, None when it stands for one record or may be made."""
+        if by_address:
+            return None if name in self.owner_emails else f"No member has the address {name}."
+        if name in self.ambiguous[kind]:
+            return f"There are several {PLURAL[kind]} called “{name}”."
+        if name in self.known[kind] and name not in self.unknown[kind]:
+            return None
+        if name in self.unknown[kind] or len(self.unknown[kind]) < MOST_UNKNOWN:
+            self.unknown[kind][name] += 1
+        return None if name in self.known[kind] or kind in self.setting.map.create else self._missing(kind, name)
+
+    def _missing(self, kind: str, name: str) -> str:
+        return f"There is no {NAMED[kind]} called “{name}”."
+
+    def make(self, kind: str, wanted: Iterable[str]) -> list[tuple[str, str]]:
+        """Make what is missing and return what was made; owners made so cannot sign in."""
+        missing = [name for name in dict.fromkeys(wanted) if name not in self.known[kind]]
+        if missing:
+            self.known[kind].update(MAKERS[kind](missing, self.setting))
+        return [(kind, name) for name in missing]
+
+    def forget(self, made: Iterable[tuple[str, str]]) -> None:
+        """What was made has been rolled back."""
+        for kind, name in made:
+            self.known[kind].pop(name, None)
+
+    def matches(self, columns: Mapping[str, str]) -> list[dict[str, Any]]:
+        """What unknown names were probably meant to be; `columns` gives the header of each kind's column."""
+        found = []
+        for kind, unknown in self.unknown.items():
+            if unknown and kind in columns:
+                known = (name for name in self._names_here(kind) if name not in unknown)
+                found += offered(columns[kind], unknown, known)
+        return found
+
+    def _names_here(self, kind: str) -> Iterable[str]:
+        if kind != "organisation":
+            return self.known[kind]
+        of = kind_of("organisations")
+        rows = of.model._default_manager.filter(of.visible(self.setting.by)).order_by("id")
+        return rows.values_list("name", flat=True)[:MOST_COMPARED]
+
+
+def _make_owners(names: list[str], setting: Setting) -> dict[str, int]:
+    made = add_members([NewMember(name) for name in names], by=setting.by, via=setting.via)
+    noted("members", [one.id for one in made], setting)
+    return {one.name: one.id for one in made}
+
+
+def _make_products(names: list[str], setting: Setting) -> dict[str, int]:
+    made = ensure_products(names, by=setting.by, via=setting.via)
+    noted("products", [product.id for product in made.values()], setting)
+    return {name: product.id for name, product in made.items()}
+
+
+def _make_organisations(names: list[str], setting: Setting) -> dict[str, int]:
+    news = [NewOrganisation(name=name) for name in names]
+    ids = record_organisations(news, by=setting.by, via=setting.via, import_id=setting.import_id)
+    return dict(zip(names, ids, strict=True))
+
+
+def noted(kind: str, ids: Iterable[int], setting: Setting) -> None:
+    """Note what cannot say itself which import made it, so that undoing finds it again."""
+    if setting.import_id is not None:
+        Touched.objects.bulk_create(Touched(of_id=setting.import_id, kind=kind, record_id=one) for one in ids)
+
+
+MAKERS = {"owner": _make_owners, "product": _make_products, "organisation": _make_organisations}
+NAMED = {"owner": "member", "organisation": "organisation", "product": "product"}
+PLURAL = {"owner": "members", "organisation": "organisations", "product": "products"}

@@ -1,0 +1,84 @@
+"""Questions to the imports: which there are, how far they have come, what was refused."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from dealwright import NotFound
+from dealwright.workspace.queries import Actor, Right, require
+
+from .models import Import, RefusedRow
+from .reading import guarded, open_table
+
+UNDO_FOR = timedelta(days=30)
+COUNTS = ("read", "created", "updated", "skipped", "refused")
+
+
+def get(import_id: int, by: Actor) -> Import:
+    """The import; raises NotAllowed for members who may not import, NotFound."""
+    require(by, Right.IMPORT)
+    found = Import.objects.select_related("by").filter(id=import_id).first()
+    if found is None:
+        raise NotFound(f"There is no import {import_id}.")
+    return found
+
+
+def imports(by: Actor, limit: int = 100) -> list[Import]:
+    """The latest imports, newest first."""
+    require(by, Right.IMPORT)
+    return list(Import.objects.select_related("by").order_by("-id")[:limit])
+
+
+def file_of(one: Import) -> Path:
+    """Where the import's copy of the file lies."""
+    return Path(settings.DATA) / one.path
+
+
+def undo_until(one: Import) -> Any:
+    """Until when the import can be undone; None when it cannot."""
+    if one.status not in ("done", "failed") or one.finished_at is None:
+        return None
+    until = one.finished_at + UNDO_FOR
+    return until if until > timezone.now() else None
+
+
+def problems(one: Import, limit: int = 1_000) -> list[dict[str, Any]]:
+    """Why rows were refused, in order of the rows."""
+    rows = RefusedRow.objects.filter(of=one).order_by("row", "id")[:limit]
+    return [{"row": r.row, "column": r.column or None, "message": r.message, "remedy": r.remedy or None} for r in rows]
+
+
+def summary(one: Import) -> dict[str, Any]:
+    """The import as the API and `--json` show it."""
+    return {
+        "import": one.id,
+        **{name: getattr(one, name) for name in COUNTS},
+        "problems": problems(one),
+        "matches": one.matches,
+    }
+
+
+def refused_csv(one: Import) -> Iterator[str]:
+    """The refused rows as CSV: the columns of the file as they were, and why each was refused."""
+    table = open_table(file_of(one))
+    rows = RefusedRow.objects.filter(of=one).order_by("row", "id")
+    reasons: dict[int, list[str]] = {}
+    for row in rows.iterator(2_000):
+        reasons.setdefault(row.row, []).append(f"{row.column}: {row.message}" if row.column else row.message)
+    yield _csv_line([*table.header, "row", "reason"])
+    for number, cells in table.rows():
+        if number in reasons:
+            padded = [*cells, *[""] * (len(table.header) - len(cells))]
+            yield _csv_line([*padded, str(number), guarded("; ".join(reasons[number]))])
+
+
+def _csv_line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,198 @@
+"""How a row becomes an organisation or a person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dealwright import Invalid, SalesError
+from dealwright.customers.commands import (
+    NewOrganisation,
+    NewPerson,
+    change_organisation,
+    change_person,
+    record_organisations,
+    record_people,
+    remove_organisations,
+    remove_people,
+)
+from dealwright.records.kinds import kind_of
+from dealwright.records.money import to_minor, to_text
+from dealwright.workspace.queries import company
+
+from ..cells import Fault
+from ..names import Names, Setting
+from ..rules import Existing
+from .recipe import Line, find_by
+
+REFERENCES = {
+    "organisation.name": "organisation",
+    "parent.name": "parent",
+    "owner.name": "owner",
+    "owner.email": "owner",
+}
+NAMED_BY = {"organisation": "organisation", "parent": "organisation", "owner": "owner"}
+
+
+class Customers:
+    """What organisations and people have in common."""
+
+    kind: str
+    subject: str
+    needs: tuple[tuple[str, ...], ...]
+    unique: tuple[str, ...]
+    plain: tuple[str, ...]
+    references: tuple[str, ...]
+    amounts: tuple[str, ...] = ()
+    change_one: Callable[..., bool]
+
+    def __init__(self, setting: Setting) -> None:
+        """Customers brought in by this setting."""
+        self.setting = setting
+        self.currency = setting.map.currency or company().currency
+
+    def find(self, lines: Sequence[Line]) -> None:
+        """Note on each line the record that is here already, by each unique field in turn."""
+        links = [part for of in self.references for part in (f"{of}_id", f"{of}__name")]
+        columns = ["id", *self.plain, *self.amounts, *links, "owner__email", "revision"]
+        for key in self.unique:
+            find_by(lines, key, kind_of(self.kind), columns, self.setting.by, self._existing)
+
+    def _existing(self, row: Mapping[str, Any]) -> Existing:
+        current = {key: row[key] for key in self.plain}
+        current |= {f"{of}.name": row[f"{of}__name"] for of in self.references} | {"owner.email": row["owner__email"]}
+        if self.amounts:
+            current |= {"revenue": row["revenue_minor"], "revenue_currency": row["revenue_currency"]}
+        return Existing(row["id"], current, {of: row[f"{of}_id"] for of in self.references}, row["revision"])
+
+    def change(self, lines: Sequence[Line], names: Names) -> None:
+        """Change records that are here by the usual commands; notes who refused."""
+        for line in lines:
+            if line.existing is None:
+                continue
+            ids = {of: link_id(line.changes, of, names) for of in self.references}
+            currency = line.values.get("revenue_currency", self.currency)
+            current = {key: line.existing.current[key] for key in line.changes}
+            line.before = wished(current, line.existing.ids, line.existing.current.get("revenue_currency") or currency)
+            for refusal in self.restore([line.existing.id], wished(line.changes, ids, currency)).values():
+                line.faults.append(Fault("", refusal.message, refusal.remedy or ""))
+
+    def restore(self, ids: list[int], before: Mapping[str, Any]) -> Mapping[int, SalesError]:
+        """Give records these values; returns the refusals by id."""
+        refused: dict[int, SalesError] = {}
+        for record_id in ids:
+            try:
+                type(self).change_one(record_id, before, by=self.setting.by, via=self.setting.via)
+            except SalesError as error:
+                refused[record_id] = error
+        return refused
+
+
+class Organisations(Customers):
+    """Organisations, known by their number elsewhere or their name."""
+
+    kind, subject = "organisations", "organisation"
+    needs = (("name",),)
+    unique = ("external_id", "name")
+    plain = ("name", "external_id", "website", "phone", "sector", "country", "employees", "founded")
+    references = ("parent", "owner")
+    amounts = ("revenue_minor", "revenue_currency")
+    change_one = staticmethod(change_organisation)
+
+    def complete(self, line: Line) -> None:
+        """An organisation needs a name; its revenue is in its own, the map's or the company's currency."""
+        values = line.values
+        if "name" not in values:
+            line.faults.append(Fault("", "The row has no name."))
+        if "revenue" in values:
+            values["revenue_currency"] = values.get("revenue_currency", self.currency).upper()
+            try:
+                values["revenue"] = to_minor(values["revenue"], values["revenue_currency"])
+            except Invalid as error:
+                line.faults.append(Fault("revenue", error.message, error.remedy or ""))
+        if values.get("parent.name") is not None and values["parent.name"] == values.get("name"):
+            line.faults.append(Fault("parent.name", "An organisation cannot be part of itself."))
+
+    def create(self, lines: Sequence[Line], names: Names) -> None:
+        """Add organisations, those that others are part of before the others."""
+        waiting = list(lines)
+        while waiting:
+            known = names.known["organisation"]
+            ready = [line for line in waiting if (parent := line.values.get("parent.name")) is None or parent in known]
+            if not ready:
+                raise Invalid("These organisations are part of each other in a circle, or of one that was refused.")
+            self._record(ready, names)
+            waiting = [line for line in waiting if line not in ready]
+
+    def _record(self, lines: Sequence[Line], names: Names) -> None:
+        news = [
+            NewOrganisation(
+                **{key: line.values[key] for key in self.plain if key in line.values},
+                revenue_minor=line.values.get("revenue"),
+                revenue_currency=line.values.get("revenue_currency", ""),
+                parent_id=link_id(line.values, "parent", names),
+                owner_id=link_id(line.values, "owner", names),
+            )
+            for line in lines
+        ]
+        by, via, import_id = self.setting.by, self.setting.via, self.setting.import_id
+        ids = record_organisations(news, by=by, via=via, import_id=import_id)
+        names.known["organisation"].update(zip((new.name for new in news), ids, strict=True))
+
+    def remove(self, ids: list[int]) -> None:
+        """Take back organisations that nothing else needs."""
+        remove_organisations(ids, by=self.setting.by, via=self.setting.via)
+
+
+class People(Customers):
+    """People, known by their number elsewhere or their address."""
+
+    kind, subject = "people", "person"
+    needs = (("name", "first_name", "last_name", "email"),)
+    unique = ("external_id", "email")
+    plain = ("name", "external_id", "email", "phone", "job_title")
+    references = ("organisation", "owner")
+    change_one = staticmethod(change_person)
+
+    def complete(self, line: Line) -> None:
+        """A person needs a name, which may stand in two columns, or else goes by their address."""
+        values = line.values
+        parts = [part for part in (values.pop("first_name", None), values.pop("last_name", None)) if part]
+        if parts and "name" not in values:
+            values["name"] = " ".join(parts)
+        if "name" not in values and "email" not in values:
+            line.faults.append(Fault("", "The row has neither a name nor an e-mail address."))
+
+    def create(self, lines: Sequence[Line], names: Names) -> None:
+        """Add people."""
+        news = [
+            NewPerson(
+                **{
+                    "name": line.values.get("email"),
+                    **{key: line.values[key] for key in self.plain if key in line.values},
+                },
+                organisation_id=link_id(line.values, "organisation", names),
+                owner_id=link_id(line.values, "owner", names),
+            )
+            for line in lines
+        ]
+        record_people(news, by=self.setting.by, via=self.setting.via, import_id=self.setting.import_id)
+
+    def remove(self, ids: list[int]) -> None:
+        """Take back people whom nothing else needs."""
+        remove_people(ids, by=self.setting.by, via=self.setting.via)
+
+
+def link_id(values: Mapping[str, Any], of: str, names: Names) -> int | None:
+    """The id of the record that the values name in this part, None when they name none."""
+    if of == "owner" and "owner.email" in values:
+        return names.owner_emails.get(values["owner.email"])
+    name = values.get(f"{of}.name")
+    return None if name is None else names.known[NAMED_BY[of]][name]
+
+
+def wished(values: Mapping[str, Any], ids: Mapping[str, int | None], currency: str) -> dict[str, Any]:
+    """Values as the command wants them: references by id, money as text."""
+    wish: dict[str, Any] = {REFERENCES.get(key, key): value for key, value in values.items()}
+    wish |= {of: ids[of] for key, of in REFERENCES.items() if key in values}
+    if "revenue" in values:
+        wish["revenue"] = to_text(values["revenue"], currency)
+    return wish
