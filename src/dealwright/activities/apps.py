@@ -1,6 +1,11 @@
 """Joins activities to the site."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class ActivitiesConfig(AppConfig):
@@ -8,3 +13,18 @@ class ActivitiesConfig(AppConfig):
 
     name = "dealwright.activities"
     label = "activities"
+
+    def ready(self) -> None:
+        """Put Today on the menu, and timeline and tasks on the pages of customers."""
+        from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+
+        menu.append(MenuItem(label=_("Today"), url="today", icon="sun", shortcut="g t", order=10))
+        commands.append(Command(label=_("Add task"), url="task-add", icon="checkbox", in_dialog=True, order=30))
+        for one in ("organisation", "person"):
+            panels.append(Panel(slot=f"{one}.main", label=_("Timeline"), address=_at("timeline", one), order=90))
+            panels.append(Panel(slot=f"{one}.aside", label=_("Tasks"), address=_at("tasks-about", one), order=20))
+
+
+def _at(url: str, one: str) -> Callable[[Any], str]:
+    """The address of a panel for the record that its page shows."""
+    return lambda record: reverse(url, args=[one, record.id])

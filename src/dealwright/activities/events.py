@@ -6,6 +6,11 @@ from typing import ClassVar
 from dealwright.ledger.event import Event
 
 
+def label_of(kind: str) -> str:
+    """A kind of activity in words."""
+    return {"email": "E-mail"}.get(kind, kind.capitalize())
+
+
 class ActivityLogged(Event):
     """A call, meeting, mail or note took place. The subject is given when recorded: deal, organisation or person."""
 
@@ -23,7 +28,23 @@ class ActivityLogged(Event):
     @property
     def label(self) -> str:
         """The kind of activity in words."""
-        return self.activity_kind.capitalize()
+        return label_of(self.activity_kind)
+
+
+class ActivityRemoved(Event):
+    """An activity that was logged by mistake was taken back."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Taken back: {label}: {title}"
+    personal = ("title",)
+    activity: int
+    activity_kind: str
+    title: str
+
+    @property
+    def label(self) -> str:
+        """The kind of activity in words."""
+        return label_of(self.activity_kind)
 
 
 class TaskPlanned(Event):
@@ -51,12 +72,13 @@ class TaskChanged(Event):
 
 
 class TaskDone(Event):
-    """A task was done."""
+    """A task was done; `activity` is what this logged, if anything."""
 
     subject: ClassVar[str] = "about"
     sentence = "Done: {title}"
     task: int
     title: str
+    activity: int | None = None
 
 
 class TaskReopened(Event):

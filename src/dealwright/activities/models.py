@@ -40,6 +40,7 @@ class Task(models.Model):
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(Activity, null=True, on_delete=models.SET_NULL, related_name="+")
     import_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -1,15 +1,204 @@
-"""Questions to the activities: what was done about a record, and what is to be done."""
+"""Questions to the activities: what was done about a record, what is to be done, and the story of it all."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
 
-from .models import Activity
+from django.db.models import Count, F, Q
+
+from dealwright import BadRequest
+from dealwright.ledger.queries import Happened, entries_about
+from dealwright.records.kinds import missing, require_visible, subject, titles
+from dealwright.workspace.queries import Actor, member_names, owned_visibly
+
+from .events import label_of
+from .models import Activity, Task
+from .rules import When, grouped
+from .telling import ACTIVITY_ICONS, RELATED, Told, kinds_in, look_of, words_of
+
+PAGE = 30
+AT_MOST = 100
+TASK_FIELDS = ("id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "done_at")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task with the name of what it is about ("" for nothing) and of its owner."""
+
+    id: int
+    kind: str
+    title: str
+    due_on: date | None
+    owner_id: int | None
+    about_kind: str
+    about_id: int | None
+    planned: str
+    done_at: datetime | None
+    about_title: str = ""
+    about_page: str = ""
+    owner: str = ""
+
+    @property
+    def icon(self) -> str:
+        """The icon of its kind."""
+        return ACTIVITY_ICONS.get(self.kind, "checkbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a member has to do, by when; `counts` counts all, the groups hold at most a hundred tasks each."""
+
+    today: date
+    groups: dict[When, list[OpenTask]]
+    counts: dict[When, int]
+
+    @property
+    def total(self) -> int:
+        """How many tasks are open."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of a timeline, newest first; `before` is the cursor of the next page, None on the last."""
+
+    entries: list[Told] = field(default_factory=list)
+    before: str | None = None
 
 
 def latest_by_kind(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """For each record by id, the latest activity of each kind in words; records without any are left out."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).order_by("at", "id")
-    for about_id, kind, subject, at in rows.values_list("about_id", "kind", "subject", "at"):
-        found[about_id][kind] = f"{kind.capitalize()} on {at:%Y-%m-%d}: {subject}"
+    for about_id, kind, title, at in rows.values_list("about_id", "kind", "subject", "at"):
+        found[about_id][kind] = f"{label_of(kind)} on {at:%Y-%m-%d}: {title}"
     return dict(found)
+
+
+def timeline(
+    subjects: Sequence[tuple[str, int]],
+    actor: Actor,
+    *,
+    before: str | None = None,
+    group: str = "",
+    limit: int = PAGE,
+) -> Timeline:
+    """What happened to the records, newest first: events of the ledger with what was written down.
+
+    The records must have been found visible; `group` narrows to activities, tasks, stages or changes. Two queries,
+    and what those need who tell events in better words. Raises BadRequest for a cursor that is not ours.
+    """
+    about: dict[str, list[int]] = defaultdict(list)
+    for kind, record_id in subjects:
+        about[kind].append(record_id)
+    kinds = kinds_in(group) if group else None
+    found = entries_about(about, kinds=kinds, before=_read_cursor(before), limit=limit + 1)
+    shown = found[:limit]
+    words, names = words_of(shown), member_names() if shown else {}
+    entries = [_told(entry, words[entry.id], names) for entry in shown if not _is_told_twice(entry)]
+    return Timeline(entries, _cursor(shown[-1]) if len(found) > limit else None)
+
+
+def story_of(one: str, record_id: int, actor: Actor, *, before: str | None = None, group: str = "") -> Timeline:
+    """The timeline of one record and of those related to it; raises NotFound for one that the actor may not see."""
+    require_visible(one, record_id, actor)
+    related = [pair for find in RELATED.get(one, ()) for pair in find(record_id, actor)]
+    return timeline([(one, record_id), *related], actor, before=before, group=group)
+
+
+def _told(entry: Happened, words: str, names: dict[int, str]) -> Told:
+    event = entry.event
+    look = look_of(entry, event)
+    who = names.get(entry.actor_id, "") if entry.actor_id else ""
+    text = str(getattr(event, "text", "") or getattr(event, "note", ""))
+    about = (entry.subject_kind, entry.subject_id)
+    return Told(entry.id, entry.occurred_at, look.icon, look.tone, words, who, text, about)
+
+
+def _is_told_twice(entry: Happened) -> bool:
+    """A task whose doing was logged as an activity stands on the timeline as that activity."""
+    return entry.kind == "task_done" and bool(getattr(entry.event, "activity", None))
+
+
+def _cursor(entry: Happened) -> str:
+    return f"{entry.occurred_at.isoformat()}~{entry.id}"
+
+
+def _read_cursor(text: str | None) -> tuple[datetime, int] | None:
+    if not text:
+        return None
+    moment, _, number = text.partition("~")
+    try:
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            raise ValueError("a moment without zone")
+        return at, int(number)
+    except ValueError:
+        raise BadRequest("This is not a place in this timeline.", field="before") from None
+
+
+def tasks_of(actor: Actor, today: date) -> Agenda:
+    """What the actor has to do: overdue, today, in the next seven days, later; first due first."""
+    mine = Task.objects.filter(owner_id=actor.id, done_at=None)
+    spans = {
+        When.OVERDUE: Q(due_on__lt=today),
+        When.TODAY: Q(due_on=today),
+        When.WEEK: Q(due_on__gt=today, due_on__lte=_in_a_week(today)),
+    }
+    spans[When.LATER] = ~(spans[When.OVERDUE] | spans[When.TODAY] | spans[When.WEEK]) | Q(due_on=None)
+    counts = mine.aggregate(**{when.value: Count("id", filter=span) for when, span in spans.items()})
+    rows = [row for when, span in spans.items() if counts[when.value] for row in _rows(mine.filter(span))[:AT_MOST]]
+    tasks = [OpenTask(*row) for row in rows]
+    return Agenda(today, grouped(_named(tasks), today), {when: counts[when.value] for when in When})
+
+
+def open_tasks_about(about: str, ids: Sequence[int], limit: int = AT_MOST) -> list[OpenTask]:
+    """The open tasks about records that have been found visible, first due first, with the names of their owners."""
+    found = Task.objects.filter(about_kind=about, about_id__in=ids, done_at=None)
+    tasks = [OpenTask(*row) for row in _rows(found)[:limit]]
+    return _named(tasks, owners=True)
+
+
+def next_tasks(about: str, ids: Sequence[int]) -> dict[int, OpenTask]:
+    """The first open task of each record by its id, without names; one query for any number of records."""
+    found: dict[int, OpenTask] = {}
+    for row in _rows(Task.objects.filter(about_kind=about, about_id__in=ids, done_at=None)):
+        found.setdefault(row[6], OpenTask(*row))
+    return found
+
+
+def task(task_id: int, actor: Actor) -> OpenTask | None:
+    """The task with names, None when it is not there or the actor may not see it."""
+    row = Task.objects.filter(id=task_id).values_list(*TASK_FIELDS).first()
+    if row is None:
+        return None
+    found = OpenTask(*row)
+    seen = Task.objects.filter(owned_visibly(actor), id=task_id).exists()
+    if not seen and (found.about_id is None or missing(found.about_kind, {found.about_id}, actor)):
+        return None
+    return _named([found], owners=True)[0]
+
+
+def _rows(found: Any) -> Any:
+    return found.order_by(F("due_on").asc(nulls_last=True), "id").values_list(*TASK_FIELDS)
+
+
+def _named(tasks: Sequence[OpenTask], *, owners: bool = False) -> list[OpenTask]:
+    """The tasks with the titles of what they are about, and with their owners when asked."""
+    known = titles((task.about_kind, task.about_id) for task in tasks if task.about_id is not None)
+    names = member_names() if owners and tasks else {}
+    return [
+        replace(
+            task,
+            about_title=known.get((task.about_kind, task.about_id or 0), ""),
+            about_page=subject(task.about_kind).page if task.about_id else "",
+            owner=names.get(task.owner_id or 0, ""),
+        )
+        for task in tasks
+    ]
+
+
+def _in_a_week(today: date) -> date:
+    return date.fromordinal(today.toordinal() + 7)

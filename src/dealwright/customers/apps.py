@@ -1,6 +1,7 @@
 """Joins customers to the site."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
@@ -8,3 +9,50 @@ class CustomersConfig(AppConfig):
 
     name = "dealwright.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        """Make organisations and people known as kinds of records, and put them on the menu."""
+        from dealwright.desk.registry import Command, MenuItem, commands, menu
+        from dealwright.records import search
+        from dealwright.records.kinds import Kind, register
+
+        from . import catalogue
+        from .models import Organisation, Person
+        from .queries import visible
+
+        firms = ("name", "sector", "country", "employees", "revenue", "parent.name", "owner.name")
+        register(
+            Kind(
+                "organisations",
+                "organisation",
+                "Organisation",
+                Organisation,
+                catalogue.organisations,
+                visible,
+                "name",
+                "organisation",
+                columns=firms,
+                new="organisation-new",
+            )
+        )
+        people = ("name", "job_title", "organisation.name", "email", "phone", "owner.name")
+        register(
+            Kind(
+                "people",
+                "person",
+                "Person",
+                Person,
+                catalogue.people,
+                visible,
+                "name",
+                "person",
+                columns=people,
+                new="person-new",
+            )
+        )
+        for one, also in (("organisation", ["website", "external_id"]), ("person", ["email", "external_id"])):
+            search.register(one, [f"{one}_{verb}" for verb in ("added", "changed", "removed")], also)
+        menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
+        menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))
+        commands.append(Command(label=_("New organisation"), url="organisation-new", in_dialog=True, order=40))
+        commands.append(Command(label=_("New person"), url="person-new", in_dialog=True, order=50))

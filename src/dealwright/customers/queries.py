@@ -1,11 +1,28 @@
 """Questions to the customers: organisations and people that a member may see."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from dealwright import NotFound
+from dealwright.records.kinds import kind_of
+from dealwright.records.search import Found, similar
 from dealwright.workspace.queries import Actor
 
 from .models import Organisation, Person
+
+MOST_PEOPLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person as they stand on their organisation's page."""
+
+    id: int
+    name: str
+    job_title: str
+    email: str
+    phone: str
 
 
 def visible(actor: Actor) -> Q:
@@ -27,3 +44,19 @@ def person_name(person_id: int, by: Actor) -> str:
     if name is None:
         raise NotFound(f"There is no person {person_id}.", field="person")
     return name
+
+
+def people_of(organisation_id: int, by: Actor) -> list[Contact]:
+    """The people of an organisation by name, at most a hundred."""
+    found = Person.objects.filter(visible(by), organisation_id=organisation_id).order_by("name", "id")
+    return [Contact(*row) for row in found.values_list("id", "name", "job_title", "email", "phone")[:MOST_PEOPLE]]
+
+
+def similar_organisations(name: str, by: Actor) -> list[Found]:
+    """Organisations whose names look like this one, closest first."""
+    return similar(kind_of("organisations"), name, by)
+
+
+def similar_people(name: str, by: Actor) -> list[Found]:
+    """People whose names look like this one, closest first."""
+    return similar(kind_of("people"), name, by)

@@ -8,3 +8,11 @@ class RecordsConfig(AppConfig):
 
     name = "dealwright.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Have search read the ledger."""
+        from dealwright.ledger.readers import register
+
+        from .search import READER, index
+
+        register(READER, index)

@@ -47,6 +47,11 @@ class Field:
     listed: bool = True
     reading: Reading = field(default_factory=Reading)
     nullable: bool = True
+    keyed: Callable[[], Mapping[str, str]] | None = None
+
+    def titles(self) -> Mapping[str, str]:
+        """What keys that stand in this field are called: choices, or whatever `keyed` knows; empty for plain values."""
+        return self.keyed() if self.keyed else self.reading.choices
 
     @property
     def path(self) -> str:

@@ -21,6 +21,7 @@ LOOKUPS = {
     "starts": "__istartswith",
 }
 MOST_IN_A_LIST = 500
+TEXTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.EMAIL, FieldType.URL, FieldType.PHONE})
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,7 @@ def _read_operand(field: Field, operation: str, text: str) -> Any:
 
 
 def _read_one(field: Field, text: str) -> Any:
-    kind = (
-        FieldType.TEXT
-        if field.type in (FieldType.EMAIL, FieldType.URL, FieldType.PHONE, FieldType.LONG_TEXT)
-        else field.type
-    )
+    kind = FieldType.TEXT if field.type in TEXTS else field.type
     kind = FieldType.CHOICE if kind == FieldType.CHOICES else kind
     value = read_value(kind, text, field.reading, key=field.key)
     if value is None:
@@ -107,6 +104,8 @@ def _known(catalogue: Catalogue, key: str, use: str) -> Field:
 def condition(one: Filter) -> tuple[str, Any, bool]:
     """The filter as an ORM lookup, its value, and whether it is negated; lookups are made of catalogue paths only."""
     path = one.field.path
+    if one.operation == "empty" and one.field.type in TEXTS and not path.startswith("fields__"):
+        return f"{path}__gt", "", one.value  # empty text as well as none
     if one.operation == "empty":
         return f"{path}__isnull", True, not one.value
     if one.operation == "in":

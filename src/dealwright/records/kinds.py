@@ -1,6 +1,7 @@
 """The kinds of record there are: each module registers its own, with its fields and who may see which rows."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, Q
@@ -15,7 +16,10 @@ KINDS: dict[str, "Kind"] = {}
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: plural key, singular key, label, table, catalogue, visibility and the page of one record."""
+    """A kind of record: plural key, singular key, label, table, catalogue, visibility and the page of one record.
+
+    `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
+    """
 
     key: str
     one: str
@@ -25,6 +29,9 @@ class Kind:
     visible: Callable[[Actor], Q]
     default_sort: str
     page: str
+    title: str = "name"
+    columns: tuple[str, ...] = ()
+    new: str = ""
 
 
 def register(kind: Kind) -> None:
@@ -52,3 +59,26 @@ def require_visible(one: str, record_id: int, actor: Actor) -> None:
     kind = subject(one)
     if not kind.model._default_manager.filter(kind.visible(actor), id=record_id).exists():
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.", field="about")
+
+
+def titles(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """What records are called, by (singular key, id), whoever asks; one query for each kind among them."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for one, record_id in records:
+        wanted[one].add(record_id)
+    found = {}
+    for one, ids in wanted.items():
+        kind = subject(one)
+        rows = kind.model._default_manager.filter(id__in=ids).values_list("id", kind.title)
+        found.update({(one, record_id): title for record_id, title in rows})
+    return found
+
+
+def missing(one: str, ids: Collection[int], actor: Actor) -> set[int]:
+    """Those of the records that are not there or that the actor may not see."""
+    kind, left = subject(one), sorted(set(ids))
+    rows = kind.model._default_manager.filter(kind.visible(actor))
+    found: set[int] = set()
+    for start in range(0, len(left), 5_000):
+        found.update(rows.filter(id__in=left[start : start + 5_000]).values_list("id", flat=True))
+    return set(left) - found

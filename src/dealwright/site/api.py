@@ -9,9 +9,12 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
 from dealwright import Invalid, NotSignedIn, SalesError
+from dealwright.activities.api import activities, tasks
+from dealwright.customers.api import organisations, people
 from dealwright.deals.api import deals
 from dealwright.ledger.api import events
 from dealwright.processes.api import processes
+from dealwright.records.api import found
 from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
 
@@ -76,6 +79,11 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 
 api.add_router("/deals", deals)
+api.add_router("/organisations", organisations)
+api.add_router("/people", people)
+api.add_router("/activities", activities)
+api.add_router("/tasks", tasks)
+api.add_router("/search", found)
 api.add_router("/processes", processes)
 api.add_router("/events", events)
 api.add_router("/members", members)

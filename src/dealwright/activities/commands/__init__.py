@@ -1,0 +1,18 @@
+"""Verbs of the activities: log what was done; plan, change and do tasks."""
+
+from .log import NewActivity, log_activities, log_activity, remove_about, remove_activity
+from .tasks import NewTask, add_task, change_task, complete_task, plan_tasks, reopen_task
+
+__all__ = [
+    "NewActivity",
+    "NewTask",
+    "add_task",
+    "change_task",
+    "complete_task",
+    "log_activities",
+    "log_activity",
+    "plan_tasks",
+    "remove_about",
+    "remove_activity",
+    "reopen_task",
+]

@@ -1,0 +1,69 @@
+"""Activities and tasks as the API lists them, a page at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dealwright.workspace.queries import Actor, owned_visibly
+
+from .models import Activity, Task
+
+Item = dict[str, Any]
+ACTIVITY_NAMES = ("id", "kind", "subject", "text", "at", "by_id", "person_id", "about_kind", "about_id")
+TASK_NAMES = ("id", "kind", "title", "due_on", "owner_id", "planned", "done_at", "done_by_id", "about_kind", "about_id")
+
+
+def activities_page(
+    one: str, record_id: int, *, kind: str = "", limit: int = 50, before: int | None = None
+) -> tuple[list[Item], str | None]:
+    """The activities about a record that has been found visible, last logged first, and the cursor of the next page."""
+    found = Activity.objects.filter(about_kind=one, about_id=record_id)
+    if kind:
+        found = found.filter(kind=kind)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return _paged(list(found.order_by("-id").values(*ACTIVITY_NAMES)[: limit + 1]), limit)
+
+
+def tasks_page(
+    actor: Actor,
+    *,
+    about: tuple[str, int] | None = None,
+    done: bool = False,
+    owner_id: int | None = None,
+    limit: int = 50,
+    after: int | None = None,
+) -> tuple[list[Item], str | None]:
+    """Tasks, first planned first, and the cursor of the next page.
+
+    Those about `about`, a record that has been found visible, or else those whose owner the actor may see.
+    """
+    found = Task.objects.filter(done_at__isnull=not done)
+    found = found.filter(about_kind=about[0], about_id=about[1]) if about else found.filter(owned_visibly(actor))
+    if owner_id is not None:
+        found = found.filter(owner_id=owner_id)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    return _paged(list(found.order_by("id").values(*TASK_NAMES)[: limit + 1]), limit)
+
+
+def activity_item(activity_id: int) -> Item:
+    """One activity as the API shows it."""
+    return _shown(Activity.objects.values(*ACTIVITY_NAMES).get(id=activity_id))
+
+
+def task_item(task_id: int) -> Item:
+    """One task as the API shows it."""
+    return _shown(Task.objects.values(*TASK_NAMES).get(id=task_id))
+
+
+def _paged(rows: Sequence[Item], limit: int) -> tuple[list[Item], str | None]:
+    shown = rows[:limit]
+    return [_shown(row) for row in shown], str(shown[-1]["id"]) if len(rows) > limit else None
+
+
+def _shown(row: Item) -> Item:
+    """References under their names, and the record it is about under its kind: `"deal": 12`."""
+    item = {key.removesuffix("_id"): value for key, value in row.items() if key not in ("about_kind", "about_id")}
+    if "person" in item:
+        item["with_person"] = item.pop("person")
+    return {**item, row["about_kind"]: row["about_id"]} if row["about_kind"] else item

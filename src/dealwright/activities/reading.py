@@ -1,0 +1,86 @@
+"""What pages and API read alike: which record something is about, days and moments as people write them."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from dealwright import Invalid, SalesError
+from dealwright.desk.locale import current
+from dealwright.desk.times import local
+from dealwright.playbook import FieldType
+from dealwright.records.kinds import KINDS
+from dealwright.records.values import read_value
+
+from .rules import next_monday
+
+
+def today_here() -> date:
+    """The day it is where the reader is."""
+    return local(timezone.now()).date()
+
+
+def read_about(given: Mapping[str, Any]) -> tuple[str, int] | None:
+    """The record that the input names, as `deal=12`, `organisation=3` or `person=7`; None when it names none.
+
+    Raises Invalid when it names several, or something that is not a number.
+    """
+    named = [(kind.one, given[kind.one]) for kind in KINDS.values() if given.get(kind.one) not in (None, "")]
+    if not named:
+        return None
+    if len(named) > 1:
+        raise Invalid("Name one record only.", field=named[1][0], remedy=f"Either {named[0][0]} or {named[1][0]}.")
+    one, value = named[0]
+    return one, read_value(FieldType.ORGANISATION, value, key=one)
+
+
+def require_about(given: Mapping[str, Any]) -> tuple[str, int]:
+    """The record that the input names; raises Invalid when it names none."""
+    about = read_about(given)
+    if about is None:
+        known = " or ".join(kind.one for kind in KINDS.values())
+        raise Invalid("Say which record this is about.", field="about", remedy=f"Give the number of a {known}.")
+    return about
+
+
+def read_day(text: Any) -> date | None:
+    """A day as 2026-03-31, or `tomorrow`, or `monday` for the next one; None when empty."""
+    if text == "tomorrow":
+        return today_here() + timedelta(days=1)
+    if text == "monday":
+        return next_monday(today_here())
+    day: date | None = read_value(FieldType.DATE, text, key="due_on")
+    return day
+
+
+def read_moment(text: Any) -> datetime | None:
+    """A moment; without a zone it is meant where the reader is. None when empty; raises Invalid for one to come."""
+    if not text:
+        return None
+    zone = ZoneInfo(current.get().zone)
+    try:
+        written = datetime.fromisoformat(str(text).strip())
+    except ValueError:
+        raise Invalid(
+            f"“{str(text)[:40]}” is not a moment.", field="at", remedy="Write it like 2026-03-31T14:00."
+        ) from None
+    moment = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
+    if moment > timezone.now() + timedelta(minutes=5):
+        raise Invalid("This has not happened yet.", field="at", remedy="Plan it as a task instead.")
+    return moment
+
+
+def back_from(request: HttpRequest, otherwise: str) -> str:
+    """Where to go afterwards: the page that the form names, if it is one of ours."""
+    wanted = str(request.POST.get("next") or request.GET.get("next") or "")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else otherwise
+
+
+def told(error: SalesError) -> dict[str, str]:
+    """The refusal as an error of its field, with the way to mend it."""
+    return {error.field or "title": " ".join(part for part in (error.message, error.remedy) if part)}

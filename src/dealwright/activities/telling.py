@@ -1,0 +1,107 @@
+"""How events are told on a timeline: words, icon and tone. Higher modules register what they know better."""
+
+import string
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dealwright.ledger.event import Event
+from dealwright.ledger.queries import Happened
+from dealwright.records.kinds import subject
+from dealwright.workspace.queries import Actor
+
+Tell = Callable[[Sequence[Happened]], Mapping[int, str]]
+Related = Callable[[int, Actor], Iterable[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Icon (a name in desk/icons.txt), tone, and the group by which the timeline can be narrowed."""
+
+    icon: str
+    tone: str = ""
+    group: str = "changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a timeline. `about` is the record it happened to, (kind, id); `text` what was written down."""
+
+    id: int
+    at: datetime
+    icon: str
+    tone: str
+    words: str
+    who: str
+    text: str
+    about: tuple[str, int]
+
+
+ACTIVITY_ICONS = {"call": "phone", "meeting": "users", "email": "mail", "note": "note", "task": "checkbox"}
+LOOKS: dict[str, Look] = {
+    "activity_logged": Look("note", "accent", "activities"),
+    "activity_removed": Look("arrow-back-up", "", "activities"),
+    "task_planned": Look("calendar-due", "", "tasks"),
+    "task_changed": Look("calendar-due", "", "tasks"),
+    "task_done": Look("circle-check", "good", "tasks"),
+    "task_reopened": Look("arrow-back-up", "", "tasks"),
+}
+PLAIN = Look("pencil")
+TELLERS: dict[str, Tell] = {}
+RELATED: dict[str, list[Related]] = {}
+
+
+def register_look(kind: str, icon: str, tone: str = "", group: str = "changes") -> None:
+    """How events of this kind look on a timeline; `group` is activities, tasks, stages or changes."""
+    LOOKS[kind] = Look(icon, tone, group)
+
+
+def register_words(kinds: Iterable[str], tell: Tell) -> None:
+    """Have `tell` say in words what events of these kinds tell: all of a page at once, to words by `Happened.id`.
+
+    Events that it leaves out are told by their own sentence.
+    """
+    for kind in kinds:
+        TELLERS[kind] = tell
+
+
+def register_related(one: str, find: Related) -> None:
+    """Have the timelines of records of this kind also tell of the visible records that `find(id, actor)` names."""
+    RELATED.setdefault(one, []).append(find)
+
+
+def words_of(entries: Sequence[Happened]) -> dict[int, str]:
+    """Each event in words, by `Happened.id`."""
+    told: dict[int, str] = {}
+    for tell in dict.fromkeys(TELLERS[entry.kind] for entry in entries if entry.kind in TELLERS):
+        told.update(tell([entry for entry in entries if TELLERS.get(entry.kind) is tell]))
+    return {entry.id: told.get(entry.id) or _sentence(entry) for entry in entries}
+
+
+def look_of(entry: Happened, event: Event) -> Look:
+    """The event's look; an activity has the icon of its kind."""
+    look = LOOKS.get(entry.kind, PLAIN)
+    icon = ACTIVITY_ICONS.get(getattr(event, "activity_kind", ""))
+    return Look(icon, look.tone, look.group) if icon and entry.kind == "activity_logged" else look
+
+
+def kinds_in(group: str) -> list[str]:
+    """The kinds of event of a group; empty for a group that nobody knows."""
+    return [kind for kind, look in LOOKS.items() if look.group == group]
+
+
+def _sentence(entry: Happened) -> str:
+    event = entry.event
+    changed = getattr(event, "new", None)
+    if isinstance(changed, Mapping):
+        return "Changed: " + ", ".join(_labels(entry.subject_kind, changed))
+    names = [name for _, name, _, _ in string.Formatter().parse(event.sentence) if name]
+    return event.sentence.format(**{name: getattr(event, name) for name in names})
+
+
+def _labels(one: str, changed: Mapping[str, Any]) -> list[str]:
+    """Changed fields by the names that people know them by; what no list shows is left out."""
+    catalogue = subject(one).fields()
+    known = [catalogue[key].label for key in changed if key in catalogue]
+    return known or sorted(changed)

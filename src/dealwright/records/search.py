@@ -1,0 +1,180 @@
+"""Search by the words of records' names: kept up by a reader of the ledger, asked by the beginnings of words."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from rapidfuzz import fuzz
+
+from dealwright.ledger.commands import rewind
+from dealwright.ledger.queries import Happened
+from dealwright.ledger.rows import insert_rows
+from dealwright.workspace.queries import Actor, Sees
+
+from .kinds import KINDS, Kind, subject
+from .models import SearchWord
+
+READER = "search"
+LONGEST_WORD = 40
+MOST_WORDS = 6
+CANDIDATES = 100  # of each kind, checked and ranked
+PROBED = 10_000  # rows with the rarest word that are looked at for the other words
+LAST = "\U0010ffff"
+CLOSE_ENOUGH = 82
+
+SEARCHED: dict[str, tuple[str, ...]] = {}
+TRIGGERS: set[str] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that matches: its kind (singular key and label), number, name and page."""
+
+    one: str
+    label: str
+    id: int
+    title: str
+    page: str
+
+
+def register(one: str, events: Iterable[str], also: Sequence[str] = ()) -> None:
+    """Have records of this kind found by their title and by the columns `also`.
+
+    `events` are the kinds of event after which a record must be read again.
+    """
+    SEARCHED[one] = tuple(also)
+    TRIGGERS.update(events)
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text as they are compared: small letters without accents, cut at forty."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    spaced = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in spaced.split()))
+
+
+def index(entries: Sequence[Happened]) -> None:
+    """The ledger's reader: read the words of the records that these events named, changed or removed."""
+    changed: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        if entry.kind in TRIGGERS and entry.subject_kind in SEARCHED:
+            changed[entry.subject_kind].add(entry.subject_id)
+    for one, ids in changed.items():
+        _index_records(subject(one), ids)
+
+
+def _index_records(kind: Kind, ids: Collection[int]) -> None:
+    SearchWord.objects.filter(kind=kind.one, record_id__in=ids).delete()
+    rows = kind.model._default_manager.filter(id__in=ids).values_list("id", kind.title, *SEARCHED[kind.one])
+    words = ((word, kind.one, row[0]) for row in rows for word in fold(" ".join(filter(None, row[1:]))))
+    insert_rows(SearchWord, ["word", "kind", "record_id"], words)
+
+
+def rebuild() -> None:
+    """Forget every word and have the reader start from the first event."""
+    SearchWord.objects.all().delete()
+    rewind(READER)
+
+
+def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
+    """The records that have, for each word of the text, a word beginning with it, and that the actor may see.
+
+    Best first: the very title, titles that begin with the text, then the rest by title. Of each kind at most
+    `CANDIDATES` records are compared; where two words are both in very many records, some may be left out.
+    """
+    words = sorted(fold(text)[:MOST_WORDS], key=len, reverse=True)
+    if not words:
+        return []
+    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED]
+    candidates = _candidates(words, [kind.one for kind in kinds])
+    found = [each for kind in kinds for each in _seen(kind, candidates[kind.one], words, actor)]
+    return sorted(found, key=lambda each: _rank(each.title, text))[:limit]
+
+
+def _rank(title: str, text: str) -> tuple[int, str]:
+    wanted, name = " ".join(fold(text)), " ".join(fold(title))
+    place = 0 if name == wanted else 1 if name.startswith(wanted) else 2 if f" {wanted}" in f" {name}" else 3
+    return place, name
+
+
+def _candidates(words: Sequence[str], ones: Sequence[str]) -> dict[str, list[int]]:
+    """Ids of records of each kind that have all the words, the rarest word leading; two statements at most."""
+    found: dict[str, list[int]] = {one: [] for one in ones}
+    parts, values = [], []
+    for one in ones:
+        part, its = _statement(one, _rarest_first(words, one))
+        parts.append(part)
+        values += its
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for one, record_id in cursor.fetchall():
+            found[one].append(record_id)
+    return found
+
+
+SPAN = "kind = %s AND word >= %s AND word < %s"
+LEAD = (
+    "SELECT DISTINCT kind, record_id FROM ("
+    f"SELECT kind, record_id FROM records_searchword WHERE {SPAN} LIMIT %s) AS lead"
+)
+OTHER = (
+    "EXISTS (SELECT 1 FROM records_searchword AS other WHERE other.kind = lead.kind"
+    " AND other.record_id = lead.record_id AND other.word >= %s AND other.word < %s)"
+)
+
+
+def _statement(one: str, words: Sequence[str]) -> tuple[str, list[object]]:
+    first, *others = words
+    where = " WHERE " + " AND ".join([OTHER] * len(others)) if others else ""
+    values: list[object] = [one, first, first + LAST, PROBED if others else CANDIDATES * 2]
+    for other in others:
+        values += [other, other + LAST]
+    return f"SELECT * FROM ({LEAD}{where} LIMIT %s) AS found", [*values, CANDIDATES]  # noqa: S608 (constants only)
+
+
+def _rarest_first(words: Sequence[str], one: str) -> list[str]:
+    """The words, the one in fewest records of the kind first (counted no further than matters)."""
+    if len(words) == 1:
+        return list(words)
+    capped = f"SELECT count(*) FROM (SELECT 1 FROM records_searchword WHERE {SPAN} LIMIT %s) AS part"  # noqa: S608 (constants only)
+    values: list[object] = [value for word in words for value in (one, word, word + LAST, CANDIDATES * 5)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([capped] * len(words)), values)
+        counts = [row[0] for row in cursor.fetchall()]
+    return [word for _, _, word in sorted(zip(counts, range(len(words)), words, strict=True))]
+
+
+def _seen(kind: Kind, ids: Sequence[int], words: Sequence[str], actor: Actor) -> list[Found]:
+    """The candidates that the actor may see; one who sees little also looks among their own when candidates ran out."""
+    rows = kind.model._default_manager.filter(kind.visible(actor))
+    found = set(rows.filter(id__in=ids).values_list("id", kind.title)) if ids else set()
+    if len(ids) >= CANDIDATES and actor.sees != Sees.ALL:
+        having = reduce(Q.__and__, (Q(Exists(_words_of(kind, word))) for word in words))
+        found |= set(rows.filter(having).values_list("id", kind.title)[:CANDIDATES])
+    return [
+        Found(kind.one, kind.label, record_id, title, reverse(kind.page, args=[record_id]))
+        for record_id, title in found
+    ]
+
+
+def _words_of(kind: Kind, word: str) -> QuerySet[SearchWord]:
+    return SearchWord.objects.filter(kind=kind.one, record_id=OuterRef("id"), word__gte=word, word__lt=word + LAST)
+
+
+def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
+    """Records of a kind whose titles look like the text, closest first; for warnings against doubles."""
+    wanted = fold(text)
+    ids = {record_id for word in wanted if len(word) > 1 for record_id in _candidates([word[:5]], [kind.one])[kind.one]}
+    ids |= set(kind.model._default_manager.filter(**{kind.title: text.strip()}).values_list("id", flat=True)[:limit])
+    known = " ".join(sorted(wanted))
+    scored = [
+        (fuzz.token_sort_ratio(known, " ".join(sorted(fold(each.title)))), each)
+        for each in _seen(kind, sorted(ids), wanted, actor)
+    ]
+    close = sorted((pair for pair in scored if pair[0] >= CLOSE_ENOUGH), key=lambda pair: -pair[0])
+    return [each for _, each in close[:limit]]

@@ -1,0 +1,68 @@
+"""Values of records as a list shows them to a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dealwright.desk import figures, times
+from dealwright.playbook import FieldType
+
+from .fields import Catalogue, Field
+from .kinds import KINDS
+from .queries import Row
+
+NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
+UNGROUPED = 10_000
+NAME = ".name"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value in words, its page if it is a record's name, and whether it stands on the right."""
+
+    text: str
+    href: str = ""
+    is_number: bool = False
+
+
+def cell(field: Field, row: Row, names: Mapping[str, str], catalogue: Catalogue) -> Cell:
+    """The value of a field in a row; `names` are the titles of keys such as stages."""
+    values = [row[path] for path in field.paths]
+    if values[0] in (None, "", []):
+        return Cell("")
+    return Cell(text_of(field, values, names), _page_behind(field, row, catalogue), field.type in NUMBERS)
+
+
+def text_of(field: Field, values: list[Any], names: Mapping[str, str]) -> str:
+    """The field's value (the first; for money its currency is the second) in words."""
+    value = values[0]
+    if field.type == FieldType.MONEY:
+        return figures.money(value, values[1]) if len(values) > 1 and values[1] else str(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, int) and field.type == FieldType.INTEGER:
+        return str(value) if value < UNGROUPED else figures.number(value)  # so that a year stays a year
+    if isinstance(value, float | int) and field.type == FieldType.PERCENT:
+        return figures.percent(value, of=100)
+    if isinstance(value, date | datetime):
+        return times.day(value)
+    if isinstance(value, list):
+        return ", ".join(names.get(str(each), str(each)) for each in value)
+    return names.get(str(value), str(value))
+
+
+def reference_of(field: Field, catalogue: Catalogue) -> Field | None:
+    """The field that holds the number of the record whose name this field shows."""
+    return catalogue.get(field.key.removesuffix(NAME)) if field.key.endswith(NAME) else None
+
+
+def _page_behind(field: Field, row: Row, catalogue: Catalogue) -> str:
+    reference = reference_of(field, catalogue)
+    if reference is None or reference.type not in (FieldType.ORGANISATION, FieldType.PERSON):
+        return ""
+    page = next((kind.page for kind in KINDS.values() if kind.one == reference.type.value), "")
+    return reverse(page, args=[row[reference.path]]) if page and row.get(reference.path) else ""
