@@ -57,17 +57,13 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
         ROOT / ".importlinter",
     ]
     path = os.pathsep.join([str(folder), str(ROOT)])
-    return subprocess.run(
-        command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
-    )
+    return subprocess.run(command, cwd=folder, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
 
 
 def write_package(folder: Path, files: dict[str, str]) -> None:
     """A package of the same shape as ours, in which each module does nothing but what `files` say."""
     package = folder / "dealwright"
-    empty = {
-        f"{module}/{name}.py": "" for module in MODULES for name in ("__init__", "queries", "events", "rules")
-    }
+    empty = {f"{module}/{name}.py": "" for module in MODULES for name in ("__init__", "queries", "events", "rules")}
     for name, text in {"__init__.py": "", **empty, **BESIDE, **files}.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).parent.joinpath("__init__.py").touch()
@@ -75,9 +71,7 @@ def write_package(folder: Path, files: dict[str, str]) -> None:
 
 
 def test_a_package_that_does_nothing_wrong_keeps_them(tmp_path: Path) -> None:
-    write_package(
-        tmp_path, {"deals/queries.py": "from dealwright.customers import queries", "deals/board.py": ""}
-    )
+    write_package(tmp_path, {"deals/queries.py": "from dealwright.customers import queries", "deals/board.py": ""})
     found = lint(tmp_path)
     assert found.returncode == 0, found.stdout + found.stderr
 

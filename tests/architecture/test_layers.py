@@ -31,10 +31,7 @@ def may_use(home: str, other: str) -> bool:
 def named_models(tree: ast.AST) -> Iterator[str]:
     """The modules of models named by a string, as in ForeignKey("workspace.Member")."""
     for call in ast.walk(tree):
-        if (
-            isinstance(call, ast.Call)
-            and getattr(call.func, "attr", getattr(call.func, "id", "")) in RELATIONS
-        ):
+        if isinstance(call, ast.Call) and getattr(call.func, "attr", getattr(call.func, "id", "")) in RELATIONS:
             for argument in call.args[:1]:
                 if isinstance(argument, ast.Constant) and argument.value != "self":
                     yield str(argument.value).split(".")[0]
@@ -62,10 +59,7 @@ def test_no_model_is_named_upwards() -> None:
 
 
 def test_no_template_uses_one_further_up() -> None:
-    found = {
-        str(path): upward_templates(home_of(path), path.read_text())
-        for path in SOURCE.glob("*/templates/**/*.*")
-    }
+    found = {str(path): upward_templates(home_of(path), path.read_text()) for path in SOURCE.glob("*/templates/**/*.*")}
     assert {path: names for path, names in found.items() if names} == {}
 
 

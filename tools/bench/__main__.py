@@ -71,7 +71,9 @@ def report_requests(root: Path, sizes: dict[int, dict[str, Any]]) -> None:
     print(f"{'':40}{small:>10,}{large:>10,}{'growth':>8}{'x no-op':>9}{'kB':>7}")
     for name, (few, many) in costs.items():
         base = costs["no-op"][1].ms
-        print(f"{name:40}{few.ms:10.2f}{many.ms:10.2f}{many.ms / few.ms:8.2f}{many.ms / base:9.1f}{many.kilobytes:7.1f}")
+        print(
+            f"{name:40}{few.ms:10.2f}{many.ms:10.2f}{many.ms / few.ms:8.2f}{many.ms / base:9.1f}{many.kilobytes:7.1f}"
+        )
     print(f"\nMemory at rest after these requests, MB: {figures}, together {sum(figures.values())}")
 
 
@@ -80,7 +82,9 @@ def report_import(root: Path, rows: int) -> None:
     folder = root / "import"
     folder.mkdir(parents=True)
     rate = imports.measure(folder, rows)
-    print(f"\nImport of {rows:,} deals: {rate.ours:,.0f} rows a second; bare executemany of the same rows {rate.bare:,.0f}")
+    print(
+        f"\nImport of {rows:,} deals: {rate.ours:,.0f} rows a second; bare executemany of the same rows {rate.bare:,.0f}"
+    )
     print(f"share {rate.share:.0%}; largest process {imports.peak_memory_mb():.0f} MB")
 
 

@@ -68,7 +68,9 @@ def write_file(path: Path, rows: int) -> None:
             stage = chance.choice(["prospecting", "qualifying", "won", "won", "lost", "lost"])
             ended = f"{begun + timedelta(days=chance.randrange(5, 140)):%m/%d/%Y}" if stage in ("won", "lost") else ""
             firm, rep = f"Firm {chance.randrange(rows // 10)}", f"Rep {n % 30}"
-            writer.writerow([f"N{n}", rep, f"Product {n % 7}", firm, stage, f"{begun:%m/%d/%Y}", ended, chance.randrange(1, 9999)])
+            writer.writerow(
+                [f"N{n}", rep, f"Product {n % 7}", firm, stage, f"{begun:%m/%d/%Y}", ended, chance.randrange(1, 9999)]
+            )
 
 
 def _import(data: Path, file: Path, mapping: Path, rows: int) -> float:

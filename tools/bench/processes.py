@@ -56,7 +56,9 @@ class Served:
         self._wait()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.terminate()
         self._process.wait(30)
 
@@ -84,7 +86,9 @@ class Served:
     @property
     def worker(self) -> list[int]:
         """The worker's processes."""
-        found = [pid for pid in family(self._process.pid) if b"site.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        found = [
+            pid for pid in family(self._process.pid) if b"site.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
         return [each for pid in found for each in (pid, *family(pid))]
 
     @property

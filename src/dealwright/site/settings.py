@@ -1,4 +1,7 @@
-"""Settings, all by environment: DEALWRIGHT_DATA, DEALWRIGHT_DATABASE_URL, DEALWRIGHT_SECRET_KEY, DEALWRIGHT_PUBLIC_URL."""
+"""Settings, all by environment.
+
+DEALWRIGHT_DATA, DEALWRIGHT_DATABASE_URL, DEALWRIGHT_SECRET_KEY, DEALWRIGHT_PUBLIC_URL.
+"""
 
 import os
 import secrets
@@ -52,9 +55,22 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# To send http to https, and to bind the host's subdomains to https, is for whoever runs the proxy in front of us.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
-MODULES = ["desk", "ledger", "workspace", "records", "processes", "customers", "activities", "deals", "exchange", "scorecard"]
+MODULES = [
+    "desk",
+    "ledger",
+    "workspace",
+    "records",
+    "processes",
+    "customers",
+    "activities",
+    "deals",
+    "exchange",
+    "scorecard",
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
