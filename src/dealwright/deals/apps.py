@@ -1,5 +1,8 @@
 """Joins deals to the site."""
 
+from functools import partial
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -10,11 +13,56 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
-        """Make deals known as a kind of record."""
+        """Make deals known: as a kind of record, on the menu, on others' pages and timelines, as a reader."""
+        self._as_kind()
+        self._on_pages()
+        self._on_timelines()
+
+    def _as_kind(self) -> None:
+        from dealwright.records import search
         from dealwright.records.kinds import Kind, register
 
         from .access import visible
         from .catalogue import catalogue
         from .models import Deal
 
-        register(Kind("deals", "deal", "Deal", Deal, catalogue, visible, "-id", "deal"))
+        columns = ("title", "stage", "organisation.name", "owner.name", "amount", "close_on", "status")
+        register(Kind("deals", "deal", "Deal", Deal, catalogue, visible, "-id", "deal", "title", columns, "deal-new"))
+        search.register("deal", ["deal_opened", "deal_changed", "deal_removed"], ["external_id"])
+
+    def _on_pages(self) -> None:
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+
+        menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
+        menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
+        commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
+        panels.append(
+            Panel(slot="today.deals", label=_("Deals that went quiet"), address=lambda _: reverse("deals-quiet"))
+        )
+        panels.append(Panel(slot="deals.actions", label=_("Board"), address=lambda _: reverse("board")))
+        for one in ("organisation", "person"):
+            panels.append(Panel(slot=f"{one}.deals", label=_("Deals"), address=partial(_deals_of, one), order=10))
+
+    def _on_timelines(self) -> None:
+        from dealwright.activities.telling import register_look, register_related, register_words
+        from dealwright.ledger.readers import register as read_on
+
+        from .queries import deal_ids_of_organisation
+        from .readers import note_touches
+        from .telling import LOOKS, WORDS, tell
+
+        for kind, look in LOOKS.items():
+            register_look(kind, *look)
+        register_words([event.kind for event in WORDS], tell)
+        register_related("organisation", deal_ids_of_organisation)
+        read_on("deals.touch", note_touches)
+
+
+def _deals_of(one: str, record: Any) -> str:
+    """Where the deals of an organisation or person are shown."""
+    from django.urls import reverse
+
+    return reverse(f"{one}-deals", args=[record.id])

@@ -1,0 +1,53 @@
+"""How a change of a deal is answered: on the board by its parts, elsewhere by the fresh page."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from dealwright.desk.render import render
+from dealwright.playbook import Playbook
+from dealwright.workspace.queries import Actor
+
+from ..models import Deal
+from ..queries import Card, Column, View, cards_of, currency, heads, view
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What changes on a board when a deal moved: each column's head, and the card in its new place (None: gone)."""
+
+    columns: list[Column]
+    currency: str
+    card: Card | None
+    deal_id: int
+    board: str
+
+
+def done(request: HttpRequest, deal: Deal, book: Playbook) -> HttpResponse:
+    """The answer to a change of a deal: parts of the board it was made on, or the page as it is now."""
+    board = request.POST.get("board") or request.GET.get("board", "")
+    if "HX-Request" not in request.headers:
+        return redirect("deal", deal.id)
+    if not board:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    response = render(request, "deals/board_parts.html", _parts(board, deal.id, request.user), block="parts")
+    response["HX-Reswap"], response["HX-Trigger"] = "none", "close-dialog"
+    return response
+
+
+def _parts(board: str, deal_id: int, actor: Actor) -> Parts:
+    shown = view_of(dict(parse_qsl(board)), actor)
+    wanted = Deal.objects.select_related("organisation", "owner", "product").filter(
+        shown.deals, id=deal_id, status="open"
+    )
+    card = next(iter(cards_of(list(wanted))), None)
+    return Parts(heads(shown), currency(shown), card, deal_id, board)
+
+
+def view_of(asked: dict[str, str], actor: Actor) -> View:
+    """The board's view from its query parameters; `owner` is a member's number or "me"."""
+    owner = asked.get("owner", "")
+    owner_id = actor.id if owner == "me" else int(owner) if owner.isdigit() else None
+    return view(asked.get("process") or None, actor, owner_id, asked.get("sort") or "amount")

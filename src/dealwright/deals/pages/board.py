@@ -1,0 +1,94 @@
+"""The board."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dealwright import BadRequest
+from dealwright.desk.render import render
+from dealwright.workspace.queries import Sees, member_names
+
+from ..queries import Board, Card, View, board, currency, more_cards
+from ..queries.board import EARLIER
+from .answers import view_of
+from .moves import go
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """The board with its controls; `query` are its own parameters, sent along with every move."""
+
+    board: Board
+    deals: int
+    amount: int
+    process: str
+    owner: str
+    sort: str
+    owners: Sequence[tuple[str, str]]
+    query: str
+    earlier: str = EARLIER
+
+
+@dataclass(frozen=True)
+class MoreCards:
+    """The next cards of a column."""
+
+    cards: Sequence[Card]
+    column: str
+    currency: str
+    more: int | None
+    query: str
+
+
+@login_required
+@require_safe
+def board_page(request: HttpRequest) -> HttpResponse:
+    """Every stage of a process with its totals and first cards."""
+    shown = view_of(request.GET.dict(), request.user)
+    whole, owner = board(shown), request.GET.get("owner", "")
+    columns = whole.columns
+    context = BoardPage(
+        whole, sum(each.deals for each in columns), sum(each.amount for each in columns), shown.process.key, owner,
+        shown.sort, _owners(request, shown), _query(shown, owner),
+    )  # fmt: skip
+    return render(request, "deals/board.html", context)
+
+
+@login_required
+@require_safe
+def board_cards(request: HttpRequest, column: str) -> HttpResponse:
+    """The cards that follow in a column."""
+    shown, after = view_of(request.GET.dict(), request.user), request.GET.get("after", "")
+    if not after.isdigit():
+        raise BadRequest("A board goes on after the number of a deal.", field="after")
+    cards, more = more_cards(shown, column, int(after))
+    context = MoreCards(cards, column, currency(shown), more, _query(shown, request.GET.get("owner", "")))
+    return render(request, "deals/board_cards.html", context, block="cards")
+
+
+@login_required
+@require_POST
+def board_drop(request: HttpRequest, to: str) -> HttpResponse:
+    """A card was dropped on a stage, on won or on lost."""
+    card = request.POST.get("card", "")
+    if not card.isdigit():
+        raise BadRequest("A drop needs the number of a deal.", field="card")
+    return go(request, int(card), to)
+
+
+def _owners(request: HttpRequest, shown: View) -> Sequence[tuple[str, str]]:
+    """Whose deals can be asked for: nobody else's for those who see just their own."""
+    if request.user.sees == Sees.OWN:
+        return ()
+    names = sorted(member_names().items(), key=lambda pair: pair[1].casefold())
+    seen = [(str(key), name) for key, name in names if shown.seen is None or key in shown.seen]
+    return [("", _("Every owner")), ("me", _("My deals")), *seen]
+
+
+def _query(shown: View, owner: str) -> str:
+    return urlencode({"process": shown.process.key, "sort": shown.sort, **({"owner": owner} if owner else {})})

@@ -1,0 +1,180 @@
+"""Form controls for the fields of a deal, built-in and own: one description for new deals, inline edits and gates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from dealwright import Invalid
+from dealwright.desk.figures import money
+from dealwright.desk.times import day
+from dealwright.playbook import Field, FieldType, Playbook
+from dealwright.records.money import exponent, to_text
+from dealwright.workspace.queries import Actor, members
+
+from ..commands.change import CHANGEABLE
+from ..models import Deal, Product
+from .choosing import chosen, name_of, organisation
+
+OWN = "fields."
+LABELS = {
+    "title": "Title", "amount": "Amount", "currency": "Currency", "close_on": "Expected close", "source": "Source",
+    "product": "Product", "organisation": "Organisation", "owner": "Owner",
+}  # fmt: skip
+WIDGETS = {
+    FieldType.LONG_TEXT: "textarea",
+    **dict.fromkeys((FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT), "number"),
+    FieldType.MONEY: "money",
+    FieldType.DATE: "date",
+    FieldType.DATETIME: "datetime-local",
+    **dict.fromkeys((FieldType.CHOICE, FieldType.BOOLEAN, FieldType.MEMBER), "select"),
+    FieldType.CHOICES: "choices",
+    FieldType.EMAIL: "email",
+    FieldType.URL: "url",
+    FieldType.PHONE: "tel",
+    **dict.fromkeys((FieldType.ORGANISATION, FieldType.PERSON), "combobox"),
+}
+NAMED = {FieldType.ORGANISATION: "organisation", FieldType.PERSON: "person"}
+YES_OR_NO = (("", ""), ("true", "Yes"), ("false", "No"))
+
+
+@dataclass(frozen=True)
+class Control:
+    """What ui.field needs; `finds` names the kind of record that typing looks up, `shown` is the value as text."""
+
+    name: str
+    label: str
+    type: str
+    value: Any
+    shown: str
+    options: tuple[tuple[str, str], ...] = ()
+    currency: str = ""
+    help: str = ""
+    finds: str = ""
+
+
+def control_of(name: str, deal: Deal, book: Playbook) -> Control | None:
+    """The control of a field with the deal's value; None for what a deal does not have or nobody can write."""
+    if name in CHANGEABLE:
+        return _built_in(name, deal)
+    own = {field.key: field for field in book.fields}.get(name.removeprefix(OWN))
+    return _own(own, deal) if own else None
+
+
+def _built_in(name: str, deal: Deal) -> Control:
+    label = LABELS[name]
+    match name:
+        case "amount":
+            text, shown = to_text(deal.amount_minor, deal.currency) or "", _money(deal.amount_minor, deal.currency)
+            return Control(name, label, "money", text, shown, currency=deal.currency)
+        case "close_on":
+            text, shown = (deal.close_on.isoformat(), day(deal.close_on)) if deal.close_on else ("", "")
+            return Control(name, label, "date", text, shown)
+        case "organisation":
+            text = deal.organisation.name if deal.organisation else ""
+            return Control(name, label, "combobox", text, text, finds="organisation")
+        case "owner":
+            return _choice(name, label, _people(), deal.owner_id)
+        case "product":
+            text = deal.product.name if deal.product else ""
+            products = Product.objects.order_by("name").values_list("name", flat=True)[:200]
+            return Control(name, label, "combobox", text, text, tuple((each, each) for each in products))
+    text = getattr(deal, name)
+    return Control(name, label, "text", text, text)
+
+
+def _own(field: Field, deal: Deal) -> Control:
+    name, value, widget = OWN + field.key, deal.fields.get(field.key), WIDGETS.get(field.type, "text")
+    match field.type:
+        case FieldType.MONEY:
+            text = to_text(value, deal.currency) or ""
+            return Control(
+                name, field.title, widget, text, _money(value, deal.currency), currency=deal.currency, help=field.help
+            )
+        case FieldType.CHOICE:
+            return _choice(
+                name, field.title, tuple((each.key, each.title) for each in field.choices), value, field.help
+            )
+        case FieldType.CHOICES:
+            titles = {each.key: each.title for each in field.choices}
+            shown = ", ".join(titles.get(key, key) for key in value or ())
+            return Control(name, field.title, widget, value or [], shown, tuple(titles.items()), help=field.help)
+        case FieldType.BOOLEAN:
+            text = "" if value is None else str(value).lower()
+            return Control(name, field.title, widget, text, dict(YES_OR_NO).get(text, ""), YES_OR_NO, help=field.help)
+        case FieldType.MEMBER:
+            return _choice(name, field.title, _people(), value, field.help)
+        case FieldType.ORGANISATION | FieldType.PERSON:
+            text = name_of(NAMED[field.type], value)
+            return Control(name, field.title, widget, text, text, help=field.help, finds=NAMED[field.type])
+    text = "" if value is None else str(value)
+    shown = day(date.fromisoformat(text)) if text and field.type == FieldType.DATE else text
+    return Control(name, field.title, widget, text, shown, help=field.help)
+
+
+def _money(minor: int | None, currency: str) -> str:
+    return "" if minor is None else money(minor, currency)
+
+
+def _choice(name: str, label: str, pairs: tuple[tuple[str, str], ...], value: Any, hint: str = "") -> Control:
+    text = "" if value is None else str(value)
+    return Control(name, label, "select", text, dict(pairs).get(text, ""), (("", ""), *pairs), help=hint)
+
+
+def _people() -> tuple[tuple[str, str], ...]:
+    return tuple((str(each.id), each.name) for each in members() if each.is_active)
+
+
+def read_form(form: QueryDict, book: Playbook, currency: str, by: Actor) -> dict[str, Any]:
+    """The changes a form asks for, as `change_deal` takes them; only fields that the form holds.
+
+    Makes an organisation that is not known yet, so call it inside the transaction of the change.
+    """
+    changes: dict[str, Any] = {name: form[name] for name in CHANGEABLE if name in form}
+    if "amount" in changes:
+        changes["amount"] = amount_text(changes["amount"], changes.get("currency") or currency)
+    if "organisation" in changes:
+        changes["organisation"] = organisation(changes["organisation"], by)
+    own = {field.key: _read_own(form, field, currency, by) for field in book.fields if _stands(form, OWN + field.key)}
+    return changes | ({"fields": own} if own else {})
+
+
+def _stands(form: Mapping[str, Any], name: str) -> bool:
+    return name in form or f"{name}.asked" in form
+
+
+def _read_own(form: QueryDict, field: Field, currency: str, by: Actor) -> Any:
+    name = OWN + field.key
+    if field.type == FieldType.CHOICES:
+        return form.getlist(name)
+    if field.type == FieldType.MONEY:
+        return amount_text(form[name], currency)
+    if field.type in NAMED and form[name].strip():
+        one = NAMED[field.type]
+        return chosen(one, form[name], by, name) or _unknown(form[name], field.title, name)
+    return form[name]
+
+
+def _unknown(typed: str, label: str, name: str) -> int:
+    raise Invalid(
+        f"Nobody and nothing here is called “{typed}”.", field=name, remedy=f"Add it first, then choose it as {label}."
+    )
+
+
+def amount_text(typed: str, currency: str) -> str:
+    """An amount as people type it, made plain: "€ 12,500.50", "12.500,50" and "12 500.5" are 12500.50 and 12500.5.
+
+    A lone point or comma before three digits groups thousands, unless the currency has three decimals.
+    """
+    text = "".join(sign for sign in typed if sign.isdigit() or sign in ".,-")
+    if not text or any(sign.isalpha() for sign in typed):
+        return typed
+    marks = [sign for sign in text if sign in ".,"]
+    if not marks:
+        return text
+    head, _, tail = text.rpartition(marks[-1])
+    grouping = len(set(marks)) == 1 and (len(marks) > 1 or (len(tail) == 3 and exponent(currency) != 3))
+    whole = "".join(sign for sign in head if sign not in ".,")
+    return whole + tail if grouping else f"{whole}.{tail}"

@@ -1,0 +1,151 @@
+"""The page of a deal, and its fields edited in place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from dealwright import Invalid, NotFound, SalesError, Stale
+from dealwright.desk.render import render
+from dealwright.playbook import Playbook
+from dealwright.workspace.queries import Right, has_right
+
+from ..commands import change_deal
+from ..models import Deal
+from ..queries import DealPage, deal_page, visible_deal
+from ..rules import known_roles
+from .controls import OWN, Control, control_of, read_form
+from .supplies import KINDS, Supply, supplies, title_of
+
+NUMBERS = ("amount", "currency", "close_on", "organisation", "owner", "product", "source")
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need of the gate as the page lists it; `supply` says how to meet it when it is not met."""
+
+    title: str
+    met: bool
+    why: str
+    evidence: str
+    supply: Supply | None
+
+
+@dataclass(frozen=True)
+class DealView:
+    """Everything on the page of a deal; `focus` is the field to put the cursor on."""
+
+    found: DealPage
+    deal: Deal
+    gate: Sequence[Need]
+    numbers: Sequence[Control]
+    own: Sequence[Control]
+    roles: Sequence[tuple[str, str]]
+    reason: str
+    may_override: bool
+    may_give: bool
+    kinds: dict[str, str]
+    focus: str = ""
+
+
+@dataclass(frozen=True)
+class EditView:
+    """One field being edited; `was` is its text at the start, `theirs` what somebody else made of it."""
+
+    deal: Deal
+    control: Control
+    was: str
+    error: str = ""
+    theirs: str = ""
+
+
+@login_required
+@require_safe
+def deal(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """A deal: where it stands, what is missing to move on, and everything about it."""
+    return render(request, "deals/deal.html", view_of(request, deal_id))
+
+
+def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
+    """What the page of the deal shows to this member."""
+    found = deal_page(deal_id, request.user)
+    book, record = found.book, found.deal
+    may_give = has_right(request.user, Right.REASSIGN)
+    numbers = [each for each in (control_of(name, record, book) for name in NUMBERS) if each]
+    own = [each for each in (control_of(OWN + field.key, record, book) for field in book.fields) if each]
+    roles = [(role, role.replace("_", " ").capitalize()) for role in known_roles(book)]
+    reasons = {choice.key: choice.title for choice in book.outcomes.lost.reasons}
+    reason = reasons.get(found.outcome.reason, found.outcome.reason) if found.outcome else ""
+    may_override = has_right(request.user, Right.OVERRIDE)
+    return DealView(found, record, _gate(found), numbers, own, roles, reason, may_override, may_give, KINDS, focus)
+
+
+def _gate(found: DealPage) -> list[Need]:
+    made = iter(supplies(found.missing, found.deal, found.book))
+    needs = []
+    for one in found.gate:
+        supply = None if one.met else next(made)
+        evidence = one.evidence if one.need != "check" else ""
+        title = title_of(one, found.deal, found.book)
+        why = one.why if title != one.why else ""
+        needs.append(Need(title, one.met, why, evidence, supply))
+    return needs
+
+
+@login_required
+def deal_field(request: HttpRequest, deal_id: int, name: str) -> HttpResponse:
+    """A field in place: GET gives its form, POST saves it; text stays when it cannot be saved."""
+    found = deal_page(deal_id, request.user)
+    if request.method != "POST":
+        return _edit(request, found, name)
+    return _save(request, found, name)
+
+
+def _edit(request: HttpRequest, found: DealPage, name: str) -> HttpResponse:
+    control = _control(found.deal, found.book, name)
+    return render(request, "deals/field.html", EditView(found.deal, control, control.shown), block="form")
+
+
+def _save(request: HttpRequest, found: DealPage, name: str) -> HttpResponse:
+    control, was = _control(found.deal, found.book, name), request.POST.get("was", "")
+    try:
+        if control.shown != was and str(found.deal.revision) != request.POST.get("revision"):
+            raise Stale
+        with transaction.atomic():
+            changes = read_form(request.POST, found.book, found.deal.currency, request.user)
+            change_deal(found.deal.id, changes, by=request.user, via="page", revision=found.deal.revision)
+    except Stale:
+        now = _control(visible_deal(found.deal.id, request.user), found.book, name)
+        return _again(request, found.deal, now, "", now.shown or "–")
+    except (Invalid, NotFound) as error:
+        return _again(request, found.deal, control, _sentence(error), "")
+    if "HX-Request" not in request.headers:
+        return redirect("deal", found.deal.id)
+    response = render(request, "deals/deal.html", view_of(request, found.deal.id, name), block="deal")
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Trigger"] = "#deal", "innerHTML", "deal-changed"
+    return response
+
+
+def _again(request: HttpRequest, record: Deal, control: Control, error: str, theirs: str) -> HttpResponse:
+    """The form once more with what was typed, and why it was not saved."""
+    typed = request.POST.getlist(control.name) if control.type == "choices" else request.POST.get(control.name, "")
+    kept = replace(control, value=typed)
+    fresh = visible_deal(record.id, request.user)
+    return render(
+        request, "deals/field.html", EditView(fresh, kept, control.shown, error, theirs), block="form", status=422
+    )
+
+
+def _sentence(error: SalesError) -> str:
+    return f"{error.message} {error.remedy or ''}".strip()
+
+
+def _control(record: Deal, book: Playbook, name: str) -> Control:
+    control = control_of(name, record, book)
+    if control is None:
+        raise NotFound("A deal has no such field.")
+    return control

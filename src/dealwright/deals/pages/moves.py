@@ -1,0 +1,244 @@
+"""Moving a deal: to a stage, to won, to lost and back; refusals become a form that supplies what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dealwright import Invalid, NotAllowed, SalesError
+from dealwright.desk.flash import flash
+from dealwright.desk.render import render
+from dealwright.playbook import Choice, Playbook, Stage
+from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import Right, has_right
+
+from ..commands import lose_deal, move_stage, reopen_deal, win_deal
+from ..evidence import evidence_of
+from ..models import Deal
+from ..queries import visible_deal
+from ..refusals import CriteriaUnmet, MoveRefused
+from ..rules import Judgement, missing, plan_move, plan_win
+from .answers import done
+from .supplies import Supply, supplies, supply
+
+WON, LOST = "won", "lost"
+Errors = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a deal stays where it is, with the form that mends it.
+
+    `goal` is where "save and move" leads (None: nowhere without an override), `wished` where the member wanted to go.
+    """
+
+    deal: Deal
+    heading: str
+    text: str
+    needs: Sequence[Supply]
+    goal: str | None
+    goal_title: str
+    wished: str
+    wished_title: str
+    may_override: bool
+    board: str
+    errors: Errors = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Where a deal may go from here."""
+
+    deal: Deal
+    stages: Sequence[Stage]
+    place: int
+    won: str
+    lost: str
+    board: str
+
+
+@dataclass(frozen=True)
+class Losing:
+    """The question why a deal is lost."""
+
+    deal: Deal
+    title: str
+    reasons: Sequence[Choice]
+    board: str
+    errors: Errors = ()
+    reason: str = ""
+    note: str = ""
+
+
+@login_required
+@require_safe
+def deal_move(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """The dialog "Move to…": every stage, won and lost, each a button."""
+    deal = visible_deal(deal_id, request.user)
+    book = playbook(deal.version_id)
+    place = book.position(deal.stage) if deal.stage else -1
+    ends = book.outcomes
+    context = Choose(deal, book.stages, place, ends.won.title, ends.lost.title, request.GET.get("board", ""))
+    return render(request, "deals/move.html", context, block="dialog")
+
+
+@login_required
+@require_POST
+def deal_stage(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """Move a deal to the `stage` of the form (a stage, won or lost), supplying on the way what the form brings."""
+    return go(request, deal_id, request.POST.get("stage", ""))
+
+
+@login_required
+def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """The dialog that asks why a deal is lost."""
+    return _ask_why(request, visible_deal(deal_id, request.user), status=200)
+
+
+@login_required
+@require_POST
+def deal_reopen(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """Open a won or lost deal again."""
+    deal = visible_deal(deal_id, request.user)
+    reopen_deal(deal_id, by=request.user, via="page")
+    flash(request, _("%(deal)s is open again") % {"deal": deal.title})
+    return done(request, deal, playbook(deal.version_id))
+
+
+@login_required
+@require_POST
+def deal_back(request: HttpRequest, deal_id: int, stage: str) -> HttpResponse:
+    """Take a move back: the undo of a toast."""
+    deal = visible_deal(deal_id, request.user)
+    if deal.status == "open":
+        move_stage(deal_id, stage, by=request.user, via="page")
+    else:
+        reopen_deal(deal_id, to=stage, by=request.user, via="page")
+    return done(request, deal, playbook(deal.version_id))
+
+
+def go(request: HttpRequest, deal_id: int, to: str) -> HttpResponse:
+    """Move a deal and answer; a refusal leaves everything as it was and opens the dialog."""
+    deal = visible_deal(deal_id, request.user)
+    if to == LOST:
+        return _lose(request, deal)
+    book, only_save = playbook(deal.version_id), "only_save" in request.POST
+    try:
+        with transaction.atomic():
+            supply(request.POST, deal, book, request.user)
+            if not only_save:
+                _move(request, deal, to)
+    except (CriteriaUnmet, MoveRefused) as refusal:
+        return _refuse(request, deal, to, refusal)
+    except SalesError as error:
+        if error.field is None or "supplied" not in request.POST:
+            raise
+        return _refuse(request, deal, to, error)
+    _tell(request, deal, book, to, only_save)
+    return done(request, deal, book)
+
+
+def _move(request: HttpRequest, deal: Deal, to: str) -> None:
+    override = request.POST.get("override", "").strip()
+    if to == WON:
+        win_deal(deal.id, by=request.user, via="page", override=override)
+    else:
+        move_stage(deal.id, to, by=request.user, via="page", override=override)
+
+
+def _tell(request: HttpRequest, deal: Deal, book: Playbook, to: str, only_save: bool) -> None:
+    if only_save:
+        return flash(request, _("Saved"))
+    title = book.outcomes.won.title if to == WON else book.stage(to).title
+    undo = reverse("deal-back", args=[deal.id, deal.stage]) if _can_undo(deal, book, to) else ""
+    return flash(request, _("%(deal)s moved to %(stage)s") % {"deal": deal.title, "stage": title}, undo=undo)
+
+
+def _can_undo(deal: Deal, book: Playbook, to: str) -> bool:
+    if deal.stage is None or deal.stage == to:
+        return False
+    return to in (WON, LOST) or (
+        plan_move(book, deal.stage, to).forward and not plan_move(book, to, deal.stage).refusal
+    )
+
+
+def _lose(request: HttpRequest, deal: Deal) -> HttpResponse:
+    if "reason" not in request.POST:
+        return _ask_why(request, deal, status=409)
+    reason, note = request.POST["reason"], request.POST.get("note", "").strip()
+    try:
+        lose_deal(deal.id, reason, by=request.user, via="page", note=note)
+    except Invalid as error:
+        return _ask_why(request, deal, status=422, errors=[(error.field or "reason", error.message)])
+    book = playbook(deal.version_id)
+    undo = reverse("deal-back", args=[deal.id, deal.stage]) if deal.stage else ""
+    flash(request, _("%(deal)s is lost") % {"deal": deal.title}, undo=undo, tone="info")
+    return done(request, deal, book)
+
+
+def _ask_why(request: HttpRequest, deal: Deal, *, status: int, errors: Errors = ()) -> HttpResponse:
+    _require_writable(request, deal)
+    lost, given = playbook(deal.version_id).outcomes.lost, request.POST
+    board = given.get("board") or request.GET.get("board", "")
+    typed = given.get("reason", ""), given.get("note", "")
+    return render(
+        request,
+        "deals/lost.html",
+        Losing(deal, lost.title, lost.reasons, board, errors, *typed),
+        block="dialog",
+        status=status,
+    )
+
+
+def _require_writable(request: HttpRequest, deal: Deal) -> None:
+    if deal.owner_id not in (None, request.user.id) and not has_right(request.user, Right.REASSIGN):
+        raise NotAllowed(f"“{deal.title}” belongs to somebody else.", remedy="Ask its owner or your manager.")
+
+
+def _refuse(request: HttpRequest, deal: Deal, to: str, why: SalesError) -> HttpResponse:
+    """The dialog of a refusal: 409 the first time, 422 when what its own form brought was not enough."""
+    book, again = playbook(deal.version_id), "supplied" in request.POST
+    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
+    goal, unmet = _reachable(book, deal, to), _unmet(book, deal, to)
+    heading = ngettext("One thing is missing", "%(n)s things are missing", len(unmet)) % {"n": len(unmet)}
+    context = Refused(
+        deal, heading if unmet else _("One step at a time"), step.refusal, supplies(unmet, deal, book), goal,
+        title_of(book, goal), to, title_of(book, to), has_right(request.user, Right.OVERRIDE),
+        request.POST.get("board") or request.GET.get("board", ""), _errors(why) if again else (),
+        request.POST.dict() if again else {},
+    )  # fmt: skip
+    return render(request, "deals/refused.html", context, block="dialog", status=422 if again else 409)
+
+
+def _errors(why: SalesError) -> Errors:
+    if missing := why.details.get("missing"):
+        return [("", _("Still missing: %(why)s") % {"why": one["why"]}) for one in missing]
+    return [(why.field or "", f"{why.message} {why.remedy or ''}".strip())]
+
+
+def _reachable(book: Playbook, deal: Deal, to: str) -> str | None:
+    """The stage that the deal can go to now: the wished one, or the next where stages may not be skipped."""
+    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
+    if not step.refusal:
+        return to
+    return step.skipped[0] if step.forward and step.skipped else None
+
+
+def _unmet(book: Playbook, deal: Deal, to: str) -> list[Judgement]:
+    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
+    passed = step.passed[:1] if step.refusal else step.passed
+    return missing(book, passed, evidence_of([deal])[deal.id])
+
+
+def title_of(book: Playbook, to: str | None) -> str:
+    """How a stage, or won, is shown."""
+    if to is None:
+        return ""
+    return book.outcomes.won.title if to == WON else book.stage(to).title

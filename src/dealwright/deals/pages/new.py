@@ -1,0 +1,96 @@
+"""A new deal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dealwright import SalesError
+from dealwright.desk.flash import flash
+from dealwright.desk.render import render
+from dealwright.processes.queries import Published, current, in_force
+from dealwright.workspace.queries import Actor, Right, has_right, members
+
+from ..commands import NewDeal, open_deal
+from ..commands.change import read_changes
+from ..commands.products import ensure_products
+from ..models import Deal
+from .controls import OWN, Control, control_of, read_form
+
+
+@dataclass(frozen=True)
+class NewDealForm:
+    """The form of a new deal with what was typed; `wrong` holds the sentence of each field at fault."""
+
+    processes: Sequence[tuple[str, str]]
+    process: str
+    stages: Sequence[tuple[str, str]]
+    controls: Mapping[str, Control]
+    own: Sequence[Control]
+    owners: Sequence[tuple[str, str]]
+    typed: Mapping[str, Any]
+    currency: str
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+@login_required
+def deal_new(request: HttpRequest) -> HttpResponse:
+    """Open a deal; on an error the form comes back with every text and the sentence beside its field."""
+    asked = request.POST if request.method == "POST" else request.GET
+    version = current(asked.get("process") or None)
+    if request.method != "POST" or "again" in request.POST:
+        return _show(request, version, {})
+    try:
+        with transaction.atomic():
+            deal_id = open_deal(_read(request, version), by=request.user, via="page")
+    except SalesError as error:
+        name = error.field or "title"
+        return _show(request, version, {name: f"{error.message} {error.remedy or ''}".strip()})
+    flash(request, _("The deal is on the board"))
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": reverse("deal", args=[deal_id])})
+    return redirect("deal", deal_id)
+
+
+def _read(request: HttpRequest, version: Published) -> NewDeal:
+    form, book, by = request.POST, version.playbook, request.user
+    currency = form.get("currency", "").strip().upper() or book.currency
+    changes = read_changes(read_form(form, book, currency, by), book, currency)
+    product = changes.get("product")
+    made = ensure_products([product], by=by, via="page")[product] if product else None
+    own = {key: value for key, value in (changes.get("fields") or {}).items() if value not in (None, "", [])}
+    return NewDeal(
+        changes.get("title") or "", version.key, form.get("stage") or None, changes.get("organisation"),
+        changes.get("owner"), (made.id, made.name) if made else None, changes.get("source") or "",
+        changes.get("amount"), currency, changes.get("close_on"), own,
+    )  # fmt: skip
+
+
+def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) -> HttpResponse:
+    book, asked = version.playbook, request.POST or request.GET
+    blank = Deal(version_id=version.id, currency=asked.get("currency", "").strip().upper() or book.currency)
+    names = ("title", "organisation", "amount", "currency", "close_on", "source", "product")
+    controls = {name: each for name in names if (each := control_of(name, blank, book))}
+    own = [each for each in (control_of(OWN + one.key, blank, book) for one in book.fields) if each]
+    processes = [(each.key, each.title) for each in in_force()]
+    stages = [(stage.key, stage.title) for stage in book.stages]
+    typed: dict[str, Any] = asked.dict() | {
+        each.name: asked.getlist(each.name) for each in own if each.type == "choices"
+    }
+    context = NewDealForm(
+        processes, version.key, stages, controls, own, _owners(request.user), typed, blank.currency, wrong,
+    )  # fmt: skip
+    block = "new" if request.method == "POST" else "dialog"
+    return render(request, "deals/new.html", context, block=block, status=422 if wrong else 200)
+
+
+def _owners(by: Actor) -> Sequence[tuple[str, str]]:
+    if not has_right(by, Right.REASSIGN):
+        return ()
+    return [(str(each.id), each.name) for each in members() if each.is_active]

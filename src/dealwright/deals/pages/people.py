@@ -1,0 +1,76 @@
+"""The people on a deal: adding them, making them on the way, taking them off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dealwright import Invalid, SalesError
+from dealwright.desk.flash import flash
+from dealwright.desk.render import render
+from dealwright.processes.queries import playbook
+
+from ..commands import add_stakeholder, remove_stakeholder
+from ..models import Deal
+from ..queries import visible_deal
+from ..rules import known_roles
+from .answers import done
+from .choosing import matching, options, person
+
+
+@dataclass(frozen=True)
+class AddPerson:
+    """The form that adds a person to a deal."""
+
+    deal: Deal
+    roles: Sequence[tuple[str, str]]
+    name: str = ""
+    role: str = ""
+    error: str = ""
+
+
+@login_required
+def deal_person(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """Add a person: GET gives the dialog, POST adds, making the person when the name is new."""
+    deal = visible_deal(deal_id, request.user)
+    roles = [(role, role.replace("_", " ").capitalize()) for role in known_roles(playbook(deal.version_id))]
+    asked = request.POST if request.method == "POST" else request.GET
+    name, role = asked.get("name", ""), asked.get("role", "")
+    if request.method != "POST":
+        return render(request, "deals/person.html", AddPerson(deal, roles, name, role), block="dialog")
+    try:
+        if not name.strip():
+            raise Invalid(_("Say who it is."), field="name")
+        with transaction.atomic():
+            person_id = person(name, deal.organisation_id, request.user, "name")
+            add_stakeholder(deal.id, person_id or 0, role, by=request.user, via="page")
+    except SalesError as error:
+        sentence = f"{error.message} {error.remedy or ''}".strip()
+        return render(
+            request, "deals/person.html", AddPerson(deal, roles, name, role, sentence), block="dialog", status=422
+        )
+    flash(request, _("%(name)s is on the deal") % {"name": name.strip()})
+    return done(request, deal, playbook(deal.version_id))
+
+
+@login_required
+@require_POST
+def deal_person_off(request: HttpRequest, deal_id: int, person_id: int, role: str) -> HttpResponse:
+    """Take a person off a deal."""
+    deal = visible_deal(deal_id, request.user)
+    remove_stakeholder(deal_id, person_id, role, by=request.user, via="page")
+    flash(request, _("Taken off the deal"), tone="info")
+    return done(request, deal, playbook(deal.version_id))
+
+
+@login_required
+@require_safe
+def deal_find(request: HttpRequest, one: str) -> HttpResponse:
+    """Names of organisations or people for a field that finds by typing; the text stands in the field's own name."""
+    typed = next((value for key, value in request.GET.items() if key != "one"), "")
+    names = matching(one, typed, request.user) if one in ("organisation", "person") else []
+    return HttpResponse(options(names))

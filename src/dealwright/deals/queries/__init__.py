@@ -1,0 +1,31 @@
+"""Questions to the deals, each already narrowed to what the actor may see."""
+
+from .board import Board, Column, View, board, currency, heads, more_cards, require_column, view
+from .cards import Card, cards_of
+from .deal import DealPage, deal_page, may_write, people_on, visible_deal
+from .quiet import Quiet, quiet_deals
+from .related import deal_ids_of_organisation, deals_of_organisation, deals_of_person
+
+__all__ = [
+    "Board",
+    "Card",
+    "Column",
+    "DealPage",
+    "Quiet",
+    "View",
+    "board",
+    "cards_of",
+    "currency",
+    "deal_ids_of_organisation",
+    "deal_page",
+    "deals_of_organisation",
+    "deals_of_person",
+    "heads",
+    "may_write",
+    "more_cards",
+    "people_on",
+    "quiet_deals",
+    "require_column",
+    "view",
+    "visible_deal",
+]

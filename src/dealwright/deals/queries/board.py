@@ -1,0 +1,229 @@
+"""The board: every stage of the process with its totals and its first cards."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
+
+from dealwright import BadRequest, NotFound
+from dealwright.playbook import Stage
+from dealwright.processes.queries import Published, versions
+from dealwright.workspace.queries import Actor, visible_owner_ids
+
+from ..access import visible
+from ..models import Deal, PipelineTotal
+from .cards import Card, cards_of
+
+CARDS = 25
+EARLIER = "earlier-version"  # a hyphen never stands in the key of a stage
+NOBODY = 0
+SORTS = {"amount": ("amount_minor", True), "age": ("stage_since", False), "close": ("close_on", False)}
+
+
+@dataclass(frozen=True)
+class View:
+    """What a board shows: the version in force and all versions of its process, whose deals, in which order.
+
+    `owner_id` narrows it to one owner; `seen` are the owners the actor may see (None: all).
+    """
+
+    process: Published
+    version_ids: tuple[int, ...]
+    processes: tuple[tuple[str, str], ...]
+    actor: Actor
+    seen: frozenset[int] | None
+    deals: Q
+    owner_id: int | None
+    sort: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage on the board. Money is in minor units of the view's currency; `others` holds sums in other currencies.
+
+    `days` is the expected stay, `more` the deal after which the next cards follow (None on the last).
+    """
+
+    key: str
+    title: str
+    deals: int
+    amount: int
+    weighted: int | None
+    others: tuple[tuple[str, int], ...]
+    days: int | None
+    cards: tuple[Card, ...] = ()
+    more: int | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """All columns; `currency` is that of the process."""
+
+    view: View
+    currency: str
+    columns: tuple[Column, ...]
+
+
+def view(process: str | None, actor: Actor, owner_id: int | None = None, sort: str = "amount") -> View:
+    """What to show; `sort` is amount, age (longest in its stage first) or close (soonest expected close first).
+
+    Raises NotFound for an unknown process, BadRequest for an unknown sort.
+    """
+    if sort not in SORTS:
+        raise BadRequest(f"A board cannot be sorted by {sort[:40]}.", field="sort", remedy=f"Use {', '.join(SORTS)}.")
+    published = versions()
+    titles = {each.key: each.title for each in published}
+    key = process or min(((each.process_id, each.key) for each in published), default=(0, ""))[1]
+    mine = [each for each in published if each.key == key]
+    if not mine:
+        raise NotFound("There is no such process.", field="process", remedy="Publish a playbook first.")
+    narrowed = Q() if owner_id is None else Q(owner_id=owner_id)
+    ids = tuple(each.id for each in mine)
+    seen = visible_owner_ids(actor)
+    return View(mine[0], ids, tuple(titles.items()), actor, seen, visible(actor) & narrowed, owner_id, sort)
+
+
+def board(shown: View) -> Board:
+    """The whole board in a fixed number of queries at any size."""
+    columns, found = heads(shown), _cards(shown, _columns(shown))
+    filled = tuple(_filled(column, found.get(column.key, [])) for column in columns)
+    return Board(shown, currency(shown), tuple(each for each in filled if each.key != EARLIER or each.deals))
+
+
+def currency(shown: View) -> str:
+    """The currency the board adds up in."""
+    return shown.process.playbook.currency
+
+
+def more_cards(shown: View, column: str, after: int) -> tuple[Sequence[Card], int | None]:
+    """The next cards of a column after the deal `after`, and the deal after which yet more follow."""
+    require_column(shown, column)
+    anchor = Deal.objects.filter(visible(shown.actor), id=after).first()
+    if anchor is None:
+        raise BadRequest("The board has changed.", field="after", remedy="Reload it.")
+    filled = _filled(_blank(column), _cards(shown, [column], anchor).get(column, []))
+    return filled.cards, filled.more
+
+
+def heads(shown: View) -> list[Column]:
+    """Each column's totals, without cards."""
+    cells = _totals(shown)
+    return [_head(shown, stage, cells) for stage in shown.process.playbook.stages] + [_earlier(shown, cells)]
+
+
+def require_column(shown: View, column: str) -> None:
+    """Raise NotFound unless the board has such a column."""
+    if column not in _columns(shown):
+        raise NotFound("There is no such stage on this board.", field="stage")
+
+
+Cells = dict[str, dict[str, tuple[int, int]]]
+
+
+def _totals(shown: View) -> Cells:
+    """Count and sum by stage and currency; stages that the version in force does not know fall together."""
+    rows = PipelineTotal.objects.filter(version_id__in=shown.version_ids)
+    if shown.owner_id is not None:
+        rows = rows.filter(owner_id=shown.owner_id)
+    if shown.seen is not None:
+        rows = rows.filter(owner_id__in=[*shown.seen, NOBODY])
+    cells: Cells = defaultdict(lambda: defaultdict(lambda: (0, 0)))
+    known = set(_columns(shown))
+    summed = rows.values_list("stage", "currency").annotate(Sum("deals"), Sum("amount_minor"))
+    for stage, money, deals, amount in summed:
+        column = cells[stage if stage in known else EARLIER]
+        column[money] = (column[money][0] + deals, column[money][1] + amount)
+    if lost := Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open", stage=None).count():
+        cells[EARLIER][""] = (lost, 0)
+    return cells
+
+
+def _head(shown: View, stage: Stage, cells: Cells) -> Column:
+    own, mine = cells.get(stage.key, {}), currency(shown)
+    amount = own.get(mine, (0, 0))[1]
+    weighted = round(amount * stage.probability / 100)
+    return Column(stage.key, stage.title, _count(own), amount, weighted, _others(own, mine), stage.days)
+
+
+def _earlier(shown: View, cells: Cells) -> Column:
+    own, mine = cells.get(EARLIER, {}), currency(shown)
+    amount = own.get(mine, (0, 0))[1]
+    return Column(EARLIER, "Earlier version", _count(own), amount, None, _others(own, mine), None)
+
+
+def _count(cell: dict[str, tuple[int, int]]) -> int:
+    return sum(deals for deals, _ in cell.values())
+
+
+def _others(cell: dict[str, tuple[int, int]], mine: str) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((money, amount) for money, (_, amount) in cell.items() if money not in (mine, "") and amount))
+
+
+def _columns(shown: View) -> list[str]:
+    return [*(stage.key for stage in shown.process.playbook.stages), EARLIER]
+
+
+def _cards(shown: View, columns: Sequence[str], after: Deal | None = None) -> dict[str, list[Card]]:
+    """Up to one card more than fits for each column, by one query for the deals of all of them."""
+    parts = [part for column in columns for part in _parts(shown, column, after)]
+    path, descending = SORTS[shown.sort]
+    deals = list(Deal.objects.select_related("organisation", "owner", "product").filter(id__in=_united(parts)))
+    deals.sort(key=lambda deal: _place(getattr(deal, path), deal.id, descending))
+    known, found = set(_columns(shown)), defaultdict(list)
+    for card in cards_of(deals):
+        found[card.stage if card.stage in known else EARLIER].append(card)
+    return found
+
+
+def _place(value: Any, deal_id: int, descending: bool) -> tuple[Any, ...]:
+    """Sorts like the database does: those without a value last, equals by id."""
+    sign = -1 if descending else 1
+    number = (
+        value if value is None or isinstance(value, int) else value.toordinal() if _is_day(value) else value.timestamp()
+    )
+    return (value is None, sign * (number or 0), sign * deal_id)
+
+
+def _is_day(value: Any) -> bool:
+    return not hasattr(value, "timestamp")
+
+
+def _parts(shown: View, column: str, after: Deal | None) -> list[QuerySet[Deal]]:
+    """The deals with a value to sort by, then those without, each in the order of an index."""
+    path, descending = SORTS[shown.sort]
+    rows = Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open")
+    rows = rows.exclude(stage__in=_columns(shown)) if column == EARLIER else rows.filter(stage=column)
+    beyond, mark = ("lt", "-") if descending else ("gt", "")
+    valued, empty = rows.filter(**{f"{path}__isnull": False}), rows.filter(**{path: None})
+    if after is not None:
+        value = getattr(after, path)
+        if value is None:
+            valued, empty = valued.none(), empty.filter(**{f"id__{beyond}": after.id})
+        else:
+            place = Q(**{f"{path}__{beyond}": value}) | Q(**{path: value, f"id__{beyond}": after.id})
+            valued = valued.filter(place, **{f"{path}__{beyond}e": value})
+    ordered = [valued.order_by(f"{mark}{path}", f"{mark}id"), empty.order_by(f"{mark}id")]
+    return [part[: CARDS + 1] for part in ordered if not part.query.is_empty()]
+
+
+def _united(parts: Sequence[QuerySet[Deal]]) -> RawSQL:
+    """The ids of all parts, each limited for itself (SQLite takes no limits in a compound, so each is wrapped)."""
+    texts, values = zip(*(part.values("id").query.sql_with_params() for part in parts), strict=True)
+    wrapped = (f"SELECT id FROM ({text}) AS part{n}" for n, text in enumerate(texts))  # noqa: S608 (built by the ORM)
+    return RawSQL(" UNION ALL ".join(wrapped), [each for value in values for each in value])  # noqa: S611 (built by the ORM)
+
+
+def _filled(column: Column, cards: Sequence[Card]) -> Column:
+    """The column with the cards that fit."""
+    fit = tuple(cards[:CARDS])
+    return Column(
+        column.key, column.title, column.deals, column.amount, column.weighted, column.others, column.days,
+        fit, fit[-1].id if len(cards) > CARDS else None,
+    )  # fmt: skip
+
+
+def _blank(key: str) -> Column:
+    return Column(key, "", 0, 0, None, (), None)

@@ -1,0 +1,157 @@
+"""One deal in full: where it stands, what its gate still misses, who is on it, how it came here."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from dealwright import NotFound
+from dealwright.playbook import Playbook, Stage
+from dealwright.processes.queries import Published, version
+from dealwright.workspace.queries import Actor, Right, has_right
+
+from ..access import visible
+from ..evidence import evidence_of
+from ..models import Deal, Outcome, StageVisit, Stakeholder
+from ..rules import Judgement, judge
+from .cards import days_since, stage_of
+
+
+@dataclass(frozen=True)
+class StripStage:
+    """A stage on the strip: `state` as ui.stage_strip knows it, whole days spent there (None: never, or not known)."""
+
+    title: str
+    state: str
+    days: int | None
+    typical: int | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A person on the deal and the part they play."""
+
+    person_id: int
+    name: str
+    job_title: str
+    role: str
+
+
+@dataclass(frozen=True)
+class DealPage:
+    """Everything a deal's page shows.
+
+    `stage` is None where an import did not tell it; `gate` are the judged needs of the present stage; `following`
+    is the next stage (None on the last); `writable` says whether the actor may change the deal.
+    """
+
+    deal: Deal
+    version: Published
+    stage: Stage | None
+    following: Stage | None
+    gate: tuple[Judgement, ...]
+    strip: tuple[StripStage, ...]
+    people: tuple[Part, ...]
+    outcome: Outcome | None
+    history_known: bool
+    writable: bool
+
+    @property
+    def book(self) -> Playbook:
+        """The playbook of the version the deal is pinned to."""
+        return self.version.playbook
+
+    @property
+    def missing(self) -> tuple[Judgement, ...]:
+        """The needs that are not met."""
+        return tuple(each for each in self.gate if not each.met)
+
+    @property
+    def earlier(self) -> tuple[Stage, ...]:
+        """The stages before the present one."""
+        return self.book.stages[: self.book.position(self.stage.key)] if self.stage else ()
+
+    @property
+    def weighted_minor(self) -> int | None:
+        """The amount times the stage's probability, in minor units."""
+        if self.stage is None or self.deal.amount_minor is None:
+            return None
+        return round(self.deal.amount_minor * self.stage.probability / 100)
+
+
+def visible_deal(deal_id: int, actor: Actor) -> Deal:
+    """The deal with organisation, owner and product; raises NotFound unless the actor may see it."""
+    found = Deal.objects.select_related("organisation", "owner", "product").filter(visible(actor), id=deal_id).first()
+    if found is None:
+        raise NotFound(f"There is no deal {deal_id} that you may see.")
+    return found
+
+
+def may_write(deal: Deal, actor: Actor) -> bool:
+    """Whether the actor may change the deal: their own, nobody's, or they lead."""
+    return deal.owner_id in (None, actor.id) or has_right(actor, Right.REASSIGN)
+
+
+def deal_page(deal_id: int, actor: Actor) -> DealPage:
+    """Everything about a deal; raises NotFound unless the actor may see it."""
+    deal = visible_deal(deal_id, actor)
+    published, stage = version(deal.version_id), stage_of(deal)
+    book = published.playbook
+    place = book.position(stage.key) if stage else -1
+    following = book.stages[place + 1] if place + 1 < len(book.stages) else None
+    gate = judge(stage, evidence_of([deal])[deal.id], book) if stage and deal.status == "open" else []
+    visits = list(StageVisit.objects.filter(deal_id=deal.id).order_by("n"))
+    known = bool(visits) and all(visit.entered_at for visit in visits)
+    outcome = Outcome.objects.select_related("by").filter(deal_id=deal.id).first()
+    return DealPage(
+        deal, published, stage, following, tuple(gate), _strip(deal, book, visits), people_on(deal.id), outcome,
+        known, may_write(deal, actor),
+    )  # fmt: skip
+
+
+def people_on(deal_id: int) -> tuple[Part, ...]:
+    """Who is on the deal, in the order they joined."""
+    rows = Stakeholder.objects.filter(deal_id=deal_id).order_by("id")
+    return tuple(Part(*row) for row in rows.values_list("person_id", "person__name", "person__job_title", "role"))
+
+
+def _strip(deal: Deal, book: Playbook, visits: Sequence[StageVisit]) -> tuple[StripStage, ...]:
+    now, spent = timezone.now(), _spent(visits, deal.closed_at)
+    places = [book.position(visit.stage) for visit in visits]
+    first = min(places, default=0)
+    here = book.position(deal.stage) if deal.stage else -1
+    steps = []
+    for place, stage in enumerate(book.stages):
+        days = (
+            days_since(deal.stage_since, now) if place == here and deal.status == "open" and len(places) < 2 else None
+        )
+        days = spent.get(stage.key, days)
+        state = _state(place, here, first, place in places, deal.status)
+        late = bool(stage.days and days is not None and days > stage.days)
+        steps.append(StripStage(stage.title, state, days, stage.days, late))
+    if deal.status != "open":
+        ended = book.outcomes.won.title if deal.status == "won" else book.outcomes.lost.title
+        steps.append(StripStage(ended, deal.status, None, None, False))
+    return tuple(steps)
+
+
+def _state(place: int, here: int, first: int, visited: bool, status: str) -> str:
+    """How a stage looks on the strip; those before the first known one are left open, for nobody knows."""
+    if place == here:
+        return "current" if status == "open" else "done"
+    if place > here:
+        return "coming"
+    return "done" if visited else "unknown" if place < first else "skipped"
+
+
+def _spent(visits: Sequence[StageVisit], closed_at: datetime | None) -> dict[str, int]:
+    """Whole days spent in each stage, over all visits whose times are known."""
+    seconds: dict[str, float] = defaultdict(float)
+    for visit in visits:
+        if visit.entered_at is not None:
+            left = visit.left_at or closed_at or timezone.now()
+            seconds[visit.stage] += max((left - visit.entered_at).total_seconds(), 0)
+    return {stage: int(total // 86_400) for stage, total in seconds.items()}

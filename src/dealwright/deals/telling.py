@@ -1,0 +1,124 @@
+"""How the deals' events read on a timeline: stages, reasons and fields by the names that people know."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dealwright.ledger.event import Event
+from dealwright.ledger.queries import Happened
+from dealwright.playbook import Playbook
+from dealwright.processes.queries import playbook
+
+from .catalogue import BUILT_IN
+from .events import (
+    DealChanged,
+    DealLost,
+    DealOpened,
+    DealReopened,
+    DealWon,
+    GateOverridden,
+    StageMoved,
+    StakeholderAdded,
+    StakeholderRemoved,
+)
+from .models import Deal
+
+LABELS = {field.key: field.label for field in BUILT_IN}
+LOOKS = {
+    "deal_opened": ("plus", "accent", "stages"),
+    "stage_moved": ("arrow-right", "accent", "stages"),
+    "gate_overridden": ("alert-triangle", "warn", "stages"),
+    "deal_won": ("trophy", "good", "stages"),
+    "deal_lost": ("x", "bad", "stages"),
+    "deal_reopened": ("refresh", "", "stages"),
+    "stakeholder_added": ("user", "", "changes"),
+    "stakeholder_removed": ("user", "", "changes"),
+}
+
+
+def tell(happened: Sequence[Happened]) -> dict[int, str]:
+    """Each event of a deal in words, by `Happened.id`; one query for all of them, and playbooks that are kept."""
+    ids = {each.subject_id for each in happened}
+    books = dict(Deal.objects.filter(id__in=ids).values_list("id", "version_id"))
+    return {
+        each.id: _words(each.event, playbook(books[each.subject_id])) for each in happened if each.subject_id in books
+    }
+
+
+def _words(event: Event, book: Playbook) -> str:
+    return WORDS[type(event)](event, book)
+
+
+def _opened(event: DealOpened, book: Playbook) -> str:
+    stage = _stage(book, event.stage)
+    return _("Opened in %(stage)s") % {"stage": stage} if stage else _("Opened")
+
+
+def _moved(event: StageMoved, book: Playbook) -> str:
+    words = _("Moved on to %(stage)s") if event.forward else _("Moved back to %(stage)s")
+    skipped = ", ".join(_stage(book, key) for key in event.skipped)
+    return words % {"stage": _stage(book, event.to)} + (
+        _("; %(stages)s skipped") % {"stages": skipped} if skipped else ""
+    )
+
+
+def _overridden(event: GateOverridden, book: Playbook) -> str:
+    return _("Let pass without all that %(stage)s asks for: %(reason)s") % {
+        "stage": _stage(book, event.stage) or book.title, "reason": event.reason,
+    }  # fmt: skip
+
+
+def _won(event: DealWon, book: Playbook) -> str:
+    return book.outcomes.won.title
+
+
+def _lost(event: DealLost, book: Playbook) -> str:
+    reasons = {choice.key: choice.title for choice in book.outcomes.lost.reasons}
+    reason = reasons.get(event.reason, event.reason)
+    return f"{book.outcomes.lost.title}: {reason}" if reason else book.outcomes.lost.title
+
+
+def _reopened(event: DealReopened, book: Playbook) -> str:
+    return _("Opened again in %(stage)s") % {"stage": _stage(book, event.stage)}
+
+
+def _joined(event: StakeholderAdded, book: Playbook) -> str:
+    return _("%(name)s joined as %(role)s") % {"name": event.name, "role": event.role.replace("_", " ")}
+
+
+def _left(event: StakeholderRemoved, book: Playbook) -> str:
+    return _("%(name)s is no longer %(role)s") % {"name": event.name, "role": event.role.replace("_", " ")}
+
+
+def _changed(event: DealChanged, book: Playbook) -> str:
+    parts = [_change(key, event) for key in event.new if key in LABELS and key != "fields"]
+    own = {field.key: field.title for field in book.fields}
+    before, after = event.old.get("fields") or {}, event.new.get("fields") or {}
+    parts += [own.get(key, key) for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+    return _("Changed: %(fields)s") % {"fields": ", ".join(parts)}
+
+
+def _change(key: str, event: DealChanged) -> str:
+    """A field with its new value where that says something by itself."""
+    value: Any = event.new[key]
+    if key in ("title", "source", "close_on", "product", "currency") and value:
+        return f"{LABELS[key]} → {value}"
+    return LABELS[key]
+
+
+def _stage(book: Playbook, key: str | None) -> str:
+    return next((stage.title for stage in book.stages if stage.key == key), key or "")
+
+
+WORDS: Mapping[type[Event], Callable[[Any, Playbook], str]] = {
+    DealOpened: _opened,
+    StageMoved: _moved,
+    GateOverridden: _overridden,
+    DealWon: _won,
+    DealLost: _lost,
+    DealReopened: _reopened,
+    DealChanged: _changed,
+    StakeholderAdded: _joined,
+    StakeholderRemoved: _left,
+}
