@@ -42,7 +42,7 @@ def _fill(connection: "DuckDBPyConnection", name: str, table: str, rows: Any) ->
     columns = list(TABLES[table])
     text = b"[" + b",".join(encoded(columns, row) for row in rows) + b"]"
     kinds = ", ".join(f'"{column}": "{kind}"' for column, kind in TABLES[table].items())
-    query = f"SELECT unnest(from_json($rows, '[{{{kinds}}}]'), recursive := true)"  # noqa: S608 (own names)
+    query = f"SELECT unnest(from_json($rows, '[{{{kinds}}}]'), recursive := true)"
     with without_pandas():
         connection.execute(f"CREATE TEMP TABLE {name} AS {query}", {"rows": text.decode()})
 

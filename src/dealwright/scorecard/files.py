@@ -28,7 +28,7 @@ CHANGED_SHARE = 0.05
 TOO_MANY = 20_000  # so many are, even while the reader is still behind
 LEFT_TO_READ = 2_000
 KEPT = 3
-DAY = 86_400
+LINES = "format = 'newline_delimited', maximum_object_size = 65536"  # which also keeps its buffers small
 DEALS = [name for name in FACTS["deals"] if name != "team_id"]
 VISITS = list(FACTS["visits"])
 
@@ -82,14 +82,15 @@ def roll_over() -> Generation:
 
 
 def _write(name: str, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write rows to a Parquet file of the folder, by way of lines of JSON so that memory stays small; returns how many."""
+    """Write rows to a new Parquet file, by way of lines of JSON so that memory stays small; returns how many."""
     path, count = folder() / name, 0
     lines = path.with_suffix(".jsonl")
     with lines.open("wb") as file:
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
             file.write(encoded(columns, row) + b"\n")
+            count += 1
     with cursor() as connection:
-        source = f"read_json('{lines}', format = 'newline_delimited', columns = {STRUCTS[table]})"
+        source = f"read_json('{lines}', {LINES}, columns = {STRUCTS[table]})"
         connection.execute(f"COPY (SELECT * FROM {source}) TO '{path}' (FORMAT parquet)")  # noqa: S608 (own names)
     lines.unlink()
     return count
@@ -103,7 +104,8 @@ def encoded(columns: Sequence[str], row: Sequence[Any]) -> bytes:
 def _clear_away() -> None:
     kept = list(Generation.objects.order_by("-seq", "-id")[:KEPT])
     Generation.objects.exclude(id__in=[each.id for each in kept]).delete()
-    DealFact.objects.filter(status="removed", seq__lte=kept[-1].seq).delete() if len(kept) == KEPT else None
+    if len(kept) == KEPT:
+        DealFact.objects.filter(status="removed", seq__lte=kept[-1].seq).delete()
     listed = {name for each in kept for name in (each.deals_file, each.visits_file)}
     for path in folder().iterdir():
         if path.name not in listed and path.stat().st_mtime < time.time() - 60:

@@ -1,0 +1,80 @@
+"""From the figures of a metric to an answer that people and programs can read: names, and money in whole units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealwright.metrics import Metric
+from dealwright.metrics.facts import Money
+from dealwright.records.money import exponent
+from dealwright.workspace.queries import company
+
+from . import labels
+from .questions import Question
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Purse:
+    """The money that amounts are told in: the deals' own when they share one, else the company's.
+
+    `without_rate` is the number of deals whose amount is not known in the company's currency.
+    """
+
+    currency: str
+    money: Money = "single"
+    without_rate: int = 0
+
+
+def purse_of(connection: "DuckDBPyConnection") -> Purse:
+    """The money in which the visible deals can be added up."""
+    query = """SELECT count(DISTINCT currency), any_value(currency),
+        count(*) FILTER (amount_minor IS NOT NULL AND base_minor IS NULL) FROM deals"""
+    found = connection.execute(query).fetchone()
+    kinds, currency, without_rate = found or (0, None, 0)
+    if kinds > 1:
+        return Purse(company().currency, "base", without_rate)
+    return Purse(currency or company().currency)
+
+
+def readable(rows: Sequence[Row], question: Question, purse: Purse) -> list[Row]:
+    """The rows with readable groups (`key` is the number behind a member or team), labels, and money in major units."""
+    metric, name = question.definition, labels.namer(question.by)
+    titles = _titles(metric)
+    return [_readable(row, question, name, titles, purse) for row in rows]
+
+
+def _readable(row: Row, question: Question, name: labels.Namer, titles: dict[Any, str], purse: Purse) -> Row:
+    metric, group = question.definition, name(row["group"])
+    keyed = {"key": row["group"]} if question.by in ("owner", "team") else {}
+    rest = {column: row[column] for column in metric.columns if column != "group"}
+    for field in metric.money_fields:
+        rest[field] = major(rest[field], purse.currency)
+    label = titles.get(row[metric.keys[0]], row[metric.keys[0]]) if metric.keys else group_label(question.by, group)
+    return {"group": group, **keyed, "label": label, **rest}
+
+
+def _titles(metric: Metric) -> dict[Any, str]:
+    """What the rows of one group are called by their key."""
+    if "stage" in metric.keys:
+        return {**labels.stage_titles(), None: labels.NO_STAGE}
+    if "reason" in metric.keys:
+        return {**labels.reason_titles(), None: labels.NO_REASON}
+    return {}
+
+
+def group_label(by: str | None, group: str | None) -> str:
+    """A group as it is shown: what has no name is said in words."""
+    if by is None:
+        return labels.ALL
+    return labels.NOBODY.get(by, labels.UNKNOWN) if group is None else group
+
+
+def major(minor: float | None, currency: str) -> float | None:
+    """Minor units as a number of major ones, rounded to what the currency has."""
+    places = exponent(currency)
+    return None if minor is None else round(minor / 10**places, places)

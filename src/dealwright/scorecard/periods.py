@@ -1,0 +1,47 @@
+"""The periods that the page offers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as lazy
+
+PERIODS = {
+    "": lazy("All time"),
+    "this_quarter": lazy("This quarter"),
+    "last_quarter": lazy("Last quarter"),
+    "year": lazy("Last 12 months"),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day to the first day no longer in it; None leaves a side open."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+def period_of(key: str, today: date) -> Period:
+    """The period of that key; all time for an unknown one."""
+    quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    match key:
+        case "this_quarter":
+            return Period(quarter, (quarter + timedelta(days=95)).replace(day=1))
+        case "last_quarter":
+            return Period((quarter - timedelta(days=80)).replace(day=1), quarter)
+        case "year":
+            return Period(today - timedelta(days=364), today + timedelta(days=1))
+        case _:
+            return Period()
+
+
+def days_asked(params: Mapping[str, str], today: date) -> dict[str, str | None]:
+    """What `from` and `to` say or, without them, the period that was chosen."""
+    if params.get("from") or params.get("to"):
+        return {"from": params.get("from"), "to": params.get("to")}
+    period = period_of(params.get("period", ""), today)
+    return {
+        "from": period.start.isoformat() if period.start else None,
+        "to": period.end.isoformat() if period.end else None,
+    }

@@ -1,0 +1,149 @@
+"""Questions to the scorecard: what is a number, what does it mean, and which deals are behind it.
+
+Only deals that the actor may see are counted. An answer says as of when it is true.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from dealwright.metrics import METRICS, behind, without_pandas
+from dealwright.metrics import compute as figures
+from dealwright.workspace.queries import Actor
+
+from .answers import Purse, Row, purse_of, readable
+from .facts import facts_for
+from .freshness import as_of
+from .questions import Question, read_question
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A number with its rows, and what it means. `currency` is set where money is told; `raw` rows find the deals."""
+
+    question: Question
+    rows: list[Row]
+    raw: list[Row]
+    purse: Purse
+    as_of: datetime | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as API and command line give it."""
+        metric, asked = self.question.definition, self.question
+        money = metric.money_fields
+        return {
+            "metric": metric.name,
+            "title": metric.title,
+            "definition": metric.definition,
+            "unit": metric.unit,
+            **({"currency": self.purse.currency} if money else {}),
+            **({"deals_without_rate": self.purse.without_rate} if money and self.purse.money == "base" else {}),
+            "by": asked.by,
+            "from": asked.start.isoformat() if asked.start else None,
+            "to": asked.end.isoformat() if asked.end else None,
+            "process": asked.process,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "rows": self.rows,
+        }
+
+
+class Desk:
+    """Answers any number of questions of one actor on the same facts."""
+
+    def __init__(self, connection: "DuckDBPyConnection", known_at: datetime | None) -> None:
+        self._connection, self._as_of = connection, known_at
+        self.purse = purse_of(connection)
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to one question."""
+        raw = figures(
+            self._connection,
+            question.metric,
+            question.by,
+            question.start,
+            question.end,
+            self.purse.money,
+            now=next_hour(),
+        )
+        return Answer(question, readable(raw, question, self.purse), raw, self.purse, self._as_of)
+
+    def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """The deals behind one raw row, as (id, part): what each was counted as."""
+        asked = (question.by, question.start, question.end)
+        return behind(self._connection, question.metric, row, *asked, money=self.purse.money)
+
+    def deals(self, deal_ids: list[int]) -> list[Row]:
+        """What the facts say of these deals, newest first."""
+        query = "SELECT * FROM deals WHERE deal_id IN (SELECT unnest($ids)) ORDER BY deal_id DESC"
+        with without_pandas():
+            found = self._connection.execute(query, {"ids": deal_ids})
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def count(self) -> int:
+        """How many deals there are to be counted."""
+        found = self._connection.execute("SELECT count(*) FROM deals").fetchone()
+        return found[0] if found else 0
+
+
+@contextmanager
+def desk(actor: Actor, process: str | None = None) -> Iterator[Desk]:
+    """Somebody to ask, for deals that the actor may see, of one process or of all."""
+    known_at = as_of()
+    with facts_for(actor, process) as connection:
+        yield Desk(connection, known_at)
+
+
+def compute(
+    metric: str,
+    by: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    process: str | None = None,
+    *,
+    actor: Actor,
+) -> Answer:
+    """The number of that name over the deals the actor may see; see `questions` for what is asked and refused."""
+    days = {"from": start.isoformat() if start else None, "to": end.isoformat() if end else None}
+    return ask(read_question(metric, {"by": by, "process": process, **days}), actor=actor)
+
+
+def ask(question: Question, *, actor: Actor) -> Answer:
+    """The answer to a question that was read already."""
+    with desk(actor, question.process) as asked:
+        return asked.answer(question)
+
+
+def deals_behind(question: Question, row: Mapping[str, Any], *, actor: Actor) -> list[tuple[int, str]]:
+    """The deals behind a raw row of the answer, as (id, what it was counted as), by id.
+
+    `row` names the group (a member's or team's id, or a text) and what tells rows apart: `stage`, `reason`.
+    """
+    with desk(actor, question.process) as asked:
+        return asked.deals_behind(question, row)
+
+
+def definitions() -> list[dict[str, Any]]:
+    """All numbers with what they mean, in the order they are shown."""
+    return [
+        {
+            "metric": metric.name,
+            "title": metric.title,
+            "definition": metric.definition,
+            "unit": metric.unit,
+            "grain": metric.grain,
+            "period": metric.period,
+        }
+        for metric in METRICS.values()
+    ]
+
+
+def next_hour() -> datetime:
+    """The end of the present hour: stays that go on are counted up to it, so answers are the same all hour."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

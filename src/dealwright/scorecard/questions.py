@@ -1,0 +1,53 @@
+"""What is asked of the scorecard, read from text: which number, told apart by what, for which days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dealwright import BadRequest, NotFound
+from dealwright.metrics import DIMENSIONS, METRICS, Metric
+
+
+@dataclass(frozen=True)
+class Question:
+    """A number, the dimension it is told by, its period (`start` belongs to it, `end` does not), one process or all."""
+
+    metric: str
+    by: str | None = None
+    start: date | None = None
+    end: date | None = None
+    process: str | None = None
+
+    @property
+    def definition(self) -> Metric:
+        """What the number means."""
+        return METRICS[self.metric]
+
+
+def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
+    """The question that `by`, `from`, `to` and `process` ask; empty ones do not count.
+
+    Raises NotFound for an unknown number, BadRequest for an unknown dimension, for what is not a day, and for a
+    period that ends before it begins.
+    """
+    if metric not in METRICS:
+        raise NotFound(
+            f"There is no number called “{metric}”.", field="metric", remedy=f"Ask for: {', '.join(METRICS)}."
+        )
+    by = given.get("by") or None
+    if by is not None and by not in DIMENSIONS:
+        raise BadRequest(
+            f"Numbers cannot be told by “{by}”.", field="by", remedy=f"Choose one of: {', '.join(DIMENSIONS)}."
+        )
+    start, end = _day(given, "from"), _day(given, "to")
+    if start and end and end <= start:
+        raise BadRequest("The period ends before it begins.", field="to", remedy="Its last day is not part of it.")
+    return Question(metric, by, start, end, given.get("process") or None)
+
+
+def _day(given: Mapping[str, str | None], name: str) -> date | None:
+    text = given.get(name) or ""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadRequest(f"“{text}” is not a day.", field=name, remedy="Write it like 2026-03-31.") from None

@@ -1,0 +1,95 @@
+"""Figures in words: each as its unit wants, in the reader's language, and a few sentences that sum them up."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from dealwright.desk.figures import NOTHING, number, percent, short_money, whole_money
+from dealwright.desk.times import days
+from dealwright.metrics import Metric
+
+from .answers import Row
+from .labels import UNKNOWN
+
+FEW = 10
+
+
+def in_words(value: float | None, unit: str, currency: str, *, short: bool = False) -> str:
+    """A figure as people read it; money comes in minor units."""
+    if value is None:
+        return NOTHING
+    match unit:
+        case "ratio":
+            return percent(value)
+        case "money" | "money_per_day":
+            return (short_money if short else whole_money)(round(value), currency)
+        case "days":
+            return days(round(value, 1) if value < FEW else round(value), short=short)
+        case _:
+            return number(value)
+
+
+def unit_of(metric: Metric, column: str) -> str:
+    """The unit of a column of the metric's rows."""
+    return metric.unit if column == "value" else metric.extras.get(column, "deals")
+
+
+def where_lost(rows: Sequence[Row]) -> str:
+    """The stage in which most deals are lost, as a sentence; "" when too few are decided."""
+    decided = [row for row in rows if (row["n"] or 0) >= FEW]
+    if not decided:
+        return ""
+    worst = max(decided, key=lambda row: row["lost"])
+    return _("Most deals are lost in %(stage)s: %(share)s of those that get there.") % {
+        "stage": worst["label"],
+        "share": percent(worst["drop_off"]),
+    }
+
+
+def where_slow(rows: Sequence[Row], planned: dict[str, int]) -> str:
+    """The stage that takes longest against the plan, as a sentence; "" when none takes longer."""
+    late = [row for row in rows if (row["n"] or 0) >= FEW and row["value"] > planned.get(row["stage"], row["value"])]
+    if not late:
+        return ""
+    worst = max(late, key=lambda row: row["value"] / planned[row["stage"]])
+    return _(
+        "%(stage)s takes longest against the plan: half of the deals need more than %(days)s, planned are %(plan)s."
+    ) % {
+        "stage": worst["label"],
+        "days": days(round(worst["value"], 1)),
+        "plan": days(planned[worst["stage"]]),
+    }
+
+
+def who_differs(rows: Sequence[Row]) -> str:
+    """The groups that win most and least often, when that is more than chance; else ""."""
+    told = [row for row in rows if row["group"] is not None and row["n"] >= 2 * FEW]
+    if len(told) < 2:
+        return ""
+    best, worst = (pick(told, key=lambda row: row["value"]) for pick in (max, min))
+    if best["low"] <= worst["high"]:
+        return ""
+    return _("%(best)s wins most often: %(high)s. %(worst)s least: %(low)s. That is more than chance.") % {
+        "best": best["group"] or UNKNOWN,
+        "high": percent(best["value"]),
+        "worst": worst["group"] or UNKNOWN,
+        "low": percent(worst["value"]),
+    }
+
+
+def note(metric: Metric, raw: Row) -> str:
+    """What a stat says below its number."""
+    match metric.name:
+        case "win_rate" if raw["value"] is not None:
+            return _("%(won)s of %(n)s, true rate %(low)s to %(high)s") % {
+                "won": number(raw["won"]),
+                "n": number(raw["n"]),
+                "low": percent(raw["low"]),
+                "high": percent(raw["high"]),
+            }
+        case "cycle_time" if raw["p90"] is not None:
+            return _("9 of 10 within %(days)s") % {"days": days(round(raw["p90"]))}
+        case "velocity":
+            return _("a day, from %(n)s open deals") % {"n": number(raw["n"])}
+        case _:
+            return _("from %(n)s deals") % {"n": number(raw["n"])}
