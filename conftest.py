@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+import hypothesis
 import pytest
 
 DATA = tempfile.TemporaryDirectory(prefix="dealwright-test-")
@@ -33,6 +34,10 @@ from dealwright.workspace.rules import Role
 
 if TYPE_CHECKING:
     from dealwright.processes.queries import Published
+
+# The same examples in every run of CI, so that a red one can be repeated; other ones each time elsewhere.
+hypothesis.settings.register_profile("ours", deadline=None, max_examples=40, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("ours")
 
 PASSWORD = "correct horse battery"  # everybody in the cast signs in with it
 
