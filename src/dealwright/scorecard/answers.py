@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealwright.metrics import Metric
 from dealwright.metrics.facts import Money
@@ -11,9 +11,6 @@ from dealwright.workspace.queries import company
 
 from . import labels
 from .questions import Question
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Row = dict[str, Any]
 
@@ -30,12 +27,9 @@ class Purse:
     without_rate: int = 0
 
 
-def purse_of(connection: "DuckDBPyConnection") -> Purse:
-    """The money in which the visible deals can be added up."""
-    query = """SELECT count(DISTINCT currency), any_value(currency),
-        count(*) FILTER (amount_minor IS NOT NULL AND base_minor IS NULL) FROM deals"""
-    found = connection.execute(query).fetchone()
-    kinds, currency, without_rate = found or (0, None, 0)
+def purse_of(currencies: tuple[int, str | None, int]) -> Purse:
+    """The money for deals in so many currencies, one of which is named, with so many amounts without a rate."""
+    kinds, currency, without_rate = currencies
     if kinds > 1:
         return Purse(company().currency, "base", without_rate)
     return Purse(currency or company().currency)

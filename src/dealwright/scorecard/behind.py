@@ -70,10 +70,10 @@ class Listed:
 
 def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
     """The page of deals behind the row that is wanted, of those the actor may see."""
-    with desk(actor, question.process) as asked:
-        found = asked.deals_behind(question, wanted.row)[::-1]
-        shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
-        rows = asked.deals(list(shown))
+    asked = desk(actor, question.process)
+    found = asked.deals_behind(question, wanted.row)[::-1]
+    shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
+    rows = asked.deals(list(shown))
     names, stages = member_names(), labels.stage_titles()
     called = titles(("deal", deal_id) for deal_id in shown)
     deals = [

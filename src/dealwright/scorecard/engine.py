@@ -1,7 +1,5 @@
 """DuckDB, kept small: one engine in memory for the process, a fresh cursor for each question."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -36,12 +34,7 @@ def _engine() -> "DuckDBPyConnection":
     return duckdb.connect(config=SETTINGS)
 
 
-@contextmanager
-def cursor() -> Iterator["DuckDBPyConnection"]:
+def cursor() -> "DuckDBPyConnection":
     """A connection of its own with its own temporary tables and views, which go when it is closed."""
     with _starting:
-        connection = _engine().cursor()
-    try:
-        yield connection
-    finally:
-        connection.close()
+        return _engine().cursor()

@@ -7,6 +7,7 @@ generations before stay for those who are still reading them.
 import secrets
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _write(name: str, table: str, columns: Sequence[str], rows: Iterable[Sequenc
         for row in rows:
             file.write(encoded(columns, row) + b"\n")
             count += 1
-    with cursor() as connection:
+    with closing(cursor()) as connection:
         source = f"read_json('{lines}', {LINES}, columns = {STRUCTS[table]})"
         connection.execute(f"COPY (SELECT * FROM {source}) TO '{path}' (FORMAT parquet)")  # noqa: S608 (own names)
     lines.unlink()

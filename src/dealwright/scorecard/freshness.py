@@ -1,8 +1,6 @@
 """How fresh the answers are."""
 
-from datetime import datetime
-
-from dealwright.ledger.queries import entry, reader_seq, waiting
+from dealwright.ledger.queries import waiting
 from dealwright.ledger.readers import catch_up
 
 from .files import roll_over_if_due
@@ -21,12 +19,6 @@ def freshen_wholly() -> None:
     """Read everything that has happened, however long it takes, and keep the files: for the command line."""
     catch_up(READER)
     roll_over_if_due()
-
-
-def as_of() -> datetime | None:
-    """When the last event was recorded that the answers know of; None before the first."""
-    seq = reader_seq(READER)
-    return entry(seq).recorded_at if seq else None
 
 
 def is_behind() -> bool:

@@ -14,7 +14,7 @@ from dealwright.desk.render import render
 from dealwright.processes.queries import in_force
 
 from .behind import PAGE, Listed, Wanted, listed
-from .freshness import as_of, freshen, is_behind
+from .freshness import freshen, is_behind
 from .periods import PERIODS, days_asked
 from .queries import desk
 from .questions import Question, read_question
@@ -55,15 +55,15 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     params = _params(request)
     asked = _read("win_rate", params)
     freshen()
-    with desk(request.user, asked.process) as open_desk:
-        sheet = Maker(open_desk, asked, {**params, "by": ""}).sheet()
+    counter = desk(request.user, asked.process)
+    sheet = Maker(counter, asked, {**params, "by": ""}).sheet()
     page = ScorecardPage(
         sheet=sheet,
         params=params,
         periods=list(PERIODS.items()),
         dimensions=[("", ""), *BY.items()],
         processes=[(each.key, each.title) for each in in_force()],
-        as_of=as_of(),
+        as_of=counter.as_of,
         is_behind=is_behind(),
     )
     return render(request, "scorecard/scorecard.html", page)

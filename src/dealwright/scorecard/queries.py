@@ -3,23 +3,18 @@
 Only deals that the actor may see are counted. An answer says as of when it is true.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
 from dealwright.workspace.queries import Actor
 
 from .answers import Purse, Row, purse_of, readable
-from .facts import facts_for
-from .freshness import as_of
+from .facts import Facts, facts_for
 from .questions import Question, read_question
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -55,9 +50,9 @@ class Answer:
 class Desk:
     """Answers any number of questions of one actor on the same facts."""
 
-    def __init__(self, connection: "DuckDBPyConnection", known_at: datetime | None) -> None:
-        self._connection, self._as_of = connection, known_at
-        self.purse = purse_of(connection)
+    def __init__(self, facts: Facts) -> None:
+        self._connection, self.as_of = facts.connection, facts.state.as_of
+        self.purse = purse_of(facts.currencies)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
@@ -70,7 +65,7 @@ class Desk:
             self.purse.money,
             now=next_hour(),
         )
-        return Answer(question, readable(raw, question, self.purse), raw, self.purse, self._as_of)
+        return Answer(question, readable(raw, question, self.purse), raw, self.purse, self.as_of)
 
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
@@ -91,12 +86,9 @@ class Desk:
         return found[0] if found else 0
 
 
-@contextmanager
-def desk(actor: Actor, process: str | None = None) -> Iterator[Desk]:
+def desk(actor: Actor, process: str | None = None) -> Desk:
     """Somebody to ask, for deals that the actor may see, of one process or of all."""
-    known_at = as_of()
-    with facts_for(actor, process) as connection:
-        yield Desk(connection, known_at)
+    return Desk(facts_for(actor, process))
 
 
 def compute(
@@ -115,8 +107,7 @@ def compute(
 
 def ask(question: Question, *, actor: Actor) -> Answer:
     """The answer to a question that was read already."""
-    with desk(actor, question.process) as asked:
-        return asked.answer(question)
+    return desk(actor, question.process).answer(question)
 
 
 def deals_behind(question: Question, row: Mapping[str, Any], *, actor: Actor) -> list[tuple[int, str]]:
@@ -124,8 +115,7 @@ def deals_behind(question: Question, row: Mapping[str, Any], *, actor: Actor) ->
 
     `row` names the group (a member's or team's id, or a text) and what tells rows apart: `stage`, `reason`.
     """
-    with desk(actor, question.process) as asked:
-        return asked.deals_behind(question, row)
+    return desk(actor, question.process).deals_behind(question, row)
 
 
 def definitions() -> list[dict[str, Any]]:
