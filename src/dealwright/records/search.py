@@ -22,8 +22,9 @@ from .models import SearchWord
 READER = "search"
 LONGEST_WORD = 40
 MOST_WORDS = 6
-CANDIDATES = 100  # of each kind, checked and ranked
-PROBED = 10_000  # rows with the rarest word that are looked at for the other words
+HITS = 300  # of each kind, checked and ranked
+TITLES = 50  # of each kind that begin with the text
+PROBED = 10_000  # hits of the rarest word that are looked at for the other words
 LAST = "\U0010ffff"
 CLOSE_ENOUGH = 82
 
@@ -71,8 +72,15 @@ def index(entries: Sequence[Happened]) -> None:
 def _index_records(kind: Kind, ids: Collection[int]) -> None:
     SearchWord.objects.filter(kind=kind.one, record_id__in=ids).delete()
     rows = kind.model._default_manager.filter(id__in=ids).values_list("id", kind.title, *SEARCHED[kind.one])
-    words = ((word, kind.one, row[0]) for row in rows for word in fold(" ".join(filter(None, row[1:]))))
+    words = (
+        (word, kind.one, row[0]) for row in rows for word in [whole(row[1]), *fold(" ".join(filter(None, row[1:])))]
+    )
     insert_rows(SearchWord, ["word", "kind", "record_id"], words)
+
+
+def whole(title: str) -> str:
+    """The title as one entry of the index, so that the very title leads though its words are in hundreds of others."""
+    return ("=" + " ".join(fold(title)))[:LONGEST_WORD]
 
 
 def rebuild() -> None:
@@ -84,15 +92,17 @@ def rebuild() -> None:
 def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
     """The records that have, for each word of the text, a word beginning with it, and that the actor may see.
 
-    Best first: the very title, titles that begin with the text, then the rest by title. Of each kind at most
-    `CANDIDATES` records are compared; where two words are both in very many records, some may be left out.
+    Best first: the very title, titles that begin with the text, then the rest by title. Of each kind some hundred
+    records are compared; those who see everything may miss one whose words are all in thousands of others.
     """
-    words = sorted(fold(text)[:MOST_WORDS], key=len, reverse=True)
+    words = fold(text)[:MOST_WORDS]
+    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED]
     if not words:
         return []
-    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED]
-    candidates = _candidates(words, [kind.one for kind in kinds])
-    found = [each for kind in kinds for each in _seen(kind, candidates[kind.one], words, actor)]
+    title = whole(text)
+    by_title = [_limited(kind.one, title, TITLES) for kind in kinds]
+    hits = _hits([*by_title, *(_statement(kind.one, words) for kind in kinds)])
+    found = [each for kind in kinds for each in _seen(kind, hits.get(kind.one, []), words, actor)]
     return sorted(found, key=lambda each: _rank(each.title, text))[:limit]
 
 
@@ -102,60 +112,59 @@ def _rank(title: str, text: str) -> tuple[int, str]:
     return place, name
 
 
-def _candidates(words: Sequence[str], ones: Sequence[str]) -> dict[str, list[int]]:
-    """Ids of records of each kind that have all the words, the rarest word leading; two statements at most."""
-    found: dict[str, list[int]] = {one: [] for one in ones}
-    parts, values = [], []
-    for one in ones:
-        part, its = _statement(one, _rarest_first(words, one))
-        parts.append(part)
-        values += its
+SPAN = "kind = %s AND word >= %s AND word < %s"
+LEAD = f"SELECT kind, record_id FROM records_searchword WHERE {SPAN} LIMIT %s"  # noqa: S608 (constants only)
+MANY = f"SELECT count(*) FROM (SELECT 1 FROM records_searchword WHERE {SPAN} LIMIT %s) AS part"  # noqa: S608 (same)
+OTHER = (
+    "EXISTS (SELECT 1 FROM records_searchword AS other WHERE other.kind = lead.kind"
+    " AND other.record_id = lead.record_id AND other.word >= %s AND other.word < %s)"
+)
+Statement = tuple[str, list[object]]
+
+
+def _hits(statements: Sequence[Statement]) -> dict[str, list[int]]:
+    """Ids by kind, one for each hit of the leading word, from all statements in one."""
+    found: dict[str, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
+        union = " UNION ALL ".join(text for text, _ in statements)
+        cursor.execute(union, [value for _, values in statements for value in values])
         for one, record_id in cursor.fetchall():
             found[one].append(record_id)
     return found
 
 
-SPAN = "kind = %s AND word >= %s AND word < %s"
-LEAD = (
-    "SELECT DISTINCT kind, record_id FROM ("
-    f"SELECT kind, record_id FROM records_searchword WHERE {SPAN} LIMIT %s) AS lead"
-)
-OTHER = (
-    "EXISTS (SELECT 1 FROM records_searchword AS other WHERE other.kind = lead.kind"
-    " AND other.record_id = lead.record_id AND other.word >= %s AND other.word < %s)"
-)
+def _limited(one: str, beginning: str, limit: int) -> Statement:
+    return f"SELECT * FROM ({LEAD}) AS hits", [one, beginning, beginning + LAST, limit]  # noqa: S608 (constants only)
 
 
-def _statement(one: str, words: Sequence[str]) -> tuple[str, list[object]]:
-    first, *others = words
-    where = " WHERE " + " AND ".join([OTHER] * len(others)) if others else ""
-    values: list[object] = [one, first, first + LAST, PROBED if others else CANDIDATES * 2]
+def _statement(one: str, words: Sequence[str]) -> Statement:
+    """What asks for records of a kind with all these words: the rarest leads, the others are looked up."""
+    first, *others = _rarest_first(words, one)
+    values: list[object] = [one, first, first + LAST, PROBED if others else HITS]
     for other in others:
         values += [other, other + LAST]
-    return f"SELECT * FROM ({LEAD}{where} LIMIT %s) AS found", [*values, CANDIDATES]  # noqa: S608 (constants only)
+    where = " WHERE " + " AND ".join([OTHER] * len(others)) if others else ""
+    return f"SELECT * FROM (SELECT * FROM ({LEAD}) AS lead{where} LIMIT %s) AS hits", [*values, HITS]  # noqa: S608 (constants only)
 
 
 def _rarest_first(words: Sequence[str], one: str) -> list[str]:
     """The words, the one in fewest records of the kind first (counted no further than matters)."""
     if len(words) == 1:
         return list(words)
-    capped = f"SELECT count(*) FROM (SELECT 1 FROM records_searchword WHERE {SPAN} LIMIT %s) AS part"  # noqa: S608 (constants only)
-    values: list[object] = [value for word in words for value in (one, word, word + LAST, CANDIDATES * 5)]
+    values: list[object] = [value for word in words for value in (one, word, word + LAST, HITS)]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([capped] * len(words)), values)
+        cursor.execute(" UNION ALL ".join([MANY] * len(words)), values)
         counts = [row[0] for row in cursor.fetchall()]
     return [word for _, _, word in sorted(zip(counts, range(len(words)), words, strict=True))]
 
 
-def _seen(kind: Kind, ids: Sequence[int], words: Sequence[str], actor: Actor) -> list[Found]:
-    """The candidates that the actor may see; one who sees little also looks among their own when candidates ran out."""
+def _seen(kind: Kind, hits: Sequence[int], words: Sequence[str], actor: Actor) -> list[Found]:
+    """The hits that the actor may see; where there are too many, who sees little also looks among what they see."""
     rows = kind.model._default_manager.filter(kind.visible(actor))
-    found = set(rows.filter(id__in=ids).values_list("id", kind.title)) if ids else set()
-    if len(ids) >= CANDIDATES and actor.sees != Sees.ALL:
+    found = set(rows.filter(id__in=set(hits)).values_list("id", kind.title)) if hits else set()
+    if len(hits) >= HITS and actor.sees != Sees.ALL:
         having = reduce(Q.__and__, (Q(Exists(_words_of(kind, word))) for word in words))
-        found |= set(rows.filter(having).values_list("id", kind.title)[:CANDIDATES])
+        found |= set(rows.filter(having).values_list("id", kind.title)[:HITS])
     return [
         Found(kind.one, kind.label, record_id, title, reverse(kind.page, args=[record_id]))
         for record_id, title in found
@@ -169,7 +178,12 @@ def _words_of(kind: Kind, word: str) -> QuerySet[SearchWord]:
 def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
     """Records of a kind whose titles look like the text, closest first; for warnings against doubles."""
     wanted = fold(text)
-    ids = {record_id for word in wanted if len(word) > 1 for record_id in _candidates([word[:5]], [kind.one])[kind.one]}
+    ids = {
+        record_id
+        for word in wanted
+        if len(word) > 1
+        for record_id in _hits([_statement(kind.one, [word[:5]])])[kind.one]
+    }
     ids |= set(kind.model._default_manager.filter(**{kind.title: text.strip()}).values_list("id", flat=True)[:limit])
     known = " ".join(sorted(wanted))
     scored = [

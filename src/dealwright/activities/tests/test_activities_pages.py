@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from conftest import Cast
 from django.test import Client
 from django.utils import timezone
 
-from conftest import Cast
 from dealwright.activities.commands import NewTask, add_task
 from dealwright.activities.models import Activity, Task
 from dealwright.customers.commands import add_organisation
