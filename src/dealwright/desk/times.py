@@ -34,15 +34,18 @@ def day_text(when: date, language: str) -> str:
 
 def moment(when: datetime | None) -> str:
     """Date and time in the reader's zone, such as "Nov 22, 2026, 2:05 PM"."""
-    return NOTHING if when is None else moment_text(local(when), current.get().language)
+    if when is None:
+        return NOTHING
+    # Moments of two zones may be equal, and then would share one text: the cache is asked for the local clock.
+    return moment_text(local(when).replace(tzinfo=None), current.get().language)
 
 
 @lru_cache(maxsize=4096)
 def moment_text(when: datetime, language: str) -> str:
-    """Medium date and short time of a moment that is already local."""
+    """Medium date and short time of a moment that is already local, and carries no zone."""
     locale = babel_locale(language)
     pattern = locale.datetime_formats["medium"]
-    clock = format_time(when, "short", tzinfo=when.tzinfo, locale=locale)
+    clock = format_time(when, "short", locale=locale)
     return str(pattern.format(clock, day_text(when.date(), language)))
 
 

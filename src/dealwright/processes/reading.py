@@ -10,6 +10,7 @@ from dealwright.ledger.queries import entries_of
 from dealwright.playbook import ActivityNeed, CheckNeed, FieldNeed, Need, PersonNeed, Playbook
 from dealwright.workspace.queries import member_names
 
+from .events import PlaybookPublished
 from .queries import Published
 
 EVERY_DEAL = {"amount": "Amount", "close_on": "Expected close", "organisation": "Organisation", "owner": "Owner"}
@@ -51,7 +52,8 @@ def editions(versions: Sequence[Published]) -> list[Edition]:
     names = member_names()
     told: dict[int, tuple[str, Sequence[str]]] = {}
     for happened in entries_of("process", [version.process_id for version in versions[:1]], limit=500):
-        data = happened.fields()
-        who = names.get(happened.actor_id, "") if happened.actor_id else _("The command line")
-        told[data["number"]] = who, data["changes"]
+        event = happened.event
+        if isinstance(event, PlaybookPublished):
+            who = names.get(happened.actor_id, "") if happened.actor_id else _("The command line")
+            told[event.number] = who, event.changes
     return [Edition(each.number, each.published_at, *told.get(each.number, ("", ()))) for each in versions]
