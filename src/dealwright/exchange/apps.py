@@ -1,6 +1,7 @@
 """Joins exchange to the site."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ExchangeConfig(AppConfig):
@@ -10,10 +11,18 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Have the worker take up imports."""
+        """Have the worker take up imports, and show them in the menu to those who may import."""
+        from dealwright.desk.registry import Command, MenuItem, commands, menu
         from dealwright.ledger.subscriptions import subscribe
+        from dealwright.workspace.queries import Right, has_right
 
         from .events import ImportRequested
         from .jobs import work_on_import
 
         subscribe(ImportRequested, work_on_import, "imports")
+
+        def may_import(member: object) -> bool:
+            return member is not None and has_right(member, Right.IMPORT)
+
+        menu.append(MenuItem(label=_("Import"), url="imports", icon="upload", order=80, allowed=may_import))
+        commands.append(Command(label=_("Import a file"), url="import-new", icon="upload", allowed=may_import))

@@ -16,15 +16,17 @@ from dealwright.ledger.event import Event
 from dealwright.playbook import Playbook, load, shipped
 from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import current, in_force
-from dealwright.workspace.queries import Actor, Right, require
+from dealwright.workspace.queries import Actor, Right, company, require
 
 from .engine import Batch, Engine
 from .events import ImportFinished, ImportRequested
-from .mapping import KINDS, Map, read_map
+from .guessing import guess
+from .mapping import KINDS, Map, read_map, write_map
 from .models import Import, RefusedRow
 from .names import Setting
 from .queries import file_of, get
 from .reading import open_table
+from .targets import targets_of
 
 LARGEST_FILE = 512 * 2**20
 PLANNED_AT_ONCE = 2 * 2**20
@@ -142,7 +144,7 @@ def problems_of(batch: Batch) -> list[dict[str, Any]]:
     ]
 
 
-def request(import_id: int, task: str, *, by: Actor, via: str) -> None:
+def ask_for(import_id: int, task: str, *, by: Actor, via: str) -> None:
     """Ask the worker to "plan", "run" or "undo" an import; small files are planned at once."""
     one = get(import_id, by)
     if task == "plan" and one.size <= PLANNED_AT_ONCE:
@@ -238,10 +240,11 @@ def _finish(import_id: int, engine: Engine, by: Actor, via: str) -> None:
     _tell(ImportFinished(records=one.kind, file=one.file_name, **counts), import_id, by, via)
 
 
-def fail_import(import_id: int, error: SalesError) -> None:
-    """Note why an import came to no good end; what was committed stays and can be undone or gone on with."""
+def fail_import(import_id: int, error: SalesError, task: str = "run") -> None:
+    """Note why a task came to no good end; what was committed stays and can be undone or gone on with."""
     said = f"{error.message} {error.remedy or ''}".strip()
-    Import.objects.filter(id=import_id).update(status="failed", fault=said, finished_at=timezone.now())
+    under_way = Import.objects.filter(id=import_id, status=INTO[task])
+    under_way.update(status="failed", fault=said, finished_at=timezone.now())
 
 
 def discard(import_id: int, *, by: Actor) -> None:
@@ -257,7 +260,20 @@ def _tell(event: Event, import_id: int, by: Actor, via: str) -> None:
     record([Happening(event, import_id, by.id, via, timezone.now())])
 
 
-def store_copy(path: Path, kind: str, mapping: str, *, by: Actor, via: str) -> Import:
-    """A draft import of a file on this machine."""
+def take_up(path: Path, made: Map, *, by: Actor, via: str) -> Import:
+    """An import of a file on this machine: the one that was stopped half-way with the same map, or a new draft."""
+    mapping = write_map(made)
     with path.open("rb") as stream:
-        return accept_file(stream, path.name, kind, mapping, by=by, via=via)
+        fresh = accept_file(stream, path.name, made.kind, mapping, by=by, via=via)
+    stopped = Import.objects.filter(digest=fresh.digest, kind=made.kind, mapping=mapping, status__in=("running", "failed"))
+    if (found := stopped.exclude(id=fresh.id).order_by("-id").first()) is None:
+        return fresh
+    discard(fresh.id, by=by)
+    return found
+
+
+def guess_map(kind: str, path: Path) -> Map:
+    """The map that the file's headers and values suggest; raises Invalid when they say nothing."""
+    key, book = process_of(Map(kind, {}))
+    currency = company().currency if kind in ("deals", "organisations") else None
+    return guess(kind, open_table(path), targets_of(kind, book), key, currency)

@@ -26,4 +26,4 @@ def work_on_import(happened: Happened) -> None:
             for _ in run_import(import_id, by=by):
                 pass
     except SalesError as error:
-        fail_import(import_id, error)
+        fail_import(import_id, error, asked.task)

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +40,12 @@ def file_of(one: Import) -> Path:
     return Path(settings.DATA) / one.path
 
 
-def undo_until(one: Import) -> Any:
+def undo_until(one: Import) -> datetime | None:
     """Until when the import can be undone; None when it cannot."""
-    if one.status not in ("done", "failed") or one.finished_at is None:
+    ended = one.finished_at or one.started_at
+    if one.status not in ("done", "failed", "running") or ended is None:
         return None
-    until = one.finished_at + UNDO_FOR
+    until: datetime = ended + UNDO_FOR
     return until if until > timezone.now() else None
 
 

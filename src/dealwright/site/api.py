@@ -12,9 +12,11 @@ from dealwright import Invalid, NotSignedIn, SalesError
 from dealwright.activities.api import activities, tasks
 from dealwright.customers.api import organisations, people
 from dealwright.deals.api import deals
+from dealwright.exchange.api import router as imports
 from dealwright.ledger.api import events
 from dealwright.processes.api import processes
 from dealwright.records.api import found
+from dealwright.scorecard.api import scorecard
 from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
 
@@ -83,8 +85,10 @@ api.add_router("/organisations", organisations)
 api.add_router("/people", people)
 api.add_router("/activities", activities)
 api.add_router("/tasks", tasks)
+api.add_router("/imports", imports)
 api.add_router("/search", found)
 api.add_router("/processes", processes)
 api.add_router("/events", events)
+api.add_router("/scorecard", scorecard)
 api.add_router("/members", members)
 api.add_router("/me", me)

@@ -1,0 +1,82 @@
+"""Records as CSV or JSON, a stream of any size, holding what the member may see and nothing else."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from dealwright.playbook import FieldType
+from dealwright.records.fields import Field
+from dealwright.records.kinds import Kind, kind_of
+from dealwright.records.queries import Row, listing, show
+from dealwright.workspace.queries import Actor
+
+from .reading import guarded
+
+FORMATS = ("csv", "json")
+AT_ONCE = 2_000
+NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT, FieldType.MONEY}
+Given = Sequence[tuple[str, str]]
+
+
+def written(kind: str, actor: Actor, form: str, given: Given = (), sort: str | None = None) -> Iterator[str]:
+    """The records that match the filters, in pieces of text; raises NotFound or BadRequest before the first piece."""
+    known = kind_of(kind)
+    fields = exported(known)
+    wanted = listing(known, actor, given, sort)
+    rows = _shown(wanted.rows.order_by("id"), fields)
+    return _as_csv(rows, fields) if form == "csv" else _as_json(rows, fields)
+
+
+def exported(kind: Kind) -> list[Field]:
+    """The fields of an export, each once: names stand for the records they name, so that an import reads them back."""
+    catalogue = kind.fields()
+    return [
+        field
+        for field in catalogue.values()
+        if field.filterable and field.key != "fields" and f"{field.key}.name" not in catalogue
+    ]
+
+
+def _shown(rows: Any, fields: Sequence[Field]) -> Iterator[Row]:
+    paths = list(dict.fromkeys(path for field in fields for path in field.paths))
+    found = (dict(zip(paths, row, strict=True)) for row in rows.values_list(*paths).iterator(AT_ONCE))
+    while batch := list(islice(found, AT_ONCE)):
+        yield from show(batch, fields)
+
+
+def _as_csv(rows: Iterator[Row], fields: Sequence[Field]) -> Iterator[str]:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([field.key for field in fields])
+    plain = [field.type in NUMBERS for field in fields]
+    while batch := list(islice(rows, 500)):
+        for row in batch:
+            writer.writerow([_cell(row[field.key], bare) for field, bare in zip(fields, plain, strict=True)])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()
+
+
+def _cell(value: Any, bare: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if bare else guarded(text)
+
+
+def _as_json(rows: Iterator[Row], fields: Sequence[Field]) -> Iterator[str]:
+    yield "["
+    for number, row in enumerate(rows):
+        yield (",\n" if number else "\n") + json.dumps({field.key: row[field.key] for field in fields}, ensure_ascii=False, default=_iso)
+    yield "\n]\n"
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
