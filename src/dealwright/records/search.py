@@ -1,10 +1,12 @@
 """Search by the words of records' names: kept up by a reader of the ledger, asked by the beginnings of words."""
 
+import heapq
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,12 +24,14 @@ from .models import SearchWord
 READER = "search"
 LONGEST_WORD = 40
 MOST_WORDS = 6
-HITS = 300  # of each kind, checked and ranked
-TITLES = 50  # of each kind that begin with the text
+HITS = 60  # of each kind, checked and ranked
+TITLES = 20  # of each kind that begin with the text
+COUNTED = 2_000  # hits of a word up to which words are compared for rarity
 PROBED = 10_000  # hits of the rarest word that are looked at for the other words
 LAST = "\U0010ffff"
 CLOSE_ENOUGH = 82
 
+WORD = re.compile(r"[^\W_]+")
 SEARCHED: dict[str, tuple[str, ...]] = {}
 TRIGGERS: set[str] = set()
 
@@ -54,9 +58,11 @@ def register(one: str, events: Iterable[str], also: Sequence[str] = ()) -> None:
 
 def fold(text: str) -> list[str]:
     """The words of a text as they are compared: small letters without accents, cut at forty."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    spaced = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    return list(dict.fromkeys(word[:LONGEST_WORD] for word in spaced.split()))
+    plain = text.casefold()
+    if not plain.isascii():
+        spelled = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in WORD.findall(plain)))
 
 
 def index(entries: Sequence[Happened]) -> None:
@@ -102,14 +108,25 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
     title = whole(text)
     by_title = [_limited(kind.one, title, TITLES) for kind in kinds]
     hits = _hits([*by_title, *(_statement(kind.one, words) for kind in kinds)])
-    found = [each for kind in kinds for each in _seen(kind, hits.get(kind.one, []), words, actor)]
-    return sorted(found, key=lambda each: _rank(each.title, text))[:limit]
+    seen = [(kind, *row) for kind in kinds for row in _seen(kind, hits.get(kind.one, []), words, actor)]
+    wanted = " ".join(words)
+    best = heapq.nsmallest(limit, seen, key=lambda row: _rank(" ".join(fold(row[2])), wanted))
+    return [_found(*row) for row in best]
 
 
-def _rank(title: str, text: str) -> tuple[int, str]:
-    wanted, name = " ".join(fold(text)), " ".join(fold(title))
-    place = 0 if name == wanted else 1 if name.startswith(wanted) else 2 if f" {wanted}" in f" {name}" else 3
+def _rank(name: str, wanted: str) -> tuple[int, str]:
+    place = 0 if name == wanted else 1 if name.startswith(wanted) else 2 if f" {wanted}" in name else 3
     return place, name
+
+
+def _found(kind: Kind, record_id: int, title: str) -> Found:
+    return Found(kind.one, kind.label, record_id, title, _address(kind.page).replace("/0/", f"/{record_id}/"))
+
+
+@cache
+def _address(page: str) -> str:
+    """The address of record 0, since working out an address takes longer than finding the record."""
+    return reverse(page, args=[0])
 
 
 SPAN = "kind = %s AND word >= %s AND word < %s"
@@ -148,27 +165,24 @@ def _statement(one: str, words: Sequence[str]) -> Statement:
 
 
 def _rarest_first(words: Sequence[str], one: str) -> list[str]:
-    """The words, the one in fewest records of the kind first (counted no further than matters)."""
+    """The words, the one in fewest records of the kind first; among very common ones the longest."""
     if len(words) == 1:
         return list(words)
-    values: list[object] = [value for word in words for value in (one, word, word + LAST, HITS)]
+    values: list[object] = [value for word in words for value in (one, word, word + LAST, COUNTED)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([MANY] * len(words)), values)
         counts = [row[0] for row in cursor.fetchall()]
-    return [word for _, _, word in sorted(zip(counts, range(len(words)), words, strict=True))]
+    return [word for _, _, word in sorted((n, -len(word), word) for n, word in zip(counts, words, strict=True))]
 
 
-def _seen(kind: Kind, hits: Sequence[int], words: Sequence[str], actor: Actor) -> list[Found]:
+def _seen(kind: Kind, hits: Sequence[int], words: Sequence[str], actor: Actor) -> set[tuple[int, str]]:
     """The hits that the actor may see; where there are too many, who sees little also looks among what they see."""
     rows = kind.model._default_manager.filter(kind.visible(actor))
     found = set(rows.filter(id__in=set(hits)).values_list("id", kind.title)) if hits else set()
     if len(hits) >= HITS and actor.sees != Sees.ALL:
         having = reduce(Q.__and__, (Q(Exists(_words_of(kind, word))) for word in words))
         found |= set(rows.filter(having).values_list("id", kind.title)[:HITS])
-    return [
-        Found(kind.one, kind.label, record_id, title, reverse(kind.page, args=[record_id]))
-        for record_id, title in found
-    ]
+    return found
 
 
 def _words_of(kind: Kind, word: str) -> QuerySet[SearchWord]:
@@ -187,8 +201,8 @@ def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
     ids |= set(kind.model._default_manager.filter(**{kind.title: text.strip()}).values_list("id", flat=True)[:limit])
     known = " ".join(sorted(wanted))
     scored = [
-        (fuzz.token_sort_ratio(known, " ".join(sorted(fold(each.title)))), each)
-        for each in _seen(kind, sorted(ids), wanted, actor)
+        (fuzz.token_sort_ratio(known, " ".join(sorted(fold(title)))), record_id, title)
+        for record_id, title in _seen(kind, sorted(ids), wanted, actor)
     ]
-    close = sorted((pair for pair in scored if pair[0] >= CLOSE_ENOUGH), key=lambda pair: -pair[0])
-    return [each for _, each in close[:limit]]
+    close = sorted((row for row in scored if row[0] >= CLOSE_ENOUGH), key=lambda row: -row[0])
+    return [_found(kind, record_id, title) for _, record_id, title in close[:limit]]
