@@ -6,12 +6,15 @@ from urllib.parse import parse_qsl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from dealwright import BadRequest
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.workspace.queries import Actor
 
 from ..models import Deal
-from ..queries import Card, Column, View, cards_of, currency, heads, view
+from ..queries import EARLIER, Card, Column, View, cards_of, currency, heads, view
+
+LONGEST = 18  # digits that fit into the database's whole numbers
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,19 @@ def _parts(board: str, deal_id: int, actor: Actor) -> Parts:
         shown.deals, id=deal_id, status="open"
     )
     card = next(iter(cards_of(list(wanted))), None)
-    return Parts(heads(shown), currency(shown), card, deal_id, board)
+    columns = [each for each in heads(shown) if each.key != EARLIER or each.deals]
+    return Parts(columns, currency(shown), card, deal_id, board)
+
+
+def number(text: str, field: str) -> int:
+    """A record's number as an address or form gives it; raises BadRequest."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST):
+        raise BadRequest(f"“{text[:40]}” is not the number of a record.", field=field)
+    return int(text)
 
 
 def view_of(asked: dict[str, str], actor: Actor) -> View:
     """The board's view from its query parameters; `owner` is a member's number or "me"."""
     owner = asked.get("owner", "")
-    owner_id = actor.id if owner == "me" else int(owner) if owner.isdigit() else None
+    owner_id = actor.id if owner == "me" else number(owner, "owner") if owner else None
     return view(asked.get("process") or None, actor, owner_id, asked.get("sort") or "amount")

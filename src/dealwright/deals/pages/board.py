@@ -9,13 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dealwright import BadRequest
 from dealwright.desk.render import render
 from dealwright.workspace.queries import Sees, member_names
 
 from ..queries import Board, Card, View, board, currency, more_cards
-from ..queries.board import EARLIER
-from .answers import view_of
+from .answers import number, view_of
 from .moves import go
 
 
@@ -31,7 +29,6 @@ class BoardPage:
     sort: str
     owners: Sequence[tuple[str, str]]
     query: str
-    earlier: str = EARLIER
 
 
 @dataclass(frozen=True)
@@ -63,10 +60,8 @@ def board_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board_cards(request: HttpRequest, column: str) -> HttpResponse:
     """The cards that follow in a column."""
-    shown, after = view_of(request.GET.dict(), request.user), request.GET.get("after", "")
-    if not after.isdigit():
-        raise BadRequest("A board goes on after the number of a deal.", field="after")
-    cards, more = more_cards(shown, column, int(after))
+    shown, after = view_of(request.GET.dict(), request.user), number(request.GET.get("after", ""), "after")
+    cards, more = more_cards(shown, column, after)
     context = MoreCards(cards, column, currency(shown), more, _query(shown, request.GET.get("owner", "")))
     return render(request, "deals/board_cards.html", context, block="cards")
 
@@ -75,10 +70,7 @@ def board_cards(request: HttpRequest, column: str) -> HttpResponse:
 @require_POST
 def board_drop(request: HttpRequest, to: str) -> HttpResponse:
     """A card was dropped on a stage, on won or on lost."""
-    card = request.POST.get("card", "")
-    if not card.isdigit():
-        raise BadRequest("A drop needs the number of a deal.", field="card")
-    return go(request, int(card), to)
+    return go(request, number(request.POST.get("card", ""), "card"), to)
 
 
 def _owners(request: HttpRequest, shown: View) -> Sequence[tuple[str, str]]:

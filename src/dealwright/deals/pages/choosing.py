@@ -60,6 +60,12 @@ def name_of(one: str, record_id: int | None) -> str:
     return titles([(one, record_id)]).get((one, record_id), "") if record_id else ""
 
 
+def known_as(one: str, record_id: int, actor: Actor) -> str:
+    """What a form shows for a record: its name, with its number when others share it."""
+    name = name_of(one, record_id)
+    return name if len(_named(one, "eq", name, actor)) == 1 else f"{name} #{record_id}" if name else ""
+
+
 def _named(one: str, operation: str, text: str, actor: Actor) -> list[dict[str, Any]]:
     kind = kind_of(subject(one).key)
     wanted = records.listing(kind, actor, [(f"name__{operation}", text)], "name")

@@ -207,7 +207,7 @@ def _refuse(request: HttpRequest, deal: Deal, to: str, why: SalesError) -> HttpR
     book, again = playbook(deal.version_id), "supplied" in request.POST
     step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
     goal, unmet = _reachable(book, deal, to), _unmet(book, deal, to)
-    heading = ngettext("One thing is missing", "%(n)s things are missing", len(unmet)) % {"n": len(unmet)}
+    heading = _heading(book, deal, len(unmet))
     context = Refused(
         deal, heading if unmet else _("One step at a time"), step.refusal, supplies(unmet, deal, book), goal,
         title_of(book, goal), to, title_of(book, to), has_right(request.user, Right.OVERRIDE),
@@ -215,6 +215,12 @@ def _refuse(request: HttpRequest, deal: Deal, to: str, why: SalesError) -> HttpR
         request.POST.dict() if again else {},
     )  # fmt: skip
     return render(request, "deals/refused.html", context, block="dialog", status=422 if again else 409)
+
+
+def _heading(book: Playbook, deal: Deal, count: int) -> str:
+    here = book.stage(deal.stage).title if deal.stage else book.title
+    words = ngettext("%(stage)s still asks for one thing", "%(stage)s still asks for %(n)s things", count)
+    return words % {"stage": here, "n": count}
 
 
 def _errors(why: SalesError) -> Errors:

@@ -19,8 +19,8 @@ from dealwright.workspace.queries import Actor, Right, has_right, members
 
 from ..commands import NewDeal, open_deal
 from ..commands.change import read_changes
-from ..commands.products import ensure_products
 from ..models import Deal
+from .choosing import known_as
 from .controls import OWN, Control, control_of, read_form
 
 
@@ -62,12 +62,10 @@ def _read(request: HttpRequest, version: Published) -> NewDeal:
     form, book, by = request.POST, version.playbook, request.user
     currency = form.get("currency", "").strip().upper() or book.currency
     changes = read_changes(read_form(form, book, currency, by), book, currency)
-    product = changes.get("product")
-    made = ensure_products([product], by=by, via="page")[product] if product else None
     own = {key: value for key, value in (changes.get("fields") or {}).items() if value not in (None, "", [])}
     return NewDeal(
         changes.get("title") or "", version.key, form.get("stage") or None, changes.get("organisation"),
-        changes.get("owner"), (made.id, made.name) if made else None, changes.get("source") or "",
+        changes.get("owner"), changes.get("product"), changes.get("source") or "",
         changes.get("amount"), currency, changes.get("close_on"), own,
     )  # fmt: skip
 
@@ -83,6 +81,8 @@ def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) ->
     typed: dict[str, Any] = asked.dict() | {
         each.name: asked.getlist(each.name) for each in own if each.type == "choices"
     }
+    if request.method != "POST" and typed.get("organisation", "").isdigit():
+        typed["organisation"] = known_as("organisation", int(typed["organisation"]), request.user)
     context = NewDealForm(
         processes, version.key, stages, controls, own, _owners(request.user), typed, blank.currency, wrong,
     )  # fmt: skip

@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dealwright.desk.render import render
-from dealwright.records.kinds import titles
 
-from ..queries import Quiet, deals_of_organisation, deals_of_person, quiet_deals
+from ..queries import Line, Quiet, deals_of_organisation, deals_of_person, quiet_deals
 
 
 @dataclass(frozen=True)
 class CustomerDeals:
-    """The deals of an organisation or a person; `organisation` is whom a new deal would be for."""
+    """The deals of an organisation or a person."""
 
-    deals: Sequence[Any]
-    organisation: str
+    deals: Sequence[Line]
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,7 @@ class QuietDeals:
 @require_safe
 def organisation_deals(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """The panel of an organisation's deals."""
-    name = titles([("organisation", organisation_id)]).get(("organisation", organisation_id), "")
-    context = CustomerDeals(deals_of_organisation(organisation_id, request.user), name)
+    context = CustomerDeals(deals_of_organisation(organisation_id, request.user))
     return render(request, "deals/customer_deals.html", context, block="panel")
 
 
@@ -42,7 +38,7 @@ def organisation_deals(request: HttpRequest, organisation_id: int) -> HttpRespon
 @require_safe
 def person_deals(request: HttpRequest, person_id: int) -> HttpResponse:
     """The panel of a person's deals."""
-    context = CustomerDeals(deals_of_person(person_id, request.user), "")
+    context = CustomerDeals(deals_of_person(person_id, request.user))
     return render(request, "deals/customer_deals.html", context, block="panel")
 
 

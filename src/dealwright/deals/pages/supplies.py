@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dealwright.activities.commands import log_activity
 from dealwright.desk.locale import current
@@ -70,7 +71,17 @@ def _controls(one: Judgement, deal: Deal, book: Playbook) -> list[Control]:
             return _activity(one.target)
         case "person":
             role = one.target.replace("_", " ").capitalize()
-            return [Control(PERSON + one.target, role, "combobox", "", "", finds="person")]
+            return [
+                Control(
+                    PERSON + one.target,
+                    role,
+                    "combobox",
+                    "",
+                    "",
+                    help=_("A new name is added to your people."),
+                    finds="person",
+                )
+            ]
     found = (control_of(name, deal, book) for name in one.target.split(","))
     return [each for each in found if each is not None]
 

@@ -1,16 +1,18 @@
 """Questions to the deals, each already narrowed to what the actor may see."""
 
-from .board import Board, Column, View, board, currency, heads, more_cards, require_column, view
+from .board import EARLIER, Board, Column, View, board, currency, heads, more_cards, require_column, view
 from .cards import Card, cards_of
 from .deal import DealPage, deal_page, may_write, people_on, visible_deal
 from .quiet import Quiet, quiet_deals
-from .related import deal_ids_of_organisation, deals_of_organisation, deals_of_person
+from .related import Line, deal_ids_of_organisation, deals_of_organisation, deals_of_person
 
 __all__ = [
+    "EARLIER",
     "Board",
     "Card",
     "Column",
     "DealPage",
+    "Line",
     "Quiet",
     "View",
     "board",

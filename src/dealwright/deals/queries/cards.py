@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from dealwright.activities.queries import OpenTask, next_tasks
+from dealwright.desk.times import local
 from dealwright.playbook import Stage
 from dealwright.processes.queries import playbook
 
@@ -19,7 +20,8 @@ VERY_LATE = 2  # times the expected stay
 
 @dataclass(frozen=True)
 class Card:
-    """A deal at a glance: amount in minor units, whole days in its stage, its next step, how much its gate misses.
+    """A deal at a glance: amount in minor units, whole days in its stage, its next step (`step_late` days
+    overdue), how much its gate misses.
 
     `tone` is "" in time, "warn" past the expected stay, "bad" past twice that.
     """
@@ -36,6 +38,7 @@ class Card:
     tone: str
     next_step: str
     next_on: date | None
+    step_late: int
     missing: int
 
 
@@ -46,7 +49,7 @@ def cards_of(deals: Sequence[Deal]) -> list[Card]:
 
 
 def _card(deal: Deal, evidence: Evidence, task: OpenTask | None, now: datetime) -> Card:
-    stage, stay = stage_of(deal), days_since(deal.stage_since, now)
+    stage, stay, today = stage_of(deal), days_since(deal.stage_since, now), local(now).date()
     judged = judge(stage, evidence, playbook(deal.version_id)) if stage else []
     return Card(
         id=deal.id,
@@ -61,6 +64,7 @@ def _card(deal: Deal, evidence: Evidence, task: OpenTask | None, now: datetime) 
         tone=age_tone(stage, stay),
         next_step=task.title if task else "",
         next_on=task.due_on if task else None,
+        step_late=max((today - task.due_on).days, 0) if task and task.due_on else 0,
         missing=sum(not each.met for each in judged),
     )
 
