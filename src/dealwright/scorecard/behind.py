@@ -32,17 +32,21 @@ class Wanted:
 
     row: Mapping[str, Any]
     label: str
+    parts: frozenset[str]
     page: int = 1
 
     @classmethod
     def read(cls, question: Question, given: Mapping[str, str]) -> Self:
-        """The row that `group`, `stage` and `reason` name; empty means not known. Raises BadRequest."""
+        """The row that `group`, `stage` and `reason` name; empty means not known. Raises BadRequest.
+
+        `part` narrows it to deals that were counted as one or more things, such as won,lost.
+        """
         row: dict[str, Any] = {"group": _group(question, given.get("group", ""))}
         row |= {key: given.get(key) or None for key in question.definition.keys}
         page = given.get("page", "1")
         if not page.isdecimal() or int(page) < 1:
             raise BadRequest("Pages are counted from 1.", field="page")
-        return cls(row, _label(question, row), int(page))
+        return cls(row, _label(question, row), _parts(question, given.get("part", "")), int(page))
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Listed:
 def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
     """The page of deals behind the row that is wanted, of those the actor may see."""
     asked = desk(actor, question.process)
-    found = asked.deals_behind(question, wanted.row)[::-1]
+    found = [each for each in asked.deals_behind(question, wanted.row)[::-1] if each[1] in wanted.parts]
     shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
     rows = asked.deals(list(shown))
     names, stages = member_names(), labels.stage_titles()
@@ -101,6 +105,14 @@ def _group(question: Question, text: str) -> Any:
     if not text.isdecimal():
         raise BadRequest(f"“{text}” is not the number of a {question.by}.", field="group")
     return int(text)
+
+
+def _parts(question: Question, text: str) -> frozenset[str]:
+    known = frozenset(question.definition.parts)
+    parts = frozenset(text.split(",")) if text else known
+    if unknown := parts - known:
+        raise BadRequest(f"Deals here are not counted as “{min(unknown)}”.", field="part")
+    return parts
 
 
 def _label(question: Question, row: Mapping[str, Any]) -> str:

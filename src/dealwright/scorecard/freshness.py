@@ -1,18 +1,24 @@
 """How fresh the answers are."""
 
+from time import monotonic
+
+from dealwright.ledger.commands import number_entries, read_on
 from dealwright.ledger.queries import waiting
 from dealwright.ledger.readers import catch_up
 
 from .files import roll_over_if_due
-from .projection import READER
+from .projection import READER, take_in
 
-AT_MOST = 5_000
+PATIENCE = 2.0  # seconds that somebody waits for a page
+BATCH = 2_000
 
 
 def freshen() -> None:
-    """Read what has happened since the last question, unless it is so much that the worker had better do it."""
-    if 0 < waiting(READER, AT_MOST) < AT_MOST:
-        catch_up(READER, at_most=AT_MOST)
+    """Read what has happened since the last question, for two seconds at most: more than that the worker does."""
+    start = monotonic()
+    while monotonic() < start + PATIENCE and is_behind():
+        number_entries(BATCH)
+        read_on(READER, take_in, BATCH)
 
 
 def freshen_wholly() -> None:

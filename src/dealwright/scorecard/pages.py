@@ -19,7 +19,7 @@ from .periods import PERIODS, days_asked
 from .queries import desk
 from .questions import Question, read_question
 from .shapes import Sheet
-from .sheet import BY, Maker
+from .sheet import BY, TOGETHER, Maker
 
 FILTERS = ("period", "from", "to", "by", "process")
 
@@ -61,7 +61,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         sheet=sheet,
         params=params,
         periods=list(PERIODS.items()),
-        dimensions=[("", ""), *BY.items()],
+        dimensions=[("", TOGETHER), *BY.items()],
         processes=[(each.key, each.title) for each in in_force()],
         as_of=counter.as_of,
         is_behind=is_behind(),

@@ -15,7 +15,7 @@ class Cell:
     href: str = ""
     bar: float | None = None
     mark: float | None = None
-    wide: bool = False
+    tone: str = ""
 
 
 @dataclass(frozen=True)

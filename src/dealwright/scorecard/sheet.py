@@ -17,6 +17,7 @@ from .answers import Row, group_label
 from .queries import Answer, Desk
 from .questions import Question
 from .shapes import Cell, Line, Sheet, Stat, Table
+from .weak_spots import WeakSpot, weak_spots
 
 STATS = ("win_rate", "average_won", "cycle_time", "velocity")
 BY_STAGE = ("pipeline", "conversion", "stage_time", "lost_reasons")
@@ -36,8 +37,10 @@ COLUMNS = {
     },
     "lost_reasons": {"n": lazy("Deals"), "value": lazy("Share"), "amount": lazy("Worth")},
 }
+PARTS = {"entered": "converted,lost,open", "lost": "lost", "open": "open", "open_n": "there"}
 LEGENDS = {"stage_time": lazy("The thin line marks the days that the process plans for the stage.")}
 FIRST = {"stage": lazy("Stage"), "reason": lazy("Reason")}
+TOGETHER = lazy("All together")
 BY = {
     "owner": lazy("Owner"),
     "team": lazy("Team"),
@@ -56,6 +59,7 @@ class Maker:
     asked: Question
     params: dict[str, str]
     planned: dict[str, int] = field(default_factory=dict)
+    weak: set[tuple[Any, str | None]] = field(default_factory=set)
 
     def sheet(self) -> Sheet:
         """The whole page."""
@@ -71,11 +75,21 @@ class Maker:
         tables = [self._by_key(plain[name]) for name in BY_STAGE]
         if self.asked.by:
             told = {name: self._ask(name, self.asked.by) for name in METRICS}
-            sentences.append(words.who_differs(told["win_rate"].rows))
+            spots = weak_spots(told["conversion"].raw)
+            self.weak = {(spot.group, spot.stage) for spot in spots}
+            sentences += [words.who_differs(told["win_rate"].rows), self._weakest(spots)]
             tables = [self._by_group(told), *(self._matrix(told[name]) for name in BY_STAGE)]
         stats = [self._stat(plain[name]) for name in STATS]
         purse = self.desk.purse
         return Sheet(count, [each for each in sentences if each], stats, tables, purse.without_rate, purse.currency)
+
+    def _weakest(self, spots: Sequence[WeakSpot]) -> str:
+        """The surest weak spot as a sentence; "" when there is none."""
+        if not spots:
+            return ""
+        by, titles = self.asked.by, labels.stage_titles()
+        name = group_label(by, labels.namer(by)(spots[0].group))
+        return words.who_sticks(name, titles.get(spots[0].stage or "", labels.NO_STAGE), spots[0])
 
     def _ask(self, metric: str, by: str | None) -> Answer:
         asked = self.asked
@@ -102,11 +116,11 @@ class Maker:
     def _bar(self, raw: Row, top: float) -> Cell:
         plan = self.planned.get(raw.get("stage") or "") if "p90" in raw else None
         share = (raw["value"] or 0) / top if top else 0.0
-        return Cell("", bar=share, mark=plan / top if plan and top else None, wide=True)
+        return Cell("", bar=share, mark=plan / top if plan and top else None)
 
     def _cells(self, metric: Metric, raw: Row, columns: Sequence[str], by: str | None) -> Iterator[Cell]:
         for column in columns:
-            yield Cell(self._text(metric, column, raw), self._href(metric, raw, by))
+            yield Cell(self._text(metric, column, raw), self._href(metric, raw, by, PARTS.get(column)))
 
     def _by_group(self, told: dict[str, Answer]) -> Table:
         """Rows are groups; one column for each number that needs no stage."""
@@ -118,7 +132,7 @@ class Maker:
         lines = []
         for group, name in groups.items():
             rate = found.get(("win_rate", group))
-            cells = [Cell("", bar=(rate["value"] or 0) / top if rate and top else 0.0, wide=True)]
+            cells = [Cell("", bar=(rate["value"] or 0) / top if rate and top else 0.0)]
             for metric in shown:
                 raw = found.get((metric.name, group))
                 cells.append(self._figure(metric, raw, by))
@@ -142,16 +156,25 @@ class Maker:
     def _figure(self, metric: Metric, raw: Row | None, by: str | None) -> Cell:
         if raw is None or raw["value"] is None:
             return Cell(NOTHING)
-        return Cell(self._text(metric, "value", raw, short=True), self._href(metric, raw, by))
+        weak = metric.name == "conversion" and (raw["group"], raw["stage"]) in self.weak
+        text = self._text(metric, "value", raw, short=True)
+        return Cell(text, self._href(metric, raw, by), tone="bad" if weak else "")
 
     def _text(self, metric: Metric, column: str, raw: Row, *, short: bool = False) -> str:
         return words.in_words(raw[column], words.unit_of(metric, column), self.desk.purse.currency, short=short)
 
-    def _href(self, metric: Metric, raw: Row, by: str | None) -> str:
+    def _href(self, metric: Metric, raw: Row, by: str | None, part: str | None = None) -> str:
         """Where the deals behind the row are listed; a group, stage or reason that is not known is left empty."""
         own = {key: "" if raw[key] is None else raw[key] for key in metric.keys}
         group = {"by": by, "group": "" if raw["group"] is None else raw["group"]} if by else {}
-        return reverse("scorecard-deals", args=[metric.name]) + "?" + urlencode({**self.params, **group, **own})
+        parts = {"part": ",".join(metric.counted) if part is None else part}
+        asked = {**self.params, **group, **own, **parts}
+        return reverse("scorecard-deals", args=[metric.name]) + "?" + urlencode(_said(asked))
+
+
+def _said(asked: dict[str, Any]) -> dict[str, Any]:
+    """Without filters that are empty anyway; an empty group, stage or reason means not known."""
+    return {name: value for name, value in asked.items() if value != "" or name in ("group", "stage", "reason")}
 
 
 def _pairs(answer: Answer) -> list[tuple[Row, Row]]:

@@ -10,6 +10,7 @@ from dealwright.metrics import Metric
 
 from .answers import Row
 from .labels import UNKNOWN
+from .weak_spots import WeakSpot
 
 FEW = 10
 
@@ -74,6 +75,16 @@ def who_differs(rows: Sequence[Row]) -> str:
         "high": percent(best["value"]),
         "worst": worst["group"] or UNKNOWN,
         "low": percent(worst["value"]),
+    }
+
+
+def who_sticks(name: str, stage: str, spot: WeakSpot) -> str:
+    """A weak spot as a sentence."""
+    return _("%(name)s gets stuck in %(stage)s: %(share)s get further, elsewhere %(others)s.") % {
+        "name": name,
+        "stage": stage,
+        "share": percent(spot.share),
+        "others": percent(spot.others),
     }
 
 
