@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
 from babel.units import format_unit
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from dealwright.desk.figures import NOTHING
 from dealwright.desk.locale import babel_locale, current
@@ -49,6 +49,11 @@ def moment_text(when: datetime, language: str) -> str:
     return str(pattern.format(clock, day_text(when.date(), language)))
 
 
+def spoken() -> str:
+    """The language of our own texts: spans stand inside sentences, so they follow it, not the reader's locale."""
+    return get_language() or "en"
+
+
 def ago(when: date | datetime | None, now: datetime | None = None) -> str:
     """How long since or until: "3 days ago", "in 2 weeks", "today"; ``now`` is for tests."""
     if when is None:
@@ -56,9 +61,9 @@ def ago(when: date | datetime | None, now: datetime | None = None) -> str:
     present = local(now or datetime.now(UTC))
     if isinstance(when, datetime):
         seconds = round((local(when) - present).total_seconds() / 60) * 60
-        return span_text(seconds, current.get().language) if seconds else gettext("just now")
+        return span_text(seconds, spoken()) if seconds else gettext("just now")
     distance = (when - present.date()).days
-    return span_text(distance * 86400, current.get().language) if distance else gettext("today")
+    return span_text(distance * 86400, spoken()) if distance else gettext("today")
 
 
 @lru_cache(maxsize=4096)
@@ -71,7 +76,7 @@ def days(count: int | float | None, short: bool = False) -> str:
     """A number of days: "12 days", "1 day"; ``short`` gives "12d"."""
     if count is None:
         return NOTHING
-    return days_text(round(count, 1), short, current.get().language)
+    return days_text(round(count, 1), short, spoken())
 
 
 @lru_cache(maxsize=2048)

@@ -52,7 +52,6 @@ class PublishPage:
     """A text on its way to be published: what is wrong with it, or what it would change."""
 
     text: str
-    lines: int
     problems: Sequence[Problem] = ()
     changes: Sequence[str] = ()
     before: Published | None = None
@@ -131,7 +130,7 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, text: str) -> HttpResponse:
-    return render(request, "processes/publish.html", PublishPage(text, text.count("\n") + 1))
+    return render(request, "processes/publish.html", PublishPage(text))
 
 
 def _sent(request: HttpRequest) -> str:
@@ -150,7 +149,7 @@ def _checked(text: str) -> PublishPage:
     before = next(iter(queries.versions(book.process)), None) if book else None
     changes = [change.sentence for change in diff(before.playbook, book)] if book and before else []
     problems = (*_garbled(text), *reading.problems)
-    return PublishPage(text, text.count("\n") + 1, problems, changes, before, None if _garbled(text) else book)
+    return PublishPage(text, problems, changes, before, None if _garbled(text) else book)
 
 
 def _garbled(text: str) -> list[Problem]:

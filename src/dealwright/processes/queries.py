@@ -46,8 +46,12 @@ class Shelved:
 
 @lru_cache(maxsize=1)
 def shelf() -> tuple[Shelved, ...]:
-    """The playbooks that come with the product. The first sentence of a file's opening comment says whom it suits."""
-    return tuple(Shelved(key, _opening(path), load(path)) for key, path in shipped().items())
+    """The playbooks that come with the product, the general one first.
+
+    The first sentence of a file's opening comment says whom it suits.
+    """
+    keys = sorted(shipped(), key=lambda key: (key != "general", key))
+    return tuple(Shelved(key, _opening(shipped()[key]), load(shipped()[key])) for key in keys)
 
 
 def _opening(path: Path) -> str:

@@ -23,7 +23,8 @@ def asked(need: Need, book: Playbook) -> str:
             titles = EVERY_DEAL | {field.key: field.title for field in book.fields}
             return _("“%(field)s” is filled in") % {"field": titles.get(need.field, worded(need.field))}
         case ActivityNeed():
-            kinds = _(" or ").join(worded(kind).lower() for kind in need.kinds)
+            *others, last = [worded(kind).lower() for kind in need.kinds]
+            kinds = _("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
             return _("Done in this stage: %(kinds)s") % {"kinds": kinds}
         case PersonNeed():
             return _("Known on the deal: %(role)s") % {"role": worded(need.role).lower()}

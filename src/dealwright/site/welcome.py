@@ -54,7 +54,7 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
             return _first_run(request, secret)
         return _set_password(request, secret, PasswordPage(Filled(), invited.name, invited.email))
     except NotFound as gone:
-        return errors.refusal(request, title=gone.message, text="", steps=[gone.remedy or ""], status=404)
+        return errors.refusal(request, title=gone.message, text=gone.remedy or "", status=404)
 
 
 def _set_password(request: HttpRequest, secret: str, page: PasswordPage) -> HttpResponse:
@@ -100,10 +100,11 @@ def _begin(form: Filled, secret: str, password: str, locale: str) -> object:
 
 
 def _guesses(request: HttpRequest) -> dict[str, str]:
-    now, locale = company(), _language(request)
-    if now.is_set_up:
-        return {"company": now.name, "currency": now.currency, "zone": now.zone, "process": "general", "start": "empty"}
-    return {"currency": guess_currency(locale), "zone": "UTC", "process": "general", "start": _starts()[0]}
+    now = company()
+    currency = now.currency if now.is_set_up else guess_currency(_language(request))
+    start = "sample" if "sample" in _starts() and not now.is_set_up else "empty"
+    name = now.name if now.is_set_up else ""
+    return {"company": name, "currency": currency, "zone": now.zone, "process": "general", "start": start}
 
 
 def _language(request: HttpRequest) -> str:

@@ -31,7 +31,7 @@ def test_ago_says_how_long_and_in_which_direction(back, text):
 
 def test_ago_counts_dates_in_days_of_the_readers_zone(german):
     assert ago(date(2026, 11, 23), NOW) == "today"
-    assert ago(date(2026, 11, 22), NOW) == "vor 1 Tag"
+    assert ago(date(2026, 11, 22), NOW) == "1 day ago"
 
 
 def test_a_moment_is_told_in_the_readers_zone(german):
@@ -46,8 +46,8 @@ def test_dates_in_english():
 
 
 def test_days_have_their_plural(german):
-    assert (days(1), days(12), days(2.5)) == ("1 Tag", "12 Tage", "2,5 Tage")
-    assert days(12, short=True) == "12 T"
+    assert (days(1), days(12), days(2.5)) == ("1 day", "12 days", "2.5 days")
+    assert days(12, short=True) == "12d"
 
 
 def test_nothing_shows_as_a_dash():

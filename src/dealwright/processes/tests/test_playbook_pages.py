@@ -136,5 +136,6 @@ def test_reading_asks_the_database_little(
     with django_assert_max_num_queries(7):
         assert client.get("/playbooks/general/").status_code == 200
     assert client.get("/playbooks/")["Location"] == "/playbooks/general/"
+    owner = client_of(cast.owner)
     with django_assert_max_num_queries(4):
-        assert client_of(cast.owner).get("/playbooks/").status_code == 200
+        assert owner.get("/playbooks/").status_code == 200
