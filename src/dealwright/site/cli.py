@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -23,6 +22,8 @@ def main() -> None:
         assembled(arguments)(args=arguments, prog_name="dealwright")
     except SalesError as refusal:
         sys.exit(told(refusal))
+    except PermissionError as error:
+        sys.exit(f"{error.filename} is not open to you: {error.strerror}.")
 
 
 def with_data_known(arguments: Sequence[str]) -> list[str]:
@@ -71,8 +72,7 @@ def _join_modules(app: typer.Typer, arguments: Sequence[str]) -> None:
 
         make_current()
     for module in ADDED_BY:
-        if find_spec(f"dealwright.{module}.cli"):
-            import_module(f"dealwright.{module}.cli").add_to(app)
+        import_module(f"dealwright.{module}.cli").add_to(app)
 
 
 def needs_database(arguments: Sequence[str]) -> bool:

@@ -4,7 +4,8 @@ import os
 import sys
 
 import django
-from django.db.utils import OperationalError
+
+from dealwright import SalesError
 
 
 def main() -> None:
@@ -16,8 +17,8 @@ def main() -> None:
     try:
         make_current()
         print(greeting(), flush=True)
-    except OperationalError as error:
-        sys.exit(f"The database does not answer: {error}")
+    except SalesError as refusal:
+        sys.exit(f"{refusal.message}\n{refusal.remedy or ''}")
 
 
 def greeting() -> str:

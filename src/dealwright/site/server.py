@@ -3,6 +3,7 @@
 This process stays small: it never loads Django, its children do.
 """
 
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -26,6 +27,8 @@ def serve(host: str, port: int) -> None:
     os.environ.setdefault("DEALWRIGHT_PUBLIC_URL", address(host, port))
     if subprocess.run([sys.executable, "-m", "dealwright.site.first_run"], check=False).returncode:
         raise Conflict("Dealwright did not start.", remedy="What stands above says why.")
+    # A forked web process would hold open the pipes of a worker that is being started, and that start would never end.
+    multiprocessing.set_start_method("spawn", force=True)
     worker = Kept([sys.executable, "-m", "dealwright.site.worker"])
     worker.start()
     web = _web(host, port)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 from django.db import connection
+from django.db.utils import OperationalError
 from django.test import RequestFactory
 
 from dealwright.ledger.commands import number_entries
 from dealwright.ledger.models import Entry
-from dealwright.site import cli
+from dealwright.site import cli, database
 from dealwright.workspace.models import Member, Token
 from dealwright.workspace.queries import invitation, member_of_token
 
@@ -112,6 +113,16 @@ def test_a_broken_ledger_ends_with_code_one(run: Run, cast: object) -> None:
     Entry.objects.filter(id=first.id).update(data="{}")
     code, out, _ = run("ledger", "verify")
     assert (code, out.startswith(f"Entry {first.seq} ")) == (1, True)
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent() -> bool:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(database, "is_current", silent)
+    code, _, error = run("member", "list")
+    assert code == 1
+    assert error.startswith("The database does not answer: connection refused")
 
 
 @pytest.mark.parametrize("written", [["--data", "there"], ["--data=there"]])

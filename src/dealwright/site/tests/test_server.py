@@ -65,7 +65,9 @@ class Running:
 
     def children(self, having: str) -> list[int]:
         """The living children in whose command line a text occurs."""
-        lines = subprocess.check_output(["ps", "-o", "pid=,stat=,args=", "--ppid", str(self.process.pid)], text=True)
+        lines = subprocess.check_output(
+            ["ps", "-ww", "-o", "pid=,stat=,args=", "--ppid", str(self.process.pid)], text=True
+        )
         rows = [line.split(None, 2) for line in lines.splitlines()]
         return [int(pid) for pid, state, arguments in rows if having in arguments and "Z" not in state]
 
@@ -100,9 +102,9 @@ def test_the_worker_comes_back_when_it_is_killed(running: Running) -> None:
 
 @pytest.mark.scale
 def test_the_web_comes_back_when_it_is_killed(running: Running) -> None:
-    (web,) = running.children("dealwright up")
+    (web,) = running.children("spawn_main")
     os.kill(web, signal.SIGKILL)
-    wait_until(lambda: running.children("dealwright up") not in ([], [web]), "the web was back")
+    wait_until(lambda: running.children("spawn_main") not in ([], [web]), "the web was back")
     wait_until(lambda: running.status("/healthz") == 200, "it was well again")
 
 
@@ -120,7 +122,7 @@ def test_a_second_one_on_the_same_port_says_so(running: Running, tmp_path: Path)
 def test_it_ends_whole_when_told(running: Running) -> None:
     children = running.children("")
     assert running.stop() == 0
-    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), "all its processes had ended")
 
 
 def test_a_taken_port_is_refused() -> None:
