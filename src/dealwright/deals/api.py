@@ -135,8 +135,8 @@ def put_loss(request: HttpRequest, deal_id: int, body: Losing) -> HttpResponse:
     return answer_one(kind_of("deals"), deal_id, request.user)
 
 
-@deals.delete("/{int:deal_id}/win")
-@deals.delete("/{int:deal_id}/loss")
+@deals.delete("/{int:deal_id}/win", operation_id="take_back_win")
+@deals.delete("/{int:deal_id}/loss", operation_id="take_back_loss")
 def take_back_outcome(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Open a won or lost deal again, in the stage it was closed in."""
     reopen_deal(deal_id, by=request.user, via="api", revision=expected_revision(request))
