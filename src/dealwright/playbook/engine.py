@@ -4,14 +4,21 @@ import sys
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
+from threading import Lock
 from typing import Any
 
 EXTENSION = "cel.cel"
+LOADING = Lock()
 
 
 @cache
 def engine() -> Any:
     """The compiled part of the package `cel`, loaded when first asked for; ImportError when it is not installed."""
+    with LOADING:  # it panics when two threads load it
+        return _loaded()
+
+
+def _loaded() -> Any:
     if EXTENSION in sys.modules:
         return sys.modules[EXTENSION]
     package = find_spec("cel")
