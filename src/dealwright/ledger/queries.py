@@ -104,6 +104,11 @@ def reader_seq(name: str) -> int:
     return Reader.objects.filter(name=name).values_list("seq", flat=True).first() or 0
 
 
+def reader_seqs() -> dict[str, int]:
+    """How far each reader has come."""
+    return dict(Reader.objects.values_list("name", "seq"))
+
+
 def has_unnumbered() -> bool:
     """Whether committed events wait for their number."""
     return Entry.objects.filter(seq=None).exists()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from .commands import number_entries, read_on
-from .queries import Happened
+from .queries import Happened, head_seq, reader_seqs
 
 Handler = Callable[[Sequence[Happened]], None]
 READERS: dict[str, Handler] = {}
@@ -30,9 +30,10 @@ def run() -> int:
     A reader that fails keeps its place and halts no other; an ExceptionGroup tells of it when all have read.
     """
     done, faults = number_entries(), []
-    for name, handle in READERS.items():
+    head, places = head_seq(), reader_seqs()
+    for name in [name for name in READERS if places.get(name, 0) < head]:
         try:
-            done += read_on(name, handle)
+            done += read_on(name, READERS[name])
         except Exception as fault:
             fault.add_note(f"in reader {name}")
             faults.append(fault)

@@ -40,7 +40,7 @@ def launch() -> Callable[[Sequence[Happened]], None]:
     """Start DBOS, which takes up what a crash left behind; returns the reader that starts the jobs of events."""
     DBOS(config=_config())
     DBOS.launch()
-    queue = DBOS.register_queue("jobs", worker_concurrency=AT_ONCE, polling_interval_sec=0.5)
+    queue = DBOS.register_queue("jobs", worker_concurrency=AT_ONCE, polling_interval_sec=1)
     return lambda happenings: _start(queue, happenings)
 
 
