@@ -88,7 +88,8 @@ def timeline(
     """What happened to the records, newest first: events of the ledger with what was written down.
 
     The records must have been found visible; `group` narrows to activities, tasks, stages or changes. Two queries,
-    and what those need who tell events in better words. Raises BadRequest for a cursor that is not ours.
+    one more for each kind among several records, and what those need who tell events in better words. Raises
+    BadRequest for a cursor that is not ours.
     """
     about: dict[str, list[int]] = defaultdict(list)
     for kind, record_id in subjects:
@@ -97,7 +98,9 @@ def timeline(
     found = entries_about(about, kinds=kinds, before=_read_cursor(before), limit=limit + 1)
     shown = found[:limit]
     words, names = words_of(shown), member_names() if shown else {}
-    entries = [_told(entry, words[entry.id], names) for entry in shown if not _is_told_twice(entry)]
+    called = titles({(entry.subject_kind, entry.subject_id) for entry in shown}) if len(subjects) > 1 else {}
+    kept = [entry for entry in shown if not _goes_without_saying(entry, group)]
+    entries = [_told(entry, words[entry.id], names, called) for entry in kept]
     return Timeline(entries, _cursor(shown[-1]) if len(found) > limit else None)
 
 
@@ -108,18 +111,21 @@ def story_of(one: str, record_id: int, actor: Actor, *, before: str | None = Non
     return timeline([(one, record_id), *related], actor, before=before, group=group)
 
 
-def _told(entry: Happened, words: str, names: dict[int, str]) -> Told:
+def _told(entry: Happened, words: str, names: dict[int, str], called: dict[tuple[str, int], str]) -> Told:
     event = entry.event
     look = look_of(entry, event)
     who = names.get(entry.actor_id, "") if entry.actor_id else ""
     text = str(getattr(event, "text", "") or getattr(event, "note", ""))
     about = (entry.subject_kind, entry.subject_id)
-    return Told(entry.id, entry.occurred_at, look.icon, look.tone, words, who, text, about)
+    title = called.get(about, "")
+    return Told(entry.id, entry.occurred_at, look.icon, look.tone, words, who, text, about, title)
 
 
-def _is_told_twice(entry: Happened) -> bool:
-    """A task whose doing was logged as an activity stands on the timeline as that activity."""
-    return entry.kind == "task_done" and bool(getattr(entry.event, "activity", None))
+def _goes_without_saying(entry: Happened, group: str) -> bool:
+    """A task that was logged as an activity when done, and tasks that a process plans with each stage."""
+    if entry.kind == "task_done":
+        return bool(getattr(entry.event, "activity", None))
+    return entry.kind == "task_planned" and entry.via == "process" and group != "tasks"
 
 
 def _cursor(entry: Happened) -> str:

@@ -36,6 +36,7 @@ class Told:
     who: str
     text: str
     about: tuple[str, int]
+    about_title: str = ""
 
 
 ACTIVITY_ICONS = {"call": "phone", "meeting": "users", "email": "mail", "note": "note", "task": "checkbox"}

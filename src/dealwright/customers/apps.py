@@ -20,7 +20,7 @@ class CustomersConfig(AppConfig):
         from .models import Organisation, Person
         from .queries import visible
 
-        firms = ("name", "sector", "country", "employees", "revenue", "parent.name", "owner.name")
+        firms = ("name", "sector", "country", "employees", "revenue", "owner.name")
         register(
             Kind(
                 "organisations",

@@ -30,7 +30,7 @@ def _day(value: date | datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
-ID = _number("id", "Number", writable=False, importable=False, sortable=True, nullable=False)
+ID = _number("id", "Number", grouped=False, writable=False, importable=False, sortable=True, nullable=False)
 REVISION = _number("revision", "Revision", writable=False, importable=False, filterable=False)
 ADDED = Field("added_on", "Added", FieldType.DATETIME, ("created_at",), _day, writable=False, importable=False)
 OWNER = [
@@ -46,7 +46,7 @@ ORGANISATION = [
     _text("sector", "Sector", nullable=False),
     _text("country", "Country", nullable=False),
     _number("employees", "Employees"),
-    _number("founded", "Founded"),
+    _number("founded", "Founded", grouped=False),
     Field("revenue", "Yearly revenue", FieldType.MONEY, ("revenue_minor", "revenue_currency"), to_text),
     _text("revenue_currency", "Currency of revenue", nullable=False),
     Field("parent", "Part of", FieldType.ORGANISATION, ("parent_id",), importable=False),

@@ -13,6 +13,6 @@ class RecordsConfig(AppConfig):
         """Have search read the ledger."""
         from dealwright.ledger.readers import register
 
-        from .search import READER, index
+        from .search import READER, TRIGGERS, index
 
-        register(READER, index)
+        register(READER, index, TRIGGERS)

@@ -32,7 +32,8 @@ class Field:
 
     `key` is its name everywhere outside; `paths` are the columns it is read from, the first of which is filtered
     and sorted; `show` makes the API's value from them. `writable` fields stand in forms and bodies, `importable`
-    ones may be the target of a column of a file. `names` is the path of a reference's readable name.
+    ones may be the target of a column of a file. `keyed` says what keys
+    such as stages are called; `grouped` whether long numbers are written in groups, which years are not.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Field:
     reading: Reading = field(default_factory=Reading)
     nullable: bool = True
     keyed: Callable[[], Mapping[str, str]] | None = None
+    grouped: bool = True
 
     def titles(self) -> Mapping[str, str]:
         """What keys that stand in this field are called: choices, or whatever `keyed` knows; empty for plain values."""

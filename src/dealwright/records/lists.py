@@ -22,6 +22,7 @@ PASSING = frozenset({"cursor", "pick", "operation", "value"})
 OURS = PASSING | {"columns", "sort"}
 UNSHOWN = frozenset({"fields", "revision"})
 MOST_COLUMNS = 12
+ON_PHONES = 2  # columns beside the name, unless columns were chosen
 ON_A_PAGE = 50
 
 
@@ -42,6 +43,7 @@ class ListPage:
     kind: Kind
     title: str
     columns: Sequence[Mapping[str, object]]
+    on_phones: int
     lines: Sequence[Line]
     total: str
     following: str
@@ -55,11 +57,12 @@ class ListPage:
     is_empty: bool
 
 
-def list_page(request: HttpRequest, kind_key: str) -> HttpResponse:
+def list_page(request: HttpRequest, kind_key: str, template: str = "records/list.html") -> HttpResponse:
     """Answer with the list of records of a kind that the signed-in member may see, as the query string asks.
 
     Parameters: `columns` (keys, comma-separated or repeated), `sort`, `cursor`, and filters as in the API;
-    `pick`, `operation`, `value` come from the form that adds a filter. Raises BadRequest for what the catalogue
+    `pick`, `operation`, `value` come from the form that adds a filter. `template` may extend the usual one, with tabs
+    in its block of that name. Raises BadRequest for what the catalogue
     does not know.
     """
     kind = kind_of(kind_key)
@@ -72,7 +75,7 @@ def list_page(request: HttpRequest, kind_key: str) -> HttpResponse:
         except BadRequest as refusal:
             error = " ".join(part for part in (refusal.message, refusal.remedy) if part)
     shown = _page(request, kind, catalogue, error)
-    return render(request, "records/list.html", shown, status=422 if error else 200)
+    return render(request, template, shown, status=422 if error else 200)
 
 
 def _page(request: HttpRequest, kind: Kind, catalogue: Catalogue, error: str) -> ListPage:
@@ -83,11 +86,13 @@ def _page(request: HttpRequest, kind: Kind, catalogue: Catalogue, error: str) ->
     others = [field for field in columns if field is not name]
     references = [found for field in others if (found := reference_of(field, catalogue))]
     cursor = request.GET.get("cursor")
+    on_phones = MOST_COLUMNS if "columns" in request.GET else ON_PHONES
     found = page(wanted, [name, *others, *references], limit=ON_A_PAGE, cursor=cursor)
     return ListPage(
         kind=kind,
         title=_(kind.key.capitalize()),
-        columns=[_head(request, field, wanted.sort) for field in [name, *others]],
+        columns=[_head(request, field, wanted.sort, n > on_phones) for n, field in enumerate([name, *others])],
+        on_phones=on_phones,
         lines=_lines(kind, catalogue, others, found.rows),
         total=_total(wanted),
         following=_with(request, ("cursor", found.next_cursor)) if found.next_cursor else "",
@@ -134,9 +139,9 @@ def _columns(request: HttpRequest, kind: Kind, catalogue: Catalogue) -> list[Fie
     return [catalogue[key] for key in keys[:MOST_COLUMNS] or kind.columns]
 
 
-def _head(request: HttpRequest, field: Field, sort: Sort) -> dict[str, object]:
+def _head(request: HttpRequest, field: Field, sort: Sort, is_wide: bool) -> dict[str, object]:
     is_sorted = sort.field.key == field.key
-    head: dict[str, object] = {"label": field.label, "numeric": field.type in NUMBERS}
+    head: dict[str, object] = {"label": field.label, "numeric": field.type in NUMBERS, "wide": is_wide}
     if is_sorted:
         head["direction"] = "desc" if sort.descending else "asc"
     if field.sortable:

@@ -29,6 +29,7 @@ TITLES = 20  # of each kind that begin with the text
 COUNTED = 2_000  # hits of a word up to which words are compared for rarity
 PROBED = 10_000  # hits of the rarest word that are looked at for the other words
 LAST = "\U0010ffff"
+COMPARED = 500  # of each word's first three letters, when looking for doubles
 CLOSE_ENOUGH = 82
 
 WORD = re.compile(r"[^\W_]+")
@@ -196,7 +197,7 @@ def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
         record_id
         for word in wanted
         if len(word) > 1
-        for record_id in _hits([_statement(kind.one, [word[:5]])])[kind.one]
+        for record_id in _hits([_limited(kind.one, word[:3], COMPARED)])[kind.one]
     }
     ids |= set(kind.model._default_manager.filter(**{kind.title: text.strip()}).values_list("id", flat=True)[:limit])
     known = " ".join(sorted(wanted))

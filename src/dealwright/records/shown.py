@@ -16,7 +16,6 @@ from .kinds import KINDS
 from .queries import Row
 
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
-UNGROUPED = 10_000
 NAME = ".name"
 
 
@@ -41,11 +40,11 @@ def text_of(field: Field, values: list[Any], names: Mapping[str, str]) -> str:
     """The field's value (the first; for money its currency is the second) in words."""
     value = values[0]
     if field.type == FieldType.MONEY:
-        return figures.money(value, values[1]) if len(values) > 1 and values[1] else str(value)
+        return figures.whole_money(value, values[1]) if len(values) > 1 and values[1] else str(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, int) and field.type == FieldType.INTEGER:
-        return str(value) if value < UNGROUPED else figures.number(value)  # so that a year stays a year
+        return figures.number(value) if field.grouped else str(value)
     if isinstance(value, float | int) and field.type == FieldType.PERCENT:
         return figures.percent(value, of=100)
     if isinstance(value, date | datetime):
