@@ -18,8 +18,11 @@ class ExchangeConfig(AppConfig):
 
         from .events import ImportRequested
         from .jobs import work_on_import
+        from .sample.events import SampleRequested
+        from .sample.jobs import work_on_sample
 
         subscribe(ImportRequested, work_on_import, "imports")
+        subscribe(SampleRequested, work_on_sample, "sample")
 
         def may_import(member: object) -> bool:
             return member is not None and has_right(member, Right.IMPORT)

@@ -13,6 +13,7 @@ from rich.table import Table as Grid
 from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.workspace.queries import Machine
 
+from . import sample_cli
 from .commands import engine_for, fail_import, planned, run_import, start_import, take_up
 from .commands import guess_map as guessed
 from .export import FORMATS, written
@@ -35,6 +36,7 @@ def add_to(root: typer.Typer) -> None:
     root.command("import")(bring_in)
     root.command("undo-import")(take_back)
     root.command("export")(give_out)
+    sample_cli.add_to(root)
 
 
 def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:

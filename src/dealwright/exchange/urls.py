@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from . import pages
+from .sample.pages import sample
 
 urlpatterns = [
     path("imports/", pages.list_imports, name="imports"),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("imports/<int:import_id>/undo/", pages.undo_import, name="import-undo"),
     path("imports/<int:import_id>/discard/", pages.discard_import, name="import-discard"),
     path("imports/<int:import_id>/refused.csv", pages.refused_rows, name="import-refused"),
+    path("sample/", sample, name="sample"),
     re_path(r"^exchange/export/(?P<kind>[a-z]+)\.(?P<form>csv|json)$", pages.export, name="export"),
 ]

@@ -16,8 +16,9 @@ class ScorecardConfig(AppConfig):
 
         from .files import FILES_READER, keep_files
         from .projection import READER, take_in
+        from .story import KINDS
 
-        register(READER, take_in)
-        register(FILES_READER, keep_files)
+        register(READER, take_in, KINDS)
+        register(FILES_READER, keep_files, KINDS)
         item = registry.MenuItem(label="Scorecard", url="scorecard", icon="chart-bar", shortcut="g s", order=50)
         registry.menu.append(item)

@@ -15,7 +15,7 @@ from dealwright.deals.commands import History, KnownPart, NewDeal, Visit, record
 from dealwright.playbook import PlannedActivity, Playbook
 from dealwright.records.money import exponent
 from dealwright.workspace.commands import NewMember, add_members
-from dealwright.workspace.queries import Actor, Role
+from dealwright.workspace.queries import Actor, Role, members
 
 from . import stories
 from .market import Organisation, people
@@ -37,13 +37,14 @@ class Store:
         self._minor = 10 ** exponent(currency)
 
     def members(self, managers: Sequence[tuple[str, str]], reps: Sequence[Rep]) -> list[int]:
-        """Add the managers and the reps, who cannot sign in; returns the reps' ids."""
-        news = [
-            *(NewMember(rep.name, role=Role.REP, team=rep.team) for rep in reps),
-            *(NewMember(name, role=Role.MANAGER, team=team) for name, team in managers),
-        ]
-        self.counts["members"] += len(news)
-        return [member.id for member in add_members(news, **self._who)][: len(reps)]
+        """Add the managers and the reps, who cannot sign in, unless an earlier sample did; returns the reps' ids."""
+        wanted = [NewMember(rep.name, role=Role.REP, team=rep.team) for rep in reps]
+        wanted += [NewMember(name, role=Role.MANAGER, team=team) for name, team in managers]
+        there = {(each.name, each.team and each.team.name): each.id for each in members() if each.email is None}
+        missing = [new for new in wanted if (new.name, new.team) not in there]
+        there |= {(each.name, each.team.name): each.id for each in add_members(missing, **self._who)}
+        self.counts["members"] += len(wanted)
+        return [there[rep.name, rep.team] for rep in reps]
 
     def customers(self, rng: Random, found: Iterator[Organisation]) -> list[Customer]:
         """Store the organisations with their people."""
