@@ -25,6 +25,26 @@ def own_fields() -> dict[str, OwnField]:
     return _own_fields(version_ids())
 
 
+def stage_titles() -> Mapping[str, str]:
+    """What stages are called, of all published processes; where versions differ the newest one says it."""
+    return _stage_titles(version_ids())
+
+
+def reason_titles() -> Mapping[str, str]:
+    """What reasons for a loss are called, as `stage_titles`."""
+    return _reason_titles(version_ids())
+
+
+@lru_cache(maxsize=8)
+def _stage_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
+    return {stage.key: stage.title for each in reversed(versions) for stage in playbook(each).stages}
+
+
+@lru_cache(maxsize=8)
+def _reason_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
+    return {one.key: one.title for each in reversed(versions) for one in playbook(each).outcomes.lost.reasons}
+
+
 @lru_cache(maxsize=8)
 def _catalogue(versions: tuple[int, ...]) -> Catalogue:
     own = _own_fields(versions)
@@ -91,7 +111,7 @@ BUILT_IN = [
         writable=False,
         importable=False,
     ),
-    _text("stage", "Stage"),
+    _text("stage", "Stage", keyed=stage_titles),
     Field("status", "Status", FieldType.CHOICE, ("status",), reading=Reading(choices=STATUSES), writable=False),
     Field("organisation", "Organisation", FieldType.ORGANISATION, ("organisation_id",), importable=False),
     _text("organisation.name", "Organisation", "organisation__name", writable=False),
@@ -120,7 +140,9 @@ BUILT_IN = [
         writable=False,
         importable=False,
     ),
-    _text("reason", "Reason lost", "outcome__reason", writable=False, filterable=False, listed=False),
+    _text(
+        "reason", "Reason lost", "outcome__reason", keyed=reason_titles, writable=False, filterable=False, listed=False
+    ),
     _text("external_id", "Number elsewhere", writable=False),
     Field(
         "revision",

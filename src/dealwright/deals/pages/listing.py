@@ -11,4 +11,4 @@ from dealwright.records.lists import list_page
 @require_safe
 def deals(request: HttpRequest) -> HttpResponse:
     """The deals that the member may see, filtered and sorted by any of their fields."""
-    return list_page(request, "deals")
+    return list_page(request, "deals", "deals/list.html")

@@ -20,6 +20,7 @@ from dealwright.deals.models import Deal
 from dealwright.deals.queries import board, more_cards, view
 from dealwright.processes.commands import publish
 
+pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
 COUNTS = Path(__file__).parent / "query_counts.json"
 REWRITE = "DEALWRIGHT_WRITE_QUERY_COUNTS"

@@ -13,6 +13,7 @@ from dealwright.deals.commands import History, NewDeal, Visit, change_deal, lose
 from dealwright.deals.models import Deal, Stakeholder
 from dealwright.deals.queries import deal_page, quiet_deals
 
+pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
@@ -165,7 +166,7 @@ def test_quiet_deals_are_those_without_contact_for_longer_than_usual(deal: Deal,
     for days, quiet in ((10, False), (11, True)):
         Deal.objects.filter(id=deal.id).update(last_touch_at=timezone.now() - timedelta(days=days, hours=1))
         assert bool(quiet_deals(cast.rep)) is quiet
-    assert "No contact for 11 days; Talking usually takes 10 days." in ann.get("/deals/quiet/").content.decode()
+    assert "no contact for 11 days; Talking usually takes 10 days" in ann.get("/deals/quiet/").content.decode()
     assert quiet_deals(cast.manager) == []
 
 

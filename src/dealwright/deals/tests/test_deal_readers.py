@@ -11,6 +11,7 @@ from dealwright.deals.models import Deal
 from dealwright.ledger.commands import rewind
 from dealwright.ledger.readers import catch_up
 
+pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
 
 

@@ -12,6 +12,7 @@ from dealwright.deals.models import Deal
 from dealwright.deals.telling import LOOKS, WORDS
 from dealwright.ledger.event import EVENTS
 
+pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 

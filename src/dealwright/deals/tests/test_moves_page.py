@@ -12,6 +12,7 @@ from dealwright.deals.commands import move_stage
 from dealwright.deals.models import Deal, Outcome, Stakeholder
 from dealwright.ledger.models import Entry
 
+pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 BOARD = "process=small&sort=amount"

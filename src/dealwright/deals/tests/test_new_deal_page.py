@@ -9,6 +9,7 @@ from django.test import Client
 from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
 
+pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 FILLED = {
