@@ -8,7 +8,7 @@ from ninja import Router
 from dealwright import Conflict, Invalid, SalesError, TooLarge
 from dealwright.records.answers import json_answer
 
-from .commands import LARGEST_FILE, accept_file, ask_for, engine_for, discard, guess_map, set_map
+from .commands import LARGEST_FILE, accept_file, ask_for, discard, engine_for, guess_map, set_map
 from .mapping import KINDS, read_map, write_map
 from .models import Import
 from .queries import COUNTS, file_of, get, imports, problems, undo_until
@@ -51,9 +51,13 @@ def create_import(request: HttpRequest) -> HttpResponse:
         raise TooLarge(f"The file is larger than {LARGEST_FILE // 2**20} MB.", remedy="Divide it into several files.")
     if unknown := set(request.POST) - KNOWN:
         known = ", ".join(["file", *sorted(KNOWN)])
-        raise Invalid(f"There is no part “{min(unknown)[:60]}”.", field=min(unknown)[:60], remedy=f"Known are: {known}.")
+        raise Invalid(
+            f"There is no part “{min(unknown)[:60]}”.", field=min(unknown)[:60], remedy=f"Known are: {known}."
+        )
     if "file" not in request.FILES:
-        raise Invalid("There is no file.", field="file", remedy="Send it as multipart/form-data, in a part called file.")
+        raise Invalid(
+            "There is no file.", field="file", remedy="Send it as multipart/form-data, in a part called file."
+        )
     member: Any = request.user
     file, kind = request.FILES["file"], request.POST.get("kind", "")
     one = accept_file(file, file.name or "file.csv", kind, by=member, via="api")
@@ -92,7 +96,18 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 def _shown(one: Import) -> dict[str, Any]:
-    names = ("id", "kind", "file_name", "status", "rows_total", "rows_done", *COUNTS, "created_at", "started_at", "finished_at")
+    names = (
+        "id",
+        "kind",
+        "file_name",
+        "status",
+        "rows_total",
+        "rows_done",
+        *COUNTS,
+        "created_at",
+        "started_at",
+        "finished_at",
+    )
     return {name: getattr(one, name) for name in names} | {"by": one.by.name if one.by else None}
 
 

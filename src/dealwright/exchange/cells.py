@@ -127,8 +127,10 @@ def _fitting(value: Any, target: Target) -> Any:
 
 
 def plain_amount(cell: str, shape: str | None = None) -> str | None:
-    """An amount as people write it ("$1,234.50", "1.234,50 €") as a plain decimal text; a lone comma is decimal
-    unless three digits follow it. `shape` may be "thousands" or "millions". Text that is no amount is returned as it is.
+    """An amount as people write it ("$1,234.50", "1.234,50 €") as plain decimal text.
+
+    A lone comma is decimal unless three digits follow it. `shape` may be "thousands" or "millions". What is no amount
+    stays as it is, to be refused by whoever reads it.
     """
     text = SIGNS.sub("", unguarded(cell))
     comma, dot = text.rfind(","), text.rfind(".")

@@ -131,8 +131,12 @@ def planned(engine: Engine, problems: int = MOST_PROBLEMS) -> dict[str, Any]:
         batch = engine.plan(lines)
         counts += batch.counts
         told += problems_of(batch)[: problems - len(told)]
-    return {"read": counts.total(), **{name: counts[name] for name in ("created", "updated", "skipped", "refused")},
-            "problems": told, "matches": engine.matches()}  # fmt: skip
+    return {
+        "read": counts.total(),
+        **{name: counts[name] for name in ("created", "updated", "skipped", "refused")},
+        "problems": told,
+        "matches": engine.matches(),
+    }
 
 
 def problems_of(batch: Batch) -> list[dict[str, Any]]:
@@ -227,8 +231,9 @@ def _save_progress(one: Import, batch: Batch) -> None:
     one.save(update_fields=["rows_done", "read", "created", "updated", "skipped", "refused"])
     RefusedRow.objects.bulk_create(
         RefusedRow(of=one, row=line.number, column=fault.column[:300], message=fault.message, remedy=fault.remedy)
-        for line in batch.refused for fault in line.faults
-    )  # fmt: skip
+        for line in batch.refused
+        for fault in line.faults
+    )
 
 
 @transaction.atomic
@@ -261,11 +266,17 @@ def _tell(event: Event, import_id: int, by: Actor, via: str) -> None:
 
 
 def take_up(path: Path, made: Map, *, by: Actor, via: str) -> Import:
-    """An import of a file on this machine: the one that was stopped half-way with the same map, or a new draft."""
+    """An import of a file on this machine: the one that was stopped half-way with the same map, or a new draft.
+
+    Raises FileRefused or MapRefused before anything is kept.
+    """
+    engine_for(path, made, by=by, via=via)
     mapping = write_map(made)
     with path.open("rb") as stream:
         fresh = accept_file(stream, path.name, made.kind, mapping, by=by, via=via)
-    stopped = Import.objects.filter(digest=fresh.digest, kind=made.kind, mapping=mapping, status__in=("running", "failed"))
+    stopped = Import.objects.filter(
+        digest=fresh.digest, kind=made.kind, mapping=mapping, status__in=("running", "failed")
+    )
     if (found := stopped.exclude(id=fresh.id).order_by("-id").first()) is None:
         return fresh
     discard(fresh.id, by=by)

@@ -195,10 +195,16 @@ class Engine:
         if kind in KINDS:
             revisions = dict(KINDS[kind].model._default_manager.filter(id__in=ids).values_list("id", "revision"))
         Touched.objects.bulk_create(
-            Touched(of_id=self.setting.import_id, kind=kind, record_id=line.existing.id, before=line.before,
-                    revision=revisions.get(line.existing.id, 0))
-            for line in lines if line.existing
-        )  # fmt: skip
+            Touched(
+                of_id=self.setting.import_id,
+                kind=kind,
+                record_id=line.existing.id,
+                before=line.before,
+                revision=revisions.get(line.existing.id, 0),
+            )
+            for line in lines
+            if line.existing
+        )
 
     def matches(self) -> list[dict[str, Any]]:
         """What unknown names were probably meant to be, for each column that holds names."""

@@ -17,7 +17,7 @@ class ImportFinished(Event):
     """An import came to its end."""
 
     subject = "import"
-    sentence = "{file}: {read} rows read, {created} {records} created, {updated} updated, {skipped} skipped, {refused} refused."
+    sentence = "{file}: of {read} rows {created} created, {updated} updated, {skipped} skipped, {refused} refused."
     records: str
     file: str
     read: int

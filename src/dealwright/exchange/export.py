@@ -74,7 +74,9 @@ def _cell(value: Any, bare: bool) -> str:
 def _as_json(rows: Iterator[Row], fields: Sequence[Field]) -> Iterator[str]:
     yield "["
     for number, row in enumerate(rows):
-        yield (",\n" if number else "\n") + json.dumps({field.key: row[field.key] for field in fields}, ensure_ascii=False, default=_iso)
+        yield (",\n" if number else "\n") + json.dumps(
+            {field.key: row[field.key] for field in fields}, ensure_ascii=False, default=_iso
+        )
     yield "\n]\n"
 
 

@@ -14,11 +14,25 @@ from .synonyms import STAGES
 from .targets import REFERENCES, Target
 
 SURE = 88
-SAMPLE = 2_000
 MOST_VALUES = 40
-FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%m/%d/%y", "%d.%m.%y",
-           "%d/%m/%y", "%d %b %Y", "%b %d, %Y", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %I:%M %p",
-           "%d.%m.%Y %H:%M")  # fmt: skip
+FORMATS = (
+    "%Y-%m-%d",
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%m/%d/%y",
+    "%d.%m.%y",
+    "%d/%m/%y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%Y-%m-%d %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%y %I:%M %p",
+    "%d.%m.%Y %H:%M",
+)
 
 
 def guess(kind: str, table: Table, targets: Mapping[str, Target], process_key: str | None, currency: str | None) -> Map:
@@ -26,7 +40,7 @@ def guess(kind: str, table: Table, targets: Mapping[str, Target], process_key: s
 
     Raises Invalid when no column says anything, as when the row of headers is missing.
     """
-    rows = table.sample(SAMPLE)
+    rows = table.sample()
     chosen = _targets_by_header(table.header, targets)
     if not chosen:
         raise Invalid(

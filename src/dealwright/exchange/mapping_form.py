@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from dealwright.playbook import FieldType
 
-from .guessing import MOST_VALUES, SAMPLE, column_guess, plain_words
+from .guessing import MOST_VALUES, column_guess, plain_words
 from .mapping import CREATABLE, ColumnMap, Map
 from .reading import Table
 from .targets import REFERENCES, Target
@@ -42,7 +42,7 @@ class FormColumn:
 
 def form_columns(made: Map, table: Table, targets: Mapping[str, Target]) -> list[FormColumn]:
     """The columns of the file as the form shows them."""
-    rows = table.sample(SAMPLE)
+    rows = table.sample()
     columns = []
     for place, header in enumerate(table.header):
         if header:
@@ -61,7 +61,9 @@ def _column(
     is_date = target.type in DATES
     if target.key not in VALUED:
         return FormColumn(name, header, samples, how.target, is_date, how.format or "", hidden=list(how.values.items()))
-    values = [FormValue(f"value-{place}-{i}", text, _meant(text, how, target)) for i, text in enumerate(cells[:MOST_VALUES])]
+    values = [
+        FormValue(f"value-{place}-{i}", text, _meant(text, how, target)) for i, text in enumerate(cells[:MOST_VALUES])
+    ]
     choices = [("", "leave as it is"), *target.choices.items()]
     return FormColumn(name, header, samples, how.target, values=values, choices=choices)
 
@@ -76,7 +78,7 @@ def _meant(text: str, how: ColumnMap, target: Target) -> str:
 
 def map_from_form(form: QueryDict, before: Map, table: Table, targets: Mapping[str, Target]) -> Map:
     """The map that the form says; a column that gets another target is guessed anew."""
-    rows = table.sample(SAMPLE)
+    rows = table.sample()
     columns: dict[str, ColumnMap] = {}
     for place, header in enumerate(table.header):
         key = form.get(f"column-{place}", "")
@@ -88,7 +90,9 @@ def map_from_form(form: QueryDict, before: Map, table: Table, targets: Mapping[s
         else:
             columns[header] = ColumnMap(key, _values(form, place, had), form.get(f"format-{place}", "").strip() or None)
     create = frozenset(form.getlist("create")) & frozenset(CREATABLE)
-    return Map(before.kind, columns, create, form.get("process") or None, form.get("currency", "").strip().upper() or None)
+    return Map(
+        before.kind, columns, create, form.get("process") or None, form.get("currency", "").strip().upper() or None
+    )
 
 
 def _values(form: QueryDict, place: int, had: ColumnMap) -> dict[str, str]:

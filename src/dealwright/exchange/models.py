@@ -1,4 +1,4 @@
-"""Tables of the imports: each import with how far it has come, its refused rows, and what it changed or made besides."""
+"""Tables of the imports: each import with how far it has come, its refused rows, what it changed or made besides."""
 
 from django.db import models
 
@@ -51,7 +51,7 @@ class RefusedRow(models.Model):
 
 
 class Touched(models.Model):
-    """A record that an import changed (`before` gives the values back) or, where the record cannot say so itself, made."""
+    """A record that an import changed (`before` gives its values back) or, where it cannot say so itself, made."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)

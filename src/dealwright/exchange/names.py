@@ -1,4 +1,4 @@
-"""Records that a file names: owners, organisations, products, looked up many at a time and made where that is allowed."""
+"""Records that a file names (owners, organisations, products): looked up many at a time, made where that is allowed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

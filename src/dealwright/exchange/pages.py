@@ -25,14 +25,27 @@ from .queries import COUNTS, file_of, get, imports, problems, refused_csv, undo_
 from .reading import open_table
 from .targets import Target, targets_of
 
-KIND_LABELS = [("deals", "Deals"), ("organisations", "Organisations"), ("people", "People"), ("products", "Products"),
-               ("members", "Sales teams")]  # fmt: skip
+KIND_LABELS = [
+    ("deals", "Deals"),
+    ("organisations", "Organisations"),
+    ("people", "People"),
+    ("products", "Products"),
+    ("members", "Sales teams"),
+]
 LABELS = dict(KIND_LABELS)
 CREATE_LABELS = {"owner": "owners (they cannot sign in)", "organisation": "organisations", "product": "products"}
 UNDER_WAY = ("planning", "running", "undoing")
 TONES = {"done": "good", "failed": "bad", "undone": "neutral", "planned": "info", "draft": "neutral"}
-STATES = {"draft": "To be mapped", "planning": "Being checked", "planned": "Ready", "running": "Running", "done": "Done",
-          "failed": "Stopped", "undoing": "Being undone", "undone": "Undone"}  # fmt: skip
+STATES = {
+    "draft": "To be mapped",
+    "planning": "Being checked",
+    "planned": "Ready",
+    "running": "Running",
+    "done": "Done",
+    "failed": "Stopped",
+    "undoing": "Being undone",
+    "undone": "Undone",
+}
 PROBLEMS_SHOWN = 20
 
 

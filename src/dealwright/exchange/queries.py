@@ -17,6 +17,7 @@ from .models import Import, RefusedRow
 from .reading import guarded, open_table
 
 UNDO_FOR = timedelta(days=30)
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 COUNTS = ("read", "created", "updated", "skipped", "refused")
 
 
@@ -75,7 +76,8 @@ def refused_csv(one: Import) -> Iterator[str]:
     yield _csv_line([*table.header, "row", "reason"])
     for number, cells in table.rows():
         if number in reasons:
-            padded = [*cells, *[""] * (len(table.header) - len(cells))]
+            safe = [guarded(cell) if cell[:1] in FORMULAS else cell for cell in cells]
+            padded = [*safe, *[""] * (len(table.header) - len(cells))]
             yield _csv_line([*padded, str(number), guarded("; ".join(reasons[number]))])
 
 

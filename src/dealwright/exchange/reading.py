@@ -15,6 +15,7 @@ LARGEST_ROW = 32 * 2**20
 MOST_COLUMNS = 1_000
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
+MOST_SAMPLED, LARGEST_SAMPLE = 20_000, 8 * 2**20
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 AMONG_SPREADSHEETS = {b"PK\x03\x04": "an Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF"}
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -51,16 +52,17 @@ class Table:
                 yield number, cells
 
     def count(self) -> int:
-        """How many rows there are; raises FileRefused for a fault anywhere in the file, so that nothing is half done."""
+        """How many rows there are; raises FileRefused for a fault anywhere, so that nothing is ever half done."""
         return sum(1 for _ in self.rows())
 
-    def sample(self, most: int = 200) -> list[list[str]]:
-        """The first whole rows."""
-        found = []
+    def sample(self) -> list[list[str]]:
+        """The first whole rows, so many that they show what the columns hold."""
+        found, weight = [], 0
         for _, cells in self.rows():
             if len(cells) == len(self.header):
                 found.append(cells)
-            if len(found) == most:
+            weight += sum(map(len, cells))
+            if len(found) >= MOST_SAMPLED or weight > LARGEST_SAMPLE:
                 break
         return found
 

@@ -18,7 +18,7 @@ class Existing:
 
 
 def differences(values: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
-    """What the file says otherwise than the record; what the file leaves empty or the record cannot take is no difference."""
+    """What the file says otherwise than the record; what it leaves empty, or cannot be changed, is no difference."""
     return {key: value for key, value in values.items() if key in current and current[key] != value}
 
 

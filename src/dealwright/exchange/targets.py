@@ -14,8 +14,13 @@ from dealwright.records.values import LONGEST
 
 from .synonyms import SYNONYMS
 
-REFERENCES = {"owner.name": "owner", "owner.email": "owner", "organisation.name": "organisation",
-              "parent.name": "organisation", "product.name": "product"}  # fmt: skip
+REFERENCES = {
+    "owner.name": "owner",
+    "owner.email": "owner",
+    "organisation.name": "organisation",
+    "parent.name": "organisation",
+    "product.name": "product",
+}
 LEFT_OUT = {"process"}
 TEXTUAL = {FieldType.TEXT, FieldType.LONG_TEXT}
 
@@ -44,8 +49,11 @@ def targets_of(kind: str, book: Playbook | None = None) -> dict[str, Target]:
 def _from_catalogue(kind: str) -> dict[str, Target]:
     known, words = kind_of(kind), SYNONYMS[kind]
     fields = [each for each in known.fields().values() if each.importable and each.key not in LEFT_OUT]
-    made = {each.key: _target(each, known.model, words.get(each.key, ())) for each in fields if "." not in each.key
-            or each.key in REFERENCES}  # fmt: skip
+    made = {
+        each.key: _target(each, known.model, words.get(each.key, ()))
+        for each in fields
+        if "." not in each.key or each.key in REFERENCES
+    }
     if kind == "people":
         for key, label in (("first_name", "First name"), ("last_name", "Last name")):
             made[key] = Target(key, label, FieldType.TEXT, words=words[key])

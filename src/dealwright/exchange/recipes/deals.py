@@ -31,8 +31,25 @@ from ..rules import Existing
 from .recipe import Line, find_by
 
 CLOSED = ("won", "lost")
-COLUMNS = ("id", "external_id", "title", "stage", "status", "source", "amount_minor", "currency", "close_on", "fields",
-           "organisation_id", "organisation__name", "owner_id", "owner__name", "owner__email", "product__name", "revision")  # fmt: skip
+COLUMNS = (
+    "id",
+    "external_id",
+    "title",
+    "stage",
+    "status",
+    "source",
+    "amount_minor",
+    "currency",
+    "close_on",
+    "fields",
+    "organisation_id",
+    "organisation__name",
+    "owner_id",
+    "owner__name",
+    "owner__email",
+    "product__name",
+    "revision",
+)
 PLAIN = ("title", "source", "currency")
 
 
@@ -85,12 +102,18 @@ class Deals:
 
     def _existing(self, row: Mapping[str, Any]) -> Existing:
         current = {
-            "external_id": row["external_id"], "title": row["title"], "source": row["source"],
-            "amount": row["amount_minor"], "currency": row["currency"], "close_on": row["close_on"],
+            "external_id": row["external_id"],
+            "title": row["title"],
+            "source": row["source"],
+            "amount": row["amount_minor"],
+            "currency": row["currency"],
+            "close_on": row["close_on"],
             "stage": row["status"] if row["status"] in CLOSED else row["stage"],
-            "organisation.name": row["organisation__name"], "owner.name": row["owner__name"],
-            "owner.email": row["owner__email"], "product.name": row["product__name"],
-        }  # fmt: skip
+            "organisation.name": row["organisation__name"],
+            "owner.name": row["owner__name"],
+            "owner.email": row["owner__email"],
+            "product.name": row["product__name"],
+        }
         current |= {f"fields.{own.key}": row["fields"].get(own.key) for own in self.book.fields}
         ids = {"organisation.name": row["organisation_id"], "owner.name": row["owner_id"]}
         return Existing(row["id"], current, ids, row["revision"])

@@ -1,0 +1,179 @@
+"""The steps of an import in the browser, and the same over the API."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from dealwright.customers.models import Organisation
+from dealwright.deals.models import Deal
+from dealwright.exchange import commands
+from dealwright.exchange.jobs import work_on_import
+from dealwright.exchange.models import Import
+from dealwright.ledger.queries import entries_of
+from dealwright.processes.queries import Published
+
+pytestmark = pytest.mark.django_db
+ROWS = b"id,name,stage,company\n1,A,Negotiation,Acme\n2,B,Qualifying,Acme Corp.\n"
+Clients = Callable[[Any], Client]
+
+
+def upload(content: bytes = ROWS, name: str = "rows.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "text/csv")
+
+
+def work() -> None:
+    """What the worker does: take up the latest request."""
+    import_id = Import.objects.latest("id").id
+    asked = [one for one in entries_of("import", [import_id]) if one.kind == "import_requested"]
+    work_on_import(asked[0])
+
+
+def test_a_file_goes_through_all_steps(published: Published, cast: Any, client_of: Clients) -> None:
+    Organisation.objects.create(name="Acme Corp", created_at="2026-01-01T00:00Z")
+    browser = client_of(cast.operator)
+    assert b"Nothing was imported yet" in browser.get("/imports/").content
+    sent = browser.post("/imports/new/", {"kind": "deals", "file": upload()})
+    page = browser.get(sent.url).content.decode()
+    assert "Negotiation" in page
+    form = {
+        "column-0": "external_id",
+        "column-1": "title",
+        "column-2": "stage",
+        "column-3": "organisation.name",
+        "text-2-0": "Negotiation",
+        "value-2-0": "closing",
+        "create": ["organisation"],
+        "currency": "EUR",
+        "go": "plan",
+    }
+    browser.post(sent.url, form)
+    planned = browser.post(sent.url, form)
+    one = Import.objects.get()
+    assert (one.status, one.plan["created"], one.plan["refused"]) == ("planned", 2, 0)
+    assert not Deal.objects.exists()
+    page = browser.get(planned.url).content.decode()
+    assert "Acme Corp." in page
+    browser.post(f"/imports/{one.id}/matches/", {"match": ["0", "1"]})
+    browser.post(f"/imports/{one.id}/run/")
+    assert "goes on by itself" in browser.get(planned.url).content.decode()
+    work()
+    assert set(Deal.objects.values_list("title", "stage")) == {("A", "closing"), ("B", "qualifying")}
+    assert "Undo this import" in browser.get(planned.url).content.decode()
+    assert browser.get("/imports/").status_code == 200
+    browser.post(f"/imports/{one.id}/undo/")
+    work()
+    assert not Deal.objects.exists()
+    assert "records were removed" in browser.get(planned.url).content.decode()
+
+
+def test_a_bad_file_is_told_beside_the_field(cast: Any, client_of: Clients) -> None:
+    answer = client_of(cast.operator).post("/imports/new/", {"kind": "people", "file": upload(b"")})
+    assert answer.status_code == 422
+    assert "The file is empty." in answer.content.decode()
+    assert 'value="people" selected' in answer.content.decode()
+    assert not Import.objects.exists()
+
+
+def test_a_bad_map_keeps_what_was_chosen(published: Published, cast: Any, client_of: Clients) -> None:
+    browser = client_of(cast.operator)
+    sent = browser.post("/imports/new/", {"kind": "deals", "file": upload()})
+    answer = browser.post(sent.url, {"column-0": "title", "column-1": "title", "go": "plan"})
+    assert answer.status_code == 422
+    assert "both become title" in answer.content.decode()
+    assert browser.post(f"/imports/{Import.objects.get().id}/discard/").url == "/imports/"
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "new/", "1/", "1/map/", "1/refused.csv"])
+def test_only_those_who_may_import_get_in(cast: Any, client_of: Clients, path: str) -> None:
+    assert client_of(cast.rep).get(f"/imports/{path}").status_code == 403
+    assert Client().get(f"/imports/{path}").status_code == 302
+
+
+def test_refused_rows_come_back_as_a_file(published: Published, cast: Any, client_of: Clients) -> None:
+    one = commands.accept_file(
+        upload(b"id,stage\n1,=x\n2,Closing\n"), "rows.csv", "deals", by=cast.operator, via="page"
+    )
+    commands.set_map(one.id, "columns: {id: external_id, stage: stage}", by=cast.operator)
+    commands.ask_for(one.id, "run", by=cast.operator, via="page")
+    work()
+    answer = client_of(cast.operator).get(f"/imports/{one.id}/refused.csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert answer["Content-Disposition"] == f'attachment; filename="refused-{one.id}.csv"'
+    assert text.splitlines()[1] == "1,'=x,2,stage: “=x” is not one of the choices."
+
+
+def test_an_export_holds_what_the_member_may_see(published: Published, cast: Any, client_of: Clients) -> None:
+    from dealwright.deals.commands import NewDeal, open_deal
+
+    open_deal(NewDeal("Mine", owner_id=cast.rep.id), by=cast.rep, via="page")
+    open_deal(NewDeal("Theirs", owner_id=cast.stranger.id), by=cast.stranger, via="page")
+    answer = client_of(cast.rep).get("/exchange/export/deals.csv?title__contains=i")
+    text = b"".join(answer.streaming_content).decode()
+    assert "Mine" in text
+    assert "Theirs" not in text
+    everything = b"".join(client_of(cast.owner).get("/exchange/export/deals.json").streaming_content)
+    assert {one["title"] for one in json.loads(everything)} == {"Mine", "Theirs"}
+    assert client_of(cast.rep).get("/exchange/export/deals.csv?nothing__eq=1").status_code == 400
+    assert client_of(cast.rep).get("/exchange/export/planets.csv").status_code == 404
+
+
+def test_the_api_plans_runs_and_undoes(published: Published, cast: Any, api_of: Clients) -> None:
+    api = api_of(cast.operator)
+    mapping = json.dumps({"columns": {"id": "external_id", "name": "title"}})
+    planned = api.post("/api/v1/imports", {"file": upload(), "kind": "deals", "map": mapping, "dry_run": "true"})
+    assert (planned.status_code, planned.json()["status"], planned.json()["created"]) == (201, "planned", 2)
+    assert not Deal.objects.exists()
+    sent = api.post("/api/v1/imports", {"file": upload(), "kind": "deals", "map": mapping})
+    assert (sent.status_code, sent.json()["status"]) == (202, "running")
+    work()
+    number = sent.json()["id"]
+    done = api.get(f"/api/v1/imports/{number}").json()
+    assert [done[key] for key in ("status", "read", "created", "problems")] == ["done", 2, 2, []]
+    assert [one["id"] for one in api.get("/api/v1/imports").json()["items"]] == [number, planned.json()["id"]]
+    assert api.post(f"/api/v1/imports/{number}/undo").status_code == 202
+    work()
+    assert api.get(f"/api/v1/imports/{number}").json()["undone"]["removed"] == 2
+    assert api.post(f"/api/v1/imports/{number}/undo").status_code == 409
+    assert not Deal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"kind": "deals"}, 422, "no file"),
+        ({"kind": "planets", "file": ROWS}, 422, "no imports of"),
+        ({"kind": "deals", "file": b""}, 422, "empty"),
+        ({"kind": "deals", "file": b"\x00\x01"}, 422, "."),
+        ({"kind": "deals", "file": ROWS, "map": "columns: ["}, 422, "map, line"),
+        ({"kind": "deals", "file": ROWS, "map": "columns: {nope: title}"}, 422, "no column"),
+        ({"kind": "deals", "file": ROWS, "sudo": "1"}, 422, "no part"),
+    ],
+)
+def test_the_api_refuses_in_words(
+    published: Published, cast: Any, api_of: Clients, body: dict[str, Any], status: int, said: str
+) -> None:
+    if "file" in body:
+        body = body | {"file": upload(body["file"])}
+    answer = api_of(cast.operator).post("/api/v1/imports", body)
+    assert answer.status_code == status, answer.content
+    assert said in answer.json()["detail"]
+    assert not Import.objects.exists()
+
+
+def test_the_api_says_when_a_file_is_too_large(cast: Any, api_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "LARGEST_FILE", 10)
+    answer = api_of(cast.operator).post("/api/v1/imports", {"kind": "deals", "file": upload()})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert not Import.objects.exists()
+
+
+def test_the_api_is_closed_to_reps(cast: Any, api_of: Clients) -> None:
+    api = api_of(cast.rep)
+    assert api.get("/api/v1/imports").status_code == 403
+    assert api.post("/api/v1/imports", {"kind": "deals", "file": upload()}).status_code == 403
+    assert api.post("/api/v1/imports/1/undo").status_code == 403

@@ -1,0 +1,83 @@
+"""The map file: read whole, or refused with each fault and its line."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dealwright.exchange.mapping import ColumnMap, Map, MapRefused, read_map, write_map
+
+DEALS = """
+kind: deals
+columns:
+  opportunity_id: external_id
+  deal_stage: {field: stage, values: {Engaging: qualifying, Won: won}}
+  engage_date: {field: opened_on, format: "%m/%d/%Y"}
+  ignored:
+create: [owner, organisation, product]
+process: general
+currency: usd
+"""
+
+
+def test_the_map_is_read_as_written() -> None:
+    made = read_map(DEALS, "deals")
+    assert made.columns["opportunity_id"].target == "external_id"
+    assert made.columns["deal_stage"].values == {"Engaging": "qualifying", "Won": "won"}
+    assert made.columns["engage_date"].format == "%m/%d/%Y"
+    assert (set(made.create), made.process, made.currency) == ({"owner", "organisation", "product"}, "general", "USD")
+    assert "ignored" not in made.columns
+
+
+def test_json_is_a_map_as_well() -> None:
+    assert read_map('{"kind": "people", "columns": {"Mail": "email"}}', "people").columns["Mail"].target == "email"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("columns:\n  a: title\n  b: [title]\n", 3, "needs a field, not a list"),
+        ("columns:\n  a: title\nfoo: 1\n", 3, "no key “foo”"),
+        ("columns:\n  a: title\n  b: title\n", 3, "both become title"),
+        ("kind: people\ncolumns: {a: name}\n", 1, "This map is for people"),
+        ("columns: {a: title}\ncreate: [planet]\n", 2, "“planet” cannot be created"),
+        ("columns: {a: title}\ncreate: owner\n", 2, "create needs a list"),
+        ("columns:\n  a: {values: {x: y}}\n", 2, "does not say which field"),
+        ("columns:\n  a: {field: stage, values: x}\n", 2, "need pairs"),
+        ("kind: deals\n", 1, "The map needs columns"),
+        ("columns:\n  a: 'title\n", 2, "never closed"),
+        ("- a\n", 1, "keys and values"),
+        ("", 1, "empty"),
+    ],
+)
+def test_a_bad_map_says_the_line_and_what_was_expected(text: str, line: int, said: str) -> None:
+    with pytest.raises(MapRefused, match=said) as refused:
+        read_map(text, "deals")
+    assert refused.value.details["problems"][0]["line"] == line
+
+
+def test_every_fault_is_told() -> None:
+    with pytest.raises(MapRefused) as refused:
+        read_map("foo: 1\ncolumns: {a: [x]}\ncreate: [planet]\n", "deals")
+    assert len(refused.value.details["problems"]) == 3
+
+
+@given(st.text(max_size=80))
+def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
+    try:
+        read_map(text, "deals")
+    except MapRefused as refused:
+        assert refused.details["problems"]
+
+
+words = st.text(st.characters(categories=["L", "N", "P", "S"], max_codepoint=0x24F), min_size=1, max_size=12)
+columns = st.builds(ColumnMap, words, st.dictionaries(words, words, max_size=3), st.none() | words)
+
+
+@given(st.dictionaries(words, columns, min_size=1, max_size=4))
+def test_a_written_map_reads_back(given_columns: dict[str, ColumnMap]) -> None:
+    if len({one.target for one in given_columns.values()}) < len(given_columns):
+        return
+    made = Map("deals", given_columns, frozenset({"owner"}), "general", "EUR")
+    again = read_map(write_map(made), "deals")
+    shapes = {name: (one.target, dict(one.values), one.format) for name, one in again.columns.items()}
+    assert shapes == {name: (one.target, dict(one.values), one.format) for name, one in given_columns.items()}
