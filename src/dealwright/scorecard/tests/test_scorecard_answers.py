@@ -5,8 +5,7 @@ from itertools import product
 import pytest
 
 from dealwright import BadRequest, NotFound
-from dealwright.deals.commands import NewDeal, open_deal, record_deals
-from dealwright.deals.commands import History
+from dealwright.deals.commands import History, NewDeal, open_deal, record_deals
 from dealwright.metrics import DIMENSIONS, METRICS
 from dealwright.scorecard.questions import read_question
 

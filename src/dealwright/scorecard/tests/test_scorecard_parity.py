@@ -1,4 +1,4 @@
-"""Events replayed are the records: whatever is done to deals, the facts read from the ledger say what the tables say."""
+"""Events replayed are the records: the facts read from the ledger say what the tables say."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -146,10 +146,8 @@ def records() -> tuple[list, list]:
 
 def facts() -> tuple[list, list]:
     """What the scorecard has read."""
-    columns = (
-        "deal_id process version_id version stage status owner_id source product currency amount_minor base_minor "
-        "opened_on closed_on reason probability"
-    ).split()
+    columns = ["deal_id", "process", "version_id", "version", "stage", "status", "owner_id", "source", "product"]
+    columns += ["currency", "amount_minor", "base_minor", "opened_on", "closed_on", "reason", "probability"]
     told = DealFact.objects.exclude(status="removed").order_by("deal_id").values_list(*columns)
     visits = VisitFact.objects.order_by("deal_id", "n")
     return list(told), list(visits.values_list("deal_id", "n", "stage", "position", "entered_on", "left_on"))

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from dealwright import Invalid, NotAllowed
 from dealwright.activities.models import Activity, Task
 from dealwright.customers.models import Organisation, Person
-from dealwright.deals.models import Deal, Outcome, PipelineTotal, Stakeholder, StageVisit
+from dealwright.deals.models import Deal, Outcome, PipelineTotal, StageVisit, Stakeholder
 from dealwright.exchange.sample import make_sample, remove_sample
 from dealwright.exchange.sample.jobs import work_on_sample
 from dealwright.exchange.sample_cli import add_to
@@ -28,7 +28,8 @@ def made(machine, deals=120, seed=1):
 
 def told():
     """All deals as they can be told apart, without the numbers they got."""
-    columns = "title stage status owner__name organisation__name amount_minor opened_at closed_at source fields".split()
+    columns = ["title", "stage", "status", "owner__name", "organisation__name", "amount_minor", "opened_at"]
+    columns += ["closed_at", "source", "fields"]
     return list(Deal.objects.order_by("id").values_list(*columns))
 
 
