@@ -50,7 +50,7 @@ class DealsConfig(AppConfig):
         from dealwright.activities.telling import register_look, register_related, register_words
         from dealwright.ledger.readers import register as read_on
 
-        from .queries import deal_ids_of_organisation
+        from .queries import deal_ids_of_organisation, deal_ids_of_person
         from .readers import note_touches
         from .telling import LOOKS, WORDS, tell
 
@@ -58,7 +58,8 @@ class DealsConfig(AppConfig):
             register_look(kind, *look)
         register_words([event.kind for event in WORDS], tell)
         register_related("organisation", deal_ids_of_organisation)
-        read_on("deals.touch", note_touches)
+        register_related("person", deal_ids_of_person)
+        read_on("deals.touch", note_touches, {"activity_logged"})
 
 
 def _deals_of(one: str, record: Any) -> str:

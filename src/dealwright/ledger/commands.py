@@ -1,6 +1,6 @@
 """Verbs of the ledger: record events, number them after commit, let readers read on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .event import Event
 from .models import Entry, Head, Reader
-from .queries import Happened, entries_after, has_unnumbered, head_seq, reader_seq
+from .queries import Happened, entries_between, has_unnumbered, head_seq, reader_seq
 from .rows import insert_rows, store_numbers
 from .rules import Link, chained
 
@@ -88,22 +88,29 @@ def number_entries(limit: int = 5_000) -> int:
     return len(numbered)
 
 
-def read_on(name: str, handle: Callable[[Sequence[Happened]], Any], batch: int = 2_000) -> int:
-    """Give reader `name` its next events, in order, in one transaction with its own writes; returns how many.
+def read_on(
+    name: str,
+    handle: Callable[[Sequence[Happened]], Any],
+    batch: int = 4_000,
+    kinds: Collection[str] | None = None,
+) -> int:
+    """Let reader `name` go through the next events, in one transaction with its own writes; returns how many.
 
-    A reader sees each event exactly once: its place is saved with what it wrote.
+    It is handed those of the given kinds (all without), in order, each exactly once: its place is saved with what
+    it wrote.
     """
-    if reader_seq(name) >= head_seq():
+    head = head_seq()
+    if reader_seq(name) >= head:
         return 0
     with transaction.atomic():
         Reader.objects.get_or_create(name=name)
         place = Reader.objects.select_for_update().get(name=name)
-        entries = entries_after(place.seq, batch)
-        if entries:
+        upto = min(place.seq + batch, head)
+        if entries := entries_between(place.seq, upto, kinds):
             handle(entries)
-            place.seq = entries[-1].seq
-            place.save()
-    return len(entries)
+        done, place.seq = max(upto - place.seq, 0), max(upto, place.seq)
+        place.save()
+    return done
 
 
 def rewind(name: str) -> None:

@@ -47,6 +47,14 @@ def entries_after(seq: int, limit: int = 1_000) -> list[Happened]:
     return [Happened(*row) for row in rows]
 
 
+def entries_between(after: int, upto: int, kinds: Collection[str] | None = None) -> list[Happened]:
+    """The events numbered above `after` and up to `upto`, in order; of these kinds only when any are given."""
+    rows = Entry.objects.filter(seq__gt=after, seq__lte=upto).order_by("seq")
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    return [Happened(*row) for row in rows.values_list(*NAMES)]
+
+
 def entries_of(
     subject_kind: str, subject_ids: list[int], limit: int = 50, before: datetime | None = None
 ) -> list[Happened]:

@@ -1,11 +1,12 @@
 """Commands of the activities: what they write, what they refuse, and who may."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import Cast
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -26,9 +27,13 @@ from dealwright.activities.commands import (
 from dealwright.activities.models import Activity, Task
 from dealwright.activities.queries import latest_by_kind, story_of, tasks_of, timeline
 from dealwright.activities.rules import When, grouped, next_monday, when_due
-from dealwright.customers.commands import add_organisation
-from dealwright.deals.commands import NewDeal, open_deal
+from dealwright.customers.commands import add_organisation, add_person
+from dealwright.deals.commands import NewDeal, add_stakeholder, open_deal
 from dealwright.ledger.queries import entries_about
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
 
 Browser = Callable[[object], Client]
 
@@ -228,3 +233,10 @@ def test_the_api_logs_plans_does_and_lists(cast: Cast, deal: int, api_of: Browse
     assert client.get("/api/v1/tasks?colour=red").status_code == 400
     assert api_of(cast.stranger).get(address).status_code == 404
     assert api_of(cast.stranger).get(f"/api/v1/activities?deal={deal}").status_code == 404
+
+
+def test_a_persons_story_tells_of_the_deals_they_play_a_part_in(cast: Cast, deal: int) -> None:
+    bo = add_person({"name": "Bo"}, by=cast.rep, via="page")
+    add_stakeholder(deal, bo, "champion", by=cast.rep, via="page")
+    assert {entry.about_title for entry in story_of("person", bo, cast.rep).entries} == {"Bo", "Paint shop"}
+    assert "Paint shop" not in {entry.about_title for entry in story_of("person", bo, cast.stranger).entries}

@@ -1,16 +1,22 @@
 """Pages of the activities: Today, the form that logs, timelines."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Cast
 from django.test import Client
 from django.utils import timezone
 
 from dealwright.activities.commands import NewTask, add_task
 from dealwright.activities.models import Activity, Task
 from dealwright.customers.commands import add_organisation
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
 
 Browser = Callable[[object], Client]
 

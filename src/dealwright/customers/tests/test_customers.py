@@ -1,11 +1,12 @@
 """Organisations and people: commands with their events, the API, the pages."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from conftest import Cast
 from django.test import Client
 
 from dealwright import Conflict, Invalid, NotFound, Stale
@@ -26,6 +27,10 @@ from dealwright.customers.models import Organisation, Person
 from dealwright.deals.commands import NewDeal, open_deal, remove_deals
 from dealwright.ledger.queries import entries_about
 from dealwright.workspace.queries import Machine
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
 
 Browser = Callable[[object], Client]
 AT_HOME = Machine()

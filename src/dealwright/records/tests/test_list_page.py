@@ -1,16 +1,22 @@
 """The list page: filters, order, columns, pages, at the same number of queries at any size."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from conftest import Cast
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dealwright.customers.commands import NewOrganisation, NewPerson, record_organisations, record_people
 from dealwright.deals.commands import NewDeal, open_deals
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
 
 Browser = Callable[[object], Client]
 

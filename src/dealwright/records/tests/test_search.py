@@ -1,9 +1,11 @@
 """Search: every beginning of every word finds, nothing hidden is found, what is gone or renamed follows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Cast
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,10 @@ from dealwright.records.kinds import kind_of
 from dealwright.records.models import SearchWord
 from dealwright.records.search import HITS, fold, rebuild, search, similar
 from dealwright.workspace.queries import Machine
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
 
 Browser = Callable[[object], Client]
 AT_HOME = Machine()
