@@ -4,7 +4,7 @@ from .board import EARLIER, Board, Column, View, board, currency, heads, more_ca
 from .cards import Card, cards_of
 from .deal import DealPage, deal_page, may_write, people_on, visible_deal
 from .quiet import Quiet, quiet_deals
-from .related import Line, deal_ids_of_organisation, deals_of_organisation, deals_of_person
+from .related import Line, deal_ids_of_organisation, deal_ids_of_person, deals_of_organisation, deals_of_person
 
 __all__ = [
     "EARLIER",
@@ -19,6 +19,7 @@ __all__ = [
     "cards_of",
     "currency",
     "deal_ids_of_organisation",
+    "deal_ids_of_person",
     "deal_page",
     "deals_of_organisation",
     "deals_of_person",

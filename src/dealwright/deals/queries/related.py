@@ -40,6 +40,13 @@ def deal_ids_of_organisation(organisation_id: int, actor: Actor, limit: int = 10
     return [("deal", deal_id) for deal_id in found.values_list("id", flat=True)[:limit]]
 
 
+def deal_ids_of_person(person_id: int, actor: Actor, limit: int = 100) -> list[tuple[str, int]]:
+    """The newest deals in which the person plays a part and that the actor may see, as records for their timeline."""
+    parts = Stakeholder.objects.filter(person_id=person_id).values("deal_id")
+    found = Deal.objects.filter(visible(actor), id__in=parts).order_by("-id")
+    return [("deal", deal_id) for deal_id in found.values_list("id", flat=True)[:limit]]
+
+
 def _lines(wanted: Q, actor: Actor, limit: int) -> list[Line]:
     closed = Case(When(status="open", then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Deal.objects.select_related("owner").filter(visible(actor), wanted).order_by(closed, "-id")[:limit]
