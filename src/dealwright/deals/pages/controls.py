@@ -150,11 +150,11 @@ def _read_own(form: QueryDict, field: Field, currency: str, by: Actor) -> Any:
     if field.type == FieldType.CHOICES:
         return form.getlist(name)
     if field.type == FieldType.MONEY:
-        return amount_text(form[name], currency)
-    if field.type in NAMED and form[name].strip():
-        one = NAMED[field.type]
-        return chosen(one, form[name], by, name) or _unknown(form[name], field.title, name)
-    return form[name]
+        return amount_text(form.get(name, ""), currency)
+    text = form.get(name, "")
+    if field.type in NAMED and text.strip():
+        return chosen(NAMED[field.type], text, by, name) or _unknown(text, field.title, name)
+    return text
 
 
 def _unknown(typed: str, label: str, name: str) -> int:

@@ -10,14 +10,14 @@ from django.db.models.expressions import RawSQL
 
 from dealwright import BadRequest, NotFound
 from dealwright.playbook import Stage
-from dealwright.processes.queries import Published, versions
+from dealwright.processes.queries import Published, playbook, versions
 from dealwright.workspace.queries import Actor, visible_owner_ids
 
 from ..access import visible
 from ..models import Deal, PipelineTotal
 from .cards import Card, cards_of
 
-CARDS = 25
+CARDS = 12  # what a tall screen shows; the rest comes as it is scrolled to
 EARLIER = "earlier-version"  # a hyphen never stands in the key of a stage
 NOBODY = 0
 SORTS = {"amount": ("amount_minor", True), "age": ("stage_since", False), "close": ("close_on", False)}
@@ -88,7 +88,8 @@ def view(process: str | None, actor: Actor, owner_id: int | None = None, sort: s
 
 def board(shown: View) -> Board:
     """The whole board in a fixed number of queries at any size."""
-    columns, found = heads(shown), _cards(shown, _columns(shown))
+    columns = heads(shown)
+    found = _cards(shown, [column.key for column in columns if column.deals])
     filled = tuple(_filled(column, found.get(column.key, [])) for column in columns)
     return Board(shown, currency(shown), tuple(each for each in filled if each.key != EARLIER or each.deals))
 
@@ -166,9 +167,17 @@ def _columns(shown: View) -> list[str]:
     return [*(stage.key for stage in shown.process.playbook.stages), EARLIER]
 
 
+def _gone(shown: View) -> list[str]:
+    """The stages of earlier versions that the version in force does not know."""
+    earlier = {stage.key for version_id in shown.version_ids for stage in playbook(version_id).stages}
+    return sorted(earlier - set(_columns(shown)))
+
+
 def _cards(shown: View, columns: Sequence[str], after: Deal | None = None) -> dict[str, list[Card]]:
     """Up to one card more than fits for each column, by one query for the deals of all of them."""
     parts = [part for column in columns for part in _parts(shown, column, after)]
+    if not parts:
+        return {}
     path, descending = SORTS[shown.sort]
     deals = list(Deal.objects.select_related("organisation", "owner", "product").filter(id__in=_united(parts)))
     deals.sort(key=lambda deal: _place(getattr(deal, path), deal.id, descending))
@@ -195,7 +204,7 @@ def _parts(shown: View, column: str, after: Deal | None) -> list[QuerySet[Deal]]
     """The deals with a value to sort by, then those without, each in the order of an index."""
     path, descending = SORTS[shown.sort]
     rows = Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open")
-    rows = rows.exclude(stage__in=_columns(shown)) if column == EARLIER else rows.filter(stage=column)
+    rows = rows.filter(Q(stage__in=_gone(shown)) | Q(stage=None) if column == EARLIER else Q(stage=column))
     beyond, mark = ("lt", "-") if descending else ("gt", "")
     valued, empty = rows.filter(**{f"{path}__isnull": False}), rows.filter(**{path: None})
     if after is not None:

@@ -18,6 +18,7 @@ from dealwright.customers.commands import add_person
 from dealwright.deals.commands import History, NewDeal, Visit, add_stakeholder, open_deal, record_deals
 from dealwright.deals.models import Deal
 from dealwright.deals.queries import board, more_cards, view
+from dealwright.deals.queries.board import CARDS
 from dealwright.processes.commands import publish
 
 pytest_plugins = ["dealwright.deals.tests.small_process"]
@@ -110,7 +111,7 @@ def test_a_column_pages_through_all_its_deals_in_order(sort: str, cast: Any, pro
     shown = view("small", cast.operator, sort=sort)
     column = board(shown).columns[0]
     seen, after = [card.id for card in column.cards], column.more
-    assert len(seen) == 25
+    assert len(seen) == CARDS
     while after:
         cards, after = more_cards(shown, "talk", after)
         seen += [card.id for card in cards]
