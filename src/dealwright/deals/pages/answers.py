@@ -36,7 +36,8 @@ def done(request: HttpRequest, deal: Deal, book: Playbook) -> HttpResponse:
     if not board:
         return HttpResponse(headers={"HX-Refresh": "true"})
     response = render(request, "deals/board_parts.html", _parts(board, deal.id, request.user), block="parts")
-    response["HX-Reswap"], response["HX-Trigger"] = "none", "close-dialog"
+    # After the swap, for a swap whose target is the dialog opens it.
+    response["HX-Reswap"], response["HX-Trigger-After-Settle"] = "none", "close-dialog"
     return response
 
 

@@ -102,7 +102,7 @@ def test_a_move_on_the_board_answers_with_its_parts(deal: Deal, ann: Client, eno
     sent = {**enough, "stage": "offer", "board": BOARD}
     answer = ann.post(f"/deals/{deal.id}/stage", sent, headers=HTMX)
     page = answer.content.decode()
-    assert (answer.headers["HX-Trigger"], answer.headers["HX-Reswap"]) == ("close-dialog", "none")
+    assert (answer.headers["HX-Trigger-After-Settle"], answer.headers["HX-Reswap"]) == ("close-dialog", "none")
     assert 'hx-swap-oob="afterbegin:#column-offer-cards"' in page
     assert f"delete:[data-card=&#39;{deal.id}&#39;]" in page or f"delete:[data-card='{deal.id}']" in page
     assert 'id="column-talk-head" hx-swap-oob="true"' in page
