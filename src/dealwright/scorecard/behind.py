@@ -44,7 +44,7 @@ class Wanted:
         row: dict[str, Any] = {"group": _group(question, given.get("group", ""))}
         row |= {key: given.get(key) or None for key in question.definition.keys}
         page = given.get("page", "1")
-        if not page.isdecimal() or int(page) < 1:
+        if not page.isdecimal() or len(page) > 9 or int(page) < 1:
             raise BadRequest("Pages are counted from 1.", field="page")
         return cls(row, _label(question, row), _parts(question, given.get("part", "")), int(page))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
+from dealwright.processes.queries import current
 from dealwright.workspace.queries import Actor
 
 from .answers import Purse, Row, purse_of, readable
@@ -87,7 +88,9 @@ class Desk:
 
 
 def desk(actor: Actor, process: str | None = None) -> Desk:
-    """Somebody to ask, for deals that the actor may see, of one process or of all."""
+    """Somebody to ask, for deals that the actor may see, of one process or of all; raises NotFound for one unknown."""
+    if process is not None:
+        current(process)  # so that no text from outside ever gets into the SQL of the facts
     return Desk(facts_for(actor, process))
 
 
