@@ -9,12 +9,13 @@ from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from dealwright import NotSignedIn, SalesError
+from dealwright import NotFound, NotSignedIn, SalesError
 from dealwright.desk.locale import DEFAULT, Locale, current
 
 from . import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+LARGEST_ID = 2**63 - 1
 
 
 def health(next_handler: Handler) -> Handler:
@@ -74,7 +75,17 @@ def refuse(next_handler: Handler) -> Handler:
 
     # Django turns exceptions into answers below every middleware, save for this hook.
     handle.process_exception = told
+    handle.process_view = _within_reach
     return handle
+
+
+def _within_reach(
+    request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
+) -> HttpResponse | None:
+    """A number in an address that no record can have leads nowhere: databases refuse to compare with it."""
+    if any(isinstance(number, int) and number > LARGEST_ID for number in kwargs.values()):
+        return errors.refused(request, NotFound())
+    return None
 
 
 def told(request: HttpRequest, error: Exception) -> HttpResponse | None:
