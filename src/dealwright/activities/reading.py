@@ -64,11 +64,11 @@ def read_moment(text: Any) -> datetime | None:
     zone = ZoneInfo(current.get().zone)
     try:
         written = datetime.fromisoformat(str(text).strip())
-    except ValueError:
+        moment = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid(
             f"“{str(text)[:40]}” is not a moment.", field="at", remedy="Write it like 2026-03-31T14:00."
         ) from None
-    moment = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
     if moment > timezone.now() + timedelta(minutes=5):
         raise Invalid("This has not happened yet.", field="at", remedy="Plan it as a task instead.")
     return moment

@@ -157,7 +157,7 @@ def _edit(
 
     def save(given: Mapping[str, Any], **who: Any) -> int:
         sent = request.POST.get("revision", "")
-        change(record.id, given, revision=int(sent) if sent.isdecimal() else None, **who)
+        change(record.id, given, revision=int(sent) if sent.isdecimal() and len(sent) < 10 else None, **who)
         return int(record.id)
 
     texts = texts_of(columns, names, currency) if request.method == "GET" else _asked(request)

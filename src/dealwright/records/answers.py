@@ -62,7 +62,7 @@ def json_answer(body: Any, status: int = 200) -> HttpResponse:
 def read_limit(request: HttpRequest) -> int:
     """The page size asked for, 1 to 200; 50 unless told."""
     text = request.GET.get("limit", "50")
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_ROWS:
+    if not text.isdecimal() or len(text) > 9 or not 1 <= int(text) <= MOST_ROWS:
         raise BadRequest(f"A page holds 1 to {MOST_ROWS} records, not “{text[:20]}”.", field="limit")
     return int(text)
 

@@ -12,6 +12,7 @@ from dealwright.workspace.queries import Actor
 from .fields import Catalogue
 
 KINDS: dict[str, "Kind"] = {}
+LARGEST_ID = 2**63 - 1  # databases refuse to compare with more
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def titles(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
 
 def missing(one: str, ids: Collection[int], actor: Actor) -> set[int]:
     """Those of the records that are not there or that the actor may not see."""
-    kind, left = subject(one), sorted(set(ids))
+    kind, left = subject(one), sorted(each for each in set(ids) if 0 < each <= LARGEST_ID)
     rows = kind.model._default_manager.filter(kind.visible(actor))
     found: set[int] = set()
     for start in range(0, len(left), 5_000):

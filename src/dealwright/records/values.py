@@ -131,11 +131,11 @@ def _date(value: Any, reading: Reading, key: str | None) -> date:
 def _moment(value: Any, reading: Reading, key: str | None) -> datetime:
     try:
         moment = value if isinstance(value, datetime) else _read_moment(str(value).strip(), reading.date_format)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Invalid(
             f"“{str(value)[:80]}” is not a date with time.", field=key, remedy="Write it like 2026-03-31T14:00Z."
         ) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _read_moment(text: str, shape: str | None) -> datetime:
