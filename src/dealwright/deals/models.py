@@ -46,6 +46,8 @@ class Deal(models.Model):
         indexes = [
             models.Index("stage", "amount_minor", "id", name="deals_deal_stage_amount"),
             models.Index("process", "stage", "amount_minor", "id", condition=OPEN, name="deals_deal_board"),
+            models.Index("process", "stage", "stage_since", "id", condition=OPEN, name="deals_deal_board_age"),
+            models.Index("process", "stage", "close_on", "id", condition=OPEN, name="deals_deal_board_close"),
             models.Index("owner", "status", "amount_minor", "id", name="deals_deal_owner"),
             models.Index("amount_minor", "id", name="deals_deal_amount"),
             models.Index("title", "id", name="deals_deal_title"),
