@@ -8,6 +8,7 @@ from typing import Any
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
+from dealwright.records.money import currencies
 from dealwright.records.values import Reading, read_value
 
 from .mapping import ColumnMap
@@ -16,7 +17,8 @@ from .targets import Target
 
 Reader = Callable[[str], Any]
 MOST_REMEMBERED = 5_000
-SIGNS = re.compile(r"[\s\u00a0\u202f'’_]|[A-Z]{3}|[$€£¥₹]|US\$")
+SIGNS = re.compile(r"[\s\u00a0\u202f'’_]|US\$|[$€£¥₹]")
+CODE = re.compile(r"^[A-Z]{3}|[A-Z]{3}$")
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
 FACTORS = {"millions": 1_000_000, "thousands": 1_000}
 ALWAYS_DIFFERENT = {"external_id", "title", "name", "email", "phone", "website", "first_name", "last_name"}
@@ -106,7 +108,7 @@ def _text(target: Target) -> Reader:
     words = target.refers is not None or target.key == "name"
 
     def read(cell: str) -> str:
-        text = unguarded(cell).strip()
+        text = (unguarded(cell) if cell[0] == "'" else cell).strip()
         if words and ("  " in text or not text.isprintable()):
             text = " ".join(text.split())
         if len(text) > target.longest:
@@ -132,7 +134,7 @@ def plain_amount(cell: str, shape: str | None = None) -> str | None:
     A lone comma is decimal unless three digits follow it. `shape` may be "thousands" or "millions". What is no amount
     stays as it is, to be refused by whoever reads it.
     """
-    text = SIGNS.sub("", unguarded(cell))
+    text = CODE.sub(_without_currency, SIGNS.sub("", unguarded(cell)))
     comma, dot = text.rfind(","), text.rfind(".")
     if comma >= 0 and dot >= 0:
         text = text.replace(",", "") if dot > comma else text.replace(".", "").replace(",", ".")
@@ -143,6 +145,10 @@ def plain_amount(cell: str, shape: str | None = None) -> str | None:
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     return _times(text, FACTORS[shape]) if shape in FACTORS else text or None
+
+
+def _without_currency(found: re.Match[str]) -> str:
+    return "" if found[0] in currencies() else found[0]
 
 
 def _times(text: str, factor: int) -> str:

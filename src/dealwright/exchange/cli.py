@@ -14,7 +14,7 @@ from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.workspace.queries import Machine
 
 from . import sample_cli
-from .commands import engine_for, fail_import, planned, run_import, start_import, take_up
+from .commands import RunElsewhere, engine_for, fail_import, planned, run_import, start_import, take_up
 from .commands import guess_map as guessed
 from .export import FORMATS, written
 from .mapping import KINDS, Map, read_map, write_map
@@ -93,6 +93,8 @@ def _run(file: Path, made: Map, told: Console) -> dict[str, Any]:
             bar = progress.add_task(f"Importing {made.kind}", total=get(one.id, by).rows_total, completed=one.read)
             for batch in run_import(one.id, by=by):
                 progress.advance(bar, batch.read)
+    except RunElsewhere:
+        raise
     except SalesError as error:
         fail_import(one.id, error)
         raise

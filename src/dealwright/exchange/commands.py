@@ -28,6 +28,13 @@ from .queries import file_of, get
 from .reading import open_table
 from .targets import targets_of
 
+
+class RunElsewhere(Conflict):
+    """Somebody else brings this import in at the moment."""
+
+    code = "run_elsewhere"
+
+
 LARGEST_FILE = 512 * 2**20
 PLANNED_AT_ONCE = 2 * 2**20
 MOST_PROBLEMS = 1_000
@@ -206,7 +213,7 @@ def _refuse_twin(one: Import, engine: Engine) -> None:
 def run_import(import_id: int, *, by: Actor, via: str = "import") -> Iterator[Batch]:
     """Bring the rows in, each batch in one transaction with how far the import has come; goes on where it stopped.
 
-    Yields each batch. Raises Conflict when somebody else runs the same import.
+    Yields each batch. Raises RunElsewhere when somebody else runs the same import.
     """
     one = get(import_id, by)
     engine = engine_for(file_of(one), read_map(one.mapping, one.kind), by=by, via=via, import_id=import_id)
@@ -215,7 +222,9 @@ def run_import(import_id: int, *, by: Actor, via: str = "import") -> Iterator[Ba
         with transaction.atomic():
             saved = Import.objects.select_for_update().get(id=import_id)
             if saved.status != "running" or saved.rows_done != done:
-                raise Conflict("This import is run elsewhere, or was stopped.", remedy="Look at it again in a moment.")
+                raise RunElsewhere(
+                    "This import is run elsewhere, or was stopped.", remedy="Look at it again in a moment."
+                )
             batch = engine.run(lines)
             _save_progress(saved, batch)
         done = batch.last

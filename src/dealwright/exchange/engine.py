@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from dealwright import SalesError
 from dealwright.playbook import Playbook
 from dealwright.records.kinds import KINDS
+from dealwright.records.money import currencies
 
 from .cells import Column, Fault, column, read_cells
 from .mapping import Map, MapProblem, MapRefused
@@ -75,6 +76,9 @@ class Engine:
         self._check_needs()
 
     def _check_needs(self) -> None:
+        if (currency := self.setting.map.currency) is not None and currency not in currencies():
+            remedy = "Use its three-letter code, like EUR."
+            raise MapRefused([MapProblem(1, f"“{currency[:20]}” is not a currency.", remedy)])
         mapped = {one.key for one in self.columns}
         for group in self.recipe.needs:
             if not mapped & set(group):
@@ -121,7 +125,7 @@ class Engine:
         planned = self._judge(lines)
         if updates := planned[UPDATE]:
             with transaction.atomic():
-                made = self._make_references(updates)
+                made = self._make_references(updates, promised=True)
                 self.recipe.change(updates, self.names)
                 transaction.set_rollback(True)
             self.names.forget(made)
@@ -162,14 +166,18 @@ class Engine:
                     remedy = "Choose the one that is meant, or allow it to be created."
                     line.faults.append(Fault(self.headers[key], said, remedy))
 
-    def _make_references(self, lines: Iterable[Line]) -> list[tuple[str, str]]:
+    def _make_references(self, lines: Sequence[Line], promised: bool = False) -> list[tuple[str, str]]:
+        """Make what the lines name and the map allows; `promised` also what other rows of the file will have made."""
         wanted: dict[str, dict[str, None]] = {}
         own = {line.values.get("name") for line in lines} if "parent.name" in self.headers else set()
         for line in lines:
             for key, kind in self.references:
                 if key != "owner.email" and (name := line.values.get(key)) is not None and name not in own:
                     wanted.setdefault(kind, {})[name] = None
-        return [made for kind, names in wanted.items() for made in self.names.make(kind, names)]
+        return [made for kind, names in wanted.items() for made in self._made(kind, names, promised)]
+
+    def _made(self, kind: str, names: Iterable[str], promised: bool) -> list[tuple[str, str]]:
+        return self.names.make(kind, names) if promised or kind in self.setting.map.create else []
 
     def _create(self, lines: list[Line]) -> None:
         """All at once; when the database or a rule refuses, one by one, so that one row does not stop the others."""
@@ -213,6 +221,8 @@ class Engine:
     def _batch(self, lines: Sequence[Line], planned: dict[str, list[Line]]) -> Batch:
         counts = Counter({name: sum(not line.faults for line in of) for name, of in planned.items() if name != REFUSE})
         refused = [line for line in lines if line.faults]
+        for line in refused:
+            line.faults = [replace(fault, column=self.headers.get(fault.column, fault.column)) for fault in line.faults]
         counts[REFUSE] = len(refused)
         return Batch(lines[-1].number, counts, refused)
 

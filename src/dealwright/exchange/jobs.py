@@ -4,7 +4,7 @@ from dealwright import SalesError
 from dealwright.ledger.queries import Happened
 from dealwright.workspace.queries import Machine, member
 
-from .commands import fail_import, plan_import, run_import, start_import
+from .commands import RunElsewhere, fail_import, plan_import, run_import, start_import
 from .events import ImportRequested
 from .undo import undo_import
 
@@ -25,5 +25,7 @@ def work_on_import(happened: Happened) -> None:
             start_import(import_id, by=by, via="import")
             for _ in run_import(import_id, by=by):
                 pass
+    except RunElsewhere:
+        return  # whoever runs it will finish it
     except SalesError as error:
         fail_import(import_id, error, asked.task)

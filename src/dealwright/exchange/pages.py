@@ -47,6 +47,7 @@ STATES = {
     "undone": "Undone",
 }
 PROBLEMS_SHOWN = 20
+PAGING = ("sort", "limit", "cursor", "after", "view")
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,7 @@ def refused_rows(request: HttpRequest, import_id: int) -> StreamingHttpResponse:
 @require_GET
 def export(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
     """A list as a file, with the list's own filters; only what the member may see."""
-    given = [(name, text) for name, texts in request.GET.lists() for text in texts if "__" in name or "." in name]
+    given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in PAGING]
     return _download(written(kind, request.user, form, given), f"{kind}.{form}", form)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -72,6 +73,7 @@ def _with_naive_times(
         yield values
 
 
+@lru_cache(maxsize=8192)
 def _naive_text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 

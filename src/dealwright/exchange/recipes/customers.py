@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dealwright import Invalid, SalesError
+from dealwright import Invalid, NotFound, SalesError
 from dealwright.customers.commands import (
     NewOrganisation,
     NewPerson,
@@ -21,7 +21,7 @@ from dealwright.workspace.queries import company
 from ..cells import Fault
 from ..names import Names, Setting
 from ..rules import Existing
-from .recipe import Line, find_by
+from .recipe import Line, check_currency, find_by
 
 REFERENCES = {
     "organisation.name": "organisation",
@@ -68,12 +68,18 @@ class Customers:
         for line in lines:
             if line.existing is None:
                 continue
-            ids = {of: link_id(line.changes, of, names) for of in self.references}
-            currency = line.values.get("revenue_currency", self.currency)
-            current = {key: line.existing.current[key] for key in line.changes}
-            line.before = wished(current, line.existing.ids, line.existing.current.get("revenue_currency") or currency)
-            for refusal in self.restore([line.existing.id], wished(line.changes, ids, currency)).values():
+            try:
+                self._change_one(line, line.existing, names)
+            except SalesError as refusal:
                 line.faults.append(Fault("", refusal.message, refusal.remedy or ""))
+
+    def _change_one(self, line: Line, existing: Existing, names: Names) -> None:
+        ids = {of: link_id(line.changes, of, names) for of in self.references}
+        currency = line.values.get("revenue_currency", self.currency)
+        current = {key: existing.current[key] for key in line.changes}
+        line.before = wished(current, existing.ids, existing.current.get("revenue_currency") or currency)
+        wish = wished(line.changes, ids, currency)
+        type(self).change_one(existing.id, wish, by=self.setting.by, via=self.setting.via)
 
     def restore(self, ids: list[int], before: Mapping[str, Any]) -> Mapping[int, SalesError]:
         """Give records these values; returns the refusals by id."""
@@ -103,7 +109,7 @@ class Organisations(Customers):
         if "name" not in values:
             line.faults.append(Fault("", "The row has no name."))
         if "revenue" in values:
-            values["revenue_currency"] = values.get("revenue_currency", self.currency).upper()
+            values["revenue_currency"] = check_currency(line, "revenue_currency", self.currency)
             try:
                 values["revenue"] = to_minor(values["revenue"], values["revenue_currency"])
             except Invalid as error:
@@ -182,10 +188,12 @@ class People(Customers):
 
 
 def link_id(values: Mapping[str, Any], of: str, names: Names) -> int | None:
-    """The id of the record that the values name in this part, None when they name none."""
+    """The id of the record that the values name in this part, None when they name none; raises NotFound."""
     if of == "owner" and "owner.email" in values:
         return names.owner_emails.get(values["owner.email"])
     name = values.get(f"{of}.name")
+    if name is not None and name not in names.known[NAMED_BY[of]]:
+        raise NotFound(f"There is no {NAMED_BY[of]} called “{name}”.", remedy="Perhaps its own row was refused.")
     return None if name is None else names.known[NAMED_BY[of]][name]
 
 

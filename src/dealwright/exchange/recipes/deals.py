@@ -28,7 +28,7 @@ from dealwright.records.money import to_minor, to_text
 from ..cells import Fault
 from ..names import Names, Setting
 from ..rules import Existing
-from .recipe import Line, find_by
+from .recipe import Line, check_currency, find_by
 
 CLOSED = ("won", "lost")
 COLUMNS = (
@@ -64,18 +64,19 @@ class Deals:
         """Deals of this process."""
         self.setting, self.book = setting, book
         self.currency = setting.map.currency or book.currency
+        self.own = {f"fields.{own.key}" for own in book.fields}
         self.money = {f"fields.{own.key}" for own in book.fields if own.type == FieldType.MONEY}
+        self.amounts = {"amount", *self.money}
         self.days = {f"fields.{own.key}" for own in book.fields if own.type in (FieldType.DATE, FieldType.DATETIME)}
 
     def complete(self, line: Line) -> None:
         """Bring together what stands in several columns."""
         values = line.values
-        currency = values.get("currency", self.currency).upper()
+        currency = check_currency(line, "currency", self.currency)
         if "currency" in values or self.setting.map.currency:
             values["currency"] = currency
-        for key in ("amount", *self.money):
-            if key in values:
-                values[key] = self._minor(key, values[key], currency, line.faults)
+        for key in self.amounts & values.keys():
+            values[key] = self._minor(key, values[key], currency, line.faults)
         for key in self.days & values.keys():
             values[key] = values[key].isoformat()
         status = values.pop("status", None)
@@ -138,7 +139,7 @@ class Deals:
             get("amount"),
             get("currency", self.currency),
             get("close_on"),
-            {key[7:]: value for key, value in line.values.items() if key.startswith("fields.")},
+            self._own(line.values),
             get("external_id"),
         )
         if stage in CLOSED:
@@ -148,6 +149,9 @@ class Deals:
             )
         first = stage or self.book.stages[0].key
         return History(deal, (Visit(first, opened),), opened, "open", None, "", opened)
+
+    def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {key[7:]: values[key] for key in self.own & values.keys()}
 
     def _title(self, line: Line) -> str:
         parts = [line.values.get(key) for key in ("organisation.name", "product.name")]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dealwright.records.kinds import Kind
+from dealwright.records.money import currencies
 from dealwright.workspace.queries import Actor, Sees
 
 from ..cells import Fault
@@ -52,6 +53,15 @@ class Recipe(Protocol):
 
     def restore(self, ids: list[int], before: Mapping[str, Any]) -> Mapping[int, Any]:
         """Give records back what they had before an import; returns the refusals by id."""
+
+
+def check_currency(line: Line, key: str, fallback: str) -> str:
+    """The currency of the line's amounts, from its own column or the fallback; an unknown one is a fault."""
+    code: str = line.values.get(key, fallback).upper()
+    if code not in currencies():
+        line.faults.append(Fault(key, f"“{code[:20]}” is not a currency.", "Use its three-letter code, like EUR."))
+        return fallback
+    return code
 
 
 def find_by(

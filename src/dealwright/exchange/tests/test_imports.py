@@ -1,13 +1,17 @@
 """What becomes of rows: create, update, skip, refuse and why; nothing twice, nothing half done."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from dealwright import Conflict, Invalid
+from dealwright import Conflict, Invalid, SalesError
 from dealwright.customers.models import Organisation, Person
 from dealwright.deals.commands import change_deal, move_stage
 from dealwright.deals.models import Deal, Outcome, StageVisit
@@ -24,6 +28,20 @@ from dealwright.workspace.queries import Machine
 
 Bring = Callable[..., dict[str, Any]]
 DEALS = "columns: {id: external_id, title: title, stage: stage, amount: amount, opened: opened_on, closed: closed_on}"
+HOSTILE = (
+    "9" * 40,
+    "1e999",
+    "NaN",
+    "-0",
+    "won",
+    "0001-01-01",
+    "9999-12-31T23:59:59+14:00",
+    "=1",
+    "\ud7ff",
+    "İ",
+    "(",
+    "()",
+)
 HEAD = "id,title,stage,amount,opened,closed\n"
 pytestmark = pytest.mark.django_db
 
@@ -259,3 +277,51 @@ def test_a_moved_deal_is_not_what_the_import_made(
     move_stage(deal.id, "prospecting", by=cast.owner, via="page")
     told = undo_import(result["import"], by=machine)
     assert told["kept"] == [{"kind": "deals", "id": deal.id, "why": "was changed since"}]
+
+
+@given(st.lists(st.lists(st.text(max_size=12) | st.sampled_from(HOSTILE), min_size=6, max_size=6), max_size=4))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_rows_raise_anything_but_refusals(published: Published, dry_run: Bring, rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([HEAD.strip().split(","), *rows])
+    try:
+        result = dry_run("deals", DEALS, text.getvalue())
+    except SalesError as refusal:
+        assert refusal.message.endswith(".")
+    else:
+        assert result["read"] == sum(result[name] for name in ("created", "updated", "skipped", "refused"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "minor"),
+    [
+        ("$1,234.50", 123450), ("1.234,50 €", 123450), ("USD 12", 1200), ("12,5", 1250), ("1,234", 123400),
+        ("-3", -300), ("(7.00)", -700), ("1’000", 100000), ("0", 0), ("XYZ123", None), ("1.234", None), ("n/a", None),
+    ],
+)  # fmt: skip
+def test_amounts_as_people_write_them(published: Published, bring_in: Bring, cell: str, minor: int | None) -> None:
+    result = bring_in("deals", DEALS, HEAD + f'1,A,Qualifying,"{cell}",,\n')
+    assert result["created"] == (minor is not None)
+    assert list(Deal.objects.values_list("amount_minor", flat=True)) == ([] if minor is None else [minor])
+
+
+def test_a_currency_that_does_not_exist_is_refused(published: Published, bring_in: Bring, dry_run: Bring) -> None:
+    mapping = "columns: {id: external_id, cur: currency, value: amount}"
+    result = bring_in("deals", mapping, "id,cur,value\n1,usd,5\n2,XXQ,5\n3,jpy,500\n")
+    assert messages(result) == [(3, "cur", "“XXQ” is not a currency.")]
+    assert set(Deal.objects.values_list("currency", "amount_minor")) == {("USD", 500), ("JPY", 500)}
+    with pytest.raises(MapRefused, match="is not a currency"):
+        dry_run("deals", DEALS + "\ncurrency: money", HEAD)
+
+
+def test_what_a_plan_promises_the_run_keeps(db: None, bring_in: Bring, dry_run: Bring) -> None:
+    bring_in("organisations", "columns: {name: name}", "name\nLeaf\nTwig\n")
+    mapping = "columns: {name: name, part: parent.name, web: website}"
+    rows = "name,part,web\nLeaf,Root,leaf.org\nRoot,,root.org\nTwig,Bad,\nBad,Bad,\n"
+    plan = dry_run("organisations", mapping, rows)
+    assert Organisation.objects.count() == 2
+    done = bring_in("organisations", mapping, rows)
+    assert [done[name] for name in ("created", "updated", "refused")] == [1, 1, 2]
+    assert Organisation.objects.get(name="Leaf").parent.name == "Root"
+    assert Organisation.objects.get(name="Leaf").website == "https://leaf.org"
+    assert plan["created"] == done["created"]
