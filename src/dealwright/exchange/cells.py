@@ -100,8 +100,23 @@ def _reader(target: Target, shape: str | None) -> Reader:
         return lambda cell: _fitting(read_value(kind, unguarded(cell).strip().lower()), target)
     if kind == FieldType.URL:
         return lambda cell: _fitting(read_value(kind, _with_scheme(unguarded(cell).strip())), target)
-    reading = Reading(date_format=shape, choices=target.choices)
+    if kind in (FieldType.DATE, FieldType.DATETIME):
+        return _day(target, shape)
+    reading = Reading(choices=target.choices)
     return lambda cell: _fitting(read_value(kind, unguarded(cell).strip(), reading), target)
+
+
+def _day(target: Target, shape: str | None) -> Reader:
+    reading, example = Reading(date_format=shape), shape or "2026-03-31"
+
+    def read(cell: str) -> Any:
+        try:
+            return read_value(target.type, unguarded(cell).strip(), reading)
+        except Invalid:
+            remedy = f"It should be written like {example}: correct it, or the format in the map."
+            raise Invalid(f"“{cell.strip()[:80]}” is not a date.", remedy=remedy) from None
+
+    return read
 
 
 def _text(target: Target) -> Reader:

@@ -80,7 +80,7 @@ def test_each_fault_refuses_its_row_and_no_other(published: Published, bring_in:
     told = messages(result)
     assert (2, "amount", "“x” is not an amount.") in told
     assert (3, "stage", "“Nowhere” is not one of the choices.") in told
-    assert (4, "opened", "“soon” is not a date with time.") in told
+    assert (4, "opened", "“soon” is not a date.") in told
     assert (5, None, "The deal was closed before it was opened.") in told
     assert (6, None, "The row has 3 cells, but there are 6 columns.") in told
     assert (8, "id", "“6” stands in row 7 already.") in told
