@@ -1,0 +1,55 @@
+"""The sample company, with numbers to put into the addresses of its pages."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db.models import Count
+
+from dealwright.activities.models import Activity, Task
+from dealwright.deals.models import Deal, Stakeholder
+from dealwright.exchange.sample import make_sample
+from dealwright.ledger import readers
+from dealwright.workspace.commands import NewMember, add_members, create_token
+from dealwright.workspace.models import Member, Team, Token
+from dealwright.workspace.rules import Role
+
+Make = Callable[[int], dict[str, Any]]
+
+
+@pytest.fixture
+def sample(company: None, machine: Any, settings: Any, tmp_path: Path) -> Make:
+    """A function that makes a sample company of so many deals; returns what to put into addresses, and an owner."""
+    settings.DATA = tmp_path
+
+    def make(deals: int) -> dict[str, Any]:
+        made = make_sample(deals, by=machine, via="sample", today=date(2026, 6, 1))
+        assert made.deals == deals
+        while readers.run():
+            pass
+        (owner,) = add_members([NewMember("Otto", "otto@example.com", Role.OWNER)], by=machine, via="cli")
+        Member.objects.filter(id=owner.id).update(password=make_password("correct horse battery"))
+        create_token(owner, "Script", by=owner, via="page")
+        owner.refresh_from_db()
+        return _ids() | {"owner": owner, "token_id": Token.objects.get(member=owner).id}
+
+    return make
+
+
+def _ids() -> dict[str, Any]:
+    """The busiest open deal and all around it."""
+    visits = Stakeholder.objects.filter(deal__status="open").values("deal_id").annotate(n=Count("id"))
+    deal = Deal.objects.get(id=visits.order_by("-n", "deal_id")[0]["deal_id"])
+    person = Stakeholder.objects.filter(deal=deal).earliest("id").person_id
+    rep = Member.objects.get(id=deal.owner_id)
+    return {
+        "deal_id": deal.id, "record_id": deal.id, "one": "deal", "organisation_id": deal.organisation_id,
+        "person_id": person, "activity_id": Activity.objects.earliest("id").id, "column": deal.stage,
+        "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id,
+        "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
+        "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
+        "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+    }  # fmt: skip

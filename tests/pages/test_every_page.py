@@ -1,0 +1,86 @@
+"""What holds for every page: a title, a heading, the strict policy, as many queries in a large company as in a small.
+
+After a change that is right: DEALWRIGHT_WRITE_COUNTS=1 pytest -k every_page, then review the difference.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+COUNTS = Path(__file__).with_name("query_counts.json")
+SMALL, LARGE, MOST = 60, 600, 15
+MORE = {"rep: GET /scorecard/", "owner: GET /scorecard/"}  # many numbers on one page
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|<[^>]*\s(?:style|on[a-z]+)\s*=|javascript:", re.I
+)
+PARTS = re.compile("/deals/(find|quiet|of-)|/board/cards/|/near/|/download/|/exchange/|csv$")  # no pages of their own
+OTHERWISE_TESTED = re.compile("/desk/|/welcome/|<int:import_id>|/sign-in/")  # need a world of their own
+pytestmark = pytest.mark.django_db
+
+
+def pages(routes: Any) -> list[Any]:
+    """The routes that are read in a browser."""
+    return [
+        route
+        for route in routes
+        if route.method == "GET" and not route.over_api and not OTHERWISE_TESTED.search(route.path)
+    ]
+
+
+def asked(routes: Any, member: Any, ids: Mapping[str, Any]) -> Iterator[tuple[str, HttpResponse, list[str]]]:
+    """Each page that answers with 200, asked twice so that what is kept between requests is there; and its queries."""
+    client = Client()
+    client.force_login(member)
+    for route in pages(routes):
+        if route.send(client, ids).status_code == 200:
+            with CaptureQueriesContext(connection) as queries:
+                answer = route.send(client, ids)
+            yield route.key, answer, [query["sql"] for query in queries]
+
+
+def faults(html: str) -> list[str]:
+    """What a page lacks or may not hold."""
+    headings, found = len(re.findall(r"<h1[ >]", html)), INLINE.search(html)
+    return [
+        *(["no language"] if not re.search(r'<html[^>]* lang="[a-z]', html) else []),
+        *(["no title"] if not re.search(r"<title>\s*[^<\s·]", html) else []),
+        *([f"{headings} headings of the first rank"] if headings != 1 else []),
+        *([f"inline: {found[0][:60]}"] if found else []),
+    ]
+
+
+@pytest.mark.parametrize("part", ["rep", "owner"])
+def test_every_page_is_whole_and_strict(part: str, routes: Any, sample: Any) -> None:
+    ids, wrong, seen = sample(120), {}, 0
+    for key, answer, _ in asked(routes, ids[part], ids):
+        policy = answer["Content-Security-Policy"]
+        assert ("default-src 'self'" in policy, "unsafe" in policy) == (True, False), key
+        if not PARTS.search(key):
+            seen += 1
+            wrong |= {key: found} if (found := faults(answer.content.decode())) else {}
+    assert wrong == {}
+    assert seen > 25
+
+
+@pytest.fixture(params=[SMALL, LARGE])
+def counts(request: pytest.FixtureRequest, routes: Any, sample: Any) -> dict[str, int]:
+    """How many queries each page takes in a company of that size."""
+    ids = sample(request.param)
+    parts = ("rep", "owner")
+    return {f"{part}: {key}": len(sql) for part in parts for key, _, sql in asked(routes, ids[part], ids)}
+
+
+def test_pages_ask_the_database_as_often_as_was_reviewed_at_any_size(counts: dict[str, int]) -> None:
+    if "DEALWRIGHT_WRITE_COUNTS" in os.environ:
+        COUNTS.write_text(json.dumps(dict(sorted(counts.items())), indent=1) + "\n")
+    assert counts == json.loads(COUNTS.read_text())
+    assert {key: count for key, count in counts.items() if count > MOST and key not in MORE} == {}
