@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from dealwright.desk.render import render
 from dealwright.processes.queries import in_force
@@ -50,6 +51,7 @@ class BehindPage:
 
 
 @login_required
+@require_safe
 def scorecard(request: HttpRequest) -> HttpResponse:
     """All numbers over the deals that the member may see."""
     params = _params(request)
@@ -70,6 +72,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def deals(request: HttpRequest, metric: str) -> HttpResponse:
     """The deals behind one number."""
     params = _params(request)

@@ -71,8 +71,9 @@ def make_sample(
     street = _street(rng, deals, store)
     truth = Truth(book, planted(rng, book))
     days = street.opening_days(rng, deals, now.date())
-    for start in range(0, deals, BATCH):
-        batch = [sale(rng, street, truth, day, now) for day in days[start : start + BATCH]]
+    at_once = max(50, min(BATCH, deals // 20))
+    for start in range(0, deals, at_once):
+        batch = [sale(rng, street, truth, day, now) for day in days[start : start + at_once]]
         store.deals(rng, batch)
         if progress:
             progress(start + len(batch), deals)

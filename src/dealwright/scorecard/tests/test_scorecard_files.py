@@ -3,7 +3,6 @@
 import pytest
 
 from dealwright import NotFound
-
 from dealwright.deals.commands import NewDeal, change_deal, open_deal, remove_deals, win_deal
 from dealwright.ledger.readers import catch_up
 from dealwright.metrics import METRICS
