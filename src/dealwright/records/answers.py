@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from dealwright import BadRequest, NotFound
 from dealwright.workspace.queries import Actor
@@ -37,7 +38,7 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
 
 
 def answer_one(kind: Kind, record_id: int, actor: Actor, status: int = 200) -> HttpResponse:
-    """One record with its revision as ETag; raises NotFound when it is not there or not visible."""
+    """One record with its revision as ETag, and its address when it is new; raises NotFound when it is not visible."""
     fields = shown_fields(kind.fields())
     paths = list(dict.fromkeys(path for field in fields for path in field.paths))
     row = kind.model._default_manager.filter(kind.visible(actor), id=record_id).values(*paths).first()
@@ -46,6 +47,8 @@ def answer_one(kind: Kind, record_id: int, actor: Actor, status: int = 200) -> H
     answer = json_answer(show([row], fields)[0], status)
     if "revision" in row:
         answer["ETag"] = f'"{row["revision"]}"'
+    if status == 201:
+        answer["Location"] = reverse(f"api:get_{kind.one}", args=[record_id])
     return answer
 
 

@@ -9,7 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import APIKeyCookie, HttpBearer
 
-from dealwright import Invalid, NotSignedIn, SalesError
+from dealwright import BadRequest, Invalid, NotAllowed, NotSignedIn, SalesError
 from dealwright.activities.api import activities, tasks
 from dealwright.customers.api import organisations, people
 from dealwright.deals.api import deals
@@ -17,6 +17,7 @@ from dealwright.exchange.api import router as imports
 from dealwright.ledger.api import events
 from dealwright.processes.api import processes
 from dealwright.records.api import found
+from dealwright.records.repeats import repeatable
 from dealwright.scorecard.api import scorecard
 from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
@@ -60,6 +61,8 @@ api = NinjaAPI(
     parser=Strict(),
 )
 
+api.add_decorator(repeatable)
+
 
 def problem(error: SalesError) -> HttpResponse:
     """The error as application/problem+json."""
@@ -84,10 +87,16 @@ def _not_understood(request: HttpRequest, error: ValidationError) -> HttpRespons
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 401:
+        remedy = "Send Authorization: Bearer TOKEN; dealwright token create --member EMAIL makes one."
+        return problem(NotSignedIn(remedy=remedy))
+    if error.status_code == 403:
         return problem(
-            NotSignedIn(remedy="Send Authorization: Bearer TOKEN; dealwright token create --member EMAIL makes one.")
+            NotAllowed("The token of the page is missing.", remedy="Programs send Authorization: Bearer TOKEN.")
         )
-    return problem(Invalid(str(error)))
+    if error.status_code == 400:
+        return problem(BadRequest("The body is not JSON."))
+    kinds = {kind.status: kind for kind in SalesError.__subclasses__()}
+    return problem(kinds.get(error.status_code, BadRequest)(error.message))
 
 
 @api.get("/ping")

@@ -131,3 +131,13 @@ def test_pages_are_told_in_the_members_zone_or_else_in_the_companys(
 
 def test_every_refusal_has_a_title(db: None) -> None:
     assert all(kind.__doc__ for kind in SalesError.__subclasses__())
+
+
+@pytest.mark.django_db
+def test_the_api_tells_why_a_request_did_not_reach_it(cast: Any, api_of: Any) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.rep)
+    lacking = browser.post("/api/v1/deals", {"title": "x"}, content_type="application/json")
+    assert (lacking.status_code, lacking.json()["code"]) == (403, "not_allowed")
+    broken = api_of(cast.rep).post("/api/v1/deals", "{", content_type="application/json")
+    assert (broken.status_code, broken.json()["detail"]) == (400, "The body is not JSON.")
