@@ -36,7 +36,8 @@ def resident_mb(pid: int) -> float:
 
 def family(pid: int) -> list[int]:
     """The process's children, and theirs."""
-    children = [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(text) for task in tasks for text in task.read_text().split()]
     return [each for child in children for each in (child, *family(child))]
 
 

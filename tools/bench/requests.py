@@ -71,7 +71,7 @@ def requests(browser: Browser) -> Iterator[Request]:
     yield Request("no-op", get(f"{API}/ping"), 1000)
     yield Request("list of 50 by stage, sorted by amount", get(f"{API}/deals?stage=qualifying&sort=-amount"))
     yield Request("its next page", get(f"{API}/deals?stage=qualifying&sort=-amount&cursor={first['next_cursor']}"))
-    yield Request("search", get(f"{API}/search?q=north"))
+    yield Request("search", get(f"{API}/search?q=garden"))
     yield Request("report: pipeline by stage", get(f"{API}/scorecard/pipeline"), 100)
     yield Request("create a deal", lambda n: ("POST", f"{API}/deals", {"title": f"Deal {n}", "amount": "12.50"}))
     yield Request("move a deal to another stage", _moves(browser))

@@ -140,9 +140,7 @@ BUILT_IN = [
         writable=False,
         importable=False,
     ),
-    _text(
-        "reason", "Reason lost", "outcome__reason", keyed=reason_titles, writable=False, filterable=False, listed=False
-    ),
+    _text("reason", "Reason lost", "outcome__reason", keyed=reason_titles, writable=False, listed=False),
     _text("external_id", "Number elsewhere", writable=False),
     Field(
         "revision",

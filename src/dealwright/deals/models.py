@@ -77,7 +77,7 @@ class StageVisit(models.Model):
 class Outcome(models.Model):
     """How a deal ended: a row that says when, by whom and, for a loss, why."""
 
-    deal = models.OneToOneField(Deal, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    deal = models.OneToOneField(Deal, on_delete=models.CASCADE, related_name="outcome", primary_key=True)
     kind = models.CharField(max_length=4)
     reason = models.CharField(max_length=60, default="", blank=True)
     note = models.TextField(default="", blank=True)

@@ -83,10 +83,10 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 
 @lru_cache(maxsize=64)
-def address(name: str) -> str:
+def address(name: str, *parts: object) -> str:
     """Path of a named url that may not exist in this installation; empty when it does not."""
     try:
-        return str(reverse(name))
+        return str(reverse(name, args=parts))
     except NoReverseMatch:
         return ""
 

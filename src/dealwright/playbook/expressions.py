@@ -74,7 +74,9 @@ class Check:
     def answer(self, deal: Mapping[str, Any]) -> Any:
         """What the expression comes to for this deal; where it cannot be evaluated, the error."""
         try:
-            return self.program.execute({"deal": {"fields": {}, **_present(deal)}})
+            looked_at = {name.partition(".")[0] for name in self.names}
+            seen = {name: value for name, value in deal.items() if name in looked_at}
+            return self.program.execute({"deal": {"fields": {}, **_present(seen)}})
         except Exception as fault:  # whatever CEL stumbles over, the answer to "does it hold" is no
             return fault
 

@@ -29,7 +29,7 @@ class Right(StrEnum):
 
     OVERRIDE = "override a gate"
     REASSIGN = "give a deal to somebody else"
-    IMPORT = "import and export data"
+    IMPORT = "import data"
     PUBLISH = "publish a playbook"
     MEMBERS = "add and change members"
 

@@ -147,7 +147,7 @@ def _events(deal: Deal, step: Step, unmet: list[Judgement], to: str, override: s
 
 
 def check_override(override: str, by: Actor) -> str:
-    """The reason of an override, "" without one; raises NotAllowed for a rep, Invalid for a reason that says nothing."""
+    """The reason of an override, "" without one; raises NotAllowed for a rep, Invalid for a reason without words."""
     if not override:
         return ""
     require(by, Right.OVERRIDE)

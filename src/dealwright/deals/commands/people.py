@@ -67,7 +67,7 @@ class KnownPart:
 
 @transaction.atomic
 def record_stakeholders(parts: Sequence[KnownPart], *, by: Actor, via: str) -> None:
-    """Record parts that people have played all along, many at once; each must be new and its deal, person and role checked."""
+    """Record parts that people have played all along; each must be new, and its deal, person and role checked."""
     insert_rows(Stakeholder, ["deal_id", "person_id", "role"], [(p.deal_id, p.person_id, p.role) for p in parts])
     record(
         Happening(StakeholderAdded(person=p.person_id, name=p.name, role=p.role), p.deal_id, by.id, via, p.since)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
 
 from dealwright import BadRequest, NotFound
 from dealwright.playbook import Stage
@@ -20,6 +20,12 @@ from .cards import Card, cards_of
 CARDS = 12  # what a tall screen shows; the rest comes as it is scrolled to
 EARLIER = "earlier-version"  # a hyphen never stands in the key of a stage
 NOBODY = 0
+NAMED = ("organisation", "owner", "product")
+READ = [
+    *("title", "version_id", "stage", "status", "source", "amount_minor", "currency"),
+    *("close_on", "opened_at", "stage_since", "fields"),
+    *(f"{name}__name" for name in NAMED),
+]
 SORTS = {"amount": ("amount_minor", True), "age": ("stage_since", False), "close": ("close_on", False)}
 
 
@@ -174,30 +180,28 @@ def _gone(shown: View) -> list[str]:
 
 
 def _cards(shown: View, columns: Sequence[str], after: Deal | None = None) -> dict[str, list[Card]]:
-    """Up to one card more than fits for each column, by one query for the deals of all of them."""
-    parts = [part for column in columns for part in _parts(shown, column, after)]
-    if not parts:
-        return {}
-    path, descending = SORTS[shown.sort]
-    deals = list(Deal.objects.select_related("organisation", "owner", "product").filter(id__in=_united(parts)))
-    deals.sort(key=lambda deal: _place(getattr(deal, path), deal.id, descending))
-    known, found = set(_columns(shown)), defaultdict(list)
-    for card in cards_of(deals):
-        found[card.stage if card.stage in known else EARLIER].append(card)
+    """Up to one card more than fits for each column: one query finds the deals of all of them, one reads them."""
+    places = _places(shown, columns, after)
+    deals = {deal.id: deal for deal in Deal.objects.select_related(*NAMED).only(*READ).filter(id__in=places)}
+    found: dict[str, list[Card]] = defaultdict(list)
+    for card in cards_of([deals[deal_id] for deal_id in places if deal_id in deals]):
+        found[places[card.id]].append(card)
     return found
 
 
-def _place(value: Any, deal_id: int, descending: bool) -> tuple[Any, ...]:
-    """Sorts like the database does: those without a value last, equals by id."""
-    sign = -1 if descending else 1
-    number = (
-        value if value is None or isinstance(value, int) else value.toordinal() if _is_day(value) else value.timestamp()
-    )
-    return (value is None, sign * (number or 0), sign * deal_id)
-
-
-def _is_day(value: Any) -> bool:
-    return not hasattr(value, "timestamp")
+def _places(shown: View, columns: Sequence[str], after: Deal | None) -> dict[int, str]:
+    """The ids of the first deals of each column, in its order, with the column."""
+    parts = [(column, part) for column in columns for part in _parts(shown, column, after)]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(*_united([part for _, part in parts]))
+        rows = sorted(cursor.fetchall())
+    found: dict[str, list[int]] = defaultdict(list)
+    for part, _, deal_id in rows:
+        if len(found[parts[part][0]]) <= CARDS:
+            found[parts[part][0]].append(deal_id)
+    return {deal_id: column for column, ids in found.items() for deal_id in ids}
 
 
 def _parts(shown: View, column: str, after: Deal | None) -> list[QuerySet[Deal]]:
@@ -218,11 +222,17 @@ def _parts(shown: View, column: str, after: Deal | None) -> list[QuerySet[Deal]]
     return [part[: CARDS + 1] for part in ordered if not part.query.is_empty()]
 
 
-def _united(parts: Sequence[QuerySet[Deal]]) -> RawSQL:
-    """The ids of all parts, each limited for itself (SQLite takes no limits in a compound, so each is wrapped)."""
+def _united(parts: Sequence[QuerySet[Deal]]) -> tuple[str, list[Any]]:
+    """SQL for the number of each part, the rank in it and the id of each of its deals, and its parameters.
+
+    Each part is limited for itself; SQLite takes no limits in a compound, so each is wrapped.
+    """
     texts, values = zip(*(part.values("id").query.sql_with_params() for part in parts), strict=True)
-    wrapped = (f"SELECT id FROM ({text}) AS part{n}" for n, text in enumerate(texts))  # noqa: S608 (built by the ORM)
-    return RawSQL(" UNION ALL ".join(wrapped), [each for value in values for each in value])  # noqa: S611 (built by the ORM)
+    wrapped = (
+        f"SELECT {n}, row_number() OVER (), id FROM ({text}) AS part{n}"  # noqa: S608 (built by the ORM)
+        for n, text in enumerate(texts)
+    )
+    return " UNION ALL ".join(wrapped), [each for value in values for each in value]
 
 
 def _filled(column: Column, cards: Sequence[Card]) -> Column:
