@@ -16,5 +16,7 @@ function load(root) {
 
 load(document.body)
 document.addEventListener("htmx:load", event => load(event.detail.elt))
+// What was waiting for its content has it now.
+document.addEventListener("htmx:afterSwap", event => event.detail.target.removeAttribute("aria-busy"))
 document.addEventListener("htmx:responseError", () => notify("failed"))
 document.addEventListener("htmx:sendError", () => notify("offline"))

@@ -22,7 +22,7 @@ export default class extends Controller {
   }
 
   rest(busy) {
-    this.element.toggleAttribute("aria-busy", busy)
+    this.element.setAttribute("aria-busy", busy)
     for (const button of this.element.querySelectorAll("[type=submit]")) button.disabled = busy
   }
 }
