@@ -12,14 +12,15 @@ PERIODS = {
     "last_quarter": lazy("Last quarter"),
     "year": lazy("Last 12 months"),
 }
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Period:
-    """From a day to the first day no longer in it; None leaves a side open."""
+    """From its first to its last day; None leaves a side open."""
 
     start: date | None = None
-    end: date | None = None
+    last: date | None = None
 
 
 def period_of(key: str, today: date) -> Period:
@@ -27,11 +28,11 @@ def period_of(key: str, today: date) -> Period:
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
     match key:
         case "this_quarter":
-            return Period(quarter, (quarter + timedelta(days=95)).replace(day=1))
+            return Period(quarter, (quarter + timedelta(days=95)).replace(day=1) - ONE_DAY)
         case "last_quarter":
-            return Period((quarter - timedelta(days=80)).replace(day=1), quarter)
+            return Period((quarter - timedelta(days=80)).replace(day=1), quarter - ONE_DAY)
         case "year":
-            return Period(today - timedelta(days=364), today + timedelta(days=1))
+            return Period(today - timedelta(days=364), today)
         case _:
             return Period()
 
@@ -43,5 +44,5 @@ def days_asked(params: Mapping[str, str], today: date) -> dict[str, str | None]:
     period = period_of(params.get("period", ""), today)
     return {
         "from": period.start.isoformat() if period.start else None,
-        "to": period.end.isoformat() if period.end else None,
+        "to": period.last.isoformat() if period.last else None,
     }

@@ -41,7 +41,7 @@ class Answer:
             **({"deals_without_rate": self.purse.without_rate} if money and self.purse.money == "base" else {}),
             "by": asked.by,
             "from": asked.start.isoformat() if asked.start else None,
-            "to": asked.end.isoformat() if asked.end else None,
+            "to": asked.last.isoformat() if asked.last else None,
             "process": asked.process,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "rows": self.rows,
@@ -98,13 +98,13 @@ def compute(
     metric: str,
     by: str | None = None,
     start: date | None = None,
-    end: date | None = None,
+    last: date | None = None,
     process: str | None = None,
     *,
     actor: Actor,
 ) -> Answer:
     """The number of that name over the deals the actor may see; see `questions` for what is asked and refused."""
-    days = {"from": start.isoformat() if start else None, "to": end.isoformat() if end else None}
+    days = {"from": start.isoformat() if start else None, "to": last.isoformat() if last else None}
     return ask(read_question(metric, {"by": by, "process": process, **days}), actor=actor)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dealwright import BadRequest, NotFound
 from dealwright.metrics import DIMENSIONS, METRICS, Metric
@@ -10,13 +10,18 @@ from dealwright.metrics import DIMENSIONS, METRICS, Metric
 
 @dataclass(frozen=True)
 class Question:
-    """A number, the dimension it is told by, its period (`start` belongs to it, `end` does not), one process or all."""
+    """A number, the dimension it is told by, its first and last day (None leaves a side open), one process or all."""
 
     metric: str
     by: str | None = None
     start: date | None = None
-    end: date | None = None
+    last: date | None = None
     process: str | None = None
+
+    @property
+    def end(self) -> date | None:
+        """The first day no longer in the period."""
+        return self.last + timedelta(days=1) if self.last else None
 
     @property
     def definition(self) -> Metric:
@@ -25,7 +30,7 @@ class Question:
 
 
 def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
-    """The question that `by`, `from`, `to` and `process` ask; empty ones do not count.
+    """The question that `by`, `from`, `to` (the last day) and `process` ask; empty ones do not count.
 
     Raises NotFound for an unknown number, BadRequest for an unknown dimension, for what is not a day, and for a
     period that ends before it begins.
@@ -39,15 +44,18 @@ def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
         raise BadRequest(
             f"Numbers cannot be told by “{by}”.", field="by", remedy=f"Choose one of: {', '.join(DIMENSIONS)}."
         )
-    start, end = _day(given, "from"), _day(given, "to")
-    if start and end and end <= start:
-        raise BadRequest("The period ends before it begins.", field="to", remedy="Its last day is not part of it.")
-    return Question(metric, by, start, end, given.get("process") or None)
+    start, last = _day(given, "from"), _day(given, "to")
+    if start and last and last < start:
+        raise BadRequest("The period ends before it begins.", field="to", remedy="Give a last day after the first.")
+    return Question(metric, by, start, last, given.get("process") or None)
 
 
 def _day(given: Mapping[str, str | None], name: str) -> date | None:
     text = given.get(name) or ""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise BadRequest(f"“{text}” is not a day.", field=name, remedy="Write it like 2026-03-31.") from None
+    if day == date.max:
+        raise BadRequest("That day is too far off.", field=name)
+    return day

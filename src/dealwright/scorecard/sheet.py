@@ -93,7 +93,7 @@ class Maker:
 
     def _ask(self, metric: str, by: str | None) -> Answer:
         asked = self.asked
-        return self.desk.answer(Question(metric, by, asked.start, asked.end, asked.process))
+        return self.desk.answer(Question(metric, by, asked.start, asked.last, asked.process))
 
     def _stat(self, answer: Answer) -> Stat:
         metric, raw = answer.question.definition, answer.raw[0]
