@@ -1,0 +1,113 @@
+"""Every page in Chromium: nothing serious for axe in both themes and widths, and no script that was stored runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+FINDINGS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .filter(found => ["serious", "critical"].includes(found.impact))
+    .map(found => `${found.id}: ${found.nodes.slice(0, 2).map(node => node.html.slice(0, 120)).join(" | ")}`)"""
+WIDER = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+LEFT_OUT = (
+    "/desk/", "/sign-out/", "/welcome/", ".csv", "/download/", "/exchange/", "<int:import_id>", "/near/", "/find/",
+    "/board/cards/", "/deals/quiet/", "/deals/of-", "<int:activity_id>", "<int:token_id>", "/active/", "/link/",
+    "/board/drop/", "/adopt/", "/password/", "/teams/<", "/reopen/", "/back/", "/stage", "<int:person_id>/<slug",
+)  # fmt: skip
+MARK = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>"\'{{7*7}}'
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def addresses(routes: Any, shop: Any) -> list[str]:
+    """The address of every page, of records that there are, with something of everything on them."""
+    place, _ = shop
+    deal = place.ask("/deals?status=open&sort=-amount&limit=1")["items"][0]
+    task = place.ask("/tasks?limit=1")["items"]
+    ids = {
+        "deal_id": deal["id"], "record_id": deal["id"], "one": "deal", "organisation_id": deal["organisation"],
+        "person_id": place.ask("/people?limit=1")["items"][0]["id"], "member_id": deal["owner"], "name": "source",
+        "key": "general", "metric": "win_rate", "task_id": task[0]["id"] if task else 1,
+    }  # fmt: skip
+    pages = [one for one in routes if one.method == "GET" and not one.over_api]
+    return [one.address(ids) for one in pages if not any(part in one.path for part in LEFT_OUT)] + [
+        f"/activities/?deal={deal['id']}", "/no/such/page/",
+    ]  # fmt: skip
+
+
+def seen(page: Page, theme: str, width: int) -> Iterator[str]:
+    """What is wrong with the page as it stands, in that theme and width."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    for finding in page.evaluate(FINDINGS):
+        yield f"{theme} {width}: {finding}"
+    if width == 320 and (over := page.evaluate(WIDER)) > 0:
+        yield f"{theme} {width}: {over} pixels too wide"
+
+
+def test_nobody_is_shut_out_of_any_page(shop: Any, addresses: list[str], settle: Any) -> None:
+    place, page = shop
+    page.context.add_init_script(path=AXE)
+    wrong = {}
+    for address in addresses:
+        page.goto(place.address + address)
+        settle(page)
+        found = [one for width in (1280, 320) for theme in ("light", "dark") for one in seen(page, theme, width)]
+        wrong |= {address: found} if found else {}
+    assert wrong == {}
+    assert len(addresses) > 25
+
+
+def test_the_door_shuts_nobody_out(open_page: Any, shop: Any) -> None:
+    place, _ = shop
+    page = open_page()
+    page.context.add_init_script(path=AXE)
+    page.goto(f"{place.address}/sign-in/")
+    assert [one for width in (1280, 320) for theme in ("light", "dark") for one in seen(page, theme, width)] == []
+
+
+def mark_everything(place: Any) -> None:
+    """Records with a script in every text that can be written."""
+    organisation = place.ask("/organisations", {"name": MARK, "sector": MARK[:100], "country": MARK[:100]})["id"]
+    person = place.ask("/people", {"name": MARK, "job_title": MARK, "organisation": organisation})["id"]
+    deal = place.ask(
+        "/deals",
+        {
+            "title": MARK, "stage": "qualifying", "organisation": organisation, "source": MARK[:100], "product": MARK,
+            "amount": "99999999", "fields": {"pain": MARK, "competitor": MARK},
+        },
+    )["id"]  # fmt: skip
+    place.ask(f"/deals/{deal}/people", {"person": person, "role": "champion"})
+    place.ask("/activities", {"deal": deal, "kind": "call", "subject": MARK, "text": MARK})
+    place.ask("/tasks", {"deal": deal, "title": MARK, "due_on": "2026-01-01"})
+    place.run("member", "add", "eve@example.com", "--name", MARK, "--role", "rep")
+
+
+def test_no_stored_script_ever_runs(shop: Any, routes: Any, settle: Any) -> None:
+    place, page = shop
+    mark_everything(place)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    firm = place.ask("/organisations?name__contains=onerror")["items"][0]["id"]
+    person = place.ask("/people?name__contains=onerror")["items"][0]["id"]
+    deal = place.ask("/deals?title__contains=onerror")["items"][0]["id"]
+    shown = {
+        "/": 1, "/board/": 1, "/deals/": 1, f"/deals/{deal}/": 6, f"/deals/{deal}/move/": 1, f"/deals/{deal}/lost/": 1,
+        f"/deals/{deal}/people/": 1, f"/deals/{deal}/field/fields.pain/": 0, f"/organisations/{firm}/": 2,
+        "/organisations/": 1, "/people/": 1, f"/people/{person}/": 2, f"/people/{person}/edit/": 0,
+        f"/organisations/{firm}/edit/": 0, "/search/?q=onerror": 1, "/settings/members/": 1,
+        "/scorecard/?by=source": 0, "/scorecard/?by=product": 0, "/scorecard/?by=owner": 0,
+        f"/activities/?deal={deal}": 1, f"/tasks/about/deal/{deal}/": 1, f"/timeline/deal/{deal}/": 1, "/deals/new/": 0,
+        "/scorecard/pipeline/deals/?stage=qualifying": 0,
+    }  # fmt: skip
+    for address, times in shown.items():
+        page.goto(place.address + address)
+        settle(page)
+        assert page.evaluate("() => window.pwned") is None, address
+        text = page.locator("body").inner_text()
+        assert text.count('<img src=x onerror="window.pwned=1"') >= times, (address, text)
+        assert "'49" not in text, address  # no template was filled in either
+    assert dialogs == []
