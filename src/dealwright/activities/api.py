@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict
+from ninja import Router
 
 from dealwright import BadRequest, NotFound
 from dealwright.records.answers import json_answer, read_limit
+from dealwright.records.bodies import Body
 from dealwright.records.kinds import require_visible
 from dealwright.workspace.queries import Actor
 
@@ -18,12 +18,6 @@ from .reading import read_about, read_day, read_moment, require_about
 
 activities = Router(tags=["activities"])
 tasks = Router(tags=["tasks"])
-
-
-class Body(Schema):
-    """A body that refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class About(Body):
@@ -105,7 +99,7 @@ def list_tasks(request: HttpRequest) -> HttpResponse:
     rows, cursor = tasks_page(
         request.user,
         about=about,
-        done=request.GET.get("done") == "true",
+        done=_yes(request, "done"),
         owner_id=_number(request, "owner"),
         limit=read_limit(request),
         after=_number(request, "cursor"),
@@ -166,6 +160,13 @@ def _refuse_unknown(request: HttpRequest, known: set[str]) -> None:
             raise BadRequest(
                 f"There is nothing called “{name[:40]}” to filter by.", field=name[:40], remedy=f"Known are: {can}."
             )
+
+
+def _yes(request: HttpRequest, name: str) -> bool:
+    text = request.GET.get(name, "false")
+    if text not in ("true", "false"):
+        raise BadRequest(f"{name} is true or false, not “{text[:20]}”.", field=name)
+    return text == "true"
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

@@ -42,8 +42,8 @@ def require_about(given: Mapping[str, Any]) -> tuple[str, int]:
     """The record that the input names; raises Invalid when it names none."""
     about = read_about(given)
     if about is None:
-        known = " or ".join(kind.one for kind in KINDS.values())
-        raise Invalid("Say which record this is about.", field="about", remedy=f"Give the number of a {known}.")
+        known = ", ".join(kind.one for kind in KINDS.values())
+        raise Invalid("Say which record this is about.", field="about", remedy=f"Give the number of one of: {known}.")
     return about
 
 

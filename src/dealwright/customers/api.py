@@ -1,22 +1,16 @@
 """The API of organisations and people."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict
+from ninja import Router
 
 from dealwright.records.answers import answer_list, answer_one, expected_revision
+from dealwright.records.bodies import Amount, Body
 from dealwright.records.kinds import kind_of
 
 from .commands import add_organisation, add_person, change_organisation, change_person
 
 organisations = Router(tags=["organisations"])
 people = Router(tags=["people"])
-
-
-class Body(Schema):
-    """A body that refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class OrganisationChange(Body):
@@ -29,7 +23,7 @@ class OrganisationChange(Body):
     country: str | None = None
     employees: int | None = None
     founded: int | None = None
-    revenue: str | int | None = None
+    revenue: Amount | None = None
     revenue_currency: str | None = None
     parent: int | None = None
     owner: int | None = None

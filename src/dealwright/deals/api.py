@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
-from pydantic import ConfigDict
+from ninja import Router
 
 from dealwright import Invalid
 from dealwright.customers.queries import organisation_name
 from dealwright.processes.queries import current
 from dealwright.records.answers import answer_list, answer_one, expected_revision
+from dealwright.records.bodies import Amount, Body
 from dealwright.records.kinds import kind_of
 from dealwright.workspace.queries import member
 
@@ -29,19 +29,13 @@ from .commands.change import read_changes, read_currency
 deals = Router(tags=["deals"])
 
 
-class Body(Schema):
-    """A body that refuses what it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 class DealChange(Body):
     """What of a deal can be written; amounts as decimal text, days as 2026-03-31, references by number."""
 
     title: str | None = None
     organisation: int | None = None
     owner: int | None = None
-    amount: str | int | None = None
+    amount: Amount | None = None
     currency: str | None = None
     close_on: str | None = None
     source: str | None = None
@@ -121,9 +115,9 @@ def put_stage(request: HttpRequest, deal_id: int, body: StageMove) -> HttpRespon
 
 
 @deals.put("/{int:deal_id}/win")
-def put_win(request: HttpRequest, deal_id: int, body: Winning) -> HttpResponse:
+def put_win(request: HttpRequest, deal_id: int, body: Winning | None = None) -> HttpResponse:
     """Win the deal; 409 `criteria_unmet` as for a move."""
-    revision = expected_revision(request)
+    body, revision = body or Winning(), expected_revision(request)
     win_deal(deal_id, by=request.user, via="api", note=body.note, override=body.override, revision=revision)
     return answer_one(kind_of("deals"), deal_id, request.user)
 

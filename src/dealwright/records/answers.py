@@ -72,7 +72,7 @@ def read_limit(request: HttpRequest) -> int:
 
 def expected_revision(request: HttpRequest) -> int | None:
     """The revision that If-Match demands, None without one; raises BadRequest for what is no ETag of ours."""
-    text = request.headers.get("If-Match", "").strip().strip('"')
+    text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')  # W/: a proxy packed the answer
     if text in ("", "*"):
         return None
     if not text.isdecimal():

@@ -1,5 +1,6 @@
 """The API put together: bearer tokens or the signed-in session, problems as RFC 9457, one router per module."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -39,6 +40,10 @@ class Session(APIKeyCookie):
 
     param_name = "sessionid"
 
+    def _get_key(self, request: HttpRequest) -> str | None:
+        """The session's key; a program without a session is told to sign in, not about cross-site requests."""
+        return super()._get_key(request) if self.param_name in request.COOKIES else None
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """The signed-in member."""
         return request.user if request.user.is_authenticated else None
@@ -77,11 +82,20 @@ def _refused(request: HttpRequest, error: SalesError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = [
-        {"field": ".".join(str(part) for part in fault["loc"][1:]), "message": fault["msg"]} for fault in error.errors
-    ]
-    first = faults[0] if faults else {"field": None, "message": "The request could not be understood."}
-    return problem(Invalid(f"{first['field']}: {first['message']}", field=first["field"], faults=faults))
+    faults = [_fault(fault) for fault in error.errors] or [{"field": None, "message": "It cannot be understood."}]
+    # A name that is not known says more than the one that is missing because of it.
+    first = next((fault for fault in faults if fault["message"].startswith("There is no")), faults[0])
+    remedy = "What fits stands in /api/v1/openapi.json."
+    return problem(Invalid(first["message"], field=first["field"], remedy=remedy, faults=faults))
+
+
+def _fault(fault: Mapping[str, Any]) -> dict[str, Any]:
+    """What pydantic found, as a sentence; the field without the place that it was sent in."""
+    places = ("body", "query", "path", "header")
+    name = ".".join(str(part) for part in fault["loc"] if part not in places) or "body"
+    told = fault["msg"].removeprefix("Value error, ").rstrip(".")
+    known = {"missing": f"{name} is missing.", "extra_forbidden": f"There is no field “{name}” to write here."}
+    return {"field": name, "message": known.get(fault["type"], f"{name}: {told}.")}
 
 
 @api.exception_handler(HttpError)

@@ -139,5 +139,7 @@ def test_the_api_tells_why_a_request_did_not_reach_it(cast: Any, api_of: Any) ->
     browser.force_login(cast.rep)
     lacking = browser.post("/api/v1/deals", {"title": "x"}, content_type="application/json")
     assert (lacking.status_code, lacking.json()["code"]) == (403, "not_allowed")
+    stranger = Client(enforce_csrf_checks=True, headers={"Authorization": "Bearer dw_wrong"})
+    assert stranger.post("/api/v1/deals", {"title": "x"}, content_type="application/json").status_code == 401
     broken = api_of(cast.rep).post("/api/v1/deals", "{", content_type="application/json")
     assert (broken.status_code, broken.json()["detail"]) == (400, "The body is not JSON.")

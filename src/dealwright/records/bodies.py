@@ -1,0 +1,22 @@
+"""Bodies of the API's requests."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict
+
+
+class Body(Schema):
+    """A body that refuses what it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _exact(value: object) -> object:
+    """Whole numbers as text; raises ValueError for fractions, which JSON cannot carry exactly."""
+    if isinstance(value, float):
+        raise ValueError(f'Write amounts as text, like "{value:.2f}".')
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Amount = Annotated[str, BeforeValidator(_exact, json_schema_input_type=str | int)]
