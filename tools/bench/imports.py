@@ -34,17 +34,20 @@ currency: USD
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Seconds of wall time and of CPU."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
 class Rate:
-    """Rows of the file per second of wall time, ours and bare."""
+    """What so many rows of a file took, ours and bare."""
 
     rows: int
-    ours: float
-    bare: float
-
-    @property
-    def share(self) -> float:
-        """Our rate as a share of the bare one."""
-        return self.ours / self.bare
+    ours: Spent
+    bare: Spent
 
 
 def measure(folder: Path, rows: int) -> Rate:
@@ -53,8 +56,7 @@ def measure(folder: Path, rows: int) -> Rate:
     mapping.write_text(MAP)
     write_file(file, rows)
     ours = _import(folder / "ours", file, mapping, rows)
-    bare = _bare(folder / "ours", folder / "bare")
-    return Rate(rows, rows / ours, rows / bare)
+    return Rate(rows, ours, _bare(folder / "ours", folder / "bare"))
 
 
 def write_file(path: Path, rows: int) -> None:
@@ -73,26 +75,31 @@ def write_file(path: Path, rows: int) -> None:
             )
 
 
-def _import(data: Path, file: Path, mapping: Path, rows: int) -> float:
+def _import(data: Path, file: Path, mapping: Path, rows: int) -> Spent:
     _program(data, "migrate")
     idle = _timed(data, "import", "deals", str(file), "--map", str(mapping), "--dry-run", "--json", head=1)[0]
-    seconds, said = _timed(data, "import", "deals", str(file), "--map", str(mapping), "--json")
+    spent, said = _timed(data, "import", "deals", str(file), "--map", str(mapping), "--json")
     found = json.loads(said)
     if found["created"] != rows:
         raise RuntimeError(f"{found['created']} of {rows} rows came in: {found['problems'][:3]}")
-    return seconds - idle
+    return Spent(spent.wall - idle.wall, spent.cpu - idle.cpu)
 
 
-def _timed(data: Path, *arguments: str, head: int = 0) -> tuple[float, str]:
-    """Wall seconds and what it said; with `head`, on a file of so many rows: the price of starting up."""
+def _timed(data: Path, *arguments: str, head: int = 0) -> tuple[Spent, str]:
+    """What it took and what it said; with `head`, on a file of so many rows: the price of starting up."""
     if head:
         short = data.parent / "head.csv"
         lines = Path(arguments[2]).read_text().splitlines()[: head + 1]
         short.write_text("\n".join(lines))
         arguments = (*arguments[:2], str(short), *arguments[3:])
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), _children_cpu()
     said = _program(data, *arguments)
-    return time.perf_counter() - begun, said
+    return Spent(time.perf_counter() - begun, _children_cpu() - before), said
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _program(data: Path, *arguments: str) -> str:
@@ -101,21 +108,21 @@ def _program(data: Path, *arguments: str) -> str:
     return subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, text=True).stdout
 
 
-def _bare(source: Path, target: Path) -> float:
-    """Seconds that executemany needs for the same rows, tables and indexes, in one transaction."""
+def _bare(source: Path, target: Path) -> Spent:
+    """What executemany needs for the same rows, tables and indexes, in one transaction."""
     _program(target, "migrate")
     reading = sqlite3.connect(source / "dealwright.sqlite3")
     rows = {table: reading.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}  # noqa: S608 (our names)
     writing = sqlite3.connect(target / "dealwright.sqlite3", isolation_level=None)
     writing.execute("PRAGMA synchronous=FULL")
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), time.process_time()
     writing.execute("BEGIN IMMEDIATE")
     for table, found in rows.items():
         if found:
             marks = ",".join("?" * len(found[0]))
             writing.executemany(f"INSERT INTO {table} VALUES ({marks})", found)  # noqa: S608 (our names)
     writing.execute("COMMIT")
-    return time.perf_counter() - begun
+    return Spent(time.perf_counter() - begun, time.process_time() - before)
 
 
 def peak_memory_mb() -> float:
