@@ -133,14 +133,14 @@ def edit_task(request: HttpRequest, task_id: int, body: TaskChange) -> HttpRespo
     return _one(task_id, request.user)
 
 
-@tasks.put("/{int:task_id}/done")
+@tasks.put("/{int:task_id}/done", operation_id="do_task")
 def put_done(request: HttpRequest, task_id: int, body: Doing | None = None) -> HttpResponse:
     """Do the task; a call, meeting or e-mail is logged as an activity."""
     complete_task(task_id, body.note if body else "", by=request.user, via="api")
     return _one(task_id, request.user)
 
 
-@tasks.delete("/{int:task_id}/done")
+@tasks.delete("/{int:task_id}/done", operation_id="reopen_task")
 def delete_done(request: HttpRequest, task_id: int) -> HttpResponse:
     """Take back that the task was done."""
     reopen_task(task_id, by=request.user, via="api")

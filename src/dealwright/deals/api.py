@@ -106,7 +106,7 @@ def edit_deal(request: HttpRequest, deal_id: int, body: DealChange) -> HttpRespo
     return answer_one(kind_of("deals"), deal_id, request.user)
 
 
-@deals.put("/{int:deal_id}/stage")
+@deals.put("/{int:deal_id}/stage", operation_id="move_deal")
 def put_stage(request: HttpRequest, deal_id: int, body: StageMove) -> HttpResponse:
     """Move the deal; 409 `criteria_unmet` says what its gate misses and how to supply it."""
     revision = expected_revision(request)
@@ -114,7 +114,7 @@ def put_stage(request: HttpRequest, deal_id: int, body: StageMove) -> HttpRespon
     return answer_one(kind_of("deals"), deal_id, request.user)
 
 
-@deals.put("/{int:deal_id}/win")
+@deals.put("/{int:deal_id}/win", operation_id="win_deal")
 def put_win(request: HttpRequest, deal_id: int, body: Winning | None = None) -> HttpResponse:
     """Win the deal; 409 `criteria_unmet` as for a move."""
     body, revision = body or Winning(), expected_revision(request)
@@ -122,7 +122,7 @@ def put_win(request: HttpRequest, deal_id: int, body: Winning | None = None) -> 
     return answer_one(kind_of("deals"), deal_id, request.user)
 
 
-@deals.put("/{int:deal_id}/loss")
+@deals.put("/{int:deal_id}/loss", operation_id="lose_deal")
 def put_loss(request: HttpRequest, deal_id: int, body: Losing) -> HttpResponse:
     """Lose the deal for a reason."""
     lose_deal(deal_id, body.reason, by=request.user, via="api", note=body.note, revision=expected_revision(request))
@@ -137,14 +137,14 @@ def take_back_outcome(request: HttpRequest, deal_id: int) -> HttpResponse:
     return answer_one(kind_of("deals"), deal_id, request.user)
 
 
-@deals.post("/{int:deal_id}/people")
+@deals.post("/{int:deal_id}/people", operation_id="add_person_to_deal")
 def post_person(request: HttpRequest, deal_id: int, body: Part) -> HttpResponse:
     """Say which part a person plays in the deal."""
     add_stakeholder(deal_id, body.person, body.role, by=request.user, via="api")
     return answer_one(kind_of("deals"), deal_id, request.user, 201)
 
 
-@deals.delete("/{int:deal_id}/people/{int:person_id}/{role}")
+@deals.delete("/{int:deal_id}/people/{int:person_id}/{role}", operation_id="take_person_off_deal")
 def delete_person(request: HttpRequest, deal_id: int, person_id: int, role: str) -> HttpResponse:
     """Say that a person no longer plays that part."""
     remove_stakeholder(deal_id, person_id, role, by=request.user, via="api")

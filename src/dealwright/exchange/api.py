@@ -79,14 +79,14 @@ def get_import(request: HttpRequest, import_id: int) -> HttpResponse:
     return json_answer(_whole(get(import_id, request.user)))
 
 
-@router.post("/{int:import_id}/run")
+@router.post("/{int:import_id}/run", operation_id="run_import")
 def run_planned(request: HttpRequest, import_id: int) -> HttpResponse:
     """Bring in what was planned."""
     ask_for(import_id, "run", by=request.user, via="api")
     return json_answer(_whole(get(import_id, request.user)), 202)
 
 
-@router.post("/{int:import_id}/undo")
+@router.post("/{int:import_id}/undo", operation_id="undo_import")
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     """Take an import back, within thirty days; 202 while the worker does so."""
     if undo_until(get(import_id, request.user)) is None:

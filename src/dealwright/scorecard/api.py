@@ -14,13 +14,13 @@ KNOWN = frozenset({"by", "from", "to", "process"})
 scorecard = Router(tags=["scorecard"])
 
 
-@scorecard.get("", summary="All numbers and what they mean")
+@scorecard.get("")
 def list_metrics(request: HttpRequest) -> HttpResponse:
     """Every number of the scorecard with its definition."""
     return json_answer({"items": definitions()})
 
 
-@scorecard.get("/{metric}", summary="One number")
+@scorecard.get("/{metric}")
 def read_metric(request: HttpRequest, metric: str) -> HttpResponse:
     """The number over the deals you may see. `to` is the first day no longer counted."""
     if unknown := sorted(set(request.GET) - KNOWN):

@@ -1,11 +1,11 @@
 """The API put together: bearer tokens or the signed-in session, problems as RFC 9457, one router per module."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import APIKeyCookie, HttpBearer
@@ -22,6 +22,8 @@ from dealwright.records.repeats import repeatable
 from dealwright.scorecard.api import scorecard
 from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
+
+from .openapi import DescribedApi
 
 
 class BearerToken(HttpBearer):
@@ -57,15 +59,30 @@ class Strict(Parser):
         return msgspec.json.decode(request.body)
 
 
-api = NinjaAPI(
+TAGS = {
+    "deals": "Deals: their stage, how they end, the people on them.",
+    "organisations": "The organisations you sell to.",
+    "people": "The people there.",
+    "activities": "Calls, meetings, e-mails and notes: what was done.",
+    "tasks": "What is to be done.",
+    "imports": "Files brought in, and taken back.",
+    "search": "Records by the words in their names.",
+    "processes": "How you sell: the processes in force.",
+    "events": "The ledger: every change of every record, in order.",
+    "scorecard": "The numbers, and what they mean.",
+    "members": "Who works here.",
+}
+api = DescribedApi(
     title="Dealwright",
-    version="1",
+    version=version("dealwright"),
+    description="Everything a page can do, a program can do, under the same rules.",
     auth=[BearerToken(), Session()],
     docs_url=None,
     urls_namespace="api",
     parser=Strict(),
+    servers=[{"url": "/", "description": "This installation"}],
+    openapi_extra={"tags": [{"name": name, "description": told} for name, told in TAGS.items()]},
 )
-
 api.add_decorator(repeatable)
 
 
@@ -113,7 +130,7 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(kinds.get(error.status_code, BadRequest)(error.message))
 
 
-@api.get("/ping")
+@api.get("/ping", tags=["members"])
 def ping(request: HttpRequest) -> HttpResponse:
     """Answers when the token is good; does nothing else."""
     return HttpResponse(b'{"ok":true}', content_type="application/json")

@@ -1,0 +1,110 @@
+"""The API's description of itself: what ninja knows from the routes, and what they answer, refuse and filter by."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from dealwright.metrics import DIMENSIONS
+from dealwright.records.described import PAGING, list_parameters, parameter
+
+from .shapes import DAY, NUMBER, ONE, RECORDS, SHAPES, TEXT, YES, page_of
+
+STATUSES = {
+    "create_import": ("201", "202"),
+    "run_import": ("202",),
+    "undo_import": ("202",),
+    "add_person_to_deal": ("201",),
+}
+FIRST_WORDS = re.compile(r"[.:;,] ")
+LISTS = {"search_records"}
+ABOUT = [parameter(one, NUMBER, f"Only about this {one}.") for one in ("deal", "organisation", "person")]
+PARAMETERS = {
+    **{f"list_{kind}": list_parameters(fields) for kind, fields in RECORDS.items()},
+    "list_activities": [*PAGING, *ABOUT, parameter("kind", TEXT, "Only call, meeting, email or note.")],
+    "list_tasks": [
+        *PAGING,
+        *ABOUT,
+        parameter("done", YES, "Done ones instead of open ones."),
+        parameter("owner", NUMBER, "Only those of this member."),
+    ],
+    "search_records": [PAGING[0]],
+    "list_events": [
+        parameter("after", NUMBER, "The last seq that you have seen."),
+        parameter("limit", {**NUMBER, "minimum": 0, "maximum": 1000, "default": 100}, "How many at most."),
+    ],
+    "read_metric": [
+        parameter("by", {**TEXT, "enum": list(DIMENSIONS)}, "Told apart by this."),
+        parameter("from", DAY, "The first day of the period."),
+        parameter("to", DAY, "The first day after the period."),
+        parameter("process", TEXT, "The key of one process."),
+    ],
+}
+HEADERS = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Sent again within 24 hours, the request is not done again and gets the same answer.",
+        "schema": {**TEXT, "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag that you have read: refused with 412 when somebody changed the record since.",
+        "schema": {**TEXT, "pattern": '^"[0-9]{1,9}"$'},
+    },
+}
+PROBLEM = {
+    "description": "Refused; the body says what is wrong and how to mend it.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+ETAG = {"description": "The revision, for If-Match.", "schema": TEXT}
+
+
+class DescribedApi(NinjaAPI):
+    """The API, whose description is complete."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of the view."""
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The OpenAPI 3.1 document."""
+        document = super().get_openapi_schema(**given)
+        document["components"]["schemas"].update(SHAPES)
+        document["components"] |= {"responses": {"Problem": PROBLEM}, "parameters": HEADERS, "headers": {"ETag": ETAG}}
+        for path, method, operation in operations(document):
+            _complete(path.removeprefix("/api/v1/"), method, operation)
+        return document
+
+
+def operations(document: OpenAPISchema) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each operation of the document, with its path and method."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    name, kind = operation["operationId"], path.partition("/")[0]
+    operation["summary"] = FIRST_WORDS.split(operation["description"])[0].rstrip(".")
+    operation["parameters"] += PARAMETERS.get(name, [])
+    if method == "post" and name != "create_import":
+        operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
+    if kind in RECORDS and (method in ("patch", "put") or name.startswith("take_back")):
+        operation["parameters"].append({"$ref": "#/components/parameters/IfMatch"})
+    made = ("201",) if name.startswith("create_") else ("200",)
+    answer = _answer(kind, name.startswith("list_") or name in LISTS)
+    operation["responses"] = dict.fromkeys(STATUSES.get(name, made), answer)
+    operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+
+
+def _answer(kind: str, is_list: bool) -> dict[str, Any]:
+    schema = page_of(ONE[kind]) if is_list else {"$ref": f"#/components/schemas/{ONE[kind]}"}
+    answer: dict[str, Any] = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
+    if kind in RECORDS and not is_list:
+        answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    return answer

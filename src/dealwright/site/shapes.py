@@ -1,0 +1,93 @@
+"""What the answers of the API look like, as JSON Schema: records from their fields, the rest written down."""
+
+from typing import Any
+
+from dealwright.customers.catalogue import ORGANISATION, PERSON
+from dealwright.deals.catalogue import BUILT_IN
+from dealwright.records.described import shape
+
+Schema = dict[str, Any]
+RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON}
+ONE = {
+    "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
+    "imports": "Import", "search": "Found", "processes": "Process", "events": "Event", "scorecard": "Number",
+    "members": "Member", "me": "Me", "ping": "Pong",
+}  # fmt: skip
+TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
+MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
+
+
+def or_none(schema: Schema) -> Schema:
+    """The schema, or null."""
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def thing(description: str, optional: Schema | None = None, **properties: Schema) -> Schema:
+    """An object with these properties; those of `optional` may be left out."""
+    known = properties | (optional or {})
+    return {"type": "object", "description": description, "required": list(properties), "properties": known}
+
+
+ABOUT = {"deal": NUMBER, "organisation": NUMBER, "person": NUMBER}
+MEMBER = {"id": NUMBER, "name": TEXT, "role": TEXT, "team": or_none(TEXT)}
+OWN_FIELDS = {"type": "object", "description": "The own fields of the deal's process that hold a value, by key."}
+
+
+def _deal() -> Schema:
+    known = shape(BUILT_IN)
+    return {**known, "properties": {**known["properties"], "fields": OWN_FIELDS}}
+
+
+SHAPES: dict[str, Schema] = {
+    "Deal": _deal(),
+    "Organisation": shape(ORGANISATION),
+    "Person": shape(PERSON),
+    "Activity": thing(
+        "Something done with or about a record, which stands under `deal`, `organisation` or `person`.", ABOUT,
+        id=NUMBER, kind=TEXT, subject=TEXT, text=TEXT, at=MOMENT, by=or_none(NUMBER), with_person=or_none(NUMBER),
+    ),
+    "Task": thing(
+        "Something to do; `planned` names the plan of the process that made it.", ABOUT,
+        id=NUMBER, kind=TEXT, title=TEXT, due_on=or_none(DAY), owner=or_none(NUMBER), planned=TEXT,
+        done_at=or_none(MOMENT), done_by=or_none(NUMBER),
+    ),
+    "Import": thing(
+        "A file that is brought in: how far it is and what became of its rows.",
+        {"problems": LIST, "matches": LIST, "map": TEXT, "fault": or_none(TEXT), "undone": or_none(OBJECT)},
+        id=NUMBER, kind=TEXT, file_name=TEXT, status=TEXT, rows_total=or_none(NUMBER), rows_done=NUMBER, read=NUMBER,
+        created=NUMBER, updated=NUMBER, skipped=NUMBER, refused=NUMBER, created_at=MOMENT, started_at=or_none(MOMENT),
+        finished_at=or_none(MOMENT), by=or_none(TEXT),
+    ),
+    "Found": thing("A record that search found.", kind=TEXT, id=NUMBER, title=TEXT, page=TEXT),
+    "Process": thing(
+        "A process in force; `yaml` is its playbook.", {"yaml": TEXT, "versions": LIST},
+        key=TEXT, title=TEXT, version=NUMBER, digest=TEXT, published_at=MOMENT, currency=TEXT, journey=LIST,
+        stages=LIST, fields=LIST, outcomes=OBJECT, moves=OBJECT,
+    ),
+    "Event": thing(
+        "A change of a record, as it stands in the ledger.",
+        id=NUMBER, seq=NUMBER, kind=TEXT, subject_kind=TEXT, subject_id=NUMBER, actor_id=or_none(NUMBER), via=TEXT,
+        occurred_at=MOMENT, recorded_at=MOMENT, data=OBJECT,
+    ),
+    "Number": thing(
+        "A number of the scorecard and what it means; when it is asked for itself, with its rows.",
+        {"rows": LIST, "by": or_none(TEXT), "from": or_none(DAY), "to": or_none(DAY), "process": or_none(TEXT),
+         "as_of": or_none(MOMENT), "currency": TEXT},
+        metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT,
+    ),
+    "Member": thing("Somebody who works here or did.", active=YES, **MEMBER),
+    "Me": thing("The member who asks.", email=TEXT, sees=TEXT, zone=or_none(TEXT), locale=or_none(TEXT), **MEMBER),
+    "Pong": thing("The token is good.", ok=YES),
+    "Problem": thing(
+        "What is wrong and how to mend it (RFC 9457); `code` is for programs.",
+        {"field": TEXT, "remedy": TEXT, "faults": LIST, "missing": LIST},
+        type=TEXT, title=TEXT, status=NUMBER, detail=TEXT, code=TEXT,
+    ),
+}  # fmt: skip
+
+
+def page_of(name: str) -> Schema:
+    """A list of such things. The count comes with the first page of records, and stops at 1,000."""
+    more = {"next_cursor": or_none(TEXT), "count": NUMBER, "count_is_capped": YES, "last": NUMBER}
+    items = {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+    return thing(f"A page of a list of {name}.", more, items=items)
