@@ -82,10 +82,13 @@ def report_import(root: Path, rows: int) -> None:
     folder = root / "import"
     folder.mkdir(parents=True)
     rate = imports.measure(folder, rows)
+    ours, bare = rate.ours, rate.bare
     print(
-        f"\nImport of {rows:,} deals: {rate.ours:,.0f} rows a second; bare executemany of the same rows {rate.bare:,.0f}"
+        f"\nImport of {rows:,} deals: {ours.wall:.1f} s ({rows / ours.wall:,.0f} rows a second), {ours.cpu:.1f} s of CPU"
     )
-    print(f"share {rate.share:.0%}; largest process {imports.peak_memory_mb():.0f} MB")
+    print(f"bare executemany of the same rows: {bare.wall:.1f} s, {bare.cpu:.1f} s of CPU")
+    print(f"rate against bare: {bare.wall / ours.wall:.0%} by the clock, {bare.cpu / ours.cpu:.0%} by CPU", end="")
+    print(f"; largest process {imports.peak_memory_mb():.0f} MB")
 
 
 def report_metrics(data: Path) -> None:
