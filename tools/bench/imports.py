@@ -14,13 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 TABLES = [
-    "workspace_member",
-    "deals_product",
-    "customers_organisation",
-    "deals_deal",
-    "deals_stagevisit",
-    "deals_outcome",
-    "ledger_entry",
+    *("workspace_member", "deals_product", "customers_organisation", "deals_deal"),
+    *("deals_stagevisit", "deals_outcome", "ledger_entry"),
 ]
 MAP = """
 kind: deals
