@@ -8,9 +8,9 @@ from ninja import Router
 from dealwright import Invalid
 from dealwright.customers.queries import organisation_name
 from dealwright.processes.queries import current
-from dealwright.records.answers import answer_list, answer_one, expected_revision
+from dealwright.records.answers import answer_list, answer_one, expected_revision, json_answer
 from dealwright.records.bodies import Amount, Body
-from dealwright.records.kinds import kind_of
+from dealwright.records.kinds import kind_of, require_visible
 from dealwright.workspace.queries import member
 
 from .commands import (
@@ -25,6 +25,7 @@ from .commands import (
     win_deal,
 )
 from .commands.change import read_changes, read_currency
+from .queries import people_on
 
 deals = Router(tags=["deals"])
 
@@ -135,6 +136,14 @@ def take_back_outcome(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Open a won or lost deal again, in the stage it was closed in."""
     reopen_deal(deal_id, by=request.user, via="api", revision=expected_revision(request))
     return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+@deals.get("/{int:deal_id}/people", operation_id="list_people_on_deal")
+def get_people(request: HttpRequest, deal_id: int) -> HttpResponse:
+    """The people on the deal and the parts they play, in the order they joined."""
+    require_visible("deal", deal_id, request.user)
+    parts = [{"person": part.person_id, "person.name": part.name, "role": part.role} for part in people_on(deal_id)]
+    return json_answer({"items": parts, "next_cursor": None})
 
 
 @deals.post("/{int:deal_id}/people", operation_id="add_person_to_deal")

@@ -21,6 +21,7 @@ STATUSES = {
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
 LISTS = {"search_records"}
+ELSE = {"list_people_on_deal": "PersonOnDeal"}  # what is answered is not a record of the address's kind
 ABOUT = [parameter(one, NUMBER, f"Only about this {one}.") for one in ("deal", "organisation", "person")]
 PARAMETERS = {
     **{f"list_{kind}": list_parameters(fields) for kind, fields in RECORDS.items()},
@@ -97,13 +98,14 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if kind in RECORDS and (method in ("patch", "put") or name.startswith("take_back")):
         operation["parameters"].append({"$ref": "#/components/parameters/IfMatch"})
     made = ("201",) if name.startswith("create_") else ("200",)
-    answer = _answer(kind, name.startswith("list_") or name in LISTS)
+    answer = _answer(kind, name)
     operation["responses"] = dict.fromkeys(STATUSES.get(name, made), answer)
     operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
 
 
-def _answer(kind: str, is_list: bool) -> dict[str, Any]:
-    schema = page_of(ONE[kind]) if is_list else {"$ref": f"#/components/schemas/{ONE[kind]}"}
+def _answer(kind: str, name: str) -> dict[str, Any]:
+    is_list, one = name.startswith("list_") or name in LISTS, ELSE.get(name, ONE[kind])
+    schema = page_of(one) if is_list else {"$ref": f"#/components/schemas/{one}"}
     answer: dict[str, Any] = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
     if kind in RECORDS and not is_list:
         answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}

@@ -42,6 +42,9 @@ SHAPES: dict[str, Schema] = {
     "Deal": _deal(),
     "Organisation": shape(ORGANISATION),
     "Person": shape(PERSON),
+    "PersonOnDeal": thing(
+        "A person on a deal and the part they play.", person=NUMBER, role=TEXT, **{"person.name": TEXT},
+    ),
     "Activity": thing(
         "Something done with or about a record, which stands under `deal`, `organisation` or `person`.", ABOUT,
         id=NUMBER, kind=TEXT, subject=TEXT, text=TEXT, at=MOMENT, by=or_none(NUMBER), with_person=or_none(NUMBER),

@@ -72,6 +72,15 @@ def test_losing_and_reopening(rep: Client) -> None:
     assert rep.delete(f"{path}/loss").json()["status"] == "open"
 
 
+def test_who_plays_which_part_is_told_read_and_taken_back(rep: Client) -> None:
+    person = send(rep, "POST", "/api/v1/people", {"name": "Pat"}).json()["id"]
+    path = f"{URL}/{opened(rep)['id']}/people"
+    assert send(rep, "POST", path, {"person": person, "role": "champion"}).status_code == 201
+    assert rep.get(path).json()["items"] == [{"person": person, "person.name": "Pat", "role": "champion"}]
+    assert rep.delete(f"{path}/{person}/champion").status_code == 200
+    assert rep.get(path).json()["items"] == []
+
+
 def test_patch_changes_only_what_it_names_and_heeds_if_match(rep: Client) -> None:
     made = opened(rep, amount="10")
     path = f"{URL}/{made['id']}"
