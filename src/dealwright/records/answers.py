@@ -72,8 +72,8 @@ def read_limit(request: HttpRequest) -> int:
 
 def expected_revision(request: HttpRequest) -> int | None:
     """The revision that If-Match demands, None without one; raises BadRequest for what is no ETag of ours."""
-    text = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')  # W/: a proxy packed the answer
-    if text in ("", "*"):
+    text = request.headers.get("If-Match", "*").strip().removeprefix("W/").strip('"')  # W/: a proxy packed the answer
+    if text == "*":
         return None
     if not text.isdecimal():
         raise BadRequest("If-Match holds an ETag as this API gave it.", field="If-Match")

@@ -7,9 +7,9 @@ from pydantic import BeforeValidator, ConfigDict
 
 
 class Body(Schema):
-    """A body that refuses what it does not know."""
+    """A body that refuses what it does not know, and takes nothing for something else: `true` is no number."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def _exact(value: object) -> object:

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
         ("deals", {"title": "Acme", "amount": 12.5}, "amount", 'amount: Write amounts as text, like "12.50".'),
         ("deals", {"title": "Acme", "owner": "Ann"}, "owner", None),
         ("deals", [], "body", None),
+        ("tasks", {"title": "Call", "owner": True}, "owner", None),
+        ("tasks", {"title": "Call", "owner": "1"}, "owner", None),
         ("activities", {"kind": "call", "subject": "Hello"}, "about", None),
         ("tasks", {"title": "Call", "due": "2026-12-01"}, "due", "There is no field “due” to write here."),
         ("organisations", {"nam": "Acme"}, "nam", "There is no field “nam” to write here."),
@@ -44,9 +46,9 @@ def test_a_parameter_that_is_neither_true_nor_false_is_refused(cast: Any, api_of
     assert (answer.status_code, answer.json()["field"]) == (400, "done")
 
 
-def test_a_tag_that_a_proxy_weakened_still_counts(cast: Any, api_of: Any) -> None:
+def test_a_tag_counts_even_weakened_by_a_proxy_and_an_empty_one_is_a_mistake(cast: Any, api_of: Any) -> None:
     rep = api_of(cast.rep)
     made = rep.post("/api/v1/people", {"name": "Pat"}, content_type="application/json").json()
-    for tag, status in [('W/"9"', 412), ('W/"1"', 200)]:
+    for tag, status in [('W/"9"', 412), ("", 400), ('"x"', 400), ('W/"1"', 200), ("*", 200)]:
         sent = {"content_type": "application/json", "headers": {"If-Match": tag}}
         assert rep.patch(f"/api/v1/people/{made['id']}", {"phone": "030"}, **sent).status_code == status
