@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
     *("site", "scorecard", "exchange", "deals", "activities", "customers", "processes"),

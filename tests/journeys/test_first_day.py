@@ -1,4 +1,4 @@
-"""The first day of a new user, in a browser, with all that `dealwright up` runs: import, work, and what it adds up to."""
+"""The first day of a new user in a browser, with all that `dealwright up` runs: import, work, what it adds up to."""
 
 import csv
 import json
@@ -108,8 +108,7 @@ def work_a_deal(page: Page, place: Any, settle: Callable[[Page], None]) -> None:
 
     dialog = page.locator("#dialog")
     page.get_by_role("button", name="Move on to Qualifying").click()
-    expect(dialog.get_by_role("heading", name="One thing is missing")).to_be_visible()
-    dialog.get_by_label("On", exact=True).wait_for()
+    expect(dialog.get_by_role("group", name="You have been in touch with them")).to_be_visible()
     dialog.locator("[name^='activity.'][name$='.subject']").fill("They are looking for a new machine")
     dialog.get_by_role("button", name="Save and move to Qualifying").click()
     expect(page.get_by_role("button", name="Move on to Needs assessment")).to_be_visible()
@@ -117,9 +116,9 @@ def work_a_deal(page: Page, place: Any, settle: Callable[[Page], None]) -> None:
 
     page.get_by_role("button", name="Move on to Needs assessment").click()
     expect(dialog.get_by_text("Without a pain nobody changes anything")).to_be_visible()
-    dialog.get_by_label("Main pain").fill("The old one breaks down every week")
-    dialog.get_by_label("Budget").fill("12,500")
-    dialog.get_by_label("Decision maker").fill("Grace Stone")
+    dialog.get_by_role("textbox", name="Main pain").fill("The old one breaks down every week")
+    dialog.get_by_role("textbox", name="Budget").fill("12,500")
+    dialog.get_by_role("combobox", name="Decision maker").fill("Grace Stone")
     dialog.locator("[name=amount]").fill("9,800")
     for subject in dialog.locator("[name^='activity.'][name$='.subject']").all():
         subject.fill("What they need and when")

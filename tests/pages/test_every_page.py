@@ -24,7 +24,7 @@ INLINE = re.compile(
 )
 PARTS = re.compile("/deals/(find|quiet|of-)|/board/cards/|/near/|/download/|/exchange/|csv$")  # no pages of their own
 OTHERWISE_TESTED = re.compile("/desk/|/welcome/|<int:import_id>|/sign-in/")  # need a world of their own
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def pages(routes: Any) -> list[Any]:

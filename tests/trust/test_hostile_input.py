@@ -22,7 +22,7 @@ RAW = [b"", b"{", b"null", b"[" * 50_000, b'{"title": "\xff"}', b'{"title": NaN}
 FILTERS = ["title__contains", "amount__gte", "close_on__lt", "owner", "stage__in", "name__starts", "fields.budget__lte",
            "id", "opened_on__gt", "organisation__eq", "email__empty", "external_id__ne"]  # fmt: skip
 STEP = 9
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 class Asked(set[str]):

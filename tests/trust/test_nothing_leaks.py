@@ -12,7 +12,7 @@ from dealwright.ledger import readers
 
 MARK = "xyzzyq"
 AMOUNT = "98765432"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

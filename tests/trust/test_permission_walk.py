@@ -19,7 +19,7 @@ from dealwright.processes.queries import playbook
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 PARTS = ("rep", "mate", "stranger", "manager", "operator", "owner", "guest")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def cells() -> dict[str, dict[str, str]]:

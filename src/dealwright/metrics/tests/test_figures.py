@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from dealwright.metrics import DIMENSIONS, METRICS, behind, compute
 
+pytestmark = pytest.mark.thorough
+
 Deal = dict[str, Any]
 Visit = dict[str, Any]
 During = Callable[[datetime | None], bool]

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,6 +33,8 @@ from dealwright.playbook import (
     read,
     shipped,
 )
+
+pytestmark = pytest.mark.thorough
 
 GENERAL = shipped()["general"].read_text(encoding="utf-8")
 

@@ -9,6 +9,8 @@ from dealwright.deals.commands import History, NewDeal, open_deal, record_deals
 from dealwright.metrics import DIMENSIONS, METRICS
 from dealwright.scorecard.questions import read_question
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("by", [None, "owner"])
 def test_api_and_command_line_say_the_same(sold, cast, api_of, json_of, by):

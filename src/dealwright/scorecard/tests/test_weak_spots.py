@@ -12,6 +12,8 @@ from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import compute
 from dealwright.scorecard.weak_spots import weak_spots
 
+pytestmark = pytest.mark.thorough
+
 
 def counts(group, stage, converted, n):
     return {"group": group, "stage": stage, "converted": converted, "n": n}

@@ -14,6 +14,8 @@ from dealwright.site.api import api
 from dealwright.site.openapi import operations
 from dealwright.site.shapes import SHAPES
 
+pytestmark = pytest.mark.thorough
+
 DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
 OPERATIONS = list(operations(DOCUMENT))
 DOCS = Path(__file__).resolve().parents[4] / "docs/api.md"
