@@ -157,7 +157,7 @@ def shop(open_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFactor
     page = open_page()
     first_run(page, place)
     page.wait_for_url("**/board/")
-    place.run("sample", "--deals", "120", "--seed", "7")
+    place.run("sample", "--deals", "600", "--seed", "7")
     yield place, page
     place.stop()
 

@@ -72,12 +72,13 @@ def test_from_the_link_to_the_first_insight(
     expect(page.get_by_role("main")).to_contain_text("Say thank you and name the next steps")
 
     page.goto(f"{place.address}/scorecard/")
-    rate = 100 * (won + 1) / (won + lost + 1)  # the file's, and the deal just won
-    expect(page.get_by_role("main")).to_contain_text(f"{rate:.1f}")
+    won, closed = won + 1, won + lost + 1  # the file's, and the deal just won
+    expect(page.get_by_role("main")).to_contain_text(f"{won:,} of {closed:,}")
+    expect(page.get_by_role("main")).to_contain_text(f"{won / closed:.0%}")
     over_api = place.ask("/scorecard/win_rate")["rows"][0]
     on_command = json.loads(place.run("scorecard", "win_rate", "--json"))["rows"][0]
     assert over_api == on_command
-    assert (over_api["n"], round(over_api["value"], 6)) == (won + lost + 1, round((won + 1) / (won + lost + 1), 6))
+    assert (over_api["n"], over_api["value"]) == (closed, pytest.approx(won / closed))
 
 
 def import_the_pipeline(page: Page, place: Any) -> None:

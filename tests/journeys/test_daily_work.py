@@ -1,0 +1,118 @@
+"""A working day on the sample company: by keyboard alone, a deal that is lost and not, two windows on one deal."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs/images"
+pytestmark = pytest.mark.browser
+
+
+def press(page: Page, *keys: str) -> None:
+    """Keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def open_deals(place: Any, stage: str) -> list[dict[str, Any]]:
+    """The open deals of a stage, largest first."""
+    found: list[dict[str, Any]] = place.ask(f"/deals?status=open&stage={stage}&sort=-amount")["items"]
+    return found
+
+
+def test_a_deal_is_found_opened_and_moved_by_keyboard_alone(shop: Any, settle: Any) -> None:
+    place, page = shop
+    page.goto(place.address)
+    settle(page)
+
+    press(page, "Control+k")
+    page.keyboard.type("scorecard")
+    press(page, "Enter")
+    page.wait_for_url("**/scorecard/")
+    settle(page)
+
+    press(page, "g", "b")
+    page.wait_for_url("**/board/")
+    settle(page)
+    rows = page.locator("[data-row]")
+    place_of_it = page.evaluate("() => [...document.querySelectorAll('[data-row]')].findIndex("
+                                "row => row.closest('#column-presenting_solution-cards'))")  # fmt: skip
+    title = rows.nth(place_of_it).locator("[data-open]").inner_text()
+    press(page, *["j"] * (place_of_it + 2), "k", "e")
+    dialog = page.locator("#dialog")
+    expect(dialog.get_by_role("heading", name=re.compile("^Move .* to…$"))).to_be_visible()
+    expect(dialog.get_by_role("button", name="Handling objections")).to_be_focused()
+    press(page, "Shift+Tab")
+    expect(dialog.get_by_role("button", name="Needs assessment")).to_be_focused()
+    press(page, "Enter")
+    expect(page.get_by_text(f"{title} moved to Needs assessment")).to_be_visible()
+    expect(dialog).not_to_be_visible()
+    expect(page.locator("#column-needs_assessment-cards").get_by_text(title)).to_be_visible()
+
+    press(page, "/")
+    page.keyboard.type(title)
+    press(page, "Enter")
+    page.wait_for_url("**/search/**")
+    settle(page)
+    press(page, "Tab", "j", "Enter")
+    page.wait_for_url("**/deals/*/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    press(page, "?")
+    expect(page.get_by_role("dialog").get_by_text("Move on")).to_be_visible()
+    press(page, "Escape")
+
+
+def test_a_deal_is_lost_for_a_reason_and_taken_back(shop: Any, settle: Any) -> None:
+    place, page = shop
+    deal = open_deals(place, "qualifying")[0]
+    page.goto(f"{place.address}/deals/{deal['id']}/")
+    settle(page)
+    page.get_by_role("link", name="Lost", exact=True).click()
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Price").check()
+    dialog.get_by_label("What can we learn from it?").fill("Ask for the budget earlier")
+    dialog.get_by_role("button", name="Mark as lost").click()
+    expect(page.get_by_role("button", name="Open it again")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Ask for the budget earlier")
+    assert place.ask(f"/deals/{deal['id']}")["status"] == "lost"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Lost", exact=True)).to_be_visible()
+    back = place.ask(f"/deals/{deal['id']}")
+    assert (back["status"], back["stage"]) == ("open", "qualifying")
+
+
+def test_two_windows_on_one_deal_lose_no_text(shop: Any, settle: Any) -> None:
+    place, page = shop
+    deal = open_deals(place, "qualifying")[1]
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto(f"{place.address}/deals/{deal['id']}/")
+        settle(window)
+        window.locator("a[href$='/field/source/']").click()
+        window.locator("form.in-place [name=source]").wait_for()
+    for window, text in ((page, "Fair in Milan"), (other, "Web form")):
+        window.locator("form.in-place [name=source]").fill(text)
+        window.locator("form.in-place").get_by_role("button", name="Save").click()
+    expect(other.get_by_text("Somebody changed this to “Fair in Milan” while you were typing")).to_be_visible()
+    expect(other.locator("form.in-place [name=source]")).to_have_value("Web form")
+    assert place.ask(f"/deals/{deal['id']}")["source"] == "Fair in Milan"
+    other.locator("form.in-place").get_by_role("button", name="Save").click()
+    expect(other.locator("a[href$='/field/source/']")).to_have_text("Web form")
+    assert place.ask(f"/deals/{deal['id']}")["source"] == "Web form"
+    other.close()
+
+
+@pytest.mark.skipif("DEALWRIGHT_SCREENSHOTS" not in os.environ, reason="pictures are made when they are asked for")
+def test_the_pictures_of_the_readme(shop: Any, settle: Any) -> None:
+    place, page = shop
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for name in ("board", "scorecard"):
+        page.goto(f"{place.address}/{name}/")
+        settle(page)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        assert (IMAGES / f"{name}.png").stat().st_size > 10_000
