@@ -122,24 +122,23 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+# Every request of the API begins with this question: typed out it costs a third of what the ORM needs to build it.
+OF_TOKEN = f"""
+    SELECT who.*, token.id AS token_id, token.last_used_at IS NULL OR token.last_used_at < %s AS is_unnoted
+    FROM {Token._meta.db_table} AS token JOIN {Member._meta.db_table} AS who ON who.id = token.member_id
+    WHERE token.hash = %s AND token.revoked_at IS NULL AND who.is_active
+        AND (token.expires_at IS NULL OR token.expires_at > %s)
+"""  # noqa: S608 (the tables' own names)
+
+
 def member_of_token(secret: str) -> Member | None:
     """The active member whose unexpired, unrevoked token this is; notes its use at most every ten minutes."""
     now = timezone.now()
-    token = (
-        Token.objects.select_related("member")
-        .filter(
-            Q(expires_at=None) | Q(expires_at__gt=now),
-            hash=hashed(secret),
-            revoked_at=None,
-            member__is_active=True,
-        )
-        .first()
-    )
-    if token is None:
-        return None
-    if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=10):
-        Token.objects.filter(id=token.id).update(last_used_at=now)
-    return token.member
+    for member in Member.objects.raw(OF_TOKEN, [now - timedelta(minutes=10), hashed(secret), now]):
+        if member.is_unnoted:
+            Token.objects.filter(id=member.token_id).update(last_used_at=now)
+        return member
+    return None
 
 
 def tokens_of(member_id: int) -> list[Token]:
