@@ -37,9 +37,15 @@ def check(file: File) -> None:
 
 
 @app.command()
-def show(file: File) -> None:
+def show(
+    file: File,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="Print the YAML, to start your own from it.")] = False,
+) -> None:
     """Tell a playbook in plain words: its stages, their goals, and what must be true to leave them."""
     book = load(_found(file))
+    if as_yaml:
+        typer.echo(_found(file).read_text(encoding="utf-8"), nl=False)
+        return
     typer.echo(f"{book.title} ({book.process}), {book.currency}")
     for number, stage in enumerate(book.stages, start=1):
         typer.echo("\n" + "\n".join(_told(number, stage)))

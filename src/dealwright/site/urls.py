@@ -1,7 +1,5 @@
 """Where everything lives: the API, and each module's pages."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from .api import api
@@ -13,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("desk/", include("dealwright.desk.urls")),
     path("welcome/<str:secret>/", welcome, name="welcome"),
-    *[path("", include(f"dealwright.{module}.urls")) for module in PAGES if find_spec(f"dealwright.{module}.urls")],
+    *[path("", include(f"dealwright.{module}.urls")) for module in PAGES],
 ]
 handler400 = "dealwright.site.errors.bad_request"
 handler403 = "dealwright.site.errors.forbidden"
