@@ -9,7 +9,7 @@ from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from dealwright import NotFound, NotSignedIn, SalesError
+from dealwright import BadRequest, NotFound, NotSignedIn, SalesError
 from dealwright.desk.locale import DEFAULT, Locale, current
 
 from . import errors
@@ -82,9 +82,17 @@ def refuse(next_handler: Handler) -> Handler:
 def _within_reach(
     request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> HttpResponse | None:
-    """A number in an address that no record can have leads nowhere: databases refuse to compare with it."""
+    """What no database can compare with or hold is answered before a view sees it.
+
+    No record has a number above 2^63 - 1; no text holds a NUL, which neither a keyboard nor a browser writes.
+    """
     if any(isinstance(number, int) and number > LARGEST_ID for number in kwargs.values()):
         return errors.refused(request, NotFound())
+    texts = [text for text in kwargs.values() if isinstance(text, str)]
+    forms = (request.GET,) if request.path.startswith("/api/") else (request.GET, request.POST)
+    texts += [text for form in forms for name, given in form.lists() for text in (name, *given)]
+    if any("\x00" in text for text in texts):
+        return errors.refused(request, BadRequest("There is a NUL character in it.", remedy="Leave it out."))
     return None
 
 
