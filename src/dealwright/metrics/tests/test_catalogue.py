@@ -10,6 +10,8 @@ import pytest
 
 from dealwright.metrics import FACTS, METRICS, compute, deals_behind, sql
 
+pytestmark = pytest.mark.thorough
+
 BY_HAND = runpy.run_path(str(Path(__file__).with_name("by_hand.py")))["BY_HAND"]
 DOCUMENT = Path(__file__).parents[4] / "docs" / "metrics.md"
 NOW = datetime.fromisoformat("2026-06-01 12:00")

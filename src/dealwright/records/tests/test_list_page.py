@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from dealwright.customers.commands import NewOrganisation, NewPerson, record_organisations, record_people
 from dealwright.deals.commands import NewDeal, open_deals
 
+pytestmark = pytest.mark.thorough
+
 if TYPE_CHECKING:
     from conftest import Cast
 

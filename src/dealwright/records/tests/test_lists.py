@@ -13,7 +13,7 @@ from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.records.kinds import Kind, kind_of
 from dealwright.records.queries import count, listing, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

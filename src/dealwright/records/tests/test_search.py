@@ -25,6 +25,8 @@ from dealwright.records.models import SearchWord
 from dealwright.records.search import HITS, fold, rebuild, search, similar
 from dealwright.workspace.queries import Machine
 
+pytestmark = pytest.mark.thorough
+
 if TYPE_CHECKING:
     from conftest import Cast
 

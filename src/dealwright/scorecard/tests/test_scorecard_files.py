@@ -11,6 +11,8 @@ from dealwright.scorecard.models import DealFact, Generation
 from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import compute
 
+pytestmark = pytest.mark.thorough
+
 
 def answers(machine):
     catch_up(READER)

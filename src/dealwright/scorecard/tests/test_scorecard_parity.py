@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -19,6 +20,8 @@ from dealwright.scorecard.models import DealFact, VisitFact
 from dealwright.scorecard.projection import READER, take_in
 from dealwright.workspace.commands import NewMember, add_members, set_up_company
 from dealwright.workspace.queries import Machine, Role
+
+pytestmark = pytest.mark.thorough
 
 STAGES = ["prospecting", "qualifying", "needs_assessment", "presenting_solution", "handling_objections", "closing"]
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -18,6 +18,8 @@ from dealwright.site import cli, database
 from dealwright.workspace.models import Member, Token
 from dealwright.workspace.queries import invitation, member_of_token
 
+pytestmark = pytest.mark.thorough
+
 Run = Callable[..., tuple[int, str, str]]
 PROGRAM = Path(sys.executable).with_name("dealwright")
 

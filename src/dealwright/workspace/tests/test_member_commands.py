@@ -26,6 +26,8 @@ from dealwright.workspace.models import Member, Token
 from dealwright.workspace.queries import company, has_owner, member_of_token, team_names
 from dealwright.workspace.rules import Right, Role, Sees, has_right
 
+pytestmark = pytest.mark.thorough
+
 PASSWORD = "correct horse battery"
 ROLES, SIGHTS = list(Role), list(Sees)
 

@@ -19,6 +19,8 @@ from dealwright.workspace.places import (
     zones,
 )
 
+pytestmark = pytest.mark.thorough
+
 
 def test_what_is_offered_is_taken() -> None:
     assert all(ZoneInfo(known_zone(zone)) for zone, _ in zones())
