@@ -9,6 +9,7 @@ from dealwright import BadRequest, NotFound
 from dealwright.records.answers import json_answer, read_limit
 from dealwright.records.bodies import Body
 from dealwright.records.kinds import require_visible
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor
 
 from .commands import NewTask, add_task, change_task, complete_task, log_activity, reopen_task
@@ -171,6 +172,7 @@ def _yes(request: HttpRequest, name: str) -> bool:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    if text and (not text.isdecimal() or len(text) > 18):
+    number = whole_number(text)
+    if text and number is None:
         raise BadRequest(f"{name} is a number, not “{text[:20]}”.", field=name)
-    return int(text) if text else None
+    return number

@@ -15,6 +15,7 @@ from dealwright import Invalid
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.records.kinds import require_visible, subject, titles
+from dealwright.records.values import whole_number
 
 from .commands import log_activity, remove_activity
 from .queries import Agenda, Timeline, story_of, tasks_of
@@ -102,14 +103,13 @@ def log(request: HttpRequest) -> HttpResponse:
 
 def _log(request: HttpRequest, about: tuple[str, int]) -> int:
     given = request.POST
-    person = given.get("with_person", "")
     return log_activity(
         about,
         given.get("kind", ""),
         given.get("subject", ""),
         given.get("text", ""),
         read_moment(given.get("at")),
-        int(person) if person.isdecimal() else None,
+        whole_number(given.get("with_person", "")),
         by=request.user,
         via="page",
     )

@@ -17,6 +17,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.desk.times import day as day_text
 from dealwright.records.kinds import require_visible
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Right, has_right, members
 
 from .commands import NewTask, add_task, change_task, complete_task, reopen_task
@@ -110,8 +111,8 @@ def _changes(request: HttpRequest) -> dict[str, Any]:
         changes["title"] = given["title"]
     if "due_on" in given:
         changes["due_on"] = read_day(given["due_on"])
-    if given.get("owner", "").isdecimal():
-        changes["owner_id"] = int(given["owner"])
+    if owner_id := whole_number(given.get("owner", "")):
+        changes["owner_id"] = owner_id
     return changes
 
 

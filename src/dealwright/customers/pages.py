@@ -16,6 +16,7 @@ from dealwright.desk.render import render
 from dealwright.records.kinds import titles
 from dealwright.records.lists import list_page
 from dealwright.records.search import Found
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import company
 
 from .catalogue import organisations as organisation_catalogue
@@ -96,8 +97,8 @@ def new_person(request: HttpRequest) -> HttpResponse:
     address, near = reverse("person-new"), reverse("people-near")
     form = RecordForm(_("New person"), address, reverse("people"), near, (), company().currency)
     asked = _asked(request)
-    if request.method == "GET" and asked.get("organisation", "").isdecimal():
-        asked["organisation"] = _title("organisation", int(asked["organisation"]))
+    if request.method == "GET" and (organisation_id := whole_number(asked.get("organisation", ""))):
+        asked["organisation"] = _title("organisation", organisation_id)
     return _form(request, form, "person", asked, add_person)
 
 
@@ -156,8 +157,7 @@ def _edit(
     form = RecordForm(record.name, action, back, "", (), columns.get("revenue_currency") or currency, record.revision)
 
     def save(given: Mapping[str, Any], **who: Any) -> int:
-        sent = request.POST.get("revision", "")
-        change(record.id, given, revision=int(sent) if sent.isdecimal() and len(sent) < 10 else None, **who)
+        change(record.id, given, revision=whole_number(request.POST.get("revision", "")), **who)
         return int(record.id)
 
     texts = texts_of(columns, names, currency) if request.method == "GET" else _asked(request)

@@ -13,6 +13,7 @@ from dealwright.workspace.queries import Actor
 from .fields import Catalogue, Field
 from .kinds import Kind
 from .queries import count, listing, page, show
+from .values import whole_number
 
 JSON = "application/json"
 PAGING = frozenset({"limit", "cursor", "sort"})
@@ -65,9 +66,10 @@ def json_answer(body: Any, status: int = 200) -> HttpResponse:
 def read_limit(request: HttpRequest) -> int:
     """The page size asked for, 1 to 200; 50 unless told."""
     text = request.GET.get("limit", "50")
-    if not text.isdecimal() or len(text) > 9 or not 1 <= int(text) <= MOST_ROWS:
+    limit = whole_number(text)
+    if limit is None or not 1 <= limit <= MOST_ROWS:
         raise BadRequest(f"A page holds 1 to {MOST_ROWS} records, not “{text[:20]}”.", field="limit")
-    return int(text)
+    return limit
 
 
 def expected_revision(request: HttpRequest) -> int | None:
@@ -75,6 +77,7 @@ def expected_revision(request: HttpRequest) -> int | None:
     text = request.headers.get("If-Match", "*").strip().removeprefix("W/").strip('"')  # W/: a proxy packed the answer
     if text == "*":
         return None
-    if not text.isdecimal():
+    revision = whole_number(text)
+    if revision is None:
         raise BadRequest("If-Match holds an ETag as this API gave it.", field="If-Match")
-    return int(text)
+    return revision

@@ -19,6 +19,7 @@ LONGEST = {
     FieldType.EMAIL: 320,
     FieldType.PHONE: 60,
 }
+MOST_DIGITS = 18
 TRUE, FALSE = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
@@ -43,6 +44,11 @@ def read_value(kind: FieldType, value: Any, reading: Reading = Reading(), *, key
     if value is None or value == "" or (isinstance(value, str) and not value.strip()):
         return None
     return READERS[kind](value, reading, key)
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text of one to eighteen digits says, as many as any database holds; None for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def _text(longest: int) -> Callable[[Any, Reading, str | None], str]:

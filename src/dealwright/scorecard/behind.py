@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from dealwright import BadRequest
 from dealwright.records.kinds import titles
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor, member_names
 
 from . import labels
@@ -15,6 +16,7 @@ from .queries import desk
 from .questions import Question
 
 PAGE = 50
+LAST_PAGE = 1_000_000
 NUMBERED = ("owner", "team")
 PARTS = {
     "open": "Open",
@@ -43,10 +45,10 @@ class Wanted:
         """
         row: dict[str, Any] = {"group": _group(question, given.get("group", ""))}
         row |= {key: given.get(key) or None for key in question.definition.keys}
-        page = given.get("page", "1")
-        if not page.isdecimal() or len(page) > 9 or int(page) < 1:
+        page = whole_number(given.get("page", "1"))
+        if not page or page > LAST_PAGE:
             raise BadRequest("Pages are counted from 1.", field="page")
-        return cls(row, _label(question, row), _parts(question, given.get("part", "")), int(page))
+        return cls(row, _label(question, row), _parts(question, given.get("part", "")), page)
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,10 @@ def _group(question: Question, text: str) -> Any:
         return None
     if question.by not in NUMBERED:
         return text
-    if not text.isdecimal():
-        raise BadRequest(f"“{text}” is not the number of a {question.by}.", field="group")
-    return int(text)
+    number = whole_number(text)
+    if number is None:
+        raise BadRequest(f"“{text[:40]}” is not the number of a {question.by}.", field="group")
+    return number
 
 
 def _parts(question: Question, text: str) -> frozenset[str]:

@@ -9,12 +9,11 @@ from django.shortcuts import redirect
 from dealwright import BadRequest
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor
 
 from ..models import Deal
 from ..queries import EARLIER, Card, Column, View, cards_of, currency, heads, view
-
-LONGEST = 18  # digits that fit into the database's whole numbers
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,10 @@ def _parts(board: str, deal_id: int, actor: Actor) -> Parts:
 
 def number(text: str, field: str) -> int:
     """A record's number as an address or form gives it; raises BadRequest."""
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST):
+    found = whole_number(text)
+    if found is None:
         raise BadRequest(f"“{text[:40]}” is not the number of a record.", field=field)
-    return int(text)
+    return found
 
 
 def view_of(asked: dict[str, str], actor: Actor) -> View:

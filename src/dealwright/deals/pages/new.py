@@ -15,6 +15,7 @@ from dealwright import SalesError
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import Published, current, in_force
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor, Right, has_right, members
 
 from ..commands import NewDeal, open_deal
@@ -81,8 +82,8 @@ def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) ->
     typed: dict[str, Any] = asked.dict() | {
         each.name: asked.getlist(each.name) for each in own if each.type == "choices"
     }
-    if request.method != "POST" and typed.get("organisation", "").isdigit():
-        typed["organisation"] = known_as("organisation", int(typed["organisation"]), request.user)
+    if request.method != "POST" and (organisation_id := whole_number(typed.get("organisation", ""))):
+        typed["organisation"] = known_as("organisation", organisation_id, request.user)
     context = NewDealForm(
         processes, version.key, stages, controls, own, _owners(request.user), typed, blank.currency, wrong,
     )  # fmt: skip

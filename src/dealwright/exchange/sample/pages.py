@@ -12,6 +12,7 @@ from dealwright import Invalid
 from dealwright.desk.render import render
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_of
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Right, require
 
 from .events import SampleRequested
@@ -54,6 +55,7 @@ def _wanted() -> int | None:
 
 
 def _size(text: str) -> int:
-    if not text.isdecimal() or int(text) not in (0, *SIZES):
+    size = whole_number(text)
+    if size is None or size not in (0, *SIZES):
         raise Invalid("A sample has one of the sizes offered.", field="deals")
-    return int(text)
+    return size
