@@ -1,6 +1,7 @@
 """Whatever is sent, in whichever place: a clear answer, never a fault of ours, and nothing half done."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 
 from dealwright.processes.queries import playbook
+from dealwright.site import middleware
 from dealwright.site.api import api
 
 TEXTS = [
@@ -46,7 +48,8 @@ class Asked(set[str]):
 
     def _noting_all(self, way: Any) -> Any:
         def look(given: QueryDict) -> Any:
-            self.update(FILTERS)
+            if sys._getframe(1).f_globals["__name__"] != middleware.__name__:  # which reads everything, whatever it is
+                self.update(FILTERS)
             return way(given)
 
         return look
