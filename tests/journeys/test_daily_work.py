@@ -62,7 +62,7 @@ def test_a_deal_is_found_opened_and_moved_by_keyboard_alone(shop: Any, settle: A
     page.wait_for_url("**/deals/*/")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     press(page, "?")
-    expect(page.get_by_role("dialog").get_by_text("Move on")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("Edit the amount")).to_be_visible()
     press(page, "Escape")
 
 
