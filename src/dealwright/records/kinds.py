@@ -82,4 +82,4 @@ def missing(one: str, ids: Collection[int], actor: Actor) -> set[int]:
     found: set[int] = set()
     for start in range(0, len(left), 5_000):
         found.update(rows.filter(id__in=left[start : start + 5_000]).values_list("id", flat=True))
-    return set(left) - found
+    return set(ids) - found

@@ -51,12 +51,24 @@ class Session(APIKeyCookie):
         return request.user if request.user.is_authenticated else None
 
 
+NUL = rb"\u0000"
+
+
 class Strict(Parser):
-    """Bodies as RFC 8259 has them: no NaN, and no half characters, which no database could keep."""
+    """Bodies as RFC 8259 has them: no NaN, and no half characters or NULs, which no database could keep."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body; raises what the API answers as 400 when it is not JSON."""
-        return msgspec.json.decode(request.body)
+        """The body; raises what the API answers as 400 when it is not JSON or holds a NUL."""
+        body = msgspec.json.decode(request.body)
+        if NUL in request.body and _holds_nul(body):
+            raise ValueError("a text holds a NUL")
+        return body
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_nul, (*value.keys(), *value.values())))
+    return any(map(_holds_nul, value)) if isinstance(value, list) else isinstance(value, str) and "\x00" in value
 
 
 TAGS = {
