@@ -80,7 +80,7 @@ def test_a_broken_text_is_kept_and_each_line_at_fault_is_named(cast: Any, publis
 @pytest.mark.parametrize("text", ["", "a: [", "\t- x", "format: 1", "<script>alert(1)</script>", "a\x00b", "- " * 3000])
 def test_any_text_gets_an_answer(cast: Any, client_of: Any, text: str) -> None:
     answer = client_of(cast.operator).post(PUBLISH, {"text": text, "publish": "1"})
-    assert answer.status_code == 422
+    assert answer.status_code == (400 if "\x00" in text else 422)
     assert "<script>alert" not in answer.content.decode()
 
 
