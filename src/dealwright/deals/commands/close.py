@@ -10,7 +10,6 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
@@ -18,12 +17,12 @@ from dealwright.workspace.queries import Actor
 
 from .. import totals
 from ..access import locked
-from ..events import DealLost, DealReopened, DealWon, GateOverridden
+from ..events import DealLost, DealReopened, DealWon
 from ..evidence import evidence_of
 from ..models import Deal, Outcome
 from ..refusals import AlreadyClosed
-from ..rules import Judgement, plan_win
-from .move import Moved, begin_visits, check_override, end_visits, pass_gate, require_revision
+from ..rules import plan_win
+from .move import Moved, begin_visits, check_override, end_visits, overridden, pass_gate, require_revision
 from .open import OUTCOME_COLUMNS
 
 
@@ -62,14 +61,14 @@ def win_deals(
             _require_open(deal)
             step = plan_win(playbook(deal.version_id), deal.stage)
             unmet = pass_gate(deal, step, evidence[deal.id], override)
-            winning.append((deal, _passed(deal, unmet, step.refusal, override)))
+            winning.append((deal, overridden(deal, step, unmet, "won", override)))
         except SalesError as refusal:
             refused[deal.id] = refusal
     _close([deal for deal, _ in winning], "won", "", note, by, now)
     record(
         Happening(event, deal.id, by.id, via, now)
-        for deal, overridden in winning
-        for event in [*overridden, DealWon(stage=deal.stage, closed_at=now, note=note)]
+        for deal, passed in winning
+        for event in [*passed, DealWon(stage=deal.stage, closed_at=now, note=note)]
     )
     plan_tasks(
         (
@@ -80,13 +79,6 @@ def win_deals(
         at=now,
     )
     return Moved(tuple(deal.id for deal, _ in winning), refused)
-
-
-def _passed(deal: Deal, unmet: Sequence[Judgement], refusal: str, override: str) -> list[Event]:
-    if not override or not (unmet or refusal):
-        return []
-    missed = (*(one.why for one in unmet), *([refusal] if refusal else []))
-    return [GateOverridden(stage=deal.stage, to="won", reason=override, missing=missed)]
 
 
 @transaction.atomic

@@ -139,11 +139,16 @@ def end_visits(deal_ids: Sequence[int], now: datetime) -> None:
 
 
 def _events(deal: Deal, step: Step, unmet: list[Judgement], to: str, override: str) -> list[Event]:
-    events: list[Event] = []
-    if override and (unmet or step.refusal):
-        missed = (*(one.why for one in unmet), *([step.refusal] if step.refusal else []))
-        events.append(GateOverridden(stage=deal.stage, to=to, reason=override, missing=missed))
-    return [*events, StageMoved(origin=deal.stage, to=to, forward=step.forward, skipped=step.skipped)]
+    moved = StageMoved(origin=deal.stage, to=to, forward=step.forward, skipped=step.skipped)
+    return [*overridden(deal, step, unmet, to, override), moved]
+
+
+def overridden(deal: Deal, step: Step, unmet: Sequence[Judgement], to: str, override: str) -> list[GateOverridden]:
+    """The event of an override that let something pass; none where nothing stood in the way."""
+    if not override or not (unmet or step.refusal):
+        return []
+    missed = (*(one.why for one in unmet), *([step.refusal] if step.refusal else []))
+    return [GateOverridden(stage=deal.stage, to=to, reason=override, missing=missed)]
 
 
 def check_override(override: str, by: Actor) -> str:
