@@ -5,19 +5,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from dealwright.playbook.model import (
-    ActivityNeed,
-    CheckNeed,
-    Choice,
-    Field,
-    FieldNeed,
-    Permission,
-    PersonNeed,
-    PlannedActivity,
-    Playbook,
-    Stage,
-    Start,
-)
+from dealwright.playbook.model import Playbook
+from dealwright.playbook.needs import Asked, label
+from dealwright.playbook.words import Permission, Start
 
 
 @dataclass(frozen=True)
@@ -56,8 +46,20 @@ LISTS = {
     "tasks": "task after winning",
     "reasons": "reason for a loss",
     "choices": "choice",
+    "frameworks": "framework",
+    "buyer": "step of the buyer",
+    "beliefs": "belief",
+    "objections": "objection",
+    "materials": "material",
+    "onboarding": "step of the onboarding",
+    "rhythm": "contact in the rhythm",
+    "shortcuts": "shortcut",
+    "kinds": "kind",
+    "outcome": "outcome",
+    "any_of": "need",
+    "all_of": "need",
 }
-WORDS = {"refuse": "refused", "allow": "allowed", "any": "any", "first": "the first"}
+WORDS = {"refuse": "refused", "warn": "allowed with a warning", "allow": "allowed", "any": "any", "first": "the first"}
 
 
 def _attributes(path: str, subject: str, old: Any, new: Any) -> Iterator[Change]:
@@ -141,35 +143,13 @@ def _matches(old: list[str], new: list[str]) -> tuple[list[tuple[int, int]], lis
 
 
 def _identity(item: Any) -> str:
-    match item:
-        case Stage() | Field() | PlannedActivity() | Choice():
-            return item.key
-        case FieldNeed():
-            return f"field.{item.field}"
-        case ActivityNeed():
-            return "activity." + "+".join(item.kinds)
-        case PersonNeed():
-            return f"person.{item.role}"
-        case CheckNeed():
-            return f"check.{item.check}"
-        case _:
-            return str(item)
+    return label(item) if isinstance(item, Asked) else getattr(item, "key", str(item))
 
 
 def _title(item: Any) -> str:
-    match item:
-        case Stage() | Field() | PlannedActivity() | Choice():
-            return f'"{item.title}"'
-        case FieldNeed():
-            return f'field "{item.field}"'
-        case ActivityNeed():
-            return f"activity {' or '.join(item.kinds)}"
-        case PersonNeed():
-            return f'person "{item.role}"'
-        case CheckNeed():
-            return f'check "{item.check}"'
-        case _:
-            return f'"{item}"'
+    if isinstance(item, Asked):
+        return label(item).replace("-", " ", 1)
+    return f'"{getattr(item, "title", item)}"'
 
 
 def _upper(text: str) -> str:

@@ -1,79 +1,12 @@
 """What a playbook says, as frozen dataclasses. Reader, schema and writer follow these classes."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from dealwright.playbook.digest import digest_of
-
-KEY = r"^[a-z][a-z0-9_]*$"
-HYPHENED_KEY = r"^[a-z][a-z0-9_-]*$"
-JOURNEY = ("awareness", "consideration", "decision", "adoption", "growth")
-
-
-@dataclass(frozen=True)
-class About:
-    """What the language demands of one key, beyond its type.
-
-    `name` is the word in the file where it differs from the attribute; `pattern` a regular expression;
-    `low` and `high` bound a number, or the length of a list; `lone` lets one item stand for a list of one;
-    `required` is for a key that a file must state although the class has a default.
-    """
-
-    doc: str
-    name: str = ""
-    pattern: str = ""
-    low: int | None = None
-    high: int | None = None
-    lone: bool = False
-    required: bool = False
-
-
-class FieldType(StrEnum):
-    """What kind of value a field of a deal holds."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    DATETIME = "datetime"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    BOOLEAN = "boolean"
-    URL = "url"
-    EMAIL = "email"
-    PHONE = "phone"
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    MEMBER = "member"
-
-
-class ActivityKind(StrEnum):
-    """What a rep does with a customer, or has to do."""
-
-    CALL = "call"
-    MEETING = "meeting"
-    EMAIL = "email"
-    NOTE = "note"
-    TASK = "task"
-
-
-class Permission(StrEnum):
-    """Whether a move is allowed."""
-
-    REFUSE = "refuse"
-    ALLOW = "allow"
-
-
-class Start(StrEnum):
-    """Where a new deal may begin."""
-
-    ANY = "any"
-    FIRST = "first"
+from dealwright.playbook.needs import Need
+from dealwright.playbook.words import HYPHENED_KEY, JOURNEY, KEY, About, ActivityKind, FieldType, Permission, Start
 
 
 @dataclass(frozen=True)
@@ -114,49 +47,42 @@ class PlannedActivity:
     ] = 0
 
 
-WHY = About("Why the process asks for it; the rep reads this sentence at the gate.")
+@dataclass(frozen=True, kw_only=True)
+class Repeated:
+    """Something to do with a customer again and again: the rhythm of an account."""
+
+    key: Annotated[str, About("Names it within its list.", pattern=HYPHENED_KEY)]
+    kind: Annotated[ActivityKind, About("What kind of activity it is.")] = ActivityKind.CALL
+    title: Annotated[str, About("What is to be done.")]
+    every: Annotated[int, About("So many days lie between one time and the next.", low=1, high=3650)]
 
 
 @dataclass(frozen=True)
-class FieldNeed:
-    """A field of the deal must be filled in."""
+class BuyerStep:
+    """Something the buyer has to do on their side, beside what we do."""
 
-    need: ClassVar[str] = "field"
-    field: Annotated[str, About("A field of this process, or one that every deal has.", pattern=KEY)]
-    why: Annotated[str, WHY]
-
-
-@dataclass(frozen=True)
-class ActivityNeed:
-    """An activity of one of these kinds must have been done in this stage."""
-
-    need: ClassVar[str] = "activity"
-    kinds: Annotated[
-        tuple[ActivityKind, ...],
-        About("One kind of activity, or a list of which one will do.", name="kind", low=1, lone=True),
-    ]
-    why: Annotated[str, WHY]
+    key: Annotated[str, About("Names the step within its stage.", pattern=KEY)]
+    title: Annotated[str, About("What the buyer does.")]
+    help: Annotated[str, About("How a rep can help them with it.")] = ""
 
 
 @dataclass(frozen=True)
-class PersonNeed:
-    """Somebody with this role in the buying decision must be known on the deal."""
+class Objection:
+    """Something a buyer is likely to say against it here."""
 
-    need: ClassVar[str] = "person"
-    role: Annotated[str, About("The part the person plays, such as decision_maker.", pattern=KEY)]
-    why: Annotated[str, WHY]
+    key: Annotated[str, About("Names the objection within its stage.", pattern=KEY)]
+    title: Annotated[str, About("What the buyer says.")]
+    answer: Annotated[str, About("What a rep can answer.")]
 
 
 @dataclass(frozen=True)
-class CheckNeed:
-    """An expression about the deal must be true."""
+class Material:
+    """Something to have at hand in this stage."""
 
-    need: ClassVar[str] = "check"
-    check: Annotated[str, About("A CEL expression, such as deal.amount > 0.")]
-    why: Annotated[str, WHY]
-
-
-Need = FieldNeed | ActivityNeed | PersonNeed | CheckNeed
+    key: Annotated[str, About("Names the material within its stage.", pattern=KEY)]
+    title: Annotated[str, About("What it is.")]
+    when: Annotated[str, About("A CEL expression; shown only for deals of which it is true.")] = ""
+    link: Annotated[str, About("Where it lies.")] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +102,10 @@ class Stage:
         tuple[PlannedActivity, ...], About("What is planned for the rep when a deal enters the stage.")
     ] = ()
     exit: Annotated[tuple[Need, ...], About("What must be true before a deal may move on from here.")] = ()
+    buyer: Annotated[tuple[BuyerStep, ...], About("What the buyer does meanwhile.")] = ()
+    beliefs: Annotated[tuple[str, ...], About("What the buyer must believe to go on.")] = ()
+    objections: Annotated[tuple[Objection, ...], About("What buyers say against it here, and what to answer.")] = ()
+    materials: Annotated[tuple[Material, ...], About("What to have at hand.")] = ()
 
 
 @dataclass(frozen=True)
@@ -184,6 +114,10 @@ class Won:
 
     title: Annotated[str, About("How a won deal is shown.")] = "Won"
     tasks: Annotated[tuple[PlannedActivity, ...], About("The follow-up: what is planned when a deal is won.")] = ()
+    onboarding: Annotated[
+        tuple[PlannedActivity, ...], About("The way from the signature to a customer who gets what they bought.")
+    ] = ()
+    rhythm: Annotated[tuple[Repeated, ...], About("How one stays in touch with the customer afterwards.")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +136,17 @@ class Outcomes:
     lost: Annotated[Lost, About("What is asked when a deal is lost.")]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """A jump over stages that the process knows and allows."""
+
+    key: Annotated[str, About("Names the shortcut.", pattern=HYPHENED_KEY)]
+    title: Annotated[str, About("How the shortcut is shown.")]
+    origin: Annotated[str, About("The stage it starts from.", name="from", pattern=KEY)]
+    to: Annotated[str, About("The stage it leads to.", pattern=KEY)]
+    when: Annotated[str, About("A CEL expression; the shortcut is open to deals of which it is true.")] = ""
+
+
 @dataclass(frozen=True)
 class Moves:
     """Which moves the process allows besides the step to the next stage."""
@@ -209,6 +154,7 @@ class Moves:
     skip: Annotated[Permission, About("Whether a deal may jump over a stage on its way forward.")] = Permission.REFUSE
     back: Annotated[Permission, About("Whether a deal may return to an earlier stage.")] = Permission.ALLOW
     start: Annotated[Start, About("Whether a new deal may begin in any stage, or only in the first.")] = Start.ANY
+    shortcuts: Annotated[tuple[Shortcut, ...], About("Jumps that are allowed whatever skip says.")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,11 +164,20 @@ class Playbook:
     format: Annotated[int, About("The version of the playbook language: 1.", required=True)] = 1
     process: Annotated[str, About("Names the process for good.", pattern=HYPHENED_KEY)]
     title: Annotated[str, About("How the process is shown.")]
+    summary: Annotated[str, About("For whom this process is, in a sentence or two.")] = ""
+    extends: Annotated[str, About("The process that this one is a variant of.", pattern=HYPHENED_KEY)] = ""
+    pick: Annotated[
+        str, About("A CEL expression: new deals of the process it extends start here where it is true.")
+    ] = ""
     currency: Annotated[str, About("Three-letter code of the currency that deals start in, such as EUR.")]
     journey: Annotated[tuple[str, ...], About("The phases a buyer goes through.", pattern=KEY, low=1, high=20)] = (
         JOURNEY
     )
     fields: Annotated[tuple[Field, ...], About("The fields that deals of this process have of their own.")] = ()
+    frameworks: Annotated[
+        tuple[str, ...],
+        About("The frameworks that deals are qualified by, such as meddic.", pattern=HYPHENED_KEY, high=8),
+    ] = ()
     stages: Annotated[tuple[Stage, ...], About("The steps, from first to last.", low=1, high=50)]
     outcomes: Annotated[Outcomes, About("How a deal ends.")]
     moves: Annotated[Moves, About("Which moves are allowed.")] = Moves()

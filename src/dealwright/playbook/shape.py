@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from dealwright.playbook.model import About
 from dealwright.playbook.source import Node
+from dealwright.playbook.words import About
 
 TAG = "need"
 MOST_ITEMS = 100
@@ -101,7 +101,9 @@ def entries(cls: Any) -> tuple[Entry, ...]:
 @cache
 def _entries(cls: Any) -> tuple[Entry, ...]:
     hints = get_type_hints(cls, include_extras=True)
-    return tuple(_entry(field, hints[field.name]) for field in fields(cls))
+    # What a class says of its own comes before what it shares with its kin, as in a file.
+    own_first = sorted(fields(cls), key=lambda field: field.name not in cls.__annotations__)
+    return tuple(_entry(field, hints[field.name]) for field in own_first)
 
 
 def _entry(field: Any, hint: Any) -> Entry:

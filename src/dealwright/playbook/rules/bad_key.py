@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from dealwright.playbook.model import HYPHENED_KEY, KEY
 from dealwright.playbook.rules.draft import Draft, Flaw, key_node, shown
 from dealwright.playbook.shape import Text
 from dealwright.playbook.source import Node
+from dealwright.playbook.words import HYPHENED_KEY, KEY
 
 LONGEST = 60
 LETTERS = "small letters a-z, digits and underscores, starting with a letter"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from dealwright.playbook.model import JOURNEY
 from dealwright.playbook.rules.draft import Draft, Flaw, meant, shown
+from dealwright.playbook.words import JOURNEY
 
 
 def check(draft: Draft) -> Iterator[Flaw]:
