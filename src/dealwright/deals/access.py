@@ -1,10 +1,13 @@
 """Who sees and who changes which deals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Q, QuerySet
 
 from dealwright import NotAllowed, NotFound
+from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor, Right, has_right, owned_visibly
 
 from .models import Deal
@@ -22,14 +25,32 @@ def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
     Raises NotFound when one is not there or not visible, NotAllowed when one may be seen but not changed.
     """
     wanted = sorted(set(deal_ids))
-    found = Deal.objects.select_for_update(of=("self",)).select_related("organisation", "owner", "product")
-    deals = list(found.filter(visible(by), id__in=wanted).order_by("id"))
+    deals = [_deal(row) for row in _locked(visible(by), ids=wanted)]
     if len(deals) != len(wanted):
         gone = sorted(set(wanted) - {deal.id for deal in deals})
         raise NotFound(f"There is no deal {gone[0]} that you may see.")
     for deal in deals:
         require_write(by, deal.owner_id, deal.title)
     return deals
+
+
+OWN = [field.attname for field in Deal._meta.concrete_fields]
+NAMED = {name: Deal._meta.get_field(name).related_model for name in ("organisation", "owner", "product")}
+
+
+@kept
+def _locked(seen: Q, ids: Any) -> QuerySet[Deal, Any]:
+    found = Deal.objects.select_for_update(of=("self",)).filter(seen, id__in=ids).order_by("id")
+    return found.values_list(*OWN, *(f"{name}__name" for name in NAMED))
+
+
+def _deal(row: Sequence[Any]) -> Deal:
+    """The deal, which knows of its organisation, owner and product just the names."""
+    deal = Deal.from_db(DEFAULT_DB_ALIAS, OWN, row[: len(OWN)])
+    for (one, model), name in zip(NAMED.items(), row[len(OWN) :], strict=True):
+        other = getattr(deal, f"{one}_id")
+        setattr(deal, one, None if other is None else model.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [other, name]))
+    return deal
 
 
 def require_write(by: Actor, owner_id: int | None, title: str) -> None:

@@ -5,8 +5,12 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
 
 from dealwright import NotFound
+from dealwright.ledger.kept import kept
 from dealwright.playbook import Playbook, load, parse, shipped
 
 from .models import Version
@@ -74,7 +78,12 @@ def playbook(version_id: int) -> Playbook:
 
 def version_ids() -> tuple[int, ...]:
     """The ids of all published versions, newest first: what the catalogue of fields depends on."""
-    return tuple(Version.objects.order_by("-id").values_list("id", flat=True))
+    return tuple(row[0] for row in _version_ids())
+
+
+@kept
+def _version_ids() -> QuerySet[Version, Any]:
+    return Version.objects.order_by("-id").values_list("id")
 
 
 def text_of(version_id: int) -> str:
@@ -100,14 +109,17 @@ def in_force() -> list[Published]:
 
 def current(key: str | None = None) -> Published:
     """The version that new deals of the process start on; without a key of the first process. Raises NotFound."""
-    found = Version.objects.order_by("process_id", "-number")
-    if key is not None:
-        found = found.filter(process__key=key)
-    row = found.values_list(*COLUMNS).first()
-    if row is None:
+    rows = _current() if key is None else _current(key=key)
+    if not rows:
         wanted = f"There is no process “{key}”." if key else "No process is published yet."
         raise NotFound(wanted, field="process", remedy="dealwright playbook publish FILE")
-    return Published(*row)
+    return Published(*rows[0])
+
+
+@kept
+def _current(key: Any = None) -> QuerySet[Version, Any]:
+    found = Version.objects.order_by("process_id", "-number")
+    return (found if key is None else found.filter(process__key=key)).values_list(*COLUMNS)[:1]
 
 
 def version(version_id: int) -> Published:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from dealwright import BadRequest, NotFound
+from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor
 
 from .fields import Catalogue, Field
@@ -41,16 +43,22 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
 def answer_one(kind: Kind, record_id: int, actor: Actor, status: int = 200) -> HttpResponse:
     """One record with its revision as ETag, and its address when it is new; raises NotFound when it is not visible."""
     fields = shown_fields(kind.fields())
-    paths = list(dict.fromkeys(path for field in fields for path in field.paths))
-    row = kind.model._default_manager.filter(kind.visible(actor), id=record_id).values(*paths).first()
-    if row is None:
+    paths = tuple(dict.fromkeys(path for field in fields for path in field.paths))
+    rows = _one(kind, kind.visible(actor), paths, record_id=record_id)
+    if not rows:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
+    row = dict(zip(paths, rows[0], strict=True))
     answer = json_answer(show([row], fields)[0], status)
     if "revision" in row:
         answer["ETag"] = f'"{row["revision"]}"'
     if status == 201:
         answer["Location"] = reverse(f"api:get_{kind.one}", args=[record_id])
     return answer
+
+
+@kept
+def _one(kind: Kind, seen: Q, paths: Sequence[str], record_id: Any) -> QuerySet[Any]:
+    return kind.model._default_manager.filter(seen, id=record_id).values_list(*paths)
 
 
 def shown_fields(catalogue: Catalogue) -> Sequence[Field]:

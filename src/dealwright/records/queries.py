@@ -2,15 +2,16 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from django.db.models import Q, QuerySet
 
 from dealwright import BadRequest
+from dealwright.ledger.kept import kept, kept_count
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor
 
@@ -19,6 +20,8 @@ from .filters import Filter, Sort, condition, read_filters, read_sort
 from .kinds import Kind
 
 COUNT_UP_TO = 1_000
+SLOTTED = frozenset({"eq", "lt", "lte", "gt", "gte"})
+OWN = "fields__"
 Row = dict[str, Any]
 
 
@@ -46,11 +49,38 @@ class Listing:
     @property
     def rows(self) -> QuerySet[Any]:
         """All rows that match and may be seen, unordered."""
-        found = self.kind.model._default_manager.filter(self.kind.visible(self.actor))
-        for one in self.filters:
+        conditions, values = self.conditions
+        return _matching(self.kind, self.kind.visible(self.actor), conditions, values)
+
+    @property
+    def conditions(self) -> tuple[tuple["Condition", ...], dict[str, Any]]:
+        """The filters, and the values of those that are compared with a column of a table."""
+        conditions, values = [], {}
+        for n, one in enumerate(self.filters):
             lookup, value, negated = condition(one)
-            found = found.exclude(**{lookup: value}) if negated else found.filter(**{lookup: value})
-        return found
+            is_slotted = one.operation in SLOTTED and not lookup.startswith(OWN)
+            if is_slotted:
+                values[f"value_{n}"] = value
+            said = f"value_{n}" if is_slotted else tuple(value) if isinstance(value, list) else value
+            conditions.append(Condition(lookup, negated, is_slotted, said))
+        return tuple(conditions), values
+
+
+class Condition(NamedTuple):
+    """A filter as an ORM lookup, with its value or with the name under which the value is handed over."""
+
+    lookup: str
+    negated: bool
+    is_slotted: bool
+    value: Any
+
+
+def _matching(kind: Kind, seen: Q, conditions: Sequence[Condition], values: Mapping[str, Any]) -> QuerySet[Any]:
+    rows = kind.model._default_manager.filter(seen)
+    for lookup, negated, is_slotted, value in conditions:
+        wanted = {lookup: values[value] if is_slotted else value}
+        rows = rows.exclude(**wanted) if negated else rows.filter(**wanted)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -80,20 +110,29 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     Raises BadRequest for a cursor that is not from this list.
     """
     place = _read_cursor(cursor, wanted.sort) if cursor else None
-    columns = _columns(fields, wanted.sort)
-    rows: list[tuple[Any, ...]] = []
+    columns, sort = _columns(fields, wanted.sort), wanted.sort.field
+    conditions, values = wanted.conditions
+    shape = (wanted.kind, wanted.kind.visible(wanted.actor), conditions, columns, sort.path, wanted.sort.descending)
+    rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
-        rows = list(_with_value(wanted, place).values_list(*columns)[: limit + 1])
-    if wanted.sort.field.nullable and len(rows) <= limit:
-        empty = _without_value(wanted, place).values_list(*columns)[: limit + 1 - len(rows)]
-        rows += list(empty)
+        begin = {} if place is None else {"after": place.value, "after_id": place.id}
+        rows = _with_value(*shape, sort.nullable, limit + 1, **values, **begin)
+    if sort.nullable and len(rows) <= limit:
+        begin = {"after_id": place.id} if place is not None and place.among_empty else {}
+        rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
     shown = [dict(zip(columns, row, strict=True)) for row in rows[:limit]]
     return Page(shown, _cursor_after(shown[-1], wanted.sort) if len(rows) > limit else None)
 
 
 def count(wanted: Listing, up_to: int = COUNT_UP_TO) -> int:
     """How many rows match, counted no further than `up_to` + 1."""
-    return wanted.rows.order_by()[: up_to + 1].values("id").count()
+    conditions, values = wanted.conditions
+    return _counted(wanted.kind, wanted.kind.visible(wanted.actor), conditions, up_to + 1, **values)
+
+
+@kept_count
+def _counted(kind: Kind, seen: Q, conditions: Sequence[Condition], limit: int, **values: Any) -> QuerySet[Any]:
+    return _matching(kind, seen, conditions, values).order_by().values_list("id")[:limit]
 
 
 def show(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
@@ -109,28 +148,50 @@ def show(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
     return shown
 
 
-def _columns(fields: Sequence[Field], sort: Sort) -> list[str]:
-    return list(dict.fromkeys(["id", *(path for field in fields for path in field.paths), sort.field.path]))
+def _columns(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(["id", *(path for field in fields for path in field.paths), sort.field.path]))
 
 
-def _with_value(wanted: Listing, place: Place | None) -> QuerySet[Any]:
-    path, descending = wanted.sort.field.path, wanted.sort.descending
-    rows = wanted.rows.filter(**{f"{path}__isnull": False}) if wanted.sort.field.nullable else wanted.rows
-    if place is not None:
-        beyond = "lt" if descending else "gt"
+@kept
+def _with_value(
+    kind: Kind,
+    seen: Q,
+    conditions: Sequence[Condition],
+    columns: Sequence[str],
+    path: str,
+    descending: bool,
+    nullable: bool,
+    limit: int,
+    **values: Any,
+) -> QuerySet[Any]:
+    rows = _matching(kind, seen, conditions, values)
+    if nullable:
+        rows = rows.filter(**{f"{path}__isnull": False})
+    if "after" in values:
+        beyond, value = "lt" if descending else "gt", values["after"]
         # The first condition is implied by the second; it lets the database start in the middle of the index.
-        rows = rows.filter(**{f"{path}__{beyond}e": place.value}).filter(
-            Q(**{f"{path}__{beyond}": place.value}) | Q(**{path: place.value, f"id__{beyond}": place.id})
+        rows = rows.filter(**{f"{path}__{beyond}e": value}).filter(
+            Q(**{f"{path}__{beyond}": value}) | Q(**{path: value, f"id__{beyond}": values["after_id"]})
         )
     mark = "-" if descending else ""
-    return rows.order_by(f"{mark}{path}", f"{mark}id")
+    return rows.order_by(f"{mark}{path}", f"{mark}id").values_list(*columns)[:limit]
 
 
-def _without_value(wanted: Listing, place: Place | None) -> QuerySet[Any]:
-    rows = wanted.rows.filter(**{f"{wanted.sort.field.path}__isnull": True})
-    if place is not None and place.among_empty:
-        rows = rows.filter(**{f"id__{'lt' if wanted.sort.descending else 'gt'}": place.id})
-    return rows.order_by("-id" if wanted.sort.descending else "id")
+@kept
+def _without_value(
+    kind: Kind,
+    seen: Q,
+    conditions: Sequence[Condition],
+    columns: Sequence[str],
+    path: str,
+    descending: bool,
+    limit: int,
+    **values: Any,
+) -> QuerySet[Any]:
+    rows = _matching(kind, seen, conditions, values).filter(**{f"{path}__isnull": True})
+    if "after_id" in values:
+        rows = rows.filter(**{f"id__{'lt' if descending else 'gt'}": values["after_id"]})
+    return rows.order_by("-id" if descending else "id").values_list(*columns)[:limit]
 
 
 def _cursor_after(row: Row, sort: Sort) -> str:
