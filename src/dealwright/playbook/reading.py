@@ -33,7 +33,7 @@ def read(text: str, name: str = "playbook.yaml") -> Reading:
     problems = rules.check(root, name)
     if any(problem.level == "error" for problem in problems):
         return Reading(None, problems)
-    return Reading(_build(root, Record(Playbook)), problems)
+    return Reading(build(root, Record(Playbook)), problems)
 
 
 def read_file(path: Path) -> Reading:
@@ -65,8 +65,8 @@ def _playbook_of(reading: Reading) -> Playbook:
     return reading.playbook
 
 
-def _build(node: Node, spec: Spec) -> Any:
-    """The value that a node without errors stands for."""
+def build(node: Node, spec: Spec) -> Any:
+    """The value that a node without errors stands for, such as a Playbook for Record(Playbook)."""
     match spec:
         case Text():
             return node.text
@@ -76,7 +76,7 @@ def _build(node: Node, spec: Spec) -> Any:
             return spec.words(node.text)
         case Many():
             items = node.items if node.kind == "list" else (node,)
-            return tuple(_build(item, spec.item) for item in items)
+            return tuple(build(item, spec.item) for item in items)
         case Variants():
             return _record(node, spec.named(node.word(TAG)))
         case Record():
@@ -85,7 +85,7 @@ def _build(node: Node, spec: Spec) -> Any:
 
 def _record(node: Node, cls: Any) -> Any:
     values = {
-        entry.attribute: _build(value, entry.spec)
+        entry.attribute: build(value, entry.spec)
         for entry in entries(cls)
         if (value := node.get(entry.name)) is not None
     }

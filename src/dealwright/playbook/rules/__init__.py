@@ -1,6 +1,6 @@
 """What makes a playbook right: one rule, one file. A rule lists all it finds and never stops at the first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dealwright.playbook.model import Playbook
@@ -12,6 +12,8 @@ from dealwright.playbook.rules import (
     choices_expected,
     duplicate_key,
     falling_probability,
+    framework_elements,
+    framework_months,
     hidden_characters,
     list_length,
     long_text,
@@ -33,7 +35,7 @@ from dealwright.playbook.rules.draft import Draft, Flaw
 from dealwright.playbook.shape import Record, walk
 from dealwright.playbook.source import Node
 
-RULES: tuple[Any, ...] = (
+SHAPE_RULES: tuple[Any, ...] = (
     repeated_entry,
     unknown_key,
     missing_key,
@@ -46,6 +48,10 @@ RULES: tuple[Any, ...] = (
     long_text,
     hidden_characters,
     unknown_format,
+)
+FRAMEWORK_RULES: tuple[Any, ...] = (*SHAPE_RULES, framework_elements, framework_months)
+RULES: tuple[Any, ...] = (
+    *SHAPE_RULES,
     duplicate_key,
     reserved_stage,
     reserved_field,
@@ -59,10 +65,13 @@ RULES: tuple[Any, ...] = (
 )
 
 
-def check(root: Node, file: str) -> tuple[Problem, ...]:
-    """All that the rules find in a file, by line. The name of a rule is that of its module."""
-    draft = Draft(root, tuple(walk(root, Record(Playbook))))
-    found = [problem for rule in RULES for problem in _problems(rule.__name__, rule.check, draft, file)]
+def check(root: Node, file: str, cls: type[Any] = Playbook, laws: Sequence[Any] = RULES) -> tuple[Problem, ...]:
+    """All that these rules find in a file that is to be read into this class, by line.
+
+    The name of a rule is that of its module.
+    """
+    draft = Draft(root, tuple(walk(root, Record(cls))))
+    found = [problem for rule in laws for problem in _problems(rule.__name__, rule.check, draft, file)]
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
 
 

@@ -15,7 +15,7 @@ def check(draft: Draft) -> Iterator[Flaw]:
     for spot in draft.spots:
         if not _fits(spot.node, spot.spec):
             expected, remedy = _expected(spot)
-            name = f'"{spot.name}"' if spot.name else "A playbook"
+            name = f'"{spot.name}"' if spot.name else _whole(spot.spec)
             yield Flaw(spot.node, f"{name} wants {expected}, but here is {_found(spot.node)}.", remedy)
 
 
@@ -51,6 +51,10 @@ def _expected(spot: Spot) -> tuple[str, str]:
                 "needs",
                 f"Write for example: {{{TAG}: field, field: amount, why: We know what it is worth}}",
             )
+
+
+def _whole(spec: Spec) -> str:
+    return f"A {spec.cls.__name__.lower()}" if isinstance(spec, Record) else "This"
 
 
 def _found(node: Node) -> str:
