@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dealwright import SalesError
 from dealwright.desk.flash import flash
@@ -112,6 +112,7 @@ def list_imports(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take a file in; a file that cannot be read is refused beside the field."""
     require(request.user, Right.IMPORT)
@@ -131,6 +132,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def map_import(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what each column becomes; what the headers and values suggest is filled in."""
     one = get(import_id, request.user)

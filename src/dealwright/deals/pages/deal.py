@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dealwright import Invalid, NotFound, SalesError, Stale
 from dealwright.desk.render import render
@@ -97,6 +97,7 @@ def _gate(found: DealPage) -> list[Need]:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def deal_field(request: HttpRequest, deal_id: int, name: str) -> HttpResponse:
     """A field in place: GET gives its form, POST saves it; text stays when it cannot be saved."""
     found = deal_page(deal_id, request.user)

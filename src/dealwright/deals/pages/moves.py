@@ -97,6 +97,7 @@ def deal_stage(request: HttpRequest, deal_id: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def deal_lost(request: HttpRequest, deal_id: int) -> HttpResponse:
     """The dialog that asks why a deal is lost."""
     return _ask_why(request, visible_deal(deal_id, request.user), status=200)

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from dealwright import SalesError
+from dealwright import Conflict, Invalid, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import Published, current, in_force
@@ -41,6 +42,7 @@ class NewDealForm:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def deal_new(request: HttpRequest) -> HttpResponse:
     """Open a deal; on an error the form comes back with every text and the sentence beside its field."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -50,7 +52,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             deal_id = open_deal(_read(request, version), by=request.user, via="page")
-    except SalesError as error:
+    except (Invalid, NotFound, Conflict) as error:
         name = error.field or "title"
         return _show(request, version, {name: f"{error.message} {error.remedy or ''}".strip()})
     flash(request, _("The deal is on the board"))

@@ -7,9 +7,9 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealwright import Invalid, SalesError
+from dealwright import Invalid
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import playbook
@@ -34,6 +34,7 @@ class AddPerson:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def deal_person(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Add a person: GET gives the dialog, POST adds, making the person when the name is new."""
     deal = visible_deal(deal_id, request.user)
@@ -48,7 +49,7 @@ def deal_person(request: HttpRequest, deal_id: int) -> HttpResponse:
         with transaction.atomic():
             person_id = person(name, deal.organisation_id, request.user, "name")
             add_stakeholder(deal.id, person_id or 0, role, by=request.user, via="page")
-    except SalesError as error:
+    except Invalid as error:
         sentence = f"{error.message} {error.remedy or ''}".strip()
         return render(
             request, "deals/person.html", AddPerson(deal, roles, name, role, sentence), block="dialog", status=422

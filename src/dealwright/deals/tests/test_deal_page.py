@@ -12,6 +12,8 @@ from dealwright.customers.commands import add_person
 from dealwright.deals.commands import History, NewDeal, Visit, change_deal, lose_deal, record_deals
 from dealwright.deals.models import Deal, Stakeholder
 from dealwright.deals.queries import deal_page, quiet_deals
+from dealwright.workspace.commands import change_member
+from dealwright.workspace.queries import Sees
 
 pytest_plugins = ["dealwright.deals.tests.small_process"]
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,17 @@ def test_people_join_and_leave(deal: Deal, ann: Client) -> None:
     part = Stakeholder.objects.select_related("person").get(deal=deal)
     assert (part.person.name, part.person.organisation_id) == ("Eve", deal.organisation_id)
     assert ann.post(f"{path}{part.person_id}/champion/", headers=HTMX).status_code == 200
+    assert not Stakeholder.objects.exists()
+
+
+def test_who_may_not_change_a_deal_adds_nobody_to_it(
+    deal: Deal, cast: Any, machine: Any, client_of: Callable[[Any], Client]
+) -> None:
+    mate = change_member(cast.mate.id, sees=Sees.TEAM, by=machine, via="cli")
+    sent = {"name": "Eve", "role": "champion"}
+    answer = client_of(mate).post(f"/deals/{deal.id}/people/", sent, headers=HTMX)
+    assert answer.status_code == 403
+    assert "belongs to somebody else" in answer.content.decode()
     assert not Stakeholder.objects.exists()
 
 

@@ -182,3 +182,9 @@ def test_without_javascript_the_refusal_is_a_page(deal: Deal, ann: Client, enoug
     assert answer.content.decode().startswith("<!doctype html>")
     done = ann.post(f"/deals/{deal.id}/stage", {**enough, "stage": "offer"})
     assert (done.status_code, done.headers["Location"]) == (302, f"/deals/{deal.id}/")
+
+
+def test_the_question_why_it_is_lost_takes_no_answer(deal: Deal, ann: Client) -> None:
+    before = state(deal)
+    assert ann.post(f"/deals/{deal.id}/lost/", {"reason": "price"}, headers=HTMX).status_code == 405
+    assert state(deal) == before

@@ -64,7 +64,7 @@ def test_an_error_keeps_every_text_and_makes_nothing(name: str, typed: str, ann:
 
 def test_a_rep_opens_deals_for_nobody_else(ann: Client, cast: Any, client_of: Callable[[Any], Client]) -> None:
     assert 'name="owner"' not in ann.get("/deals/new/").content.decode()
-    assert ann.post("/deals/new/", {**FILLED, "owner": cast.mate.id}).status_code == 422
+    assert ann.post("/deals/new/", {**FILLED, "owner": cast.mate.id}).status_code == 403
     assert client_of(cast.manager).post("/deals/new/", {**FILLED, "owner": cast.mate.id}).status_code == 302
     assert Deal.objects.get().owner_id == cast.mate.id
 
