@@ -77,6 +77,15 @@ def latest_by_kind(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, s
     return dict(found)
 
 
+def kinds_done(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """For each record by id, the kinds of activity there were, under their own name; those without are left out."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).values_list("about_id", "kind")
+    for about_id, kind in rows.distinct():
+        found[about_id][kind] = kind
+    return dict(found)
+
+
 def timeline(
     subjects: Sequence[tuple[str, int]],
     actor: Actor,

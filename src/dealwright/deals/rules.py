@@ -7,6 +7,7 @@ from typing import Any
 from dealwright.playbook import (
     ActivityNeed,
     CheckNeed,
+    Field,
     FieldNeed,
     Need,
     PersonNeed,
@@ -59,6 +60,19 @@ def judge(stage: Stage, evidence: Evidence, playbook: Playbook) -> list[Judgemen
     return [_judge_one(need, evidence, playbook) for need in stage.exit]
 
 
+def is_met(need: Need, evidence: Evidence, playbook: Playbook) -> bool:
+    """Whether the evidence meets a need."""
+    match need:
+        case FieldNeed():
+            return _value(need.field, evidence, playbook) not in (None, "", [])
+        case ActivityNeed():
+            return any(kind in evidence.done for kind in need.kinds)
+        case PersonNeed():
+            return bool(evidence.people.get(need.role))
+        case CheckNeed():
+            return compile_check(need.check).holds(evidence.facts)
+
+
 def missing(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> list[Judgement]:
     """The unmet needs of all stages that a move leaves behind, each named once."""
     found = (one for stage in passed for one in judge(stage, evidence, playbook) if not one.met)
@@ -77,11 +91,18 @@ def _judge_one(need: Need, evidence: Evidence, playbook: Playbook) -> Judgement:
             return _judge_check(need, evidence)
 
 
+def _own(key: str, playbook: Playbook) -> Field | None:
+    return next((each for each in playbook.fields if each.key == key), None)
+
+
+def _value(key: str, evidence: Evidence, playbook: Playbook) -> Any:
+    known = (evidence.facts.get("fields") or {}) if _own(key, playbook) else evidence.facts
+    return known.get(key)
+
+
 def _judge_field(need: FieldNeed, evidence: Evidence, playbook: Playbook) -> Judgement:
-    own = playbook.field(need.field) if need.field in {each.key for each in playbook.fields} else None
-    value = (evidence.facts.get("fields") or {}).get(need.field) if own else evidence.facts.get(need.field)
+    own, met = _own(need.field, playbook), is_met(need, evidence, playbook)
     title = own.title if own else need.field.replace("_", " ").capitalize()
-    met = value is not None and value != "" and value != []
     return Judgement("field", need.why, met, f"{title} is filled in" if met else "", f"Fill in “{title}”.", need.field)
 
 

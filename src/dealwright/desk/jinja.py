@@ -112,6 +112,7 @@ def query(request: HttpRequest, **changes: object) -> str:
     return "?" + params.urlencode()
 
 
+@lru_cache(maxsize=2048)
 def initials(name: str) -> str:
     """First letters of the first and the last word: "Anna Maria Berg" is "AB"."""
     words = name.split()

@@ -13,16 +13,21 @@ from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor
 
 from ..models import Deal
-from ..queries import EARLIER, Card, Column, View, cards_of, currency, heads, view
+from ..queries import EARLIER, Column, View, cards_of, currency, heads, view
+from .cards import Written, written
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What changes on a board when a deal moved: each column's head, and the card in its new place (None: gone)."""
+    """What changes on a board when a deal moved: each column's head, and the card in its new place.
+
+    `stage` is that place: "" for a card that is not there any more, or in no stage.
+    """
 
     columns: list[Column]
     currency: str
-    card: Card | None
+    cards: list[Written]
+    stage: str
     deal_id: int
     board: str
 
@@ -42,12 +47,10 @@ def done(request: HttpRequest, deal: Deal, book: Playbook) -> HttpResponse:
 
 def _parts(board: str, deal_id: int, actor: Actor) -> Parts:
     shown = view_of(dict(parse_qsl(board)), actor)
-    wanted = Deal.objects.select_related("organisation", "owner", "product").filter(
-        shown.deals, id=deal_id, status="open"
-    )
-    card = next(iter(cards_of(list(wanted))), None)
+    wanted = Deal.objects.filter(shown.deals, id=deal_id, status="open")
+    cards = cards_of(wanted)
     columns = [each for each in heads(shown) if each.key != EARLIER or each.deals]
-    return Parts(columns, currency(shown), card, deal_id, board)
+    return Parts(columns, currency(shown), written(cards), (cards[0].stage or "") if cards else "", deal_id, board)
 
 
 def number(text: str, field: str) -> int:

@@ -1,6 +1,6 @@
 """The board."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from dealwright.desk.render import render
 from dealwright.workspace.queries import Sees, member_names
 
-from ..queries import Board, Card, View, board, currency, more_cards
+from ..queries import Board, View, board, currency, more_cards
 from .answers import number, view_of
+from .cards import Written, written
 from .moves import go
 
 
@@ -22,6 +23,7 @@ class BoardPage:
     """The board with its controls; `query` are its own parameters, sent along with every move."""
 
     board: Board
+    cards: Mapping[str, Sequence[Written]]
     deals: int
     amount: int
     process: str
@@ -35,7 +37,7 @@ class BoardPage:
 class MoreCards:
     """The next cards of a column."""
 
-    cards: Sequence[Card]
+    cards: Sequence[Written]
     column: str
     currency: str
     more: int | None
@@ -49,10 +51,11 @@ def board_page(request: HttpRequest) -> HttpResponse:
     shown = view_of(request.GET.dict(), request.user)
     whole, owner = board(shown), request.GET.get("owner", "")
     columns = whole.columns
+    cards = {each.key: written(each.cards) for each in columns}
+    deals, amount = sum(each.deals for each in columns), sum(each.amount for each in columns)
     context = BoardPage(
-        whole, sum(each.deals for each in columns), sum(each.amount for each in columns), shown.process.key, owner,
-        shown.sort, _owners(request, shown), _query(shown, owner),
-    )  # fmt: skip
+        whole, cards, deals, amount, shown.process.key, owner, shown.sort, _owners(request, shown), _query(shown, owner)
+    )
     return render(request, "deals/board.html", context)
 
 
@@ -62,7 +65,7 @@ def board_cards(request: HttpRequest, column: str) -> HttpResponse:
     """The cards that follow in a column."""
     shown, after = view_of(request.GET.dict(), request.user), number(request.GET.get("after", ""), "after")
     cards, more = more_cards(shown, column, after)
-    context = MoreCards(cards, column, currency(shown), more, _query(shown, request.GET.get("owner", "")))
+    context = MoreCards(written(cards), column, currency(shown), more, _query(shown, request.GET.get("owner", "")))
     return render(request, "deals/board_cards.html", context, block="cards")
 
 

@@ -18,14 +18,8 @@ from ..models import Deal, PipelineTotal
 from .cards import Card, cards_of
 
 CARDS = 12  # what a tall screen shows; the rest comes as it is scrolled to
-EARLIER = "earlier-version"  # a hyphen never stands in the key of a stage
+EARLIER, ANY_STAGE = "earlier-version", "any-stage"  # a hyphen never stands in the key of a stage
 NOBODY = 0
-NAMED = ("organisation", "owner", "product")
-READ = [
-    *("title", "version_id", "stage", "status", "source", "amount_minor", "currency"),
-    *("close_on", "opened_at", "stage_since", "fields"),
-    *(f"{name}__name" for name in NAMED),
-]
 SORTS = {"amount": ("amount_minor", True), "age": ("stage_since", False), "close": ("close_on", False)}
 
 
@@ -182,26 +176,41 @@ def _gone(shown: View) -> list[str]:
 def _cards(shown: View, columns: Sequence[str], after: Deal | None = None) -> dict[str, list[Card]]:
     """Up to one card more than fits for each column: one query finds the deals of all of them, one reads them."""
     places = _places(shown, columns, after)
-    deals = {deal.id: deal for deal in Deal.objects.select_related(*NAMED).only(*READ).filter(id__in=places)}
     found: dict[str, list[Card]] = defaultdict(list)
-    for card in cards_of([deals[deal_id] for deal_id in places if deal_id in deals]):
+    for card in cards_of(Deal.objects.filter(id__in=places), list(places)):
         found[places[card.id]].append(card)
     return found
 
 
 def _places(shown: View, columns: Sequence[str], after: Deal | None) -> dict[int, str]:
     """The ids of the first deals of each column, in its order, with the column."""
-    parts = [(column, part) for column in columns for part in _parts(shown, column, after)]
+    parts = _queries(shown, columns, after)
     if not parts:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(*_united([part for _, part in parts]))
+        cursor.execute(*_united([query for _, query in parts]))
         rows = sorted(cursor.fetchall())
     found: dict[str, list[int]] = defaultdict(list)
     for part, _, deal_id in rows:
         if len(found[parts[part][0]]) <= CARDS:
             found[parts[part][0]].append(deal_id)
     return {deal_id: column for column, ids in found.items() for deal_id in ids}
+
+
+Query = tuple[str, Sequence[Any]]  # SQL and its parameters
+
+
+def _queries(shown: View, columns: Sequence[str], after: Deal | None) -> list[tuple[str, Query]]:
+    """The queries for the deals of each column. Stages differ in one parameter only, so theirs are made once."""
+    made = {
+        key: [part.values("id").query.sql_with_params() for part in _parts(shown, key, after)]
+        for key in {EARLIER if column == EARLIER else ANY_STAGE for column in columns}
+    }
+    return [
+        (column, (text, [column if value == ANY_STAGE else value for value in values]))
+        for column in columns
+        for text, values in made[EARLIER if column == EARLIER else ANY_STAGE]
+    ]
 
 
 def _parts(shown: View, column: str, after: Deal | None) -> list[QuerySet[Deal]]:
@@ -222,17 +231,16 @@ def _parts(shown: View, column: str, after: Deal | None) -> list[QuerySet[Deal]]
     return [part[: CARDS + 1] for part in ordered if not part.query.is_empty()]
 
 
-def _united(parts: Sequence[QuerySet[Deal]]) -> tuple[str, list[Any]]:
-    """SQL for the number of each part, the rank in it and the id of each of its deals, and its parameters.
+def _united(queries: Sequence[Query]) -> Query:
+    """SQL for the number of each query, the rank in it and the id of each of its deals.
 
-    Each part is limited for itself; SQLite takes no limits in a compound, so each is wrapped.
+    Each is limited for itself; SQLite takes no limits in a compound, so each is wrapped.
     """
-    texts, values = zip(*(part.values("id").query.sql_with_params() for part in parts), strict=True)
     wrapped = (
         f"SELECT {n}, row_number() OVER (), id FROM ({text}) AS part{n}"  # noqa: S608 (built by the ORM)
-        for n, text in enumerate(texts)
+        for n, (text, _) in enumerate(queries)
     )
-    return " UNION ALL ".join(wrapped), [each for value in values for each in value]
+    return " UNION ALL ".join(wrapped), [value for _, values in queries for value in values]
 
 
 def _filled(column: Column, cards: Sequence[Card]) -> Column:

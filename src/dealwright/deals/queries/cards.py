@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dealwright.activities.queries import OpenTask, next_tasks
@@ -11,14 +12,13 @@ from dealwright.desk.times import local
 from dealwright.playbook import Stage
 from dealwright.processes.queries import playbook
 
-from ..evidence import evidence_of
+from ..evidence import GLANCE, Glance, unmet
 from ..models import Deal
-from ..rules import Evidence, judge
 
 VERY_LATE = 2  # times the expected stay
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Card:
     """A deal at a glance: amount in minor units, whole days in its stage, its next step (`step_late` days
     overdue), how much its gate misses.
@@ -42,34 +42,38 @@ class Card:
     missing: int
 
 
-def cards_of(deals: Sequence[Deal]) -> list[Card]:
-    """A card for each deal, in order, in three queries for any number; the deals carry organisation, owner, product."""
-    tasks, evidence, now = next_tasks("deal", [deal.id for deal in deals]), evidence_of(deals), timezone.now()
-    return [_card(deal, evidence[deal.id], tasks.get(deal.id), now) for deal in deals]
+def cards_of(deals: QuerySet[Deal], ids: Sequence[int] | None = None) -> list[Card]:
+    """A card for each deal, in four queries for any number; in the order of `ids`, when given."""
+    rows = [Glance(*row) for row in deals.values_list(*GLANCE)]
+    if ids is not None:
+        found = {row.id: row for row in rows}
+        rows = [found[deal_id] for deal_id in ids if deal_id in found]
+    now = timezone.now()
+    today, gaps, tasks = local(now).date(), unmet(rows, now), next_tasks("deal", [row.id for row in rows])
+    return [_card(row, gaps[row.id], tasks.get(row.id), now, today) for row in rows]
 
 
-def _card(deal: Deal, evidence: Evidence, task: OpenTask | None, now: datetime) -> Card:
-    stage, stay, today = stage_of(deal), days_since(deal.stage_since, now), local(now).date()
-    judged = judge(stage, evidence, playbook(deal.version_id)) if stage else []
+def _card(deal: Glance, missing: int, task: OpenTask | None, now: datetime, today: date) -> Card:
+    stay, due = days_since(deal.stage_since, now), task.due_on if task else None
     return Card(
         id=deal.id,
         title=deal.title,
         stage=deal.stage,
         status=deal.status,
-        organisation=deal.organisation.name if deal.organisation else "",
-        owner=deal.owner.name if deal.owner else "",
+        organisation=deal.organisation or "",
+        owner=deal.owner or "",
         amount_minor=deal.amount_minor,
         currency=deal.currency,
         days=stay,
-        tone=age_tone(stage, stay),
+        tone=age_tone(stage_of(deal), stay),
         next_step=task.title if task else "",
-        next_on=task.due_on if task else None,
-        step_late=max((today - task.due_on).days, 0) if task and task.due_on else 0,
-        missing=sum(not each.met for each in judged),
+        next_on=due,
+        step_late=max((today - due).days, 0) if due else 0,
+        missing=missing,
     )
 
 
-def stage_of(deal: Deal) -> Stage | None:
+def stage_of(deal: Deal | Glance) -> Stage | None:
     """The stage the deal stands in, by its own version of the process; None where it is not known."""
     return playbook(deal.version_id).stage(deal.stage) if deal.stage else None
 
