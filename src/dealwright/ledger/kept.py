@@ -16,6 +16,7 @@ SHAPES = 256  # of one query; beyond these the one that was longest not asked is
 MANY = (list, tuple, set, frozenset)
 Row = Sequence[Any]
 Reader = Callable[[Any], Any]
+Update = tuple[QuerySet[Any, Any], Mapping[str, Any]]
 
 
 class Slot(Expression):
@@ -90,7 +91,7 @@ def _kept(
     return ask
 
 
-def kept_update(make: Callable[..., tuple[QuerySet[Any], Mapping[str, Any]]]) -> Callable[..., int]:
+def kept_update(make: Callable[..., Update]) -> Callable[..., int]:
     """As `kept`, for an update: `make` writes which rows, and what their columns become; answers how many changed."""
 
     @lru_cache(maxsize=SHAPES)

@@ -1,12 +1,12 @@
 """Search by the words of records' names: kept up by a reader of the ledger, asked by the beginnings of words."""
 
-import heapq
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +14,7 @@ from django.urls import reverse
 from rapidfuzz import fuzz
 
 from dealwright.ledger.commands import rewind
+from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import Happened
 from dealwright.ledger.rows import insert_rows
 from dealwright.workspace.queries import Actor, Sees
@@ -59,11 +60,15 @@ def register(one: str, events: Iterable[str], also: Sequence[str] = ()) -> None:
 
 def fold(text: str) -> list[str]:
     """The words of a text as they are compared: small letters without accents, cut at forty."""
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in _words(text)))
+
+
+def _words(text: str) -> list[str]:
     plain = text.casefold()
     if not plain.isascii():
         spelled = unicodedata.normalize("NFKD", plain)
         plain = "".join(letter for letter in spelled if not unicodedata.combining(letter))
-    return list(dict.fromkeys(word[:LONGEST_WORD] for word in WORD.findall(plain)))
+    return WORD.findall(plain)
 
 
 def index(entries: Sequence[Happened]) -> None:
@@ -110,12 +115,13 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
     by_title = [_limited(kind.one, title, TITLES) for kind in kinds]
     hits = _hits([*by_title, *(_statement(kind.one, words) for kind in kinds)])
     seen = [(kind, *row) for kind in kinds for row in _seen(kind, hits.get(kind.one, []), words, actor)]
-    wanted = " ".join(words)
-    best = heapq.nsmallest(limit, seen, key=lambda row: _rank(" ".join(fold(row[2])), wanted))
-    return [_found(*row) for row in best]
+    wanted = " ".join(_words(text))
+    seen.sort(key=lambda row: _rank(row[2], wanted))
+    return [_found(*row) for row in seen[:limit]]
 
 
-def _rank(name: str, wanted: str) -> tuple[int, str]:
+def _rank(title: str, wanted: str) -> tuple[int, str]:
+    name = " ".join(_words(title))
     place = 0 if name == wanted else 1 if name.startswith(wanted) else 2 if f" {wanted}" in name else 3
     return place, name
 
@@ -178,12 +184,17 @@ def _rarest_first(words: Sequence[str], one: str) -> list[str]:
 
 def _seen(kind: Kind, hits: Sequence[int], words: Sequence[str], actor: Actor) -> set[tuple[int, str]]:
     """The hits that the actor may see; where there are too many, who sees little also looks among what they see."""
-    rows = kind.model._default_manager.filter(kind.visible(actor))
-    found = set(rows.filter(id__in=set(hits)).values_list("id", kind.title)) if hits else set()
+    found = set(map(tuple, _titles(kind, kind.visible(actor), ids=set(hits)))) if hits else set()
     if len(hits) >= HITS and actor.sees != Sees.ALL:
+        rows = kind.model._default_manager.filter(kind.visible(actor))
         having = reduce(Q.__and__, (Q(Exists(_words_of(kind, word))) for word in words))
         found |= set(rows.filter(having).values_list("id", kind.title)[:HITS])
     return found
+
+
+@kept
+def _titles(kind: Kind, seen: Q, ids: Any) -> QuerySet[Any]:
+    return kind.model._default_manager.filter(seen, id__in=ids).values_list("id", kind.title)
 
 
 def _words_of(kind: Kind, word: str) -> QuerySet[SearchWord]:

@@ -136,7 +136,7 @@ COLUMNS = [field.attname for field in Member._meta.concrete_fields]
 def member_of_token(secret: str) -> Member | None:
     """The active member whose unexpired, unrevoked token this is; notes its use at most every ten minutes."""
     now = timezone.now()
-    for token_id, used, *values in _of_token(hash=hashed(secret), now=now):
+    for token_id, used, *values in _of_token(hashed=hashed(secret), now=now):
         if used is None or used < now - timedelta(minutes=10):
             Token.objects.filter(id=token_id).update(last_used_at=now)
         return Member.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
@@ -144,8 +144,8 @@ def member_of_token(secret: str) -> Member | None:
 
 
 @kept
-def _of_token(hash: Any, now: Any) -> QuerySet[Token, Any]:
-    good = Token.objects.filter(hash=hash, revoked_at=None, member__is_active=True)
+def _of_token(hashed: Any, now: Any) -> QuerySet[Token, Any]:
+    good = Token.objects.filter(hash=hashed, revoked_at=None, member__is_active=True)
     columns = (f"member__{name}" for name in COLUMNS)
     return good.filter(Q(expires_at=None) | Q(expires_at__gt=now)).values_list("id", "last_used_at", *columns)
 

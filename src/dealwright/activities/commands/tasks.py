@@ -36,7 +36,7 @@ class NewTask:
     owner_id: int | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def plan_tasks(
     plans: Iterable[tuple[int, int | None, PlannedActivity]], *, at: datetime, about: str = "deal"
 ) -> list[int]:

@@ -41,7 +41,6 @@ COLUMNS = {
 }
 
 
-@transaction.atomic
 def change_deal(deal_id: int, changes: Mapping[str, Any], *, by: Actor, via: str, revision: int | None = None) -> None:
     """Give fields of a deal new values; see `change_deals`."""
     change_deals([deal_id], changes, by=by, via=via, revision=revision)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.kept import Update, kept_update
 from dealwright.ledger.rows import insert_rows
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
@@ -26,7 +28,6 @@ from .move import Moved, begin_visits, check_override, end_visits, overridden, p
 from .open import OUTCOME_COLUMNS
 
 
-@transaction.atomic
 def win_deal(
     deal_id: int, *, by: Actor, via: str, note: str = "", override: str = "", revision: int | None = None
 ) -> None:
@@ -81,7 +82,6 @@ def win_deals(
     return Moved(tuple(deal.id for deal, _ in winning), refused)
 
 
-@transaction.atomic
 def lose_deal(deal_id: int, reason: str, *, by: Actor, via: str, note: str = "", revision: int | None = None) -> None:
     """Lose one deal; raises what `lose_deals` would have reported for it."""
     for refusal in lose_deals([deal_id], reason, by=by, via=via, note=note, revision=revision).refused.values():
@@ -149,7 +149,13 @@ def _close(deals: Sequence[Deal], kind: str, reason: str, note: str, by: Actor, 
     if not deals:
         return
     ids = [deal.id for deal in deals]
-    Deal.objects.filter(id__in=ids).update(status=kind, closed_at=now, last_touch_at=now, revision=F("revision") + 1)
+    _closed(ids=ids, kind=kind, now=now)
     end_visits(ids, now)
     insert_rows(Outcome, OUTCOME_COLUMNS, [(deal_id, kind, reason, note, now, by.id) for deal_id in ids])
     totals.apply(totals.share_of(deal, deal.stage, -1) for deal in deals)
+
+
+@kept_update
+def _closed(ids: Any, kind: Any, now: Any) -> Update:
+    changes = {"status": kind, "closed_at": now, "last_touch_at": now, "revision": F("revision") + 1}
+    return Deal.objects.filter(id__in=ids), changes

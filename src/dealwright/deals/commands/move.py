@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from dealwright import Invalid, NotFound, SalesError, Stale
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
+from dealwright.ledger.kept import Update, kept, kept_update
 from dealwright.ledger.rows import insert_rows
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Actor, Right, require
@@ -24,6 +26,8 @@ from ..models import Deal, StageVisit
 from ..refusals import AlreadyClosed, CriteriaUnmet, MoveRefused
 from ..rules import Evidence, Judgement, Step, missing, plan_move
 
+VISIT_COLUMNS = ["deal_id", "n", "stage", "entered_at", "left_at"]
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -33,7 +37,6 @@ class Moved:
     refused: dict[int, SalesError]
 
 
-@transaction.atomic
 def move_stage(deal_id: int, to: str, *, by: Actor, via: str, override: str = "", revision: int | None = None) -> None:
     """Move one deal; raises what `move_stages` would have reported for it."""
     moved = move_stages([deal_id], to, by=by, via=via, override=override, revision=revision)
@@ -108,7 +111,7 @@ def _write(
         return
     deals = [deal for deal, *_ in going]
     ids = [deal.id for deal in deals]
-    Deal.objects.filter(id__in=ids).update(stage=to, stage_since=now, last_touch_at=now, revision=F("revision") + 1)
+    _moved(ids=ids, to=to, now=now)
     begin_visits({deal.id: to for deal in deals}, now)
     totals.apply(
         change for deal in deals for change in (totals.share_of(deal, deal.stage, -1), totals.share_of(deal, to, 1))
@@ -124,18 +127,33 @@ def _write(
     )
 
 
+@kept_update
+def _moved(ids: Any, to: Any, now: Any) -> Update:
+    changes = {"stage": to, "stage_since": now, "last_touch_at": now, "revision": F("revision") + 1}
+    return Deal.objects.filter(id__in=ids), changes
+
+
 def begin_visits(stages: dict[int, str], now: datetime) -> None:
     """End each deal's present visit and begin one in the given stage."""
     end_visits(list(stages), now)
-    counts = StageVisit.objects.filter(deal_id__in=stages).values_list("deal_id").annotate(Max("n"))
-    last = dict(counts)
+    last = dict(_last_visits(deals=list(stages)))
     rows = [(deal_id, last.get(deal_id, 0) + 1, stage, now, None) for deal_id, stage in stages.items()]
-    insert_rows(StageVisit, ["deal_id", "n", "stage", "entered_at", "left_at"], rows)
+    insert_rows(StageVisit, VISIT_COLUMNS, rows)
+
+
+@kept
+def _last_visits(deals: Any) -> QuerySet[StageVisit, Any]:
+    return StageVisit.objects.filter(deal_id__in=deals).values_list("deal_id").annotate(Max("n"))
 
 
 def end_visits(deal_ids: Sequence[int], now: datetime) -> None:
     """End the visits that the deals are in."""
-    StageVisit.objects.filter(deal_id__in=deal_ids, left_at=None).update(left_at=now)
+    _ended(deals=deal_ids, now=now)
+
+
+@kept_update
+def _ended(deals: Any, now: Any) -> Update:
+    return StageVisit.objects.filter(deal_id__in=deals, left_at=None), {"left_at": now}
 
 
 def _events(deal: Deal, step: Step, unmet: list[Judgement], to: str, override: str) -> list[Event]:

@@ -24,9 +24,9 @@ from ..events import DealLost, DealOpened, DealRemoved, DealWon, StageMoved
 from ..models import Deal, Outcome, Product, StageVisit
 from ..refusals import MoveRefused
 from ..rules import start_refusal
+from .move import VISIT_COLUMNS
 from .products import ensure_products
 
-VISIT_COLUMNS = ["deal_id", "n", "stage", "entered_at", "left_at"]
 OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
 
 
@@ -72,7 +72,6 @@ class History:
     last_touch_at: datetime | None = None
 
 
-@transaction.atomic
 def open_deal(new: NewDeal, *, by: Actor, via: str) -> int:
     """Open a deal on the version in force; returns its id. See `open_deals`."""
     return open_deals([new], by=by, via=via)[0]
@@ -176,13 +175,15 @@ def _write(
 ) -> list[int]:
     if not pasts:
         return []
-    products = ensure_products([past.deal.product for past in pasts if past.deal.product], by=by, via=via)
+    named = [past.deal.product for past in pasts if past.deal.product]
+    products = ensure_products(named, by=by, via=via) if named else {}
     writing = Writing(versions, products, company().currency, now, import_id)
     ids = take_ids(Deal, len(pasts))
     pairs = [(_row(deal_id, past, writing), past) for deal_id, past in zip(ids, pasts, strict=True)]
     insert_rows(Deal, Row._fields, [row for row, _ in pairs])
     insert_rows(StageVisit, VISIT_COLUMNS, _visit_rows(pairs))
-    insert_rows(Outcome, OUTCOME_COLUMNS, _outcome_rows(pairs, by, now))
+    if outcomes := list(_outcome_rows(pairs, by, now)):
+        insert_rows(Outcome, OUTCOME_COLUMNS, outcomes)
     totals.apply(_share(row) for row, _ in pairs if row.status == "open")
     record(
         Happening(event, row.id, by.id, via, at or now)
