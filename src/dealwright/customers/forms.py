@@ -9,6 +9,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue
 from dealwright.records.kinds import kind_of
 from dealwright.records.money import to_text
+from dealwright.workspace.ownership import may_write
 from dealwright.workspace.queries import Actor, members
 
 INPUTS = {
@@ -61,9 +62,12 @@ class RecordForm:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def inputs(catalogue: Catalogue, keys: Sequence[str], texts: Mapping[str, str]) -> list[Input]:
-    """The fields of a form, filled with texts by key."""
-    owners = [("", "–"), *((str(each.id), each.name) for each in members() if each.is_active)]
+def inputs(catalogue: Catalogue, keys: Sequence[str], texts: Mapping[str, str], by: Actor) -> list[Input]:
+    """The fields of a form, filled with texts by key; owners are those to whom the actor may give."""
+    owners = [
+        ("", "–"),
+        *((str(each.id), each.name) for each in members() if each.is_active and may_write(by, each.id)),
+    ]
     return [
         Input(
             key,

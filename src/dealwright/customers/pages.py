@@ -17,6 +17,7 @@ from dealwright.records.kinds import titles
 from dealwright.records.lists import list_page
 from dealwright.records.search import Found
 from dealwright.records.values import whole_number
+from dealwright.workspace.ownership import may_write, require_write
 from dealwright.workspace.queries import company
 
 from .catalogue import organisations as organisation_catalogue
@@ -35,6 +36,7 @@ class OrganisationPage:
 
     record: Organisation
     people: Sequence[Contact]
+    may_write: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class PersonPage:
     """A person; deals, timeline and tasks come as panels."""
 
     record: Person
+    may_write: bool
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Everything about an organisation in one place."""
     record = _organisation(request, organisation_id)
-    shown = OrganisationPage(record, people_of(record.id, request.user))
+    shown = OrganisationPage(record, people_of(record.id, request.user), may_write(request.user, record.owner_id))
     return render(request, "customers/organisation.html", shown)
 
 
@@ -78,7 +81,8 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Everything about a person in one place."""
-    return render(request, "customers/person.html", PersonPage(_person(request, person_id)))
+    record = _person(request, person_id)
+    return render(request, "customers/person.html", PersonPage(record, may_write(request.user, record.owner_id)))
 
 
 @login_required
@@ -151,6 +155,7 @@ SHAPES = {
 def _edit(
     request: HttpRequest, record: Any, one: str, names: Mapping[str, str], change: Callable[..., Any]
 ) -> HttpResponse:
+    require_write(request.user, record.owner_id, record.name)
     columns = {column.attname: getattr(record, column.attname) for column in record._meta.concrete_fields}
     action, back = reverse(f"{one}-edit", args=[record.id]), reverse(one, args=[record.id])
     currency = company().currency
@@ -170,13 +175,13 @@ def _form(
     catalogue, keys = SHAPES[one][0](), SHAPES[one][1]
     if request.method == "GET":
         texts = texts if form.revision else {"owner": str(request.user.id), **texts}
-        shown = replace(form, inputs=inputs(catalogue, keys, texts))
+        shown = replace(form, inputs=inputs(catalogue, keys, texts, request.user))
         block = "record_form" if request.headers.get("HX-Target") == "facts" else "dialog"
         return render(request, "customers/form.html", shown, block=block)
     try:
         record_id = save(read_form(request.POST, keys, catalogue, request.user), by=request.user, via="page")
     except KEPT as error:
-        shown = replace(form, inputs=inputs(catalogue, keys, texts), errors=_told(error, keys))
+        shown = replace(form, inputs=inputs(catalogue, keys, texts, request.user), errors=_told(error, keys))
         return render(request, "customers/form.html", shown, block="record_form", status=422)
     flash(request, _("Saved."))
     address = reverse(one, args=[record_id])

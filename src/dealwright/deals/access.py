@@ -6,9 +6,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
-from dealwright import NotAllowed, NotFound
+from dealwright import NotFound
 from dealwright.ledger.kept import kept
-from dealwright.workspace.queries import Actor, Right, has_right, owned_visibly
+from dealwright.workspace.ownership import require_write
+from dealwright.workspace.queries import Actor, owned_visibly
 
 from .models import Deal
 
@@ -51,10 +52,3 @@ def _deal(row: Sequence[Any]) -> Deal:
         other = getattr(deal, f"{one}_id")
         setattr(deal, one, None if other is None else model.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [other, name]))
     return deal
-
-
-def require_write(by: Actor, owner_id: int | None, title: str) -> None:
-    """Raise NotAllowed unless the deal is the actor's own, nobody's, or the actor leads."""
-    if owner_id is None or owner_id == by.id or has_right(by, Right.REASSIGN):
-        return
-    raise NotAllowed(f"“{title}” belongs to somebody else.", remedy="Ask its owner or your manager.")

@@ -1,7 +1,7 @@
 """Add organisations and people, one or very many at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
+from dealwright.workspace.ownership import require_giving
 from dealwright.workspace.queries import Actor, member_names
 
 from ..events import OrganisationAdded, PersonAdded
@@ -55,8 +56,8 @@ class NewPerson:
 def add_organisation(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
     """Add an organisation from values by field key, the actor's own unless told; returns its id.
 
-    Raises Invalid naming the field at fault, NotFound for an unknown parent or owner, Conflict for a number
-    elsewhere that another one has.
+    Raises Invalid naming the field at fault, NotAllowed for somebody else's without the right to give, NotFound for
+    an unknown parent or owner, Conflict for a number elsewhere that another one has.
     """
     read = {"owner_id": by.id, **read_columns(ORGANISATION, {"name": "", **given})}
     return record_organisations([NewOrganisation(**read)], by=by, via=via)[0]
@@ -93,11 +94,11 @@ def _record(
 ) -> list[int]:
     ids: list[int] = []
     now = timezone.now()
+    columns = [field.name for field in fields(news[0])] if news else []
     for start in range(0, len(news), AT_ONCE):
-        rows = [asdict(new) for new in news[start : start + AT_ONCE]]
+        rows = [{name: getattr(new, name) for name in columns} for new in news[start : start + AT_ONCE]]
         _check(shape, rows, by)
         fresh = take_ids(shape.model, len(rows))
-        columns = [field.name for field in fields(news[start])]
         table = ([new_id, *row.values(), 1, import_id, now] for new_id, row in zip(fresh, rows, strict=True))
         insert_rows(shape.model, ["id", *columns, "revision", "import_id", "created_at"], table)
         events: Iterable[tuple[int, Event]] = (
@@ -117,6 +118,8 @@ def _check(shape: Shape, rows: Sequence[Mapping[str, Any]], by: Actor) -> None:
         if wanted and (gone := missing("organisation", wanted, by)):
             raise NotFound(f"There is no organisation {min(gone)}.", field=key)
     owners = {row["owner_id"] for row in rows} - {None, by.id}
+    for owner_id in owners:
+        require_giving(by, owner_id, shape.with_article)
     if owners and (strangers := owners - set(member_names())):
         raise NotFound(f"There is no member {min(strangers)}.", field="owner")
     require_free(shape, [row["external_id"] for row in rows if row["external_id"]])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dealwright import Invalid, NotFound, Stale
 from dealwright.ledger.commands import Happening, record
+from dealwright.workspace.ownership import require_giving, require_write
 from dealwright.workspace.queries import Actor, member
 
 from ..events import OrganisationChanged, PersonChanged
@@ -25,8 +26,9 @@ def change_organisation(
 ) -> bool:
     """Give fields of an organisation new values, by field key; returns whether it differs now.
 
-    Raises Invalid naming the field at fault, NotFound, Conflict for a number elsewhere that another one has, Stale
-    when `revision` is not the record's. Then nothing is changed.
+    Raises Invalid naming the field at fault, NotFound, NotAllowed for what is somebody else's or for giving it away
+    without the right, Conflict for a number elsewhere that another one has, Stale when `revision` is not the
+    record's. Then nothing is changed.
     """
     return _change(ORGANISATION, OrganisationChanged, organisation_id, changes, by, via, revision)
 
@@ -51,6 +53,7 @@ def _change(
     row: Any = shape.model._default_manager.select_for_update().filter(visible(by), id=record_id).first()
     if row is None:
         raise NotFound(f"There is no {shape.one} {record_id}.")
+    require_write(by, row.owner_id, row.name)
     if revision is not None and revision != row.revision:
         raise Stale(f"“{row.name}” was changed by somebody else.", remedy="Read it again, then change it.")
     columns = read_columns(shape, changes)
@@ -70,6 +73,7 @@ def _change(
 
 def _check(shape: Shape, row: Any, new: Mapping[str, Any], by: Actor) -> None:
     if new.get("owner"):
+        require_giving(by, new["owner"], shape.with_article)
         member(new["owner"])
     if new.get("organisation"):
         organisation_name(new["organisation"], by)

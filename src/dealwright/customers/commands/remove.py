@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from dealwright.ledger.commands import Happening, record
+from dealwright.workspace.ownership import require_write
 from dealwright.workspace.queries import Actor
 
 from ..events import OrganisationRemoved, PersonRemoved
@@ -16,13 +17,16 @@ from .values import ORGANISATION, PERSON, Shape
 
 @transaction.atomic
 def remove_organisations(ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Take organisations back; those that other records still need stay. Returns how many went."""
+    """Take organisations back; those that other records still need stay. Returns how many went.
+
+    Raises NotAllowed for what is somebody else's; then all stay.
+    """
     return _remove(ORGANISATION, OrganisationRemoved, ids, by, via)
 
 
 @transaction.atomic
 def remove_people(ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Take people back; those that other records still need stay. Returns how many went."""
+    """Take people back; those that other records still need stay; as `remove_organisations`."""
     return _remove(PERSON, PersonRemoved, ids, by, via)
 
 
@@ -32,7 +36,10 @@ def _remove(
     now, count = timezone.now(), 0
     for start in range(0, len(ids), 500):
         rows = shape.model._default_manager.select_for_update().filter(id__in=ids[start : start + 500])
-        names = dict(rows.values_list("id", "name"))
+        names = {}
+        for one, name, owner_id in rows.values_list("id", "name", "owner_id"):
+            require_write(by, owner_id, name)
+            names[one] = name
         gone = _delete(shape.model, set(names))
         record(Happening(removed(name=names[one]), one, by.id, via, now) for one in sorted(gone))
         count += len(gone)

@@ -28,6 +28,11 @@ class Shape:
     fields: Catalogue
 
     @property
+    def with_article(self) -> str:
+        """Its word with the article: "an organisation"."""
+        return f"an {self.one}" if self.one[0] in "aeiou" else f"a {self.one}"
+
+    @property
     def columns(self) -> dict[str, str]:
         """The column of each field that can be written."""
         return {field.key: field.path for field in self.fields.values() if field.writable}

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from django.test import Client
 
-from dealwright import Conflict, Invalid, NotFound, Stale
+from dealwright import Conflict, Invalid, NotAllowed, NotFound, Stale
 from dealwright.customers.commands import (
     NewOrganisation,
     NewPerson,
@@ -59,16 +59,16 @@ def test_events_replayed_give_the_organisation(cast: Cast) -> None:
     assert stored(ORGANISATION, acme)["revenue"] == 150050
     assert stored(ORGANISATION, acme)["website"] == "https://acme.example"
     changes = {"sector": "Paint", "employees": None, "owner": cast.mate.id, "external_id": "X1", "name": "Acme Ltd"}
-    assert change_organisation(acme, changes, by=cast.rep, via="page")
+    assert change_organisation(acme, changes, by=cast.manager, via="page")
     assert replayed(ORGANISATION, acme) == stored(ORGANISATION, acme)
-    assert not change_organisation(acme, changes, by=cast.rep, via="page")
+    assert not change_organisation(acme, changes, by=cast.manager, via="page")
     assert Organisation.objects.get(id=acme).revision == 2
 
 
 def test_events_replayed_give_the_person(cast: Cast) -> None:
     acme = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
     bo = add_person({"name": "Bo Berg", "email": "bo@acme.example", "organisation": acme}, by=cast.rep, via="page")
-    change_person(bo, {"job_title": "Buyer", "email": ""}, by=cast.mate, via="page")
+    change_person(bo, {"job_title": "Buyer", "email": ""}, by=cast.manager, via="page")
     assert replayed(PERSON, bo) == stored(PERSON, bo)
     assert stored(PERSON, bo) == {"name": "Bo Berg", "organisation": acme, "owner": cast.rep.id, "job_title": "Buyer"}
 
@@ -168,6 +168,48 @@ def test_stale_changes_are_refused(db: None) -> None:
     acme = add_organisation({"name": "Acme"}, **WHO)
     with pytest.raises(Stale):
         change_organisation(acme, {"name": "B"}, **WHO, revision=9)
+
+
+def test_customers_are_changed_by_their_owner_and_those_who_lead(cast: Cast) -> None:
+    ann, bob = {"by": cast.rep, "via": "page"}, {"by": cast.mate, "via": "page"}
+    acme = add_organisation({"name": "Acme"}, **ann)
+    bo = add_person({"name": "Bo"}, **ann)
+    for change, one in ((change_organisation, acme), (change_person, bo)):
+        with pytest.raises(NotAllowed, match="belongs to somebody else"):
+            change(one, {"phone": "+49 1"}, **bob)
+        with pytest.raises(NotAllowed, match="to somebody else") as refusal:
+            change(one, {"owner": cast.mate.id}, **ann)
+        assert refusal.value.field == "owner"
+        assert change(one, {"owner": None}, by=cast.manager, via="page")
+        assert change(one, {"owner": cast.mate.id}, **bob)
+    for remove, one in ((remove_organisations, acme), (remove_people, bo)):
+        with pytest.raises(NotAllowed):
+            remove([one], **ann)
+    assert (Organisation.objects.count(), Person.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("add", [add_organisation, add_person])
+def test_a_rep_adds_customers_for_nobody_else(add: Callable[..., int], cast: Cast) -> None:
+    given = {"name": "Acme", "owner": cast.mate.id}
+    with pytest.raises(NotAllowed):
+        add(given, by=cast.rep, via="page")
+    assert add(given, by=cast.manager, via="page")
+
+
+def test_pages_offer_no_change_of_what_is_somebody_elses(cast: Cast, client_of: Browser, api_of: Browser) -> None:
+    acme = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
+    bob, edit = client_of(cast.mate), f"/organisations/{acme}/edit/"
+    assert edit in client_of(cast.rep).get(f"/organisations/{acme}/").content.decode()
+    assert edit not in bob.get(f"/organisations/{acme}/").content.decode()
+    refused = (
+        bob.post(edit, {"name": "Mine"}),
+        bob.get(edit),
+        api_of(cast.mate).patch(f"/api/v1/organisations/{acme}", {"name": "Mine"}, content_type="application/json"),
+    )
+    assert [each.status_code for each in refused] == [403, 403, 403]
+    assert "belongs to somebody else" in refused[2].json()["detail"]
+    form = client_of(cast.rep).get(edit).content.decode()
+    assert (f'value="{cast.rep.id}"' in form, f'value="{cast.mate.id}"' in form) == (True, False)
 
 
 def test_the_page_holds_everything_about_them(cast: Cast, client_of: Browser) -> None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from dealwright import Invalid, NotAllowed, SalesError
+from dealwright import Invalid, SalesError
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import Choice, Playbook, Stage
 from dealwright.processes.queries import playbook
+from dealwright.workspace.ownership import require_write
 from dealwright.workspace.queries import Right, has_right
 
 from ..commands import lose_deal, move_stage, reopen_deal, win_deal
@@ -185,7 +186,7 @@ def _lose(request: HttpRequest, deal: Deal) -> HttpResponse:
 
 
 def _ask_why(request: HttpRequest, deal: Deal, *, status: int, errors: Errors = ()) -> HttpResponse:
-    _require_writable(request, deal)
+    require_write(request.user, deal.owner_id, deal.title)
     lost, given = playbook(deal.version_id).outcomes.lost, request.POST
     board = given.get("board") or request.GET.get("board", "")
     typed = given.get("reason", ""), given.get("note", "")
@@ -196,11 +197,6 @@ def _ask_why(request: HttpRequest, deal: Deal, *, status: int, errors: Errors = 
         block="dialog",
         status=status,
     )
-
-
-def _require_writable(request: HttpRequest, deal: Deal) -> None:
-    if deal.owner_id not in (None, request.user.id) and not has_right(request.user, Right.REASSIGN):
-        raise NotAllowed(f"“{deal.title}” belongs to somebody else.", remedy="Ask its owner or your manager.")
 
 
 def _refuse(request: HttpRequest, deal: Deal, to: str, why: SalesError) -> HttpResponse:
