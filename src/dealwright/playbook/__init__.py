@@ -4,9 +4,21 @@ A library of its own: `from dealwright.playbook import load` works in a notebook
 without the rest of the program.
 """
 
-from dealwright.playbook.comparing import Change, diff
+from dealwright.playbook.comparing import Change, diff, text_diff
 from dealwright.playbook.editor import schema
 from dealwright.playbook.expressions import BadCheck, Check, compile_check
+from dealwright.playbook.framework import (
+    Coverage,
+    Element,
+    Framework,
+    Known,
+    Months,
+    coverage,
+    element,
+    framework_data,
+    frameworks,
+)
+from dealwright.playbook.framework_file import FrameworkReading, load_framework, read_framework
 from dealwright.playbook.model import (
     BuyerStep,
     Choice,
@@ -75,14 +87,20 @@ __all__ = [
     "CheckNeed",
     "Choice",
     "ConsentNeed",
+    "Coverage",
     "DocumentNeed",
     "Doer",
+    "Element",
     "EventNeed",
     "Field",
     "FieldNeed",
     "FieldType",
+    "Framework",
+    "FrameworkReading",
+    "Known",
     "Lost",
     "Material",
+    "Months",
     "Moves",
     "Need",
     "Objection",
@@ -105,14 +123,20 @@ __all__ = [
     "TaskNeed",
     "Won",
     "compile_check",
+    "coverage",
     "diff",
     "dump",
+    "element",
+    "framework_data",
+    "frameworks",
     "label",
     "load",
-    "load` works in a notebook",
+    "load_framework",
     "parse",
     "read",
     "read_file",
+    "read_framework",
     "schema",
     "shipped",
+    "text_diff",
 ]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, unified_diff
+from enum import StrEnum
 from typing import Any
 
 from dealwright.playbook.model import Playbook
-from dealwright.playbook.needs import Asked, label
+from dealwright.playbook.needs import Need, label
+from dealwright.playbook.plain_needs import asked_for
 from dealwright.playbook.words import Permission, Start
+from dealwright.playbook.writing import dump
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,15 @@ def diff(old: Playbook, new: Playbook) -> tuple[Change, ...]:
     return tuple(_attributes("", "", old, new))
 
 
+def text_diff(old: Playbook, new: Playbook) -> str:
+    """The differences as a unified diff of the two canonical texts; empty exactly when their digests are equal."""
+    before, after = dump(old).splitlines(keepends=True), dump(new).splitlines(keepends=True)
+    return "".join(unified_diff(before, after, f"{old.process} (old)", f"{new.process} (new)"))
+
+
 PHRASES = {
+    "Playbook.extends": "it is now a variant of {new} instead of {old}.",
+    "Playbook.pick": "new deals start on it where {new} is true, instead of {old}.",
     "Stage.days": "a deal may now stay {new} days instead of {old}.",
     "Stage.days from nothing": "a deal may now stay {new} days; there was no limit.",
     "Stage.days to nothing": "a deal may now stay as long as it takes instead of {old} days.",
@@ -34,7 +45,23 @@ PHRASES = {
     "Moves.skip": "jumping over a stage is now {new} instead of {old}.",
     "Moves.back": "going back to an earlier stage is now {new} instead of {old}.",
     "Moves.start": "a new deal may now begin in {new} stage instead of {old}.",
+    "Shortcut.origin": "it now starts from {new} instead of {old}.",
+    "Shortcut.to": "it now leads to {new} instead of {old}.",
     "PlannedActivity.days": "it is now due after {new} days instead of {old}.",
+    "Repeated.every": "it now comes every {new} days instead of {old}.",
+    "ActivityNeed.by": "it must now be done by {new} instead of {old}.",
+    "ActivityNeed.within": "it must now lie within {new} days instead of {old}.",
+    "ActivityNeed.within from nothing": "it must now lie within {new} days; it could lie as far back as it liked.",
+    "ActivityNeed.within to nothing": "it may now lie as far back as it likes instead of {old} days.",
+    "ActivityNeed.since": "it now counts from the beginning of the {new} instead of the {old}.",
+    "ApprovalNeed.approver": "it is now approved by {new} instead of {old}.",
+    "when from nothing": "it now counts only where {new}.",
+    "when to nothing": "it now counts for every deal instead of only where {old}.",
+    "duty from nothing": "it is now a duty under {new}.",
+    "duty to nothing": "it is no longer a duty under {old}.",
+    "valid_days": "the proof now counts {new} days instead of {old}.",
+    "valid_days from nothing": "the proof now counts {new} days; it counted for good.",
+    "valid_days to nothing": "the proof now counts for good instead of {old} days.",
 }
 LISTS = {
     "stages": "stage",
@@ -81,15 +108,20 @@ def _attribute(path: str, subject: str, attribute: str, old: Any, new: Any) -> I
 
 
 def _phrase(attribute: str, old: Any, new: Any) -> str:
-    turn = " from nothing" if old is None else " to nothing" if new is None else ""
-    name = attribute.partition(".")[2].replace("_", " ")
-    return PHRASES.get(attribute + turn, f"the {name} is now {{new}} instead of {{old}}.")
+    turn = " from nothing" if old in (None, "") else " to nothing" if new in (None, "") else ""
+    name = attribute.partition(".")[2]
+    known = (PHRASES.get(each) for each in (attribute + turn, name + turn, attribute, name))
+    return next(filter(None, known), f"the {name.replace('_', ' ')} is now {{new}} instead of {{old}}.")
 
 
 def _value(value: Any) -> str:
     if isinstance(value, Permission | Start):
         return WORDS[value]
-    return f'"{value}"' if value and isinstance(value, str) else str(value) or "nothing"
+    if isinstance(value, StrEnum):
+        return value.replace("_", " ")
+    if value in (None, ""):
+        return "nothing"
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _sentence(subject: str, rest: str) -> str:
@@ -98,7 +130,9 @@ def _sentence(subject: str, rest: str) -> str:
 
 def _list(path: str, subject: str, noun: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
     """Items with the same identity are the same item: its content is compared, and its place too."""
-    kept, moved = _matches([_identity(item) for item in old], [_identity(item) for item in new])
+    kept, moved = _matches(
+        [(type(item), _identity(item)) for item in old], [(type(item), _identity(item)) for item in new]
+    )
     pairs = {after: before for before, after in (*kept, *moved)}
     for before, item in enumerate(old):
         if before not in pairs.values():
@@ -128,7 +162,7 @@ def _removed(noun: str, item: Any) -> str:
     return f"no longer needs {_title(item)}." if noun == "need" else f"{noun} {_title(item)} removed."
 
 
-def _matches(old: list[str], new: list[str]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _matches(old: list[Any], new: list[Any]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Pairs of places (old, new) of items that stayed in order, and of items that moved."""
     blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
     kept = [(block.a + step, block.b + step) for block in blocks for step in range(block.size)]
@@ -143,13 +177,15 @@ def _matches(old: list[str], new: list[str]) -> tuple[list[tuple[int, int]], lis
 
 
 def _identity(item: Any) -> str:
-    return label(item) if isinstance(item, Asked) else getattr(item, "key", str(item))
+    return label(item) if isinstance(item, Need) else getattr(item, "key", str(item))
 
 
 def _title(item: Any) -> str:
-    if isinstance(item, Asked):
-        return label(item).replace("-", " ", 1)
-    return f'"{getattr(item, "title", item)}"'
+    if isinstance(item, Need):
+        return asked_for(item)
+    if isinstance(item, StrEnum):
+        return f'"{item.replace("_", " ")}"'
+    return f'"{item if isinstance(item, str) else item.title}"'
 
 
 def _upper(text: str) -> str:

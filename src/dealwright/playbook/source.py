@@ -103,7 +103,7 @@ def _documents(text: str) -> Iterator[Node]:
             if isinstance(event, yaml.CollectionStartEvent):
                 open_nodes.append((event, []))
                 if len(open_nodes) > DEEPEST:
-                    raise _refused(event, "This is nested too deeply.", "A playbook needs no more than six levels.")
+                    raise _refused(event, "This is nested too deeply.", "A playbook needs no more than a few levels.")
                 continue
             yield from _place(_scalar(event), open_nodes)
         elif isinstance(event, yaml.CollectionEndEvent):

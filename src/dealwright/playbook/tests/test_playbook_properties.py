@@ -11,32 +11,57 @@ from hypothesis import strategies as st
 from dealwright.playbook import (
     ActivityKind,
     ActivityNeed,
+    ActivityOutcome,
+    AllNeed,
+    AnswerNeed,
+    AnyNeed,
+    ApprovalNeed,
+    Approver,
+    BuyerNeed,
+    BuyerStep,
     CheckNeed,
     Choice,
+    ConsentNeed,
+    DocumentNeed,
+    Doer,
+    EventNeed,
     Field,
     FieldNeed,
     FieldType,
     Lost,
+    Material,
     Moves,
+    Need,
+    Objection,
+    OfferEvent,
     Outcomes,
     Permission,
     PersonNeed,
     PlannedActivity,
     Playbook,
+    Repeated,
+    Shortcut,
+    Since,
     Stage,
+    Stance,
     Start,
+    Strength,
+    TaskNeed,
     Won,
     diff,
     dump,
+    label,
     load,
     parse,
     read,
     shipped,
+    text_diff,
 )
 
 pytestmark = pytest.mark.thorough
 
 GENERAL = shipped()["general"].read_text(encoding="utf-8")
+GENERAL_BOOK = load(shipped()["general"])
 
 words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co", "Cf", "Zl", "Zp")), min_size=1, max_size=20)
 titles = words.filter(lambda text: bool(text.strip())) | st.sampled_from(
@@ -65,12 +90,55 @@ fields = st.builds(
     titles,
     help=st.just("") | titles,
 ) | st.builds(Field, free_keys, st.sampled_from([FieldType.CHOICE, FieldType.CHOICES]), titles, keyed(choices, 3, 1))
-needs = (
-    st.builds(FieldNeed, st.sampled_from(["amount", "close_on", "owner"]), titles)
-    | st.builds(ActivityNeed, listed(kinds, 1), titles)
-    | st.builds(PersonNeed, keys, titles)
-    | st.builds(CheckNeed, st.sampled_from(["deal.amount > 0", 'deal.title != "x"']), titles)
+conditions = st.sampled_from(["", 'deal.country == "DE"', "deal.amount > 10"])
+asked: dict[str, Any] = {
+    "why": titles,
+    "key": st.just("") | keys,
+    "when": conditions,
+    "duty": st.just("") | titles,
+    "valid_days": st.none() | st.integers(1, 3650),
+}
+
+
+def need_of(cls: type[Any], **own: Any) -> st.SearchStrategy[Any]:
+    return st.builds(cls, **asked, **own)
+
+
+blank_or_titled = st.just("") | titles
+# Tasks, steps of the buyer and elements stand in the first stage of each playbook: see FIRST.
+plain_needs = st.one_of(
+    need_of(FieldNeed, field=st.sampled_from(["amount", "close_on", "owner"])),
+    need_of(
+        ActivityNeed,
+        kinds=listed(kinds, 1),
+        outcome=listed(st.sampled_from(ActivityOutcome)),
+        by=st.sampled_from(Doer),
+        within=st.none() | st.integers(1, 3650),
+        since=st.sampled_from(Since),
+    ),
+    need_of(PersonNeed, role=keys, stance=st.none() | st.sampled_from(Stance)),
+    need_of(
+        AnswerNeed,
+        framework=st.just("meddic"),
+        element=st.sampled_from(["champion", "metrics"]),
+        strength=st.sampled_from(Strength),
+    ),
+    need_of(DocumentNeed, document=keys, title=blank_or_titled),
+    need_of(EventNeed, event=st.sampled_from(OfferEvent)),
+    need_of(ApprovalNeed, approver=st.sampled_from(Approver), title=blank_or_titled),
+    need_of(CheckNeed, check=st.sampled_from(["deal.amount > 0", 'deal.title != "x"'])),
+    need_of(TaskNeed, task=st.just("known")),
+    need_of(BuyerNeed, step=st.just("known")),
+    need_of(ConsentNeed, purpose=keys, title=blank_or_titled),
 )
+
+
+def groups(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(inner, min_size=2, max_size=3, unique_by=label).map(tuple)
+    return need_of(AnyNeed, any_of=several) | need_of(AllNeed, all_of=several)
+
+
+needs: st.SearchStrategy[Need] = st.recursive(plain_needs, groups, max_leaves=4)
 stages = st.builds(
     Stage,
     key=free_keys,
@@ -81,23 +149,54 @@ stages = st.builds(
     probability=st.integers(0, 100),
     questions=listed(titles),
     activities=activities,
-    exit=listed(needs),
+    exit=st.lists(needs, max_size=3, unique_by=label).map(tuple),
+    buyer=keyed(st.builds(BuyerStep, keys, titles, blank_or_titled)),
+    beliefs=listed(titles),
+    objections=keyed(st.builds(Objection, keys, titles, titles)),
+    materials=keyed(st.builds(Material, keys, titles, conditions, blank_or_titled)),
+)
+FIRST = Stage(
+    key="first",
+    title="First",
+    probability=1,
+    activities=(PlannedActivity(key="known", title="Known"),),
+    buyer=(BuyerStep("known", "Known"),),
+)
+LAST = Stage(key="last", title="Last", probability=99)
+shortcuts = keyed(
+    st.builds(Shortcut, key=keys, title=titles, origin=st.just("first"), to=st.just("last"), when=conditions)
 )
 playbooks = st.builds(
     Playbook,
-    process=keys,
+    process=keys.map(lambda key: f"own_{key}"),
     title=titles,
+    summary=blank_or_titled,
+    extends=st.sampled_from(["", "general"]),
     currency=st.sampled_from(["EUR", "USD", "CHF"]),
     fields=keyed(fields),
-    stages=keyed(stages, 4, 1),
+    frameworks=st.sampled_from([("meddic",), ("bant", "meddic")]),
+    stages=keyed(stages, 3).map(lambda between: (FIRST, *between, LAST)),
     outcomes=st.builds(
         Outcomes,
-        won=st.builds(Won, titles, activities),
+        won=st.builds(
+            Won,
+            titles,
+            activities,
+            activities,
+            keyed(st.builds(Repeated, key=keys, kind=kinds, title=titles, every=st.integers(1, 3650))),
+        ),
         lost=st.builds(Lost, title=titles, reasons=keyed(choices, 3, 1)),
     ),
     moves=st.builds(
-        Moves, skip=st.sampled_from(Permission), back=st.sampled_from(Permission), start=st.sampled_from(Start)
+        Moves,
+        skip=st.sampled_from(Permission),
+        back=st.sampled_from(Permission),
+        start=st.sampled_from(Start),
+        shortcuts=shortcuts,
     ),
+)
+playbooks = st.builds(
+    lambda playbook, pick: dataclasses.replace(playbook, pick=pick if playbook.extends else ""), playbooks, conditions
 )
 
 slow = settings(
@@ -118,7 +217,19 @@ def test_written_and_read_again_it_is_equal(playbook: Playbook) -> None:
 @given(playbooks, playbooks)
 def test_there_are_differences_exactly_when_the_digests_differ(old: Playbook, new: Playbook) -> None:
     assert diff(old, old) == ()
-    assert bool(diff(old, new)) == (old.digest != new.digest) == (old != new)
+    assert bool(diff(old, new)) == bool(text_diff(old, new)) == (old.digest != new.digest) == (old != new)
+
+
+@slow
+@given(st.lists(needs, max_size=3).map(tuple), st.lists(needs, max_size=3).map(tuple))
+def test_needs_that_differ_are_told_apart(old: tuple[Need, ...], new: tuple[Need, ...]) -> None:
+    before, after = (
+        dataclasses.replace(GENERAL_BOOK, stages=(dataclasses.replace(FIRST, exit=exit_needs),))
+        for exit_needs in (old, new)
+    )
+    changes = diff(before, after)
+    assert bool(changes) == (before.digest != after.digest) == (old != new)
+    assert all(change.sentence and change.path for change in changes)
 
 
 @slow

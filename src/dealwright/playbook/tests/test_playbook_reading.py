@@ -81,8 +81,8 @@ def test_words_that_yaml_takes_for_something_else_stay_text(word: str) -> None:
 def test_one_kind_of_activity_or_several() -> None:
     needs = "exit: [{need: activity, kind: call, why: w}, {need: activity, kind: [call, email], why: w}]"
     stage = parse(START + REST.replace("probability: 10", f"probability: 10, {needs}")).stages[0]
-    assert stage.exit[0] == ActivityNeed((ActivityKind.CALL,), "w")
-    assert stage.exit[1] == ActivityNeed((ActivityKind.CALL, ActivityKind.EMAIL), "w")
+    assert stage.exit[0] == ActivityNeed(kinds=(ActivityKind.CALL,), why="w")
+    assert stage.exit[1] == ActivityNeed(kinds=(ActivityKind.CALL, ActivityKind.EMAIL), why="w")
     assert stage.exit[0].need == "activity"
 
 

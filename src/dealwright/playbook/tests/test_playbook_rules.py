@@ -49,7 +49,7 @@ CASES = [
     ("wrong_type", "[Why now?]", "[Why: now?]", 15, "here is a mapping"),
     ("wrong_type", "title: Second", "title: [a]", 23, "wants a text, but here is a list"),
     ("unknown_word", "type: text", "type: number", 7, '"type" cannot be "number"'),
-    ("unknown_word", "skip: refuse", "skip: no", 28, "Use one of: refuse, allow."),
+    ("unknown_word", "skip: refuse", "skip: no", 28, "Use one of: refuse, warn, allow."),
     ("unknown_word", "need: person", "need: persona", 20, 'Did you mean "person"?'),
     ("unknown_word", "need: person, ", "", 20, '"need" is missing'),
     ("bad_key", "key: second", "key: Second Stage", 22, 'for example "second_stage"'),
