@@ -13,6 +13,7 @@ class Activity(models.Model):
     kind = models.CharField(max_length=12)
     subject = models.CharField(max_length=300)
     text = models.TextField(default="", blank=True)
+    outcome = models.CharField(max_length=12, db_default="", default="", blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
     about_kind = models.CharField(max_length=30)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from dealwright import BadRequest
+from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import Happened, entries_about
 from dealwright.records.kinds import missing, require_visible, subject, titles
 from dealwright.workspace.queries import Actor, member_names, owned_visibly
@@ -68,21 +70,46 @@ class Timeline:
     before: str | None = None
 
 
-def latest_by_kind(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """For each record by id, the latest activity of each kind in words; records without any are left out."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).order_by("at", "id")
-    for about_id, kind, title, at in rows.values_list("about_id", "kind", "subject", "at"):
-        found[about_id][kind] = f"{label_of(kind)} on {at:%Y-%m-%d}: {title}"
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The latest activity of its kind and outcome ("" = not told) that a member did about a record."""
+
+    kind: str
+    outcome: str
+    by_id: int | None
+    at: datetime
+    subject: str
+
+    def __str__(self) -> str:
+        """The activity in words."""
+        return f"{label_of(self.kind)} on {self.at:%Y-%m-%d}: {self.subject}"
+
+
+def logged_about(about_kind: str, ids: Sequence[int]) -> dict[int, list[Logged]]:
+    """For each record by id, the latest activity of each kind, outcome and member, latest first; one query."""
+    found: dict[int, list[Logged]] = defaultdict(list)
+    for about_id, _, *row in _logged(about_kind, ids=list(ids)):
+        found[about_id].append(Logged(*row))
     return dict(found)
 
 
-def kinds_done(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """For each record by id, the kinds of activity there were, under their own name; those without are left out."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).values_list("about_id", "kind")
-    for about_id, kind in rows.distinct():
-        found[about_id][kind] = kind
+@kept
+def _logged(about_kind: str, ids: Any) -> QuerySet[Activity, Any]:
+    place = Window(
+        RowNumber(), partition_by=["about_id", "kind", "outcome", "by_id"], order_by=[F("at").desc(), F("id").desc()]
+    )
+    rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).annotate(place=place).filter(place=1)
+    return rows.order_by("-at", "-id").values_list("about_id", "place", "kind", "outcome", "by_id", "at", "subject")
+
+
+def tasks_done(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, tuple[str, int | None, datetime]]]:
+    """For each record by id, the planned tasks that were done, by key: title, who did it, when."""
+    found: dict[int, dict[str, tuple[str, int | None, datetime]]] = defaultdict(dict)
+    rows = Task.objects.filter(about_kind=about_kind, about_id__in=ids, done_at__isnull=False).exclude(planned="")
+    for about_id, planned, *row in rows.order_by("done_at").values_list(
+        "about_id", "planned", "title", "done_by_id", "done_at"
+    ):
+        found[about_id][planned] = (row[0], row[1], row[2])
     return dict(found)
 
 

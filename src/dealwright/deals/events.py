@@ -44,7 +44,11 @@ class DealChanged(Event):
 
 
 class StageMoved(Event):
-    """The deal went from one stage to another; `skipped` names stages passed over."""
+    """The deal went from one stage to another.
+
+    `skipped` names stages passed over, `warning` what the process lets pass as a deviation, `shortcut` the named
+    jump it took; `proofs` is what met the needs of the gate: key, text, link, by, at and until.
+    """
 
     subject = "deal"
     sentence = "Moved from {origin} to {to}."
@@ -52,6 +56,9 @@ class StageMoved(Event):
     to: str
     forward: bool
     skipped: tuple[str, ...] = ()
+    warning: str = ""
+    shortcut: str = ""
+    proofs: tuple[dict[str, Any], ...] = ()
 
 
 class GateOverridden(Event):
@@ -104,6 +111,7 @@ class StakeholderAdded(Event):
     person: int
     name: str
     role: str
+    stance: str = ""
 
 
 class StakeholderRemoved(Event):
@@ -115,6 +123,118 @@ class StakeholderRemoved(Event):
     person: int
     name: str
     role: str
+
+
+class StakeholderChanged(Event):
+    """What a person on the deal thinks of buying from us was noted."""
+
+    subject = "deal"
+    sentence = "{name}, {role}, is {stance} now."
+    personal = ("name",)
+    person: int
+    name: str
+    role: str
+    stance: str
+
+
+class ConfirmationAdded(Event):
+    """A document, an event of the offer, a step of the buyer or a consent was noted on the deal."""
+
+    subject = "deal"
+    sentence = "{title} was noted."
+    confirmation: int
+    need: str
+    key: str
+    title: str
+    link: str = ""
+    person: int | None = None
+    until: datetime | None = None
+
+
+class ConfirmationTakenBack(Event):
+    """Something that was noted on the deal no longer holds."""
+
+    subject = "deal"
+    sentence = "{title} was taken back."
+    confirmation: int
+    need: str
+    key: str
+    title: str
+
+
+class ApprovalAsked(Event):
+    """Somebody with the role was asked to approve."""
+
+    subject = "deal"
+    sentence = "Approval of {title} was asked for."
+    approval: int
+    key: str
+    title: str
+    role: str
+    note: str = ""
+
+
+class ApprovalGiven(Event):
+    """What was asked for is approved."""
+
+    subject = "deal"
+    sentence = "{title} was approved."
+    approval: int
+    key: str
+    title: str
+    reason: str = ""
+
+
+class ApprovalRefused(Event):
+    """What was asked for is not approved."""
+
+    subject = "deal"
+    sentence = "{title} was not approved: {reason}"
+    approval: int
+    key: str
+    title: str
+    reason: str
+
+
+class AnswerGiven(Event):
+    """An element of a framework was answered; strength goes from 0 (unknown) to 3 (proven)."""
+
+    subject = "deal"
+    sentence = "{title}: {text}"
+    concept: str
+    framework: str
+    element: str
+    title: str
+    strength: int
+    was: int
+    text: str
+    link: str = ""
+
+
+class FrameworksChosen(Event):
+    """The deal is qualified by these frameworks from now on."""
+
+    subject = "deal"
+    sentence = "Qualified by {keys}."
+    frameworks: tuple[str, ...]
+
+    @property
+    def keys(self) -> str:
+        """The frameworks, for the sentence."""
+        return ", ".join(self.frameworks)
+
+
+class DealMovedOver(Event):
+    """The deal follows another version of its process from now on; `fails` is what its gate newly misses."""
+
+    subject = "deal"
+    sentence = "Moved over to version {number} of the process."
+    was: int
+    version: int
+    number: int
+    origin: str | None
+    stage: str | None
+    fails: tuple[str, ...] = ()
 
 
 class DealRemoved(Event):

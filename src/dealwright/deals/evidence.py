@@ -1,19 +1,43 @@
 """What is known of deals when their gates are judged, gathered for many deals in one set of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
-from dealwright.activities.queries import kinds_done, latest_by_kind
-from dealwright.playbook import ActivityNeed, FieldType, Need, PersonNeed, Playbook
+from dealwright.activities.queries import logged_about, tasks_done
+from dealwright.playbook import (
+    ActivityNeed,
+    AnswerNeed,
+    ApprovalNeed,
+    BuyerNeed,
+    CheckNeed,
+    ConsentNeed,
+    DocumentNeed,
+    EventNeed,
+    FieldNeed,
+    FieldType,
+    Need,
+    PersonNeed,
+    Playbook,
+    TaskNeed,
+    compile_check,
+    coverage,
+    frameworks,
+)
 from dealwright.processes.queries import playbook
+from dealwright.records.countries import country_code
 from dealwright.records.money import exponent
+from dealwright.workspace.queries import leader_ids
 
-from .models import Deal, Stakeholder
-from .rules import Evidence, is_met
+from .models import Answer, Approval, Confirmation, Deal, Stakeholder, Supplied
+from .rules import Answered, Done, Evidence, Proof, Standing, flat, is_met
+
+CONFIRMED = (DocumentNeed, EventNeed, BuyerNeed, ConsentNeed)
 
 
 class Glance(NamedTuple):
@@ -31,47 +55,44 @@ class Glance(NamedTuple):
     opened_at: datetime | None
     stage_since: datetime | None
     fields: Mapping[str, Any]
-    organisation: str | None
+    frameworks: Sequence[str] | None
+    owner_id: int | None
     owner: str | None
     product: str | None
+    organisation: str | None
+    country: str | None
+    sector: str | None
+    employees: int | None
 
 
-NAMES = ("organisation", "owner", "product")
-GLANCE = tuple(f"{name}__name" if name in NAMES else name for name in Glance._fields)
+RELATED = {
+    "owner": "owner__name",
+    "product": "product__name",
+    "organisation": "organisation__name",
+    "country": "organisation__country",
+    "sector": "organisation__sector",
+    "employees": "organisation__employees",
+}
+GLANCE = tuple(RELATED.get(name, name) for name in Glance._fields)
 
 
 def evidence_of(deals: Sequence[Deal]) -> dict[int, Evidence]:
-    """The evidence of each deal by id; at most two queries for any number of deals.
+    """The evidence of each deal by id; a query for each kind of need in their processes, for any number of deals.
 
     The deals must carry organisation, owner and product (select_related).
     """
-    wanted = {type(need) for deal in deals for stage in playbook(deal.version_id).stages for need in stage.exit}
-    ids = [deal.id for deal in deals]
-    done = latest_by_kind("deal", ids) if ActivityNeed in wanted else {}
-    people = _people(ids) if PersonNeed in wanted else {}
-    now = timezone.now()
-    return {
-        deal.id: Evidence(facts_of(_glance(deal), now), done.get(deal.id, {}), people.get(deal.id, {}))
-        for deal in deals
-    }
+    needs = [need for deal in deals for stage in playbook(deal.version_id).stages for need in flat(stage.exit)]
+    return _evidence([glance(deal) for deal in deals], needs, timezone.now())
 
 
 def unmet(rows: Sequence[Glance], now: datetime) -> dict[int, int]:
-    """How much each deal's own stage misses, by id; at most two queries for any number of deals.
-
-    It only counts: what activities and people are called is never read.
-    """
+    """How much each deal's own stage misses, by id; a query for each kind of need in those gates."""
     gates = {row.id: _gate(row) for row in rows}
-    wanted = {type(need) for gate in gates.values() for need in gate}
-    done = kinds_done("deal", list(gates)) if ActivityNeed in wanted else {}
-    people = _people(list(gates), "role") if PersonNeed in wanted else {}
-    return {
-        row.id: _count(row, gates[row.id], Evidence(facts_of(row, now), done.get(row.id, {}), people.get(row.id, {})))
-        for row in rows
-    }
+    known = _evidence(rows, [need for gate in gates.values() for need in flat(gate)], now)
+    return {row.id: _count(row, gates[row.id], known[row.id]) for row in rows}
 
 
-def _gate(row: Glance) -> Sequence[Need]:
+def _gate(row: Glance) -> tuple[Need, ...]:
     return playbook(row.version_id).stage(row.stage).exit if row.stage else ()
 
 
@@ -80,13 +101,58 @@ def _count(row: Glance, gate: Sequence[Need], evidence: Evidence) -> int:
     return sum(not is_met(need, evidence, book) for need in gate)
 
 
-def _glance(deal: Deal) -> Glance:
-    names = (each.name if each else None for each in (deal.organisation, deal.owner, deal.product))
-    return Glance(*(getattr(deal, name) for name in Glance._fields if name not in NAMES), *names)
+@dataclass(frozen=True)
+class Asked:
+    """What needs look at: kinds of need, names in expressions; whether fields expire, whether leaders must act."""
+
+    kinds: frozenset[type]
+    names: frozenset[str]
+    expiring: bool
+    leaders: bool
 
 
-def facts_of(deal: Glance, now: datetime) -> dict[str, Any]:
-    """The names a check may use; money in major units."""
+def _asked(needs: Iterable[Need]) -> Asked:
+    distinct = {id(need): need for need in needs}.values()
+    texts = {text for need in distinct for text in (need.when, need.check if isinstance(need, CheckNeed) else "")}
+    return Asked(
+        frozenset(map(type, distinct)),
+        frozenset(name for text in texts if text for name in compile_check(text).names),
+        any(isinstance(need, FieldNeed) for need in distinct if need.valid_days),
+        any(isinstance(need, ActivityNeed) and need.by == "manager" for need in distinct),
+    )
+
+
+def _evidence(rows: Sequence[Glance], needs: Iterable[Need], now: datetime) -> dict[int, Evidence]:
+    asked, ids = _asked(needs), [row.id for row in rows]
+    done = _done(ids, asked.leaders) if ActivityNeed in asked.kinds else {}
+    people = _people(ids) if PersonNeed in asked.kinds else {}
+    answers = _answers(ids) if AnswerNeed in asked.kinds or "coverage" in asked.names else {}
+    tasks = _tasks(ids) if TaskNeed in asked.kinds else {}
+    proofs = _proofs(ids, asked.kinds)
+    supplied = _supplied(ids) if asked.expiring else {}
+    return {
+        row.id: Evidence(
+            facts_of(row, now, answers.get(row.id, {})), now, row.owner_id, row.stage_since, supplied.get(row.id, {}),
+            done.get(row.id, ()), people.get(row.id, {}), answers.get(row.id, {}), tasks.get(row.id, {}),
+            proofs.get(row.id, {}),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def glance(deal: Deal) -> Glance:
+    """A deal as a row; it must carry organisation, owner and product."""
+    firm = deal.organisation
+    return Glance(
+        *(getattr(deal, name) for name in Glance._fields if name not in RELATED),
+        deal.owner.name if deal.owner else None,
+        deal.product.name if deal.product else None,
+        *((firm.name, firm.country, firm.sector, firm.employees) if firm else (None,) * 4),
+    )
+
+
+def facts_of(deal: Glance, now: datetime, answers: Mapping[str, Answered] | None = None) -> dict[str, Any]:
+    """The names a check may use; money in major units, the country as its code."""
     return {
         "title": deal.title,
         "amount": _major(deal.amount_minor, deal.currency),
@@ -95,11 +161,25 @@ def facts_of(deal: Glance, now: datetime) -> dict[str, Any]:
         "source": deal.source,
         "product": deal.product,
         "organisation": deal.organisation,
+        "country": country_code(deal.country) if deal.country else None,
+        "sector": deal.sector,
+        "employees": deal.employees,
         "owner": deal.owner,
         "age_days": _days_since(deal.opened_at, now),
         "stage_days": _days_since(deal.stage_since, now),
+        "coverage": _coverage(deal, answers or {}),
         "fields": _own_facts(playbook(deal.version_id), deal),
     }
+
+
+def _coverage(deal: Glance, answers: Mapping[str, Answered]) -> float:
+    """The share of what the deal's frameworks ask that is answered; 0 where nothing is."""
+    if not answers:
+        return 0.0
+    chosen = playbook(deal.version_id).frameworks if deal.frameworks is None else deal.frameworks
+    known = frameworks()
+    strengths = {concept: answer.strength for concept, answer in answers.items()}
+    return coverage([known[key] for key in chosen if key in known], strengths).total.share
 
 
 def _own_facts(book: Playbook, deal: Glance) -> dict[str, Any]:
@@ -119,9 +199,65 @@ def _days_since(moment: datetime | None, now: datetime) -> int | None:
     return None if moment is None else (now - moment.astimezone(UTC)).days
 
 
-def _people(ids: Sequence[int], named: str = "person__name") -> dict[int, dict[str, list[str]]]:
-    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows = Stakeholder.objects.filter(deal_id__in=ids).order_by("id").values_list("deal_id", "role", named)
-    for deal_id, role, name in rows:
-        found[deal_id][role].append(name)
+def _done(ids: Sequence[int], leaders: bool) -> dict[int, list[Done]]:
+    leading = leader_ids() if leaders else frozenset()
+    return {
+        deal_id: [
+            Done(*row, Proof(str(each), by=each.by_id, at=each.at))
+            for each in logged
+            for row in [(each.kind, each.outcome, each.by_id, each.by_id in leading, each.at)]
+        ]
+        for deal_id, logged in logged_about("deal", ids).items()
+    }  # fmt: skip
+
+
+def _people(ids: Sequence[int]) -> dict[int, dict[str, list[Standing]]]:
+    found: dict[int, dict[str, list[Standing]]] = defaultdict(lambda: defaultdict(list))
+    rows = Stakeholder.objects.filter(deal_id__in=ids).order_by("id")
+    for deal_id, role, stance, person, name, by, at in rows.values_list(
+        "deal_id", "role", "stance", "person_id", "person__name", "by_id", "at"
+    ):
+        found[deal_id][role].append(Standing(name, stance, Proof(name, f"/people/{person}/", by, at)))
+    return found
+
+
+def _answers(ids: Sequence[int]) -> dict[int, dict[str, Answered]]:
+    found: dict[int, dict[str, Answered]] = defaultdict(dict)
+    rows = Answer.objects.filter(deal_id__in=ids)
+    for deal_id, concept, strength, *proof in rows.values_list(
+        "deal_id", "concept", "strength", "text", "link", "by_id", "at"
+    ):
+        found[deal_id][concept] = Answered(strength, Proof(*proof))
+    return found
+
+
+def _tasks(ids: Sequence[int]) -> dict[int, dict[str, Proof]]:
+    return {
+        deal_id: {key: Proof(title, by=by, at=at) for key, (title, by, at) in done.items()}
+        for deal_id, done in tasks_done("deal", ids).items()
+    }
+
+
+def _supplied(ids: Sequence[int]) -> dict[int, dict[str, Proof]]:
+    found: dict[int, dict[str, Proof]] = defaultdict(dict)
+    rows = Supplied.objects.filter(deal_id__in=ids).values_list("deal_id", "field", "by_id", "at")
+    for deal_id, field, by, at in rows:
+        found[deal_id][field] = Proof("", by=by, at=at)
+    return found
+
+
+def _proofs(ids: Sequence[int], kinds: frozenset[type]) -> dict[int, dict[tuple[str, str], list[Proof]]]:
+    found: dict[int, dict[tuple[str, str], list[Proof]]] = defaultdict(lambda: defaultdict(list))
+    if kinds.intersection(CONFIRMED):
+        rows = Confirmation.objects.filter(Q(taken_back_at=None), deal_id__in=ids).order_by("-at", "-id")
+        for deal_id, need, key, *proof in rows.values_list(
+            "deal_id", "need", "key", "title", "link", "by_id", "at", "until"
+        ):
+            found[deal_id][need, key].append(Proof(*proof))
+    if ApprovalNeed in kinds:
+        granted = Approval.objects.filter(deal_id__in=ids, granted=True).order_by("-decided_at")
+        for deal_id, key, title, by, at in granted.values_list(
+            "deal_id", "key", "title", "decided_by_id", "decided_at"
+        ):
+            found[deal_id]["approval", key].append(Proof(title, by=by, at=at))
     return found

@@ -1,4 +1,4 @@
-"""Tables of the deals: the deal, its visits to stages, its outcome, the people on it, the pipeline's totals."""
+"""Tables of the deals: the deal, its way through the stages, the people on it, the proof on it, the totals."""
 
 from django.db import models
 from django.db.models import Q
@@ -38,6 +38,7 @@ class Deal(models.Model):
     stage_since = models.DateTimeField(null=True)
     last_touch_at = models.DateTimeField(null=True)
     fields = models.JSONField(default=dict)
+    frameworks = models.JSONField(null=True)
     revision = models.IntegerField(default=1)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -86,14 +87,100 @@ class Outcome(models.Model):
 
 
 class Stakeholder(models.Model):
-    """A person on the customer's side of a deal, and the part they play."""
+    """A person on the customer's side of a deal, the part they play, and what they think of buying from us."""
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("customers.Person", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=60)
+    stance = models.CharField(max_length=12, db_default="", default="", blank=True)
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["deal", "person", "role"], name="deals_stakeholder_role")]
+
+
+class Supplied(models.Model):
+    """Who filled in a field of a deal last, and when."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    field = models.CharField(max_length=60)
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal", "field"], name="deals_supplied_field")]
+
+
+class Confirmation(models.Model):
+    """Proof that lies outside the deal's fields: a document, an event of the offer, a buyer's step, a consent.
+
+    It counts until `until` (null: for good), unless it was taken back.
+    """
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+")
+    need = models.CharField(max_length=12)
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    link = models.CharField(max_length=1000, default="", blank=True)
+    person = models.ForeignKey("customers.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(need__in=["document", "event", "buyer", "consent"]), name="deals_confirmation_need"
+            )
+        ]
+
+
+class Approval(models.Model):
+    """What somebody of ours was asked to approve on a deal, and what they said (`granted` null: not yet)."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    role = models.CharField(max_length=12)
+    note = models.TextField(default="", blank=True)
+    asked_by = models.ForeignKey(
+        "workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    reason = models.TextField(default="", blank=True)
+    decided_by = models.ForeignKey(
+        "workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("role", "asked_at", condition=Q(granted=None), name="deals_approval_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "key"], condition=Q(granted=None), name="deals_approval_asked_once")
+        ]
+
+
+class Answer(models.Model):
+    """What we know of a deal under an element of a framework; frameworks share answers through the concept."""
+
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    concept = models.CharField(max_length=60)
+    framework = models.CharField(max_length=60)
+    element = models.CharField(max_length=60)
+    strength = models.IntegerField()
+    text = models.TextField()
+    link = models.CharField(max_length=1000, default="", blank=True)
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "concept"], name="deals_answer_concept"),
+            models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=3), name="deals_answer_strength"),
+        ]
 
 
 class PipelineTotal(models.Model):

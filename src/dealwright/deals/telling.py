@@ -4,26 +4,49 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from dealwright.ledger.event import Event
 from dealwright.ledger.queries import Happened
-from dealwright.playbook import Playbook
+from dealwright.playbook import Playbook, frameworks
 from dealwright.processes.queries import playbook
 
 from .catalogue import BUILT_IN
 from .events import (
+    AnswerGiven,
+    ApprovalAsked,
+    ApprovalGiven,
+    ApprovalRefused,
+    ConfirmationAdded,
+    ConfirmationTakenBack,
     DealChanged,
     DealLost,
+    DealMovedOver,
     DealOpened,
     DealReopened,
     DealWon,
+    FrameworksChosen,
     GateOverridden,
     StageMoved,
     StakeholderAdded,
+    StakeholderChanged,
     StakeholderRemoved,
 )
 from .models import Deal
 
+STRENGTHS = (_t("unknown"), _t("claimed"), _t("confirmed"), _t("proven"))
+STANCES = {
+    "against": _t("against it"),
+    "neutral": _t("neutral"),
+    "supporter": _t("a supporter"),
+    "champion": _t("a champion"),
+}
+CONFIRMED = {
+    "document": _t("Document added: %(title)s"),
+    "event": _t("Confirmed: %(title)s"),
+    "buyer": _t("The buyer did their part: %(title)s"),
+    "consent": _t("Consent given: %(title)s"),
+}
 LABELS = {field.key: field.label for field in BUILT_IN}
 LOOKS = {
     "deal_opened": ("plus", "accent", "stages"),
@@ -34,6 +57,15 @@ LOOKS = {
     "deal_reopened": ("refresh", "", "stages"),
     "stakeholder_added": ("user", "", "changes"),
     "stakeholder_removed": ("user", "", "changes"),
+    "stakeholder_changed": ("user", "", "changes"),
+    "confirmation_added": ("file-check", "good", "changes"),
+    "confirmation_taken_back": ("file-check", "", "changes"),
+    "approval_asked": ("gavel", "", "changes"),
+    "approval_given": ("gavel", "good", "changes"),
+    "approval_refused": ("gavel", "bad", "changes"),
+    "answer_given": ("bulb", "", "changes"),
+    "frameworks_chosen": ("bulb", "", "changes"),
+    "deal_moved_over": ("book", "", "stages"),
 }
 
 
@@ -91,6 +123,45 @@ def _left(event: StakeholderRemoved, book: Playbook) -> str:
     return _("%(name)s is no longer %(role)s") % {"name": event.name, "role": event.role.replace("_", " ")}
 
 
+def _stance(event: StakeholderChanged, book: Playbook) -> str:
+    if not event.stance:
+        return _("It is not known what %(name)s thinks of buying") % {"name": event.name}
+    return _("%(name)s is now %(stance)s") % {"name": event.name, "stance": STANCES[event.stance]}
+
+
+def _confirmed(event: ConfirmationAdded, book: Playbook) -> str:
+    return CONFIRMED[event.need] % {"title": event.title}
+
+
+def _taken_back(event: ConfirmationTakenBack, book: Playbook) -> str:
+    return _("“%(title)s” no longer holds") % {"title": event.title}
+
+
+def _asked(event: ApprovalAsked, book: Playbook) -> str:
+    return _("Asked the %(role)s to approve: %(title)s") % {"role": event.role, "title": event.title}
+
+
+def _given(event: ApprovalGiven, book: Playbook) -> str:
+    return _("Approved: %(title)s") % {"title": event.title}
+
+
+def _refused(event: ApprovalRefused, book: Playbook) -> str:
+    return _("Not approved: %(title)s (%(reason)s)") % {"title": event.title, "reason": event.reason}
+
+
+def _answered(event: AnswerGiven, book: Playbook) -> str:
+    return _("%(title)s (%(strength)s)") % {"title": event.title, "strength": STRENGTHS[event.strength]}
+
+
+def _qualified(event: FrameworksChosen, book: Playbook) -> str:
+    known = frameworks()
+    return _("Qualified by %(frameworks)s") % {"frameworks": ", ".join(known[key].title for key in event.frameworks)}
+
+
+def _moved_over(event: DealMovedOver, book: Playbook) -> str:
+    return _("Follows version %(number)s of the process from now on") % {"number": event.number}
+
+
 def _changed(event: DealChanged, book: Playbook) -> str:
     parts = [_change(key, event) for key in event.new if key in LABELS and key != "fields"]
     own = {field.key: field.title for field in book.fields}
@@ -121,4 +192,13 @@ WORDS: Mapping[type[Event], Callable[[Any, Playbook], str]] = {
     DealChanged: _changed,
     StakeholderAdded: _joined,
     StakeholderRemoved: _left,
+    StakeholderChanged: _stance,
+    ConfirmationAdded: _confirmed,
+    ConfirmationTakenBack: _taken_back,
+    ApprovalAsked: _asked,
+    ApprovalGiven: _given,
+    ApprovalRefused: _refused,
+    AnswerGiven: _answered,
+    FrameworksChosen: _qualified,
+    DealMovedOver: _moved_over,
 }

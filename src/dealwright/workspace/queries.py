@@ -104,6 +104,11 @@ def member_names() -> dict[int, str]:
     return dict(Member.objects.values_list("id", "name"))
 
 
+def leader_ids() -> frozenset[int]:
+    """The members who lead: managers and those above."""
+    return frozenset(Member.objects.exclude(role=Role.REP).values_list("id", flat=True))
+
+
 def team_of() -> dict[int, int]:
     """The team of each member who has one."""
     return dict(Member.objects.filter(team__isnull=False).values_list("id", "team_id"))

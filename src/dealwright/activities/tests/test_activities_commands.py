@@ -25,7 +25,7 @@ from dealwright.activities.commands import (
     reopen_task,
 )
 from dealwright.activities.models import Activity, Task
-from dealwright.activities.queries import latest_by_kind, story_of, tasks_of, timeline
+from dealwright.activities.queries import logged_about, story_of, tasks_of, timeline
 from dealwright.activities.rules import When, grouped, next_monday, when_due
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.commands import NewDeal, add_stakeholder, open_deal
@@ -60,7 +60,7 @@ def test_an_activity_is_told_by_its_event(cast: Cast, deal: int) -> None:
     fields = {"id": "activity", "kind": "activity_kind", "subject": "title", "person_id": "person"}
     assert {name: getattr(told.event, fields.get(name, name)) for name in row} == row
     assert (told.actor_id, told.occurred_at, row["subject"], row["id"]) == (cast.rep.id, at, "Price talk", activity)
-    assert latest_by_kind("deal", [deal]) == {deal: {"call": "Call on 2026-03-01: Price talk"}}
+    assert [str(each) for each in logged_about("deal", [deal])[deal]] == ["Call on 2026-03-01: Price talk"]
 
 
 def test_many_at_once_keep_the_rules(cast: Cast, deal: int) -> None:

@@ -3,21 +3,31 @@
 Every verb has a form for many deals; the form for one is that of many with one.
 """
 
+from .answer import answer, choose_frameworks
+from .approve import ask_approval, decide_approval
 from .change import change_deal, change_deals
 from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
+from .confirm import NewConfirmation, confirm, take_back_confirmation
 from .move import move_stage, move_stages
 from .open import History, NewDeal, Visit, open_deal, open_deals, record_deals, remove_deals
-from .people import KnownPart, add_stakeholder, record_stakeholders, remove_stakeholder
+from .people import KnownPart, add_stakeholder, change_stance, record_stakeholders, remove_stakeholder
 from .products import ensure_products
 
 __all__ = [
     "History",
     "KnownPart",
+    "NewConfirmation",
     "NewDeal",
     "Visit",
     "add_stakeholder",
+    "answer",
+    "ask_approval",
     "change_deal",
     "change_deals",
+    "change_stance",
+    "choose_frameworks",
+    "confirm",
+    "decide_approval",
     "ensure_products",
     "lose_deal",
     "lose_deals",
@@ -30,6 +40,7 @@ __all__ = [
     "remove_deals",
     "remove_stakeholder",
     "reopen_deal",
+    "take_back_confirmation",
     "win_deal",
     "win_deals",
 ]

@@ -11,22 +11,24 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.customers.queries import person_name
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows
+from dealwright.playbook import Stance
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
-from ..events import StakeholderAdded, StakeholderRemoved
+from ..events import StakeholderAdded, StakeholderChanged, StakeholderRemoved
 from ..models import Stakeholder
-from ..rules import known_roles
+from ..rules import known_roles, worded
 
 
 @transaction.atomic
-def add_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, via: str) -> None:
-    """Say that a person plays a part in the deal.
+def add_stakeholder(deal_id: int, person_id: int, role: str, *, stance: str = "", by: Actor, via: str) -> None:
+    """Say that a person plays a part in the deal, and what they think of buying from us ("" = not known).
 
-    Raises NotFound, Invalid for an unknown part, Conflict when it is known already.
+    Raises NotFound, Invalid for an unknown part or stance, Conflict when it is known already.
     """
-    (deal,) = locked([deal_id], by)
+    (deal,), now = locked([deal_id], by), timezone.now()
+    _check_stance(stance)
     name = person_name(person_id, by)
     roles = list(known_roles(playbook(deal.version_id)))
     if role not in roles:
@@ -35,11 +37,31 @@ def add_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, via: 
             field="role",
             remedy=f"Choose from: {', '.join(roles)}.",
         )
-    _, made = Stakeholder.objects.get_or_create(deal_id=deal.id, person_id=person_id, role=role)
+    known = {"stance": stance, "by_id": by.id, "at": now}
+    _, made = Stakeholder.objects.get_or_create(deal_id=deal.id, person_id=person_id, role=role, defaults=known)
     if not made:
-        raise Conflict(f"{name} is {role.replace('_', ' ')} already.", field="person")
-    event = StakeholderAdded(person=person_id, name=name, role=role)
-    record([Happening(event, deal.id, by.id, via, timezone.now())])
+        raise Conflict(f"{name} is {worded(role)} already.", field="person")
+    event = StakeholderAdded(person=person_id, name=name, role=role, stance=stance)
+    record([Happening(event, deal.id, by.id, via, now)])
+
+
+@transaction.atomic
+def change_stance(deal_id: int, person_id: int, role: str, stance: str, *, by: Actor, via: str) -> None:
+    """Note what somebody on the deal thinks of buying from us; raises NotFound, Invalid for an unknown stance."""
+    (deal,), now = locked([deal_id], by), timezone.now()
+    _check_stance(stance)
+    name = person_name(person_id, by)
+    part = Stakeholder.objects.filter(deal_id=deal.id, person_id=person_id, role=role)
+    if not part.exists():
+        raise NotFound(f"{name} is not {worded(role)} on this deal.", field="person")
+    if part.exclude(stance=stance).update(stance=stance, by_id=by.id, at=now):
+        event = StakeholderChanged(person=person_id, name=name, role=role, stance=stance)
+        record([Happening(event, deal.id, by.id, via, now)])
+
+
+def _check_stance(stance: str) -> None:
+    if stance and stance not in list(Stance):
+        raise Invalid(f"“{stance}” is no stance.", field="stance", remedy=f"Choose from: {', '.join(Stance)}.")
 
 
 @transaction.atomic
@@ -49,7 +71,7 @@ def remove_stakeholder(deal_id: int, person_id: int, role: str, *, by: Actor, vi
     name = person_name(person_id, by)
     gone, _ = Stakeholder.objects.filter(deal_id=deal.id, person_id=person_id, role=role).delete()
     if not gone:
-        raise NotFound(f"{name} is not {role.replace('_', ' ')} on this deal.", field="person")
+        raise NotFound(f"{name} is not {worded(role)} on this deal.", field="person")
     event = StakeholderRemoved(person=person_id, name=name, role=role)
     record([Happening(event, deal.id, by.id, via, timezone.now())])
 

@@ -1,13 +1,14 @@
 """Gates and moves as pure decisions."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.deals.rules import Evidence, judge, missing, plan_move, plan_win, start_refusal
+from dealwright.deals.rules import Done, Evidence, Proof, Standing, judge, missing, plan_move, plan_win, start_refusal
 from dealwright.playbook import Moves, Playbook, parse
 
 TEXT = """
@@ -32,7 +33,20 @@ outcomes:
   lost: {reasons: [price]}
 """
 BOOK = parse(TEXT)
-FULL = Evidence({"amount": 101.0, "fields": {"budget": 5.0}}, {"call": "Call"}, {"decision_maker": ["Eve"]})
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def call(kind: str = "call") -> Done:
+    """An activity of yesterday."""
+    return Done(kind, "", 1, False, NOW - timedelta(days=1), Proof("Call"))
+
+
+def with_eve_as(role: str) -> dict[str, list[Standing]]:
+    """Eve in a role."""
+    return {role: [Standing("Eve", "", Proof("Eve"))]}
+
+
+FULL = Evidence({"amount": 101.0, "fields": {"budget": 5.0}}, NOW, done=[call()], people=with_eve_as("decision_maker"))
 
 
 def with_moves(**moves: Any) -> Playbook:
@@ -50,8 +64,8 @@ def test_a_full_gate_misses_nothing_and_tells_its_evidence() -> None:
     ("evidence", "need"),
     [
         (replace(FULL, facts={"amount": 101.0, "fields": {}}), "field"),
-        (replace(FULL, done={"email": "Mail"}), "activity"),
-        (replace(FULL, people={"champion": ["Eve"]}), "person"),
+        (replace(FULL, done=[call("email")]), "activity"),
+        (replace(FULL, people=with_eve_as("champion")), "person"),
         (replace(FULL, facts={"amount": 100.0, "fields": {"budget": 5.0}}), "check"),
         (replace(FULL, facts={"amount": None, "fields": {"budget": 5.0}}), "check"),
     ],
@@ -65,7 +79,7 @@ def test_each_kind_of_need_is_named_with_its_remedy(evidence: Evidence, need: st
 
 
 def test_a_need_of_two_stages_is_named_once() -> None:
-    assert len(missing(BOOK, [BOOK.stage("talk"), BOOK.stage("talk")], Evidence({}))) == 4
+    assert len(missing(BOOK, [BOOK.stage("talk"), BOOK.stage("talk")], Evidence({}, NOW))) == 4
 
 
 def test_the_next_step_leaves_one_stage_behind() -> None:

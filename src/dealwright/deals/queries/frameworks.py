@@ -1,0 +1,71 @@
+"""What is known of a deal under the frameworks that it is qualified by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dealwright.playbook import Element, Framework, frameworks
+from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import member_names
+
+from ..models import Answer, Deal
+
+
+@dataclass(frozen=True)
+class Known:
+    """An element of a framework with what is known: strength from 0 (unknown) to 3 (proven), by whom and when."""
+
+    element: Element
+    strength: int
+    text: str
+    link: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Qualified:
+    """A framework with all its elements, answered or not."""
+
+    framework: Framework
+    elements: tuple[Known, ...]
+
+    @property
+    def answered(self) -> int:
+        """How many elements have an answer."""
+        return sum(each.strength > 0 for each in self.elements)
+
+
+def frameworks_of(deal: Deal) -> tuple[str, ...]:
+    """The frameworks that the deal is qualified by: its own choice, or those of its process."""
+    return tuple(playbook(deal.version_id).frameworks if deal.frameworks is None else deal.frameworks)
+
+
+def qualification(deal: Deal) -> list[Qualified]:
+    """Each framework of the deal with what is known; one query (two with answers)."""
+    chosen = frameworks_of(deal)
+    if not chosen:
+        return []
+    given = {each.concept: each for each in Answer.objects.filter(deal_id=deal.id)}
+    names = member_names() if given else {}
+    known = frameworks()
+    return [_qualified(known[key], given, names) for key in chosen if key in known]
+
+
+def strengths(deal_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """The strength of each answer by deal and concept; one query for any number of deals."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Answer.objects.filter(deal_id__in=deal_ids).values_list("deal_id", "concept", "strength")
+    for deal_id, concept, strength in rows:
+        found.setdefault(deal_id, {})[concept] = strength
+    return found
+
+
+def _qualified(framework: Framework, given: Mapping[str, Answer], names: Mapping[int, str]) -> Qualified:
+    return Qualified(framework, tuple(_known(each, given.get(each.concept), names) for each in framework.elements))
+
+
+def _known(element: Element, given: Answer | None, names: Mapping[int, str]) -> Known:
+    if given is None:
+        return Known(element, 0, "", "", "", None)
+    return Known(element, given.strength, given.text, given.link, names.get(given.by_id or 0, ""), given.at)

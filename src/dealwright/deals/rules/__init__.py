@@ -1,0 +1,30 @@
+"""Decisions about deals: may it move there, what does the gate still miss, and what proves the rest."""
+
+from .asking import EVENT_NAMES, KIND_NAMES, remedy, target, worded
+from .gate import Judgement, is_met, judge, missing
+from .proof import Answered, Done, Evidence, Proof, Standing
+from .steps import Step, flat, known_roles, late_by, plan_move, plan_win, start_refusal
+
+__all__ = [
+    "EVENT_NAMES",
+    "KIND_NAMES",
+    "Answered",
+    "Done",
+    "Evidence",
+    "Judgement",
+    "Proof",
+    "Standing",
+    "Step",
+    "flat",
+    "is_met",
+    "judge",
+    "known_roles",
+    "late_by",
+    "missing",
+    "plan_move",
+    "plan_win",
+    "remedy",
+    "start_refusal",
+    "target",
+    "worded",
+]

@@ -1,0 +1,118 @@
+"""The gate of a stage: each exit criterion judged by the evidence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dealwright.playbook import AllNeed, AnyNeed, Need, Playbook, Stage, compile_check, label
+
+from .asking import remedy, target
+from .proof import Evidence, Proof, proofs_of
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One need of a gate: whether it is met, by what, and otherwise how to supply it.
+
+    `expired` is proof that no longer counts; `duty` the law or rule behind a compliance check; `parts` the needs of
+    a group.
+    """
+
+    need: str
+    key: str
+    why: str
+    met: bool
+    remedy: str
+    target: str
+    proof: Proof | None = None
+    expired: Proof | None = None
+    duty: str = ""
+    parts: tuple["Judgement", ...] = ()
+
+    @property
+    def evidence(self) -> str:
+        """What meets the need, in words; "" when nothing does."""
+        return self.proof.text if self.proof else ""
+
+    def as_missing(self) -> dict[str, Any]:
+        """The need as a refusal shows it."""
+        told: dict[str, Any] = {"need": self.need, "key": self.key, "why": self.why, "remedy": self.remedy}
+        told["target"] = self.target
+        if self.duty:
+            told["duty"] = self.duty
+        if self.expired and self.expired.until:
+            told["expired"] = self.expired.until.date().isoformat()
+        if self.parts:
+            told["of"] = [part.as_missing() for part in self.parts if not part.met]
+        return told
+
+
+def judge(stage: Stage, evidence: Evidence, playbook: Playbook) -> list[Judgement]:
+    """Each exit criterion of the stage that is asked of this deal, in order, judged by the evidence."""
+    return [_judge(need, evidence, playbook) for need in stage.exit if _asked(need, evidence)]
+
+
+def missing(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> list[Judgement]:
+    """The unmet needs of all stages that a move leaves behind, each named once."""
+    found = (one for stage in passed for one in judge(stage, evidence, playbook) if not one.met)
+    return list({(one.need, one.key): one for one in found}.values())
+
+
+def is_met(need: Need, evidence: Evidence, playbook: Playbook) -> bool:
+    """Whether a need is met, or not asked of this deal at all; tells no more, for lists of many deals."""
+    if not _asked(need, evidence):
+        return True
+    match need:
+        case AnyNeed():
+            return any(is_met(part, evidence, playbook) for part in need.any_of)
+        case AllNeed():
+            return all(is_met(part, evidence, playbook) for part in need.all_of)
+    return any(counts(proof, evidence) for proof in proofs_of(need, evidence, playbook))
+
+
+def counts(proof: Proof, evidence: Evidence) -> bool:
+    """Whether proof has not expired."""
+    return proof.until is None or proof.until > evidence.now
+
+
+def _asked(need: Need, evidence: Evidence) -> bool:
+    return not need.when or compile_check(need.when).holds(evidence.facts)
+
+
+def _judge(need: Need, evidence: Evidence, playbook: Playbook) -> Judgement:
+    match need:
+        case AnyNeed():
+            return _judge_group(need, need.any_of, evidence, playbook, any)
+        case AllNeed():
+            return _judge_group(need, need.all_of, evidence, playbook, all)
+    proof = expired = None
+    for found in proofs_of(need, evidence, playbook):
+        if counts(found, evidence):
+            proof = found
+            break
+        expired = expired or found
+    return Judgement(
+        need.need,
+        label(need),
+        need.why,
+        proof is not None,
+        remedy(need, playbook),
+        target(need),
+        proof,
+        None if proof else expired,
+        need.duty,
+    )
+
+
+def _judge_group(
+    need: AnyNeed | AllNeed, parts: Sequence[Need], evidence: Evidence, playbook: Playbook, joined: Any
+) -> Judgement:
+    judged = tuple(_judge(part, evidence, playbook) for part in parts if _asked(part, evidence))
+    met = joined(part.met for part in judged) or not judged
+    proof = next(_proofs(judged), None) if met else None
+    words = remedy(need, playbook)
+    return Judgement(need.need, label(need), need.why, met, words, "", proof, None, need.duty, judged)
+
+
+def _proofs(judged: Sequence[Judgement]) -> Iterator[Proof]:
+    return (part.proof for part in judged if part.proof)
