@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dealwright.ledger.event import Event
+from dealwright.ledger.event import Changed, Event
 
 
 class OrganisationAdded(Event):
@@ -15,18 +15,10 @@ class OrganisationAdded(Event):
     imported: int | None = None
 
 
-class OrganisationChanged(Event):
+class OrganisationChanged(Changed):
     """Fields of an organisation got new values."""
 
     subject = "organisation"
-    sentence = "Changed: {names}."
-    old: dict[str, Any]
-    new: dict[str, Any]
-
-    @property
-    def names(self) -> str:
-        """The fields that changed, for the sentence."""
-        return ", ".join(sorted(self.new))
 
 
 class OrganisationRemoved(Event):
@@ -48,19 +40,11 @@ class PersonAdded(Event):
     imported: int | None = None
 
 
-class PersonChanged(Event):
+class PersonChanged(Changed):
     """Fields of a person got new values."""
 
     subject = "person"
-    sentence = "Changed: {names}."
     personal = ("old", "new")
-    old: dict[str, Any]
-    new: dict[str, Any]
-
-    @property
-    def names(self) -> str:
-        """The fields that changed, for the sentence."""
-        return ", ".join(sorted(self.new))
 
 
 class PersonRemoved(Event):

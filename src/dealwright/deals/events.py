@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from dealwright.ledger.event import Event
+from dealwright.ledger.event import Changed, Event
 
 
 class DealOpened(Event):
@@ -29,18 +29,10 @@ class DealOpened(Event):
     imported: int | None = None
 
 
-class DealChanged(Event):
+class DealChanged(Changed):
     """Fields of the deal got new values; `old` and `new` hold just those that differ."""
 
     subject = "deal"
-    sentence = "Changed: {names}."
-    old: dict[str, Any]
-    new: dict[str, Any]
-
-    @property
-    def names(self) -> str:
-        """The fields that changed, for the sentence."""
-        return ", ".join(sorted(self.new))
 
 
 class StageMoved(Event):

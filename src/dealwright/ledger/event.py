@@ -21,8 +21,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     personal: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Make the class known by its kind, so that stored events find it again."""
+        """Make the class known by its kind, so that stored events find it again; without a subject it is no kind."""
         super().__init_subclass__(**options)
+        if not hasattr(cls, "subject"):
+            return
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
         if EVENTS.setdefault(cls.kind, cls).__qualname__ != cls.__qualname__:
             raise TypeError(f"two events are called {cls.kind}")
@@ -38,6 +40,19 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def decode(cls, data: str) -> Self:
         """The event from its stored JSON; raises msgspec.ValidationError when it does not fit the class."""
         return msgspec.json.decode(data, type=cls)
+
+
+class Changed(Event):
+    """What events of changed fields share: `old` and `new` hold just those that differ."""
+
+    sentence = "Changed: {names}."
+    old: dict[str, Any]
+    new: dict[str, Any]
+
+    @property
+    def names(self) -> str:
+        """The fields that changed, for the sentence."""
+        return ", ".join(sorted(self.new))
 
 
 def revive(kind: str, data: str) -> Event:
