@@ -1,7 +1,6 @@
 """A working day on the sample company: by keyboard alone, a deal that is lost and not, two windows on one deal."""
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,15 @@ def press(page: Page, *keys: str) -> None:
     """Keys one after the other."""
     for key in keys:
         page.keyboard.press(key)
+
+
+def walk_to(page: Page, column: str) -> str:
+    """Go down from card to card into a column, as many as come up on the way; returns the title it stops at."""
+    for _ in range(200):
+        page.keyboard.press("j")
+        if page.locator(f"{column} [data-open]:focus").count():
+            return page.locator(":focus").inner_text()
+    pytest.fail(f"no key led to {column}")
 
 
 def open_deals(place: Any, stage: str) -> list[dict[str, Any]]:
@@ -38,13 +46,10 @@ def test_a_deal_is_found_opened_and_moved_by_keyboard_alone(shop: Any, settle: A
     press(page, "g", "b")
     page.wait_for_url("**/board/")
     settle(page)
-    rows = page.locator("[data-row]")
-    place_of_it = page.evaluate("() => [...document.querySelectorAll('[data-row]')].findIndex("
-                                "row => row.closest('#column-presenting_solution-cards'))")  # fmt: skip
-    title = rows.nth(place_of_it).locator("[data-open]").inner_text()
-    press(page, *["j"] * (place_of_it + 2), "k", "e")
+    title = walk_to(page, "#column-presenting_solution-cards")
+    press(page, "j", "k", "e")
     dialog = page.locator("#dialog")
-    expect(dialog.get_by_role("heading", name=re.compile("^Move .* to…$"))).to_be_visible()
+    expect(dialog.get_by_role("heading", name=f"Move {title} to…", exact=True)).to_be_visible()
     expect(dialog.get_by_role("button", name="Handling objections")).to_be_focused()
     press(page, "Shift+Tab")
     expect(dialog.get_by_role("button", name="Needs assessment")).to_be_focused()
@@ -64,6 +69,18 @@ def test_a_deal_is_found_opened_and_moved_by_keyboard_alone(shop: Any, settle: A
     press(page, "?")
     expect(page.get_by_role("dialog").get_by_text("Edit the amount")).to_be_visible()
     press(page, "Escape")
+
+
+def test_keys_work_as_soon_as_a_page_is_there(shop: Any) -> None:
+    place, page = shop
+    slowly = page.context.new_cdp_session(page)
+    slowly.send("Network.emulateNetworkConditions",
+                {"offline": False, "latency": 400, "downloadThroughput": -1, "uploadThroughput": -1})  # fmt: skip
+    slowly.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(f"{place.address}/deals/")
+    press(page, "?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible(timeout=5000)
+    slowly.detach()
 
 
 def test_a_deal_is_lost_for_a_reason_and_taken_back(shop: Any, settle: Any) -> None:

@@ -1,10 +1,17 @@
 import { Application } from "./vendor/stimulus.js"
 import { notify } from "./notify.js"
+import Confirm from "./behaviours/confirm.js"
+import Dialog from "./behaviours/dialog.js"
+import Keyboard from "./behaviours/keyboard.js"
+import Palette from "./behaviours/palette.js"
 
 const application = Application.start()
-const loaded = new Set()
+// What every page needs comes with it: a key pressed as soon as the page stands is not lost.
+const always = { confirm: Confirm, dialog: Dialog, keyboard: Keyboard, palette: Palette }
+for (const [name, behaviour] of Object.entries(always)) application.register(name, behaviour)
+const loaded = new Set(Object.keys(always))
 
-// A behaviour is fetched when the first element that names it appears.
+// Any other behaviour is fetched when the first element that names it appears.
 function load(root) {
   const named = [root, ...root.querySelectorAll("[data-controller]")].filter(element => element.dataset?.controller)
   for (const name of named.flatMap(element => element.dataset.controller.trim().split(/\s+/))) {
