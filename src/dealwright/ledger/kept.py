@@ -26,7 +26,7 @@ class Slot(Expression):
         super().__init__()
         self.name, self.many = name, many
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Slot"]]:  # type: ignore[override]  # itself, bound later
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Slot"]]:
         """A placeholder, or a list of ids that needs the same words for any number of them."""
         if not self.many:
             return "%s", [self]

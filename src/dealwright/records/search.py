@@ -127,13 +127,15 @@ def _rank(title: str, wanted: str) -> tuple[int, str]:
 
 
 def _found(kind: Kind, record_id: int, title: str) -> Found:
-    return Found(kind.one, kind.label, record_id, title, _address(kind.page).replace("/0/", f"/{record_id}/"))
+    before, after = _address(kind.page)
+    return Found(kind.one, kind.label, record_id, title, f"{before}{record_id}{after}")
 
 
 @cache
-def _address(page: str) -> str:
-    """The address of record 0, since working out an address takes longer than finding the record."""
-    return reverse(page, args=[0])
+def _address(page: str) -> tuple[str, str]:
+    """What stands before and after the number in an address: to work one out takes longer than to find the record."""
+    before, _, after = reverse(page, args=[0]).rpartition("/0/")
+    return f"{before}/", f"/{after}"
 
 
 SPAN = "kind = %s AND word >= %s AND word < %s"
