@@ -13,15 +13,17 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Have the worker take up imports, and show them in the menu to those who may import."""
         from dealwright.desk.registry import Command, MenuItem, commands, menu
-        from dealwright.ledger.subscriptions import subscribe
+        from dealwright.ledger.subscriptions import daily, subscribe
         from dealwright.workspace.queries import Right, has_right
 
+        from .commands import forget_files
         from .events import ImportRequested
         from .jobs import work_on_import
         from .sample.events import SampleRequested
         from .sample.jobs import work_on_sample
 
         subscribe(ImportRequested, work_on_import, "imports")
+        daily(forget_files, "import-files")
         subscribe(SampleRequested, work_on_sample, "sample")
 
         def may_import(member: object) -> bool:

@@ -24,7 +24,7 @@ from .guessing import guess
 from .mapping import KINDS, Map, read_map, write_map
 from .models import Import, RefusedRow
 from .names import Setting
-from .queries import file_of, get
+from .queries import KEPT_FOR, file_of, get, path_of
 from .reading import open_table
 from .targets import targets_of
 
@@ -156,8 +156,13 @@ def problems_of(batch: Batch) -> list[dict[str, Any]]:
 
 
 def ask_for(import_id: int, task: str, *, by: Actor, via: str) -> None:
-    """Ask the worker to "plan", "run" or "undo" an import; small files are planned at once."""
+    """Ask the worker to "plan", "run" or "undo" an import; small files are planned at once.
+
+    Raises FileGone where the file is needed and gone, Conflict when the import is not in a state for it.
+    """
     one = get(import_id, by)
+    if task != "undo":
+        file_of(one)
     if task == "plan" and one.size <= PLANNED_AT_ONCE:
         plan_import(import_id, by=by)
         return
@@ -266,8 +271,27 @@ def discard(import_id: int, *, by: Actor) -> None:
     one = get(import_id, by)
     if one.status not in ("draft", "planned"):
         raise Conflict("This import has run, so it is kept.", remedy="Undo it instead.")
-    file_of(one).unlink(missing_ok=True)
+    _throw_away(one)
+
+
+def _throw_away(one: Import) -> None:
+    path_of(one).unlink(missing_ok=True)
     one.delete()
+
+
+def forget_files() -> int:
+    """Delete the files of imports that ended thirty days ago, and drafts nobody ran for as long; returns how many."""
+    before = timezone.now() - KEPT_FOR
+    drafts = Import.objects.filter(status__in=("draft", "planned"), created_at__lt=before)
+    ended = Import.objects.filter(status__in=("done", "failed", "undone"), finished_at__lt=before).exclude(path="")
+    old = list(ended)
+    for one in old:
+        path_of(one).unlink(missing_ok=True)
+        Import.objects.filter(id=one.id).update(path="")
+    never_run = list(drafts)
+    for one in never_run:
+        _throw_away(one)
+    return len(old) + len(never_run)
 
 
 def _tell(event: Event, import_id: int, by: Actor, via: str) -> None:

@@ -10,15 +10,22 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from dealwright import NotFound
+from dealwright import Conflict, NotFound
 from dealwright.workspace.queries import Actor, Right, require
 
 from .models import Import, RefusedRow
-from .reading import guarded, open_table
+from .reading import Table, guarded, open_table
 
 UNDO_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=30)  # the file, after its import ended
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 COUNTS = ("read", "created", "updated", "skipped", "refused")
+
+
+class FileGone(Conflict):
+    """The file of this import is no longer kept."""
+
+    code = "file_gone"
 
 
 def get(import_id: int, by: Actor) -> Import:
@@ -36,9 +43,17 @@ def imports(by: Actor, limit: int = 100) -> list[Import]:
     return list(Import.objects.select_related("by").order_by("-id")[:limit])
 
 
-def file_of(one: Import) -> Path:
-    """Where the import's copy of the file lies."""
+def path_of(one: Import) -> Path:
+    """Where the import's copy of the file lies, or lay."""
     return Path(settings.DATA) / one.path
+
+
+def file_of(one: Import) -> Path:
+    """The import's copy of the file; raises FileGone when it was deleted since."""
+    path = path_of(one)
+    if not one.path or not path.is_file():
+        raise FileGone(f"The file {one.file_name} of this import is gone.", remedy="Upload it again.")
+    return path
 
 
 def undo_until(one: Import) -> datetime | None:
@@ -67,8 +82,14 @@ def summary(one: Import) -> dict[str, Any]:
 
 
 def refused_csv(one: Import) -> Iterator[str]:
-    """The refused rows as CSV: the columns of the file as they were, and why each was refused."""
-    table = open_table(file_of(one))
+    """The refused rows as CSV: the columns of the file as they were, and why each was refused.
+
+    Raises FileGone before the first line.
+    """
+    return _refused_lines(one, open_table(file_of(one)))
+
+
+def _refused_lines(one: Import, table: Table) -> Iterator[str]:
     rows = RefusedRow.objects.filter(of=one).order_by("row", "id")
     reasons: dict[int, list[str]] = {}
     for row in rows.iterator(2_000):

@@ -1,4 +1,4 @@
-"""Which job an event starts: modules subscribe in their apps.py, the worker starts the jobs."""
+"""Which job an event starts, and which every day does: modules say so in their apps.py, the worker starts the jobs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,6 +26,15 @@ def subscribe(event: type[Event], job: Job, name: str) -> None:
     taken = SUBSCRIPTIONS.setdefault(name, Subscription(name, event, job))
     if (taken.event, taken.job) != (event, job):
         raise ValueError(f"two subscriptions are called {name}")
+
+
+DAILY: dict[str, Callable[[], object]] = {}
+
+
+def daily(job: Callable[[], object], name: str) -> None:
+    """Have the worker do `job` when it starts and every day after; doing it once more must do no harm."""
+    if DAILY.setdefault(name, job) is not job:
+        raise ValueError(f"two daily jobs are called {name}")
 
 
 def started_by(happened: Happened) -> Iterator[Subscription]:

@@ -4,10 +4,12 @@ import logging
 import os
 import signal
 import threading
+import time
 
 log = logging.getLogger(__name__)
 PAUSE = 0.3
 PAUSE_AFTER_A_FAULT = 5.0
+DAY = 86_400.0
 
 
 def main() -> None:
@@ -29,7 +31,11 @@ def work(stopping: threading.Event, parent: int) -> None:
     from . import jobs
 
     register("jobs", jobs.launch())
+    tomorrow = time.monotonic()
     while not stopping.is_set() and os.getppid() == parent:
+        if time.monotonic() >= tomorrow:
+            tomorrow += DAY
+            do_daily()
         try:
             pause = 0 if run() else PAUSE
         except Exception:
@@ -37,6 +43,17 @@ def work(stopping: threading.Event, parent: int) -> None:
             pause = PAUSE_AFTER_A_FAULT
         stopping.wait(pause)
     jobs.stop()
+
+
+def do_daily() -> None:
+    """Each daily job; one that fails is logged and waits for the next day."""
+    from dealwright.ledger.subscriptions import DAILY
+
+    for name, job in DAILY.items():
+        try:
+            job()
+        except Exception:
+            log.exception("the daily job %s failed", name)
 
 
 if __name__ == "__main__":
