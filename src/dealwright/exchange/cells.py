@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
@@ -33,8 +33,7 @@ class Fault:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A mapped column: where it stands in the row, its header, its target, and how its cells are read."""
 
     place: int
@@ -46,37 +45,37 @@ class Column:
 def column(place: int, header: str, target: Target, how: ColumnMap) -> Column:
     """The column compiled; values that come back are read once and remembered."""
     read = _translated(how.values, _reader(target, how.format)) if how.values else _reader(target, how.format)
-    return Column(place, header, target.key, read if target.key in ALWAYS_DIFFERENT else _remembered(read))
+    return Column(place, header, target.key, read if target.key in ALWAYS_DIFFERENT else Remembered(read).__getitem__)
 
 
 def read_cells(columns: Sequence[Column], cells: Sequence[str], faults: list[Fault]) -> dict[str, Any]:
     """The values of a row by target; empty cells are left out, faults are added to the list."""
     values = {}
-    for each in columns:
-        cell = cells[each.place]
-        if cell:
+    for place, header, key, read in columns:
+        if cell := cells[place]:
             try:
-                value = each.read(cell)
+                value = read(cell)
             except Invalid as error:
-                faults.append(Fault(each.header, error.message, error.remedy or ""))
+                faults.append(Fault(header, error.message, error.remedy or ""))
                 continue
             if value is not None and value != "":
-                values[each.key] = value
+                values[key] = value
     return values
 
 
-def _remembered(read: Reader) -> Reader:
-    known: dict[str, Any] = {}
+class Remembered(dict[str, Any]):
+    """What cells were read as: a cell that comes back costs a look into a dictionary, no more."""
 
-    def remember(cell: str) -> Any:
-        if cell in known:
-            return known[cell]
-        value = read(cell)
-        if len(known) < MOST_REMEMBERED and len(cell) < 200:
-            known[cell] = value
+    def __init__(self, read: Reader) -> None:
+        """Nothing is remembered yet; `read` reads a cell for the first time."""
+        self.read = read
+
+    def __missing__(self, cell: str) -> Any:
+        """The cell read; remembered while there are few and it is short."""
+        value = self.read(cell)
+        if len(self) < MOST_REMEMBERED and len(cell) < 200:
+            self[cell] = value
         return value
-
-    return remember
 
 
 def _translated(values: Mapping[str, str], read: Reader) -> Reader:
@@ -149,6 +148,8 @@ def plain_amount(cell: str, shape: str | None = None) -> str | None:
     A lone comma is decimal unless three digits follow it. `shape` may be "thousands" or "millions". What is no amount
     stays as it is, to be refused by whoever reads it.
     """
+    if shape not in FACTORS and cell.isdecimal():
+        return cell
     text = CODE.sub(_without_currency, SIGNS.sub("", unguarded(cell)))
     comma, dot = text.rfind(","), text.rfind(".")
     if comma >= 0 and dot >= 0:

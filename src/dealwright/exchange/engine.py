@@ -1,7 +1,7 @@
 """A file's rows become records, a batch at a time: read, checked, compared with what is there, then written."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -91,7 +91,7 @@ class Engine:
         """The rows below row `after` in batches; those above are remembered, so that a repeated number is noticed."""
         for rows in in_batches(self.table.rows()):
             lines = [self._line(row) for row in rows]
-            repeated = self.seen.add((key, line.number) for line in lines if (key := self._key(line)))
+            repeated = self.seen.add([(key, line.number) for line in lines if (key := self._key(line))])
             for line in lines:
                 if line.number in repeated:
                     line.faults.append(self._repeated(line, repeated[line.number]))
@@ -156,25 +156,35 @@ class Engine:
         places = [key for key, kind in self.references if kind == "organisation"]
         self.names.learn_organisations({line.values[key] for key in places for line in lines if key in line.values})
         promised = {line.values.get("name") for line in lines} if "parent.name" in self.headers else set()
+        if self.headers.keys() >= {"owner.name", "owner.email"}:
+            for line in lines:
+                self.names.prefer_address(line.values)
+        for key, kind in self.references:
+            named = Counter(name for line in lines if (name := line.values.get(key)) is not None)
+            if key == "parent.name":
+                named = Counter({name: n for name, n in named.items() if not self._promised(name, promised)})
+            self._note_faults(lines, key, self.names.faults(kind, named, by_address=key == "owner.email"))
+
+    def _promised(self, name: str, promised: Collection[str]) -> bool:
+        return name in promised or f"name={name}" in self.seen
+
+    def _note_faults(self, lines: Sequence[Line], key: str, faults: Mapping[str, str]) -> None:
+        if not faults:
+            return
         for line in lines:
-            self.names.prefer_address(line.values)
-            for key, kind in self.references:
-                name = line.values.get(key)
-                if name is None or (key == "parent.name" and (name in promised or f"name={name}" in self.seen)):
-                    continue
-                if said := self.names.fault(kind, name, by_address=key == "owner.email"):
-                    remedy = "Choose the one that is meant, or allow it to be created."
-                    line.faults.append(Fault(self.headers[key], said, remedy))
+            if said := faults.get(line.values.get(key, "")):
+                remedy = "Choose the one that is meant, or allow it to be created."
+                line.faults.append(Fault(self.headers[key], said, remedy))
 
     def _make_references(self, lines: Sequence[Line], promised: bool = False) -> list[tuple[str, str]]:
         """Make what the lines name and the map allows; `promised` also what other rows of the file will have made."""
-        wanted: dict[str, dict[str, None]] = {}
         own = {line.values.get("name") for line in lines} if "parent.name" in self.headers else set()
-        for line in lines:
-            for key, kind in self.references:
-                if key != "owner.email" and (name := line.values.get(key)) is not None and name not in own:
-                    wanted.setdefault(kind, {})[name] = None
-        return [made for kind, names in wanted.items() for made in self._made(kind, names, promised)]
+        made = []
+        for key, kind in self.references:
+            if key != "owner.email":
+                named = dict.fromkeys(line.values.get(key) for line in lines)
+                made += self._made(kind, [name for name in named if name is not None and name not in own], promised)
+        return made
 
     def _made(self, kind: str, names: Iterable[str], promised: bool) -> list[tuple[str, str]]:
         return self.names.make(kind, names) if promised or kind in self.setting.map.create else []

@@ -69,20 +69,23 @@ class Names:
         if "owner.email" in values and "owner.name" in values:
             values.pop("owner.name" if values["owner.email"] in self.owner_emails else "owner.email")
 
-    def fault(self, kind: str, name: str, *, by_address: bool = False) -> str | None:
-        """Why the name cannot be used, None when it stands for one record or may be made."""
+    def faults(self, kind: str, named: Mapping[str, int], *, by_address: bool = False) -> dict[str, str]:
+        """Why names cannot be used, for those that cannot; `named` tells how many rows have each."""
         if by_address:
-            return None if name in self.owner_emails else f"No member has the address {name}."
+            return {name: f"No member has the address {name}." for name in named if name not in self.owner_emails}
+        said = {name: self._fault(kind, name, rows) for name, rows in named.items()}
+        return {name: fault for name, fault in said.items() if fault is not None}
+
+    def _fault(self, kind: str, name: str, rows: int) -> str | None:
+        known, unknown = self.known[kind], self.unknown[kind]
         if name in self.ambiguous[kind]:
             return f"There are several {PLURAL[kind]} called “{name}”."
-        if name in self.known[kind] and name not in self.unknown[kind]:
+        if name in known and name not in unknown:
             return None
-        if name in self.unknown[kind] or len(self.unknown[kind]) < MOST_UNKNOWN:
-            self.unknown[kind][name] += 1
-        return None if name in self.known[kind] or kind in self.setting.map.create else self._missing(kind, name)
-
-    def _missing(self, kind: str, name: str) -> str:
-        return f"There is no {NAMED[kind]} called “{name}”."
+        if name in unknown or len(unknown) < MOST_UNKNOWN:
+            unknown[name] += rows
+        usable = name in known or kind in self.setting.map.create
+        return None if usable else f"There is no {NAMED[kind]} called “{name}”."
 
     def make(self, kind: str, wanted: Iterable[str]) -> list[tuple[str, str]]:
         """Make what is missing and return what was made; owners made so cannot sign in."""

@@ -1,7 +1,7 @@
 """Which records a file has named already, kept on disk so that any size of file needs the same memory."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 
 class Seen:
@@ -13,18 +13,18 @@ class Seen:
         self.store.execute("PRAGMA journal_mode=OFF")
         self.store.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, row INTEGER) WITHOUT ROWID")
 
-    def add(self, keys: Iterable[tuple[str, int]]) -> dict[int, int]:
+    def add(self, keys: Sequence[tuple[str, int]]) -> dict[int, int]:
         """Remember (key, row) pairs; returns for each row whose key stood before the row where it did."""
-        repeated = {}
         self.store.execute("BEGIN")
-        for key, row in keys:
-            fresh = self.store.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, row))
-            if not fresh.rowcount:
-                first = self.store.execute("SELECT row FROM seen WHERE key = ?", (key,)).fetchone()[0]
-                if first != row:
-                    repeated[row] = first
+        added = self.store.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", keys).rowcount
         self.store.execute("COMMIT")
-        return repeated
+        if added == len(keys):
+            return {}
+        return {row: first for key, row in keys if (first := self._first(key)) != row}
+
+    def _first(self, key: str) -> int:
+        first: int = self.store.execute("SELECT row FROM seen WHERE key = ?", (key,)).fetchone()[0]
+        return first
 
     def __contains__(self, key: str) -> bool:
         """Whether the key stood in a row so far."""

@@ -38,24 +38,13 @@ class Happening(msgspec.Struct, frozen=True):
 def record(happenings: Iterable[Happening]) -> None:
     """Write the events; call inside the transaction of the change they tell of."""
     now = timezone.now()
-    insert_rows(
-        Entry,
-        COLUMNS,
-        [
-            (
-                h.event.kind,
-                h.event.version,
-                h.about or h.event.subject,
-                h.subject_id,
-                h.actor_id,
-                h.via,
-                h.at,
-                now,
-                h.event.encode(),
-            )
-            for h in happenings
-        ],
-    )
+    rows = [_row(happening, happening.event, now) for happening in happenings]  # whole before the first is written
+    insert_rows(Entry, COLUMNS, rows)
+
+
+def _row(of: Happening, event: Event, now: datetime) -> tuple[Any, ...]:
+    about = of.about or event.subject
+    return event.kind, event.version, about, of.subject_id, of.actor_id, of.via, of.at, now, event.encode()
 
 
 def number_entries(limit: int = 5_000) -> int:

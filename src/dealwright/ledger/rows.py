@@ -1,6 +1,7 @@
 """Many rows at once, in the quickest way the database has: COPY on PostgreSQL, executemany on SQLite."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -39,7 +40,7 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             return
         marks = ", ".join(["%s"] * len(columns))
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (names come from the model)
-        cursor.executemany(statement, _with_naive_times(model, columns, rows))
+        cursor.executemany(statement, rows)
 
 
 def store_numbers(numbered: Sequence[tuple[int, str, int]]) -> None:
@@ -53,29 +54,12 @@ def store_numbers(numbered: Sequence[tuple[int, str, int]]) -> None:
             cursor.executemany("UPDATE ledger_entry SET seq = %s, hash = %s WHERE id = %s", numbered)
 
 
-def _with_naive_times(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> Iterator[Sequence[Any]]:
-    """SQLite keeps moments as naive UTC text, as Django itself writes them."""
-    fields = {field.column: field for field in model._meta.concrete_fields}
-    places = [i for i, name in enumerate(columns) if isinstance(fields[name], models.DateTimeField)]
-    if not places:
-        yield from rows
-        return
-    before = dict.fromkeys(places, (None, None))  # the rows of one command mostly share their moments
-    for row in rows:
-        values = list(row)
-        for place in places:
-            moment, text = before[place]
-            if values[place] is not moment:
-                moment, text = before[place] = values[place], _naive_text(values[place])
-            values[place] = text
-        yield values
+@lru_cache(maxsize=8192)  # the rows of one command mostly share their moments
+def _naive_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
 
 
-@lru_cache(maxsize=8192)
-def _naive_text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat(" ").removesuffix("+00:00")
+sqlite3.register_adapter(datetime, _naive_text)  # SQLite keeps moments as Django itself writes them
 
 
 def stored_time(moment: datetime) -> datetime | str:

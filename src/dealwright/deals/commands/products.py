@@ -15,7 +15,7 @@ from ..models import Deal, Product
 @transaction.atomic
 def ensure_products(names: Sequence[str], *, by: Actor, via: str) -> dict[str, Product]:
     """The products of these names, made where there are none."""
-    found = {product.name: product for product in Product.objects.filter(name__in=names)}
+    found = {product.name: product for product in Product.objects.filter(name__in=set(names))}
     for name in dict.fromkeys(names):
         if name not in found:
             found[name] = Product.objects.create(name=name)

@@ -75,10 +75,12 @@ class Deals:
         currency = check_currency(line, "currency", self.currency)
         if "currency" in values or self.setting.map.currency:
             values["currency"] = currency
-        for key in self.amounts & values.keys():
-            values[key] = self._minor(key, values[key], currency, line.faults)
-        for key in self.days & values.keys():
-            values[key] = values[key].isoformat()
+        for key in self.amounts:
+            if key in values:
+                values[key] = self._minor(key, values[key], currency, line.faults)
+        for key in self.days:
+            if key in values:
+                values[key] = values[key].isoformat()
         status = values.pop("status", None)
         if status in CLOSED:
             values["stage"] = status
@@ -87,7 +89,7 @@ class Deals:
             values.setdefault("close_on", values.pop("closed_on").date())
         if closed and _is_before(values.get("closed_on"), values.get("opened_on")):
             line.faults.append(Fault("", "The deal was closed before it was opened.", "Correct one of the two dates."))
-        if not any(key in values for group in self.needs for key in group):
+        if values.keys().isdisjoint(self.needs[0]):
             line.faults.append(Fault("", "The row names neither a number, a title nor an organisation."))
 
     def _minor(self, key: str, text: str, currency: str, faults: list[Fault]) -> int | None:
@@ -151,11 +153,13 @@ class Deals:
         return History(deal, (Visit(first, opened),), opened, "open", None, "", opened)
 
     def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {key[7:]: values[key] for key in self.own & values.keys()}
+        return {key[7:]: values[key] for key in self.own if key in values}
 
     def _title(self, line: Line) -> str:
-        parts = [line.values.get(key) for key in ("organisation.name", "product.name")]
-        return ", ".join(part for part in parts if part)[:300] or f"Deal {line.values.get('external_id', line.number)}"
+        firm, product = line.values.get("organisation.name"), line.values.get("product.name")
+        if firm and product:
+            return f"{firm}, {product}"[:300]
+        return firm or product or f"Deal {line.values.get('external_id', line.number)}"
 
     def change(self, lines: Sequence[Line], names: Names) -> None:
         """Change deals that are here by the usual commands, those with the same changes together; notes who refused."""
