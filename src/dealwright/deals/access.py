@@ -36,19 +36,24 @@ def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
 
 
 OWN = [field.attname for field in Deal._meta.concrete_fields]
-NAMED = {name: Deal._meta.get_field(name).related_model for name in ("organisation", "owner", "product")}
+KNOWN = {
+    "organisation": ["id", "name", "country", "sector", "employees"],
+    "owner": ["id", "name"],
+    "product": ["id", "name"],
+}
+RELATED = [(one, Deal._meta.get_field(one).related_model, columns) for one, columns in KNOWN.items()]
 
 
 @kept
 def _locked(seen: Q, ids: Any) -> QuerySet[Deal, Any]:
     found = Deal.objects.select_for_update(of=("self",)).filter(seen, id__in=ids).order_by("id")
-    return found.values_list(*OWN, *(f"{name}__name" for name in NAMED))
+    return found.values_list(*OWN, *(f"{one}__{column}" for one, columns in KNOWN.items() for column in columns))
 
 
 def _deal(row: Sequence[Any]) -> Deal:
-    """The deal, which knows of its organisation, owner and product just the names."""
-    deal = Deal.from_db(DEFAULT_DB_ALIAS, OWN, row[: len(OWN)])
-    for (one, model), name in zip(NAMED.items(), row[len(OWN) :], strict=True):
-        other = getattr(deal, f"{one}_id")
-        setattr(deal, one, None if other is None else model.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [other, name]))
+    """The deal, which knows of its organisation, owner and product just what gates look at."""
+    deal, rest = Deal.from_db(DEFAULT_DB_ALIAS, OWN, row[: len(OWN)]), iter(row[len(OWN) :])
+    for one, model, columns in RELATED:
+        known = [next(rest) for _ in columns]
+        setattr(deal, one, None if known[0] is None else model.from_db(DEFAULT_DB_ALIAS, columns, known))
     return deal

@@ -72,6 +72,8 @@ class DealWon(Event):
     stage: str | None = None
     closed_at: datetime | None = None
     note: str = ""
+    warning: str = ""
+    proofs: tuple[dict[str, Any], ...] = ()
 
 
 class DealLost(Event):

@@ -119,6 +119,14 @@ class Won:
     ] = ()
     rhythm: Annotated[tuple[Repeated, ...], About("How one stays in touch with the customer afterwards.")] = ()
 
+    @property
+    def plans(self) -> tuple[PlannedActivity, ...]:
+        """All that is planned when a deal is won: the follow-up, the onboarding, the first of each contact."""
+        first = (
+            PlannedActivity(key=each.key, kind=each.kind, title=each.title, days=each.every) for each in self.rhythm
+        )
+        return (*self.tasks, *self.onboarding, *first)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Lost:

@@ -1,7 +1,7 @@
 """Change the fields of deals."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from dealwright.workspace.queries import Actor, Right, company, has_right, membe
 from .. import totals
 from ..access import locked
 from ..events import DealChanged
-from ..models import Deal
+from ..models import Deal, Supplied
 from .move import require_revision
 from .products import ensure_products
 
@@ -74,8 +74,26 @@ def change_deals(
         if deal.status == "open"
         for each in (cell, totals.share_of(deal, deal.stage, 1))
     )
+    _note_supplied(changed, by, now)
     record(Happening(event, deal.id, by.id, via, now) for deal, _, event in changed)
     return len(changed)
+
+
+def _note_supplied(changed: Sequence[tuple[Deal, Any, DealChanged]], by: Actor, now: datetime) -> None:
+    """Remember who filled in which field and when: proof of a field may expire."""
+    rows = [
+        Supplied(deal_id=deal.id, field=key, by_id=by.id, at=now)
+        for deal, _, event in changed
+        for key in _filled(event)
+    ]
+    Supplied.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["deal", "field"], update_fields=["by", "at"]
+    )
+
+
+def _filled(event: DealChanged) -> list[str]:
+    old, own = event.old.get("fields") or {}, event.new.get("fields") or {}
+    return [*(key for key in event.new if key != "fields"), *(key for key in own if own[key] != old.get(key))]
 
 
 def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.event import Event
 from dealwright.ledger.kept import Update, kept_update
 from dealwright.ledger.rows import insert_rows
 from dealwright.playbook import Playbook
@@ -23,8 +24,8 @@ from ..events import DealLost, DealReopened, DealWon
 from ..evidence import evidence_of
 from ..models import Deal, Outcome
 from ..refusals import AlreadyClosed
-from ..rules import plan_win
-from .move import Moved, begin_visits, check_override, end_visits, overridden, pass_gate, require_revision
+from ..rules import Evidence, plan_win, proofs_kept
+from .move import Going, Moved, begin_visits, check_override, end_visits, overridden, pass_gate, require_revision
 from .open import OUTCOME_COLUMNS
 
 
@@ -60,26 +61,36 @@ def win_deals(
     for deal in deals:
         try:
             _require_open(deal)
-            step = plan_win(playbook(deal.version_id), deal.stage)
-            unmet = pass_gate(deal, step, evidence[deal.id], override)
-            winning.append((deal, overridden(deal, step, unmet, "won", override)))
+            winning.append(_winning(deal, evidence[deal.id], override))
         except SalesError as refusal:
             refused[deal.id] = refusal
-    _close([deal for deal, _ in winning], "won", "", note, by, now)
+    won = [going.deal for going in winning]
+    _close(won, "won", "", note, by, now)
     record(
-        Happening(event, deal.id, by.id, via, now)
-        for deal, passed in winning
-        for event in [*passed, DealWon(stage=deal.stage, closed_at=now, note=note)]
+        Happening(event, going.deal.id, by.id, via, now)
+        for going in winning
+        for event in _won(going, note, override, now)
     )
     plan_tasks(
-        (
-            (deal.id, deal.owner_id, plan)
-            for deal, _ in winning
-            for plan in playbook(deal.version_id).outcomes.won.tasks
-        ),
+        ((deal.id, deal.owner_id, plan) for deal in won for plan in playbook(deal.version_id).outcomes.won.plans),
         at=now,
     )
-    return Moved(tuple(deal.id for deal, _ in winning), refused)
+    warnings = {going.deal.id: going.step.warning for going in winning if going.step.warning}
+    return Moved(tuple(deal.id for deal in won), refused, warnings)
+
+
+def _winning(deal: Deal, evidence: Evidence, override: str) -> Going:
+    _require_open(deal)
+    book = playbook(deal.version_id)
+    step = plan_win(book, deal.stage)
+    unmet = pass_gate(deal, step, evidence, override)
+    return Going(deal, step, unmet, proofs_kept(book, step.passed, evidence))
+
+
+def _won(going: Going, note: str, override: str, now: datetime) -> list[Event]:
+    deal, step = going.deal, going.step
+    won = DealWon(stage=deal.stage, closed_at=now, note=note, warning=step.warning, proofs=going.proofs)
+    return [*overridden(deal, step, going.unmet, "won", override), won]
 
 
 def lose_deal(deal_id: int, reason: str, *, by: Actor, via: str, note: str = "", revision: int | None = None) -> None:

@@ -1,7 +1,7 @@
 """Move deals through their stages, past the gates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,17 +24,28 @@ from ..events import GateOverridden, StageMoved
 from ..evidence import evidence_of
 from ..models import Deal, StageVisit
 from ..refusals import AlreadyClosed, CriteriaUnmet, MoveRefused
-from ..rules import Evidence, Judgement, Step, missing, plan_move
+from ..rules import Evidence, Judgement, Step, missing, plan_move, proofs_kept
 
 VISIT_COLUMNS = ["deal_id", "n", "stage", "entered_at", "left_at"]
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What a move of many did: the ids that moved, and for each other one why not."""
+    """What a move of many did: the ids that moved, for each other one why not, and what counts as a deviation."""
 
     done: tuple[int, ...]
     refused: dict[int, SalesError]
+    warnings: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Going:
+    """A deal on its way: what the move means, what its gates miss under an override, and what proves the rest."""
+
+    deal: Deal
+    step: Step
+    unmet: list[Judgement]
+    proofs: tuple[dict[str, Any], ...]
 
 
 def move_stage(deal_id: int, to: str, *, by: Actor, via: str, override: str = "", revision: int | None = None) -> None:
@@ -61,23 +72,24 @@ def move_stages(
     evidence, refused, moves = evidence_of(deals), {}, []
     for deal in deals:
         try:
-            moves.append((deal, *_judge(deal, to, evidence[deal.id], override)))
+            moves.append(_judge(deal, to, evidence[deal.id], override))
         except SalesError as refusal:
             refused[deal.id] = refusal
-    going = [(deal, step, unmet) for deal, step, unmet in moves if deal.stage != to]
-    _write(going, to, by, via, override, now)
-    return Moved(tuple(deal.id for deal, *_ in moves), refused)
+    _write([each for each in moves if each.deal.stage != to], to, by, via, override, now)
+    warnings = {each.deal.id: each.step.warning for each in moves if each.step.warning}
+    return Moved(tuple(each.deal.id for each in moves), refused, warnings)
 
 
-def _judge(deal: Deal, to: str, evidence: Evidence, override: str) -> tuple[Step, list[Judgement]]:
+def _judge(deal: Deal, to: str, evidence: Evidence, override: str) -> Going:
     book = playbook(deal.version_id)
     if deal.status != "open":
         raise AlreadyClosed(f"“{deal.title}” is {deal.status}.", remedy="Open it again first.")
     if to not in {stage.key for stage in book.stages}:
         known = ", ".join(stage.key for stage in book.stages)
         raise NotFound(f"{book.title} has no stage “{to}”.", field="stage", remedy=f"Its stages are: {known}.")
-    step = plan_move(book, deal.stage, to)
-    return step, pass_gate(deal, step, evidence, override)
+    step = plan_move(book, deal.stage, to, evidence.facts)
+    unmet = pass_gate(deal, step, evidence, override)
+    return Going(deal, step, unmet, proofs_kept(book, step.passed, evidence))
 
 
 def pass_gate(deal: Deal, step: Step, evidence: Evidence, override: str) -> list[Judgement]:
@@ -100,7 +112,7 @@ def require_revision(deals: Sequence[Deal], revision: int | None) -> None:
 
 
 def _write(
-    going: Sequence[tuple[Deal, Step, list[Judgement]]],
+    going: Sequence[Going],
     to: str,
     by: Actor,
     via: str,
@@ -109,18 +121,14 @@ def _write(
 ) -> None:
     if not going:
         return
-    deals = [deal for deal, *_ in going]
+    deals = [each.deal for each in going]
     ids = [deal.id for deal in deals]
     _moved(ids=ids, to=to, now=now)
     begin_visits({deal.id: to for deal in deals}, now)
     totals.apply(
         change for deal in deals for change in (totals.share_of(deal, deal.stage, -1), totals.share_of(deal, to, 1))
     )
-    record(
-        Happening(event, deal.id, by.id, via, now)
-        for deal, step, unmet in going
-        for event in _events(deal, step, unmet, to, override)
-    )
+    record(Happening(event, each.deal.id, by.id, via, now) for each in going for event in _events(each, to, override))
     plan_tasks(
         ((deal.id, deal.owner_id, plan) for deal in deals for plan in playbook(deal.version_id).stage(to).activities),
         at=now,
@@ -156,9 +164,13 @@ def _ended(deals: Any, now: Any) -> Update:
     return StageVisit.objects.filter(deal_id__in=deals, left_at=None), {"left_at": now}
 
 
-def _events(deal: Deal, step: Step, unmet: list[Judgement], to: str, override: str) -> list[Event]:
-    moved = StageMoved(origin=deal.stage, to=to, forward=step.forward, skipped=step.skipped)
-    return [*overridden(deal, step, unmet, to, override), moved]
+def _events(going: Going, to: str, override: str) -> list[Event]:
+    deal, step = going.deal, going.step
+    moved = StageMoved(
+        origin=deal.stage, to=to, forward=step.forward, skipped=step.skipped, warning=step.warning,
+        shortcut=step.shortcut, proofs=going.proofs,
+    )  # fmt: skip
+    return [*overridden(deal, step, going.unmet, to, override), moved]
 
 
 def overridden(deal: Deal, step: Step, unmet: Sequence[Judgement], to: str, override: str) -> list[GateOverridden]:

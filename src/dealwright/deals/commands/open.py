@@ -1,7 +1,7 @@
 """Open deals, and record deals whose past is already known."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -30,8 +30,7 @@ from .products import ensure_products
 OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
 
 
-@dataclass(frozen=True, slots=True)
-class NewDeal:
+class NewDeal(msgspec.Struct, frozen=True):
     """A deal to open. Money in minor units; `fields` holds the process's own fields as stored; `product` is a name."""
 
     title: str
@@ -44,20 +43,18 @@ class NewDeal:
     amount_minor: int | None = None
     currency: str | None = None
     close_on: date | None = None
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = {}  # each its own: a Struct copies it
     external_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """A stay in a stage: it began then (None: unknown, for the first stay only) and ended when the next began."""
 
     stage: str
     entered_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """The known past of a deal: when it was opened, where it has been, how it ended ("open", "won", "lost").
 
     The first visit begins with the opening, whatever its own `entered_at` says.
@@ -104,7 +101,9 @@ def _beginning(new: NewDeal, book: Playbook, now: datetime, by: Actor) -> Histor
     if refusal := start_refusal(book, stage):
         raise MoveRefused(refusal, field="stage")
     owner_id = new.owner_id if new.owner_id is not None else by.id
-    return History(replace(new, owner_id=owner_id), [Visit(stage, now)], opened_at=now, last_touch_at=now)
+    return History(
+        msgspec.structs.replace(new, owner_id=owner_id), [Visit(stage, now)], opened_at=now, last_touch_at=now
+    )
 
 
 def _planned(

@@ -1,7 +1,7 @@
 """Decisions about deals: may it move there, what does the gate still miss, and what proves the rest."""
 
 from .asking import EVENT_NAMES, KIND_NAMES, remedy, target, worded
-from .gate import Judgement, is_met, judge, missing
+from .gate import Judgement, is_met, judge, missing, proofs_kept
 from .proof import Answered, Done, Evidence, Proof, Standing
 from .steps import Step, flat, known_roles, late_by, plan_move, plan_win, start_refusal
 
@@ -23,6 +23,7 @@ __all__ = [
     "missing",
     "plan_move",
     "plan_win",
+    "proofs_kept",
     "remedy",
     "start_refusal",
     "target",

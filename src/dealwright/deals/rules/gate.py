@@ -58,6 +58,19 @@ def missing(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> 
     return list({(one.need, one.key): one for one in found}.values())
 
 
+def proofs_kept(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> tuple[dict[str, Any], ...]:
+    """What met the needs of the stages that a move leaves behind, as its event keeps it; expressions are left out."""
+    judged = (one for stage in passed for one in judge(stage, evidence, playbook))
+    return tuple(_kept(one, one.proof) for one in judged if one.proof and one.need != "check")
+
+
+def _kept(one: Judgement, proof: Proof) -> dict[str, Any]:
+    # The ledger is never rewritten, so a person is kept by the link to them and not by name.
+    text = "" if one.need == "person" else proof.text
+    told = {"key": one.key, "text": text, "link": proof.link, "by": proof.by, "at": proof.at, "until": proof.until}
+    return {name: value for name, value in told.items() if value not in (None, "")}
+
+
 def is_met(need: Need, evidence: Evidence, playbook: Playbook) -> bool:
     """Whether a need is met, or not asked of this deal at all; tells no more, for lists of many deals."""
     if not _asked(need, evidence):
