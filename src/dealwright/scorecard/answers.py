@@ -35,10 +35,10 @@ def purse_of(currencies: tuple[int, str | None, int]) -> Purse:
     return Purse(currency or company().currency)
 
 
-def readable(rows: Sequence[Row], question: Question, purse: Purse) -> list[Row]:
+def readable(rows: Sequence[Row], question: Question, purse: Purse, called: labels.Titles) -> list[Row]:
     """The rows with readable groups (`key` is the number behind a member or team), labels, and money in major units."""
     metric, name = question.definition, labels.namer(question.by)
-    titles = _titles(metric)
+    titles = _titles(metric, called)
     return [_readable(row, question, name, titles, purse) for row in rows]
 
 
@@ -52,12 +52,12 @@ def _readable(row: Row, question: Question, name: labels.Namer, titles: dict[Any
     return {"group": group, **keyed, "label": label, **rest}
 
 
-def _titles(metric: Metric) -> dict[Any, str]:
+def _titles(metric: Metric, called: labels.Titles) -> dict[Any, str]:
     """What the rows of one group are called by their key."""
     if "stage" in metric.keys:
-        return {**labels.stage_titles(), None: labels.NO_STAGE}
+        return {**called.stages, None: labels.NO_STAGE}
     if "reason" in metric.keys:
-        return {**labels.reason_titles(), None: labels.NO_REASON}
+        return {**called.reasons, None: labels.NO_REASON}
     return {}
 
 

@@ -80,7 +80,7 @@ def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
     found = [each for each in asked.deals_behind(question, wanted.row)[::-1] if each[1] in wanted.parts]
     shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
     rows = asked.deals(list(shown))
-    names, stages = member_names(), labels.stage_titles()
+    names, stages = member_names(), asked.titles.stages
     called = titles(("deal", deal_id) for deal_id in shown)
     deals = [
         Behind(
@@ -122,7 +122,7 @@ def _label(question: Question, row: Mapping[str, Any]) -> str:
     """The row in words: group, then stage or reason."""
     words = [group_label(question.by, labels.namer(question.by)(row["group"]))] if question.by else []
     if "stage" in row:
-        words.append(labels.stage_titles().get(row["stage"], row["stage"] or labels.NO_STAGE))
+        words.append(labels.titles().stages.get(row["stage"], row["stage"] or labels.NO_STAGE))
     if "reason" in row:
-        words.append(labels.reason_titles().get(row["reason"], row["reason"] or labels.NO_REASON))
+        words.append(labels.titles().reasons.get(row["reason"], row["reason"] or labels.NO_REASON))
     return ", ".join(words) or labels.ALL

@@ -19,7 +19,11 @@ DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "timestamp": "TIMESTAMP"
 TABLES = {
     table: {name: DUCKDB_TYPES[kind] for name, kind in columns.items() if name != "team_id"}
     for table, columns in FACTS.items()
-} | {"teams": {"owner_id": "BIGINT", "team_id": "BIGINT"}, "seen": {"owner_id": "BIGINT"}}
+} | {
+    "teams": {"owner_id": "BIGINT", "team_id": "BIGINT"},
+    "seen": {"owner_id": "BIGINT"},
+    "arrived": {"deal_id": "BIGINT"},
+}
 STRUCTS = {
     table: "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items()) + "}"
     for table, columns in TABLES.items()

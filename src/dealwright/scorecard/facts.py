@@ -5,135 +5,73 @@ answer is as fresh as the tables are.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dealwright.ledger.queries import entry, reader_seq
-from dealwright.metrics import without_pandas
 from dealwright.workspace.queries import Actor, team_of, visible_owner_ids
 
-from .engine import TABLES, cursor
-from .files import DEALS, VISITS, changed_since, encoded, folder, latest
-from .models import Generation, VisitFact
+from .files import latest
 from .projection import READER
+from .store import State, Store
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from duckdb import DuckDBPyConnection
 
+CURRENCIES = """
+    SELECT count(DISTINCT currency), any_value(currency),
+        count(*) FILTER (amount_minor IS NOT NULL AND base_minor IS NULL) FROM deals
+"""
 _kept = threading.local()
 
 
 @dataclass(frozen=True)
-class State:
-    """All that the facts of one actor depend on: the same state, the same facts."""
-
-    generation: int | None
-    seq: int
-    as_of: "datetime | None"
-    seen: frozenset[int] | None
-    teams: tuple[tuple[int, int], ...]
-    process: str | None
-
-
-@dataclass(frozen=True)
 class Facts:
-    """A connection with `deals` and `visits` as FACTS tells, of those deals that the state says may be seen.
-
-    `currencies` is how many currencies the deals are in, one of them, and how many amounts have no rate.
-    """
+    """The facts that a state describes: `deals` and `visits` as FACTS tells, of those deals that may be seen."""
 
     state: State
-    connection: "DuckDBPyConnection"
-    currencies: tuple[int, str | None, int]
+    store: Store
+
+    @property
+    def connection(self) -> "DuckDBPyConnection":
+        """Where to ask now; when others have asked in the meantime, get it again."""
+        return self.store.shown(self.state)
+
+    @property
+    def currencies(self) -> tuple[int, str | None, int]:
+        """How many currencies the deals are in, one of them, and how many amounts have no rate."""
+        counted: tuple[int, str | None, int] = self.found(
+            "currencies", lambda connection: connection.execute(CURRENCIES).fetchone() or (0, None, 0)
+        )
+        return counted
+
+    def found(self, key: Hashable, find: "Callable[[DuckDBPyConnection], Any]") -> Any:
+        """What `find` finds in these facts; asked again under the same key, it is not looked for again."""
+        return self.store.found(self.state, key, find)
 
 
 def facts_for(actor: Actor, process: str | None = None) -> Facts:
-    """The facts that the actor may see, of one process or of all; kept by this thread until something changes."""
-    generation = latest()
-    state = _state(generation, actor, process)
-    kept: Facts | None = getattr(_kept, "facts", None)
-    if kept is not None and kept.state == state:
-        return kept
-    if kept is not None:
-        kept.connection.close()
-    _kept.facts = Facts(state, *_opened(state, generation))
-    return _kept.facts
+    """The facts that the actor may see, of one process or of all; raises NotFound when the ledger has lost its end."""
+    state = _state(actor, process)
+    store: Store | None = _kept.__dict__.pop("store", None)  # kept again only when nothing went wrong
+    if store is not None and not store.serves(state):
+        store.close()
+        store = None
+    store = store or Store(state)
+    store.read_on(state)
+    _kept.store = store
+    return Facts(state, store)
 
 
-def _state(generation: Generation | None, actor: Actor, process: str | None) -> State:
-    seq = reader_seq(READER)
+def _state(actor: Actor, process: str | None) -> State:
+    generation, seq = latest(), reader_seq(READER)
     return State(
-        generation.id if generation else None,
+        generation,
+        generation.deals_file if generation else None,
         seq,
         entry(seq).recorded_at if seq else None,
         visible_owner_ids(actor),
         tuple(team_of().items()),
         process,
     )
-
-
-def _opened(state: State, generation: Generation | None) -> tuple["DuckDBPyConnection", tuple[int, str | None, int]]:
-    changed = changed_since(generation.seq if generation else 0)
-    visits = VisitFact.objects.filter(deal_id__in=changed.values("deal_id"))
-    connection = cursor()
-    _fill(connection, "changed_deals", "deals", changed.values_list(*DEALS))
-    _fill(connection, "changed_visits", "visits", visits.values_list(*VISITS))
-    _fill(connection, "teams", "teams", state.teams)
-    _fill(connection, "seen", "seen", [(owner_id,) for owner_id in state.seen or ()])
-    wanted = _wanted(state.seen is not None, state.process)
-    connection.execute(_deals_view(generation, wanted))
-    connection.execute(_visits_view(generation, bool(wanted)))
-    return connection, connection.execute(CURRENCIES).fetchone() or (0, None, 0)
-
-
-CURRENCIES = """
-    SELECT count(DISTINCT currency), any_value(currency),
-        count(*) FILTER (amount_minor IS NOT NULL AND base_minor IS NULL) FROM deals
-"""
-
-
-def _fill(connection: "DuckDBPyConnection", name: str, table: str, rows: Any) -> None:
-    """Make a temporary table of rows, handed over as one JSON text: binding them one by one takes 50 times as long."""
-    columns = list(TABLES[table])
-    text = b"[" + b",".join(encoded(columns, row) for row in rows) + b"]"
-    kinds = ", ".join(f'"{column}": "{kind}"' for column, kind in TABLES[table].items())
-    query = f"SELECT unnest(from_json($rows, '[{{{kinds}}}]'), recursive := true)"
-    with without_pandas():
-        connection.execute(f"CREATE TEMP TABLE {name} AS {query}", {"rows": text.decode()})
-
-
-def _wanted(only_seen: bool, process: str | None) -> Sequence[str]:
-    """The conditions on a deal beside its not being taken back."""
-    conditions = []
-    if only_seen:
-        conditions.append("(owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen))")
-    if process is not None:
-        quoted = process.replace("'", "''")
-        conditions.append(f"process = '{quoted}'")
-    return conditions
-
-
-def _deals_view(generation: Generation | None, wanted: Sequence[str]) -> str:
-    current = _current("deals", generation.deals_file if generation else None)
-    conditions = " AND ".join(["status <> 'removed'", *wanted])
-    return f"""
-        CREATE TEMP VIEW deals AS SELECT current.*, teams.team_id FROM ({current}) AS current
-        LEFT JOIN teams USING (owner_id) WHERE {conditions}"""  # noqa: S608 (own names, the process is quoted)
-
-
-def _visits_view(generation: Generation | None, narrowed: bool) -> str:
-    current = _current("visits", generation.visits_file if generation else None)
-    own = "SEMI JOIN deals USING (deal_id)" if narrowed else ""
-    return f"CREATE TEMP VIEW visits AS SELECT * FROM ({current}) {own}"  # noqa: S608 (own names)
-
-
-def _current(table: str, file: str | None) -> str:
-    """The file's rows, except of deals that have changed since, and the changed rows."""
-    if file is None:
-        return f"SELECT * FROM changed_{table}"  # noqa: S608 (own names)
-    return f"""
-        SELECT * FROM read_parquet('{folder() / file}') ANTI JOIN changed_deals USING (deal_id)
-        UNION ALL BY NAME SELECT * FROM changed_{table}"""  # noqa: S608 (own names)

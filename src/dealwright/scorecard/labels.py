@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,32 +17,28 @@ NO_REASON = "No reason given"
 Namer = Callable[[Any], str | None]
 
 
-def stage_titles() -> dict[str, str]:
-    """What stages are called, by key; where versions differ the newest says."""
-    found: dict[str, str] = {}
-    for version in versions():
-        for stage in version.playbook.stages:
-            found.setdefault(stage.key, stage.title)
-    return found
+@dataclass(frozen=True)
+class Titles:
+    """What the processes call things, by key; where versions differ the newest says.
+
+    `days` is how many days deals are expected to stay in a stage; stages without are left out.
+    """
+
+    stages: dict[str, str]
+    days: dict[str, int]
+    reasons: dict[str, str]
 
 
-def stage_days() -> dict[str, int]:
-    """How many days deals are expected to stay in a stage, by key; stages without are left out."""
-    found: dict[str, int] = {}
-    for version in versions():
-        for stage in version.playbook.stages:
-            if stage.days:
-                found.setdefault(stage.key, stage.days)
-    return found
-
-
-def reason_titles() -> dict[str, str]:
-    """What reasons for losing are called, by key."""
-    found: dict[str, str] = {}
-    for version in versions():
-        for reason in version.playbook.outcomes.lost.reasons:
-            found.setdefault(reason.key, reason.title)
-    return found
+def titles() -> Titles:
+    """The titles of all processes and versions, in one query."""
+    books = [version.playbook for version in reversed(versions())]  # what is said last stays: the newest
+    stages = [stage for book in books for stage in book.stages]
+    reasons = [reason for book in books for reason in book.outcomes.lost.reasons]
+    return Titles(
+        {stage.key: stage.title for stage in stages},
+        {stage.key: stage.days for stage in stages if stage.days},
+        {reason.key: reason.title for reason in reasons},
+    )
 
 
 def namer(by: str | None) -> Namer:

@@ -15,6 +15,7 @@ from dealwright.workspace.queries import Actor
 
 from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
+from .labels import titles
 from .questions import Question, read_question
 
 
@@ -52,38 +53,33 @@ class Desk:
     """Answers any number of questions of one actor on the same facts."""
 
     def __init__(self, facts: Facts) -> None:
-        self._connection, self.as_of = facts.connection, facts.state.as_of
-        self.purse = purse_of(facts.currencies)
+        self._facts, self.as_of = facts, facts.state.as_of
+        self.purse, self.titles = purse_of(facts.currencies), titles()
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
-        raw = figures(
-            self._connection,
-            question.metric,
-            question.by,
-            question.start,
-            question.end,
-            self.purse.money,
-            now=next_hour(),
-        )
-        return Answer(question, readable(raw, question, self.purse), raw, self.purse, self.as_of)
+        asked = (question.metric, question.by, question.start, question.end, self.purse.money)
+        now = next_hour()
+        raw = self._facts.found((*asked, now), lambda connection: figures(connection, *asked, now=now))
+        return Answer(question, readable(raw, question, self.purse, self.titles), raw, self.purse, self.as_of)
 
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
         asked = (question.by, question.start, question.end)
-        return behind(self._connection, question.metric, row, *asked, money=self.purse.money)
+        return behind(self._facts.connection, question.metric, row, *asked, money=self.purse.money)
 
     def deals(self, deal_ids: list[int]) -> list[Row]:
         """What the facts say of these deals, newest first."""
         query = "SELECT * FROM deals WHERE deal_id IN (SELECT unnest($ids)) ORDER BY deal_id DESC"
         with without_pandas():
-            found = self._connection.execute(query, {"ids": deal_ids})
+            found = self._facts.connection.execute(query, {"ids": deal_ids})
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def count(self) -> int:
         """How many deals there are to be counted."""
-        found = self._connection.execute("SELECT count(*) FROM deals").fetchone()
+        count = "SELECT count(*) FROM deals"
+        found = self._facts.found("count", lambda connection: connection.execute(count).fetchone())
         return found[0] if found else 0
 
 

@@ -66,7 +66,7 @@ class Maker:
         count = self.desk.count()
         if not count:
             return Sheet(0)
-        self.planned = labels.stage_days()
+        self.planned = self.desk.titles.days
         plain = {name: self._ask(name, None) for name in METRICS}
         sentences = [
             words.where_lost(plain["conversion"].rows),
@@ -87,7 +87,7 @@ class Maker:
         """The surest weak spot as a sentence; "" when there is none."""
         if not spots:
             return ""
-        by, titles = self.asked.by, labels.stage_titles()
+        by, titles = self.asked.by, self.desk.titles.stages
         name = group_label(by, labels.namer(by)(spots[0].group))
         return words.who_sticks(name, titles.get(spots[0].stage or "", labels.NO_STAGE), spots[0])
 

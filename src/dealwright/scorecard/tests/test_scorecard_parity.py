@@ -15,10 +15,14 @@ from dealwright.ledger.commands import number_entries, read_on
 from dealwright.ledger.readers import catch_up
 from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import playbook
+from dealwright.scorecard import files
 from dealwright.scorecard.commands import rebuild
+from dealwright.scorecard.facts import _kept
 from dealwright.scorecard.models import DealFact, VisitFact
 from dealwright.scorecard.projection import READER, take_in
+from dealwright.scorecard.queries import compute
 from dealwright.workspace.commands import NewMember, add_members, set_up_company
+from dealwright.workspace.models import Member
 from dealwright.workspace.queries import Machine, Role
 
 pytestmark = pytest.mark.thorough
@@ -79,6 +83,20 @@ class Parity(TestCase):
         catch_up(READER)
         assert facts() == records()
 
+    @settings(max_examples=25, deadline=None)
+    @given(st.lists(step | st.tuples(st.just("roll over")), max_size=10))
+    def test_who_asks_all_the_time_is_told_what_a_newcomer_is_told(self, steps: list) -> None:
+        asking = [Machine(), *Member.objects.filter(id__in=self.members.values())]
+        for name, *rest in steps:
+            if name == "roll over":
+                files.roll_over()
+            else:
+                self._do(name, *rest)
+            read_on(READER, take_in, 3)
+            told = [answers(actor) for actor in asking]
+            _kept.__dict__.clear()
+            assert [answers(actor) for actor in asking] == told
+
     def _do(self, name: str, *rest: object) -> None:
         if name == "open":
             deals.open_deal(NewDeal("A deal", stage=rest[0], source="Website", amount_minor=5_000), **US)
@@ -112,6 +130,11 @@ class Parity(TestCase):
                     deals.remove_deals([deal_id], **US)
         except SalesError:
             return  # a refusal changes nothing, which is what the comparison checks
+
+
+def answers(actor: Member | Machine) -> list:
+    """What this actor is told, the pipeline twice: asked again, it is not computed again."""
+    return [compute(name, actor=actor).as_dict() for name in ("pipeline", "win_rate", "pipeline")]
 
 
 def history(stages: list[str], status: str, dated: bool, amount: int | None) -> History:
