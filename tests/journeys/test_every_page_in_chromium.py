@@ -34,7 +34,7 @@ def addresses(routes: Any, shop: Any) -> list[str]:
     ids = {
         "deal_id": deal["id"], "record_id": deal["id"], "one": "deal", "organisation_id": deal["organisation"],
         "person_id": place.ask("/people?limit=1")["items"][0]["id"], "member_id": deal["owner"], "name": "source",
-        "key": "general", "metric": "win_rate", "task_id": task[0]["id"] if task else 1,
+        "key": "general", "framework": "bant", "metric": "win_rate", "task_id": task[0]["id"] if task else 1,
     }  # fmt: skip
     pages = [one for one in routes if one.method == "GET" and not one.over_api]
     return [one.address(ids) for one in pages if not any(part in one.path for part in LEFT_OUT)] + [

@@ -51,5 +51,5 @@ def _ids() -> dict[str, Any]:
         "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id,
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
-        "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+        "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
     }  # fmt: skip

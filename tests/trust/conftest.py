@@ -41,7 +41,7 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",
         "role": "champion", "name": "source", "stage": "prospecting", "to": "qualifying", "column": "prospecting",
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
-        "other_key": "b2b-software", "closing_stage": "closing", "kind": "deals", "form": "csv",
+        "other_key": "b2b-software", "framework": "bant", "closing_stage": "closing", "kind": "deals", "form": "csv",
     }  # fmt: skip
     while readers.run():
         pass

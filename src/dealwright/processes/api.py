@@ -6,11 +6,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from dealwright.playbook import framework_data
+from dealwright.playbook import frameworks as shipped_frameworks
 from dealwright.records.answers import json_answer
 
+from .frameworks import framework
 from .queries import Published, current, in_force, text_of, versions
 
 processes = Router(tags=["processes"])
+frameworks = Router(tags=["frameworks"])
 
 
 @processes.get("")
@@ -25,6 +29,19 @@ def get_process(request: HttpRequest, key: str) -> HttpResponse:
     version = current(key)
     numbers = [{"number": each.number, "digest": each.digest} for each in versions(key)]
     return json_answer({**_shown(version), "versions": numbers, "yaml": text_of(version.id)})
+
+
+@frameworks.get("")
+def list_frameworks(request: HttpRequest) -> HttpResponse:
+    """The frameworks that playbooks can use, with their elements."""
+    items = [framework_data(one) for one in shipped_frameworks().values()]
+    return json_answer({"items": items, "next_cursor": None})
+
+
+@frameworks.get("/{key}")
+def get_framework(request: HttpRequest, key: str) -> HttpResponse:
+    """One framework: what to know, what to ask, and what it takes for an answer to be believed."""
+    return json_answer(framework_data(framework(key)))
 
 
 def _shown(version: Published) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import typer
 
 from dealwright.playbook import Stage, diff, load, read_file, schema, shipped
 
+from . import framework_cli
+
 app = typer.Typer(no_args_is_help=True, help="How you sell, written down: check, compare and publish playbooks.")
 File = Annotated[Path, typer.Argument(help="A playbook in YAML, or the name of a shipped one, such as general.")]
 
@@ -18,6 +20,7 @@ File = Annotated[Path, typer.Argument(help="A playbook in YAML, or the name of a
 def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.add_typer(app, name="playbook")
+    framework_cli.add_to(root)
 
 
 def _found(file: Path) -> Path:

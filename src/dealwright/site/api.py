@@ -16,7 +16,7 @@ from dealwright.customers.api import organisations, people
 from dealwright.deals.api import deals
 from dealwright.exchange.api import router as imports
 from dealwright.ledger.api import events
-from dealwright.processes.api import processes
+from dealwright.processes.api import frameworks, processes
 from dealwright.records.api import found
 from dealwright.records.repeats import repeatable
 from dealwright.scorecard.api import scorecard
@@ -80,6 +80,7 @@ TAGS = {
     "imports": "Files brought in, and taken back.",
     "search": "Records by the words in their names.",
     "processes": "How you sell: the processes in force.",
+    "frameworks": "What to know of a deal, and what proves an answer.",
     "events": "The ledger: every change of every record, in order.",
     "scorecard": "The numbers, and what they mean.",
     "members": "Who works here.",
@@ -156,6 +157,7 @@ api.add_router("/tasks", tasks)
 api.add_router("/imports", imports)
 api.add_router("/search", found)
 api.add_router("/processes", processes)
+api.add_router("/frameworks", frameworks)
 api.add_router("/events", events)
 api.add_router("/scorecard", scorecard)
 api.add_router("/members", members)

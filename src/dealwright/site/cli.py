@@ -11,7 +11,7 @@ import typer
 from dealwright import SalesError
 
 ADDED_BY = ["exchange", "scorecard", "processes", "workspace", "ledger"]
-WITHOUT_DATABASE = ["up", "manage", "playbook check", "playbook show", "playbook diff", "playbook schema"]
+WITHOUT_DATABASE = ["up", "manage", "playbook check", "playbook show", "playbook diff", "playbook schema", "framework"]
 
 
 def main() -> None:

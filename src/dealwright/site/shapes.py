@@ -10,8 +10,8 @@ Schema = dict[str, Any]
 RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON}
 ONE = {
     "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
-    "imports": "Import", "search": "Found", "processes": "Process", "events": "Event", "scorecard": "Number",
-    "members": "Member", "me": "Me", "ping": "Pong",
+    "imports": "Import", "search": "Found", "processes": "Process", "frameworks": "Framework",
+    "events": "Event", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
 MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
@@ -66,6 +66,10 @@ SHAPES: dict[str, Schema] = {
         "A process in force; `yaml` is its playbook.", {"yaml": TEXT, "versions": LIST},
         key=TEXT, title=TEXT, version=NUMBER, digest=TEXT, published_at=MOMENT, currency=TEXT, journey=LIST,
         stages=LIST, fields=LIST, outcomes=OBJECT, moves=OBJECT,
+    ),
+    "Framework": thing(
+        "A framework: what to know of a deal. Deals keep an answer under the `concept` of its element.",
+        key=TEXT, title=TEXT, summary=TEXT, best_for=LIST, characteristics=LIST, months=OBJECT, elements=LIST,
     ),
     "Event": thing(
         "A change of a record, as it stands in the ledger.",
