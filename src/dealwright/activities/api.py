@@ -87,7 +87,13 @@ def create_activity(request: HttpRequest, body: ActivityBody) -> HttpResponse:
         by=request.user,
         via="api",
     )
-    return json_answer(activity_item(activity_id), 201)
+    return json_answer(activity_item(activity_id, request.user), 201)
+
+
+@activities.get("/{int:activity_id}")
+def get_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """One activity."""
+    return json_answer(activity_item(activity_id, request.user))
 
 
 @tasks.get("")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from dealwright import NotFound
+from dealwright.records.kinds import missing
 from dealwright.workspace.queries import Actor, owned_visibly
 
 from .models import Activity, Task
@@ -46,9 +48,12 @@ def tasks_page(
     return _paged(list(found.order_by("id").values(*TASK_NAMES)[: limit + 1]), limit)
 
 
-def activity_item(activity_id: int) -> Item:
-    """One activity as the API shows it."""
-    return _shown(Activity.objects.values(*ACTIVITY_NAMES).get(id=activity_id))
+def activity_item(activity_id: int, actor: Actor) -> Item:
+    """One activity as the API shows it; raises NotFound unless it is about a record that the actor may see."""
+    row = Activity.objects.filter(id=activity_id).values(*ACTIVITY_NAMES).first()
+    if row is None or missing(row["about_kind"], {row["about_id"]}, actor):
+        raise NotFound(f"There is no activity {activity_id} that you may see.")
+    return _shown(row)
 
 
 def task_item(task_id: int) -> Item:

@@ -1,7 +1,7 @@
 """Pages: Today, the form that logs an activity, timelines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from dealwright.desk.render import render
 from dealwright.records.kinds import require_visible, subject, titles
 from dealwright.records.values import whole_number
 
+from .around import people_around
 from .commands import log_activity, remove_activity
 from .queries import Agenda, Timeline, story_of, tasks_of
 from .reading import back_from, read_moment, require_about, today_here, told
@@ -43,7 +44,7 @@ class LogPage:
     back: str
     values: Mapping[str, Any]
     errors: Mapping[str, str] = field(default_factory=dict)
-    people: Sequence[tuple[int, str]] = ()
+    people: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -89,14 +90,14 @@ def log(request: HttpRequest) -> HttpResponse:
     one, record_id = require_about(given)
     require_visible(one, record_id, request.user)
     back = back_from(request, page_of(one, record_id))
-    form = LogPage(one, record_id, title_of(one, record_id), back, {key: given[key] for key in given})
+    people = people_around(one, record_id, request.user)
+    form = LogPage(one, record_id, title_of(one, record_id), back, {key: given[key] for key in given}, people=people)
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
     try:
         activity_id = _log(request, (one, record_id))
     except Invalid as error:
-        shown = LogPage(one, record_id, form.title, back, form.values, told(error))
-        return render(request, "activities/log.html", shown, block="log_form", status=422)
+        return render(request, "activities/log.html", replace(form, errors=told(error)), block="log_form", status=422)
     flash(request, _("Logged."), undo=reverse("activity-remove", args=[activity_id]))
     return go(request, back)
 

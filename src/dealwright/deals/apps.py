@@ -47,10 +47,11 @@ class DealsConfig(AppConfig):
             panels.append(Panel(slot=f"{one}.deals", label=_("Deals"), address=partial(_deals_of, one), order=10))
 
     def _on_timelines(self) -> None:
+        from dealwright.activities.around import register_people
         from dealwright.activities.telling import register_look, register_related, register_words
         from dealwright.ledger.readers import register as read_on
 
-        from .queries import deal_ids_of_organisation, deal_ids_of_person
+        from .queries import deal_ids_of_organisation, deal_ids_of_person, people_around_deal
         from .readers import note_touches
         from .telling import LOOKS, WORDS, tell
 
@@ -59,6 +60,7 @@ class DealsConfig(AppConfig):
         register_words([event.kind for event in WORDS], tell)
         register_related("organisation", deal_ids_of_organisation)
         register_related("person", deal_ids_of_person)
+        register_people("deal", people_around_deal)
         read_on("deals.touch", note_touches, {"activity_logged"})
 
 

@@ -221,6 +221,10 @@ def test_the_api_logs_plans_does_and_lists(cast: Cast, deal: int, api_of: Browse
     body = {"deal": deal, "kind": "call", "subject": "Hello", "at": "2026-03-01T09:00:00Z"}
     made = client.post("/api/v1/activities", body, **sent)
     assert (made.status_code, made.json()["deal"], made.json()["by"]) == (201, deal, cast.rep.id)
+    call = f"/api/v1/activities/{made.json()['id']}"
+    assert client.get(call).json() == made.json()
+    assert client.get("/api/v1/activities/999").status_code == 404
+    assert api_of(cast.stranger).get(call).status_code == 404
     for wrong in ({**body, "person": 1}, {**body, "deal": None}, {**body, "colour": "red"}, {**body, "at": "soon"}):
         assert client.post("/api/v1/activities", wrong, **sent).status_code == 422
     task = client.post("/api/v1/tasks", {"deal": deal, "title": "Call", "kind": "call", "due_on": "2026-12-01"}, **sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from dealwright.activities.commands import NewTask, add_task
 from dealwright.activities.models import Activity, Task
-from dealwright.customers.commands import add_organisation
+from dealwright.customers.commands import add_organisation, add_person
+from dealwright.deals.commands import NewDeal, add_stakeholder, open_deal
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -115,3 +116,22 @@ def test_today_asks_the_same_number_of_questions(
     browser.get("/")
     with django_assert_max_num_queries(12):
         browser.get("/")
+
+
+def test_the_form_asks_with_whom(cast: Cast, acme: int, published: object, client_of: Browser) -> None:
+    ann: dict[str, Any] = {"by": cast.rep, "via": "page"}
+    bo, eve, dan = (add_person({"name": name, "organisation": acme}, **ann) for name in ("Bo", "Eve", "Dan"))
+    deal = open_deal(NewDeal("CRM", organisation_id=acme), **ann)
+    add_stakeholder(deal, eve, "champion", **ann)
+    browser = client_of(cast.rep)
+    form = browser.get(f"/activities/?deal={deal}").content.decode()
+    places = [form.index(f'<option value="{one}"') for one in (eve, bo, dan)]
+    assert places == sorted(places)
+    assert form.count(f'<option value="{eve}"') == 1
+    assert f'<option value="{dan}"' in browser.get(f"/activities/?organisation={acme}").content.decode()
+    assert "With whom?" not in browser.get(f"/activities/?person={bo}").content.decode()
+    sent = {"deal": deal, "kind": "call", "subject": "", "with_person": dan}
+    wrong = browser.post("/activities/", sent)
+    assert (wrong.status_code, f'<option value="{dan}" selected' in wrong.content.decode()) == (422, True)
+    browser.post("/activities/", {**sent, "subject": "Hello"})
+    assert Activity.objects.get().person_id == dan

@@ -4,7 +4,14 @@ from .board import EARLIER, Board, Column, View, board, currency, heads, more_ca
 from .cards import Card, cards_of
 from .deal import DealPage, deal_page, may_write, people_on, visible_deal
 from .quiet import Quiet, quiet_deals
-from .related import Line, deal_ids_of_organisation, deal_ids_of_person, deals_of_organisation, deals_of_person
+from .related import (
+    Line,
+    deal_ids_of_organisation,
+    deal_ids_of_person,
+    deals_of_organisation,
+    deals_of_person,
+    people_around_deal,
+)
 
 __all__ = [
     "EARLIER",
@@ -26,6 +33,7 @@ __all__ = [
     "heads",
     "may_write",
     "more_cards",
+    "people_around_deal",
     "people_on",
     "quiet_deals",
     "require_column",

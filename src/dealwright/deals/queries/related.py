@@ -1,9 +1,10 @@
-"""The deals of a customer."""
+"""The deals of a customer, and the customers around a deal."""
 
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from dealwright.customers.queries import people_of
 from dealwright.workspace.queries import Actor
 
 from ..access import visible
@@ -45,6 +46,14 @@ def deal_ids_of_person(person_id: int, actor: Actor, limit: int = 100) -> list[t
     parts = Stakeholder.objects.filter(person_id=person_id).values("deal_id")
     found = Deal.objects.filter(visible(actor), id__in=parts).order_by("-id")
     return [("deal", deal_id) for deal_id in found.values_list("id", flat=True)[:limit]]
+
+
+def people_around_deal(deal_id: int, actor: Actor) -> list[tuple[int, str]]:
+    """Number and name of those who play a part in a visible deal, then of the others at its organisation."""
+    parts = Stakeholder.objects.filter(deal_id=deal_id).order_by("id").values_list("person_id", "person__name")
+    organisation_id = Deal.objects.values_list("organisation_id", flat=True).get(id=deal_id)
+    others = people_of(organisation_id, actor) if organisation_id else []
+    return [*parts, *((each.id, each.name) for each in others)]
 
 
 def _lines(wanted: Q, actor: Actor, limit: int) -> list[Line]:
