@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dealwright.activities.queries import logged_about, tasks_done
+from dealwright.ledger.kept import kept
 from dealwright.playbook import (
     ActivityNeed,
     AnswerNeed,
@@ -213,12 +214,15 @@ def _done(ids: Sequence[int], leaders: bool) -> dict[int, list[Done]]:
 
 def _people(ids: Sequence[int]) -> dict[int, dict[str, list[Standing]]]:
     found: dict[int, dict[str, list[Standing]]] = defaultdict(lambda: defaultdict(list))
-    rows = Stakeholder.objects.filter(deal_id__in=ids).order_by("id")
-    for deal_id, role, stance, person, name, by, at in rows.values_list(
-        "deal_id", "role", "stance", "person_id", "person__name", "by_id", "at"
-    ):
+    for deal_id, role, stance, person, name, by, at in _standing(ids=ids):
         found[deal_id][role].append(Standing(name, stance, Proof(name, f"/people/{person}/", by, at)))
     return found
+
+
+@kept
+def _standing(ids: Any) -> QuerySet[Stakeholder, Any]:
+    rows = Stakeholder.objects.filter(deal_id__in=ids).order_by("id")
+    return rows.values_list("deal_id", "role", "stance", "person_id", "person__name", "by_id", "at")
 
 
 def _answers(ids: Sequence[int]) -> dict[int, dict[str, Answered]]:
