@@ -10,10 +10,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dealwright import Invalid
+from dealwright.playbook.costs import LOOPS, TEXTS, runs_long, too_costly
 from dealwright.playbook.engine import engine
 
-LONGEST = 500
-MOST_LOOPS = 2
 DEAL_SAMPLE: Final[Mapping[str, Any]] = {
     "amount": 1000.0,
     "currency": "EUR",
@@ -25,6 +24,10 @@ DEAL_SAMPLE: Final[Mapping[str, Any]] = {
     "owner": "Owner",
     "age_days": 30,
     "stage_days": 10,
+    "country": "DE",
+    "sector": "Sector",
+    "employees": 100,
+    "coverage": 0.5,
 }
 FUNCTIONS = frozenset(
     [
@@ -40,8 +43,6 @@ FUNCTIONS = frozenset(
         "timestamp",
     ]
 )
-LOOPS = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
-TEXTS = re.compile(r"""[rRbB]{0,2}('{3}.*?'{3}|"{3}.*?"{3}|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|//[^\n]*""", re.DOTALL)
 NAMES = re.compile(r"(?<![\w.])deal\b(?:\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?)?")
 NULL = re.compile(r"(?<![\w.])null\b")
 BOUND = re.compile(r"\(\s*(\w+)\s*,")
@@ -84,11 +85,9 @@ class Check:
 @lru_cache(maxsize=4096)
 def compile_check(expression: str) -> Check:
     """Compile a check; raises BadCheck with a sentence when it is no CEL or could run for long."""
-    if len(expression) > LONGEST:
-        raise BadCheck(f"it has {len(expression)} characters; {LONGEST} are allowed")
+    if reason := too_costly(expression):
+        raise BadCheck(reason)
     bare = TEXTS.sub('""', expression)
-    if len(LOOPS.findall(bare)) > MOST_LOOPS:
-        raise BadCheck(f"it goes through lists more than {MOST_LOOPS} times")
     if SINGLE_EQUALS.search(bare):
         raise BadCheck("to compare, write == instead of =")
     try:
@@ -100,12 +99,23 @@ def compile_check(expression: str) -> Check:
 
 
 def faults(check: Check, fields: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a check in a process with these own fields (key -> a sample value)."""
+    """What is wrong with a check in a process with these own fields (key -> a sample value).
+
+    Among this: that it takes longer than 50 milliseconds on a large deal, see `costs`.
+    """
     bare = TEXTS.sub('""', check.expression)
     found = [*_unknown_names(check, fields), *_unknown_words(check, bare)]
     if NULL.search(bare):
         found.append("null is not used: has(deal.amount) asks whether something is filled in")
-    return found or _misfits(check.answer({**DEAL_SAMPLE, "fields": dict(fields)}))
+    sample = {**DEAL_SAMPLE, "fields": dict(fields)}
+    return found or _misfits(check.answer(sample)) or _slow(check.expression, sample)
+
+
+def _slow(expression: str, sample: Mapping[str, Any]) -> list[str]:
+    def answer(form: str, deal: Mapping[str, Any]) -> Any:
+        return compile_check(form).answer(deal)
+
+    return ["it takes too long for a large deal (50 ms are allowed)"] if runs_long(expression, sample, answer) else []
 
 
 def _misfits(answer: Any) -> list[str]:

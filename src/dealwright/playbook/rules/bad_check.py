@@ -1,12 +1,14 @@
-"""A check is an expression that can be understood, and that looks at what a deal of this process has."""
+"""An expression (check, when, pick) can be understood, and looks at what a deal of this process has."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dealwright.playbook.expressions import BadCheck, compile_check, faults
 from dealwright.playbook.rules.draft import Draft, Flaw
+from dealwright.playbook.shape import Text
 from dealwright.playbook.source import Node
 
+EXPRESSIONS = ("check", "when", "pick")
 SAMPLES: Mapping[str, Any] = {
     "integer": 1,
     "decimal": 1.0,
@@ -20,12 +22,11 @@ SAMPLES: Mapping[str, Any] = {
 
 
 def check(draft: Draft) -> Iterator[Flaw]:
-    """Flaws at checks that are no CEL, name what is unknown, or do not come to yes or no."""
+    """Flaws at expressions that are no CEL, name what is unknown, take long, or do not come to yes or no."""
     fields = {field.word("key"): SAMPLES.get(field.word("type"), "text") for field in draft.root.each("fields")}
-    for need in draft.needs():
-        expression = need.get("check")
-        if expression and need.word("need") == "check" and expression.text.strip():
-            yield from _judge(expression, fields)
+    for node, spec, name in draft.spots:
+        if name in EXPRESSIONS and isinstance(spec, Text) and node.text.strip():
+            yield from _judge(node, fields)
 
 
 def _judge(node: Node, fields: Mapping[str, Any]) -> Iterator[Flaw]:

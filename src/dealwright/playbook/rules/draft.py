@@ -36,10 +36,23 @@ class Draft:
         """The reasons for a loss."""
         return self.root.each("outcomes", "lost", "reasons")
 
-    def needs(self) -> Iterator[Node]:
-        """The needs of all stages."""
+    def needs(self, kind: str = "") -> Iterator[Node]:
+        """The needs of all stages, also those within groups; of this kind only, where one is given."""
         for stage in self.stages:
-            yield from stage.each("exit")
+            for need in nested(stage.each("exit")):
+                if kind in ("", need.word("need")):
+                    yield need
+
+    def keys_in_stages(self, name: str) -> list[str]:
+        """The keys of the items that the stages have under this name."""
+        return [item.word("key") for stage in self.stages for item in stage.each(name)]
+
+
+def nested(needs: Iterable[Node]) -> Iterator[Node]:
+    """Needs, each followed by those within it."""
+    for need in needs:
+        yield need
+        yield from nested(need.each("of"))
 
 
 def key_node(item: Node) -> Node | None:

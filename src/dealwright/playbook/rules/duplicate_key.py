@@ -1,23 +1,38 @@
-"""Stages, fields, reasons, choices, phases and activities each have a key of their own within their list."""
+"""What has a key has one of its own within its list: stages, fields, needs, reasons, choices, tasks, shortcuts, ..."""
 
 from collections.abc import Iterable, Iterator
 
 from dealwright.playbook.rules.draft import Draft, Flaw, key_node, shown
+from dealwright.playbook.shape import Many, Record, Variants
 from dealwright.playbook.source import Node
+
+# Lists of plain words in which each may stand once.
+PLAIN = ("journey", "frameworks")
+NAMES = {
+    "stages": "stage",
+    "fields": "field",
+    "journey": "phase",
+    "reasons": "reason",
+    "tasks": "task",
+    "choices": "choice",
+    "activities": "activity",
+    "exit": "need",
+    "of": "need",
+    "buyer": "step of the buyer",
+    "objections": "objection",
+    "materials": "material",
+    "onboarding": "step of the onboarding",
+    "rhythm": "contact",
+    "shortcuts": "shortcut",
+    "frameworks": "framework",
+}
 
 
 def check(draft: Draft) -> Iterator[Flaw]:
     """Flaws at the second and later use of a key within one list."""
-    root = draft.root
-    yield from _twice("stage", draft.stages)
-    yield from _twice("field", root.each("fields"))
-    yield from _twice("phase", root.each("journey"))
-    yield from _twice("reason", draft.reasons)
-    yield from _twice("task", root.each("outcomes", "won", "tasks"))
-    for field in root.each("fields"):
-        yield from _twice("choice", field.each("choices"))
-    for stage in draft.stages:
-        yield from _twice("activity", stage.each("activities"))
+    for node, spec, name in draft.spots:
+        if isinstance(spec, Many) and (isinstance(spec.item, Record | Variants) or name in PLAIN):
+            yield from _twice(NAMES[name], node.items)
 
 
 def _twice(what: str, items: Iterable[Node]) -> Iterator[Flaw]:

@@ -143,3 +143,42 @@ def test_the_terminal_program_of_cel_stays_out() -> None:
         "assert not {'cel.cli', 'prompt_toolkit'} & set(sys.modules); import cel; assert cel.evaluate('1 < 2')"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("deal.fields.sizes.all(a, deal.fields.sizes.all(b, a == b))", "for each item of a list"),
+        ("deal.fields.sizes.map(a, a).size() > 0", "map is not used"),
+        ("deal.title.matches(deal.fields.pain)", "a pattern in quotes"),
+        ("matches(deal.title, 'a')", "a pattern in quotes"),
+        ("deal.title.matches('a' + '{999}')", "a pattern in quotes"),
+        ("deal.title.matches('(a{20}){20}')", "more than 100 times"),
+        (r"deal.title.matches('a\x7b999}')", "more than 100 times"),
+    ],
+)
+def test_what_could_run_for_long_is_no_check(expression: str, words: str) -> None:
+    with pytest.raises(BadCheck, match=words):
+        compile_check(expression)
+
+
+LONG = " + ".join(["deal.fields.pain"] * 20)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f"deal.fields.sizes.all(a, size({LONG}) > 0)",
+        f"deal.fields.sizes.all(a, a == 'small' || size({LONG}) > 0)",
+        f"deal.amount < 0 && deal.fields.sizes.exists(a, size({LONG}) > 0)",
+        f"deal.amount > 0 || deal.fields.sizes.all(a, size({LONG}) < 0)",
+        r"deal.fields.pain.matches(r'\w{100}b')",
+    ],
+)
+def test_what_takes_long_for_a_large_deal_is_found(expression: str) -> None:
+    fields = {"sizes": ["small"], "pain": "text"}
+    assert faults(compile_check(expression), fields) == ["it takes too long for a large deal (50 ms are allowed)"]
+
+
+def test_an_ordinary_pattern_is_fine() -> None:
+    assert faults(compile_check(r"deal.fields.pain.matches(r'^\d{5}$')"), {"pain": "text"}) == []
