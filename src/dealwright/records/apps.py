@@ -10,9 +10,12 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Have search read the ledger."""
+        """Have search read the ledger, and old answers forgotten."""
         from dealwright.ledger.readers import register
+        from dealwright.ledger.subscriptions import daily
 
+        from .repeats import forget_old_answers
         from .search import READER, TRIGGERS, index
 
         register(READER, index, TRIGGERS)
+        daily(forget_old_answers, "kept-answers")

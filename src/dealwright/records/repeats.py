@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import ClassVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -23,7 +23,6 @@ KEY = "Idempotency-Key"
 LONGEST_KEY = 200
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
-CLEARED_AT_ONCE = 100
 View = Callable[..., HttpResponse]
 
 
@@ -62,7 +61,7 @@ def _check(request: HttpRequest, key: str) -> None:
 @transaction.atomic
 def _once(request: HttpRequest, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
     own = {"member_id": request.user.pk, "key": key}
-    _forget_old(Q(**own))
+    _old().filter(**own).delete()
     asked = sha256(b"\n".join([request.get_full_path().encode(), request.body])).hexdigest()
     KeptAnswer.objects.bulk_create([KeptAnswer(**own, asked=asked)], ignore_conflicts=True)
     kept = KeptAnswer.objects.get(**own)
@@ -76,8 +75,10 @@ def _once(request: HttpRequest, key: str, work: Callable[[], HttpResponse]) -> H
     return answer
 
 
-def _forget_old(own: Q) -> None:
-    """Remove answers that were kept long enough: this one, and a few that nobody else is removing just now."""
-    old = KeptAnswer.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)
-    few = old.select_for_update(skip_locked=True).values_list("id", flat=True)[:CLEARED_AT_ONCE]
-    old.filter(own | Q(id__in=list(few))).delete()
+def forget_old_answers() -> None:
+    """Remove the answers that were kept long enough; the worker's daily job."""
+    _old().delete()
+
+
+def _old() -> QuerySet[KeptAnswer]:
+    return KeptAnswer.objects.filter(made_at__lt=timezone.now() - KEPT_FOR)

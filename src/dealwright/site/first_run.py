@@ -9,13 +9,16 @@ from dealwright import SalesError
 
 
 def main() -> None:
-    """Make the tables, and greet; ends with code 1 and a sentence when the database does not answer."""
+    """Make the tables, note the address, and greet; ends with code 1 and a sentence when no database answers."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
     django.setup()
+    from dealwright.workspace.address import note_address
+
     from .database import make_current
 
     try:
         make_current()
+        note_address()
         print(greeting(), flush=True)
     except SalesError as refusal:
         sys.exit(f"{refusal.message}\n{refusal.remedy or ''}")

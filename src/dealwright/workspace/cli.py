@@ -4,13 +4,13 @@ import sys
 from typing import Annotated
 
 import typer
-from django.conf import settings
 from django.utils.timezone import localtime
 from rich.console import Console
 from rich.table import Table
 
 from dealwright import Invalid, NotFound
 
+from .address import address
 from .commands import NewMember, accept_invitation, add_member, create_token, invite, revoke_token
 from .models import Member, Token
 from .queries import Machine, Role, member_by_email, members, tokens_of
@@ -41,10 +41,10 @@ def add(
     added = add_member(NewMember(name, email, role, team), by=Machine(), via="cli")
     secret = invite(added, by=Machine())
     if password is None:
-        typer.echo(f"{added.name} sets a password here, within seven days:\n{settings.PUBLIC_URL}/welcome/{secret}/")
+        typer.echo(f"{added.name} sets a password here, within seven days:\n{address()}/welcome/{secret}/")
         return
     accept_invitation(secret, password, by=Machine(), via="cli")
-    typer.echo(f"{added.name} can sign in at {settings.PUBLIC_URL}.")
+    typer.echo(f"{added.name} can sign in at {address()}.")
 
 
 @member.command("list")

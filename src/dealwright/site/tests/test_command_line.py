@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
@@ -15,6 +16,7 @@ from django.test import RequestFactory
 from dealwright.ledger.commands import number_entries
 from dealwright.ledger.models import Entry
 from dealwright.site import cli, database
+from dealwright.workspace.address import note_address
 from dealwright.workspace.models import Member, Token
 from dealwright.workspace.queries import invitation, member_of_token
 
@@ -46,6 +48,25 @@ def test_a_member_gets_a_link_that_sets_their_password(run: Run) -> None:
     assert (zoe.role, zoe.sees, zoe.team.name) == ("manager", "team", "North")
     assert invitation(out.split("/welcome/")[1].strip("/\n")).member_id == zoe.id
     assert "zoe@example.com" in run("member", "list")[1]
+
+
+@pytest.mark.django_db
+def test_a_link_leads_to_where_this_data_is_served(
+    run: Run, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(email: str) -> str:
+        return run("member", "add", email, "--name", "Zoë")[1].splitlines()[-1].split("/welcome/")[0]
+
+    monkeypatch.delenv("DEALWRIGHT_PUBLIC_URL", raising=False)
+    settings.DATA, settings.PUBLIC_URL = tmp_path, "http://127.0.0.1:9123"
+    note_address()
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"
+    assert link("a@example.com") == "http://127.0.0.1:9123"
+    monkeypatch.setenv("DEALWRIGHT_PUBLIC_URL", "http://127.0.0.1:8000")
+    assert link("b@example.com") == "http://127.0.0.1:8000"
+    monkeypatch.delenv("DEALWRIGHT_PUBLIC_URL")
+    (tmp_path / "address").write_text("")
+    assert link("c@example.com") == "http://127.0.0.1:8000"
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
 from dealwright.ledger.models import Entry
 from dealwright.records.models import KeptAnswer
+from dealwright.site.worker import do_daily
 
 URL = "/api/v1/deals"
 BODY = {"title": "CRM for Acme"}
@@ -73,6 +74,8 @@ def test_an_answer_is_kept_for_a_day(rep: Client) -> None:
     post(rep, BODY, key="k2")
     KeptAnswer.objects.update(made_at=timezone.now() - timedelta(hours=25))
     assert post(rep, BODY).json()["id"] != first.json()["id"]
+    assert KeptAnswer.objects.count() == 2
+    do_daily()
     assert [kept.key for kept in KeptAnswer.objects.all()] == ["k1"]
 
 

@@ -94,6 +94,12 @@ def test_the_first_run_prints_a_link_that_answers(running: Running) -> None:
 
 
 @pytest.mark.scale
+def test_commands_beside_it_name_its_address(running: Running) -> None:
+    data = running.log.with_name("data")
+    assert (data / "address").read_text() == f"http://127.0.0.1:{running.port}"
+
+
+@pytest.mark.scale
 def test_the_worker_comes_back_when_it_is_killed(running: Running) -> None:
     (worker,) = running.children("site.worker")
     os.kill(worker, signal.SIGKILL)
