@@ -18,7 +18,7 @@ from dealwright.playbook.framework import (
     framework_data,
     frameworks,
 )
-from dealwright.playbook.framework_file import FrameworkReading, load_framework, read_framework
+from dealwright.playbook.framework_file import FrameworkReading, read_framework
 from dealwright.playbook.model import (
     BuyerStep,
     Choice,
@@ -131,7 +131,6 @@ __all__ = [
     "frameworks",
     "label",
     "load",
-    "load_framework",
     "parse",
     "read",
     "read_file",

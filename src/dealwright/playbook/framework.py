@@ -7,6 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
+from dealwright.playbook.building import build
+from dealwright.playbook.shape import Record
+from dealwright.playbook.source import tree
 from dealwright.playbook.words import HYPHENED_KEY, KEY, About, Strength
 
 SHELF = Path(__file__).parent / "frameworks"
@@ -103,11 +106,12 @@ def _known(concepts: set[str], answers: Mapping[str, int]) -> Known:
 
 @cache
 def frameworks() -> Mapping[str, Framework]:
-    """The frameworks that come with the product, by key; their files are read when first asked for."""
-    # Read here and not above: the rules that reading goes by may themselves ask which frameworks there are.
-    from dealwright.playbook.framework_file import load_framework
+    """The frameworks that come with the product, by key; their files are read when first asked for.
 
-    found = [load_framework(path) for path in sorted(SHELF.glob("*.yaml"))]
+    They are not checked here but by the tests: the rules of playbooks ask themselves which frameworks there are.
+    """
+    trees = [tree(path.read_text(encoding="utf-8")) for path in sorted(SHELF.glob("*.yaml"))]
+    found: list[Framework] = [build(root, Record(Framework)) for root in trees]
     return MappingProxyType({framework.framework: framework for framework in found})
 
 

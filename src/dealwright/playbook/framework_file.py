@@ -1,13 +1,12 @@
 """Reading a framework: text in, framework or problems out."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from dealwright.playbook import rules
+from dealwright.playbook.building import build
 from dealwright.playbook.framework import Framework
 from dealwright.playbook.plain_words import Unreadable
-from dealwright.playbook.problems import PlaybookRefused, Problem
-from dealwright.playbook.reading import build
+from dealwright.playbook.problems import Problem
 from dealwright.playbook.shape import Record
 from dealwright.playbook.source import tree
 
@@ -34,11 +33,3 @@ def read_framework(text: str, name: str = "framework.yaml") -> FrameworkReading:
     if problems:
         return FrameworkReading(None, problems)
     return FrameworkReading(build(root, Record(Framework)), ())
-
-
-def load_framework(path: Path) -> Framework:
-    """The framework in this file of UTF-8 text; raises PlaybookRefused when there is an error in it."""
-    reading = read_framework(path.read_text(encoding="utf-8"), path.name)
-    if reading.framework is None:
-        raise PlaybookRefused(reading.problems)
-    return reading.framework

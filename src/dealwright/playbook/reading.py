@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from dealwright.playbook import rules
+from dealwright.playbook.building import build
 from dealwright.playbook.model import Playbook
 from dealwright.playbook.plain_words import Unreadable
 from dealwright.playbook.problems import PlaybookRefused, Problem
-from dealwright.playbook.shape import TAG, Many, Number, Record, Spec, Text, Variants, Word, entries
-from dealwright.playbook.source import Node, tree
+from dealwright.playbook.shape import Record
+from dealwright.playbook.source import tree
 
 
 @dataclass(frozen=True)
@@ -63,30 +63,3 @@ def _playbook_of(reading: Reading) -> Playbook:
     if reading.playbook is None:
         raise PlaybookRefused(reading.problems)
     return reading.playbook
-
-
-def build(node: Node, spec: Spec) -> Any:
-    """The value that a node without errors stands for, such as a Playbook for Record(Playbook)."""
-    match spec:
-        case Text():
-            return node.text
-        case Number():
-            return int(node.text)
-        case Word():
-            return spec.words(node.text)
-        case Many():
-            items = node.items if node.kind == "list" else (node,)
-            return tuple(build(item, spec.item) for item in items)
-        case Variants():
-            return _record(node, spec.named(node.word(TAG)))
-        case Record():
-            return spec.cls.from_word(node.text) if node.kind == "text" else _record(node, spec.cls)
-
-
-def _record(node: Node, cls: Any) -> Any:
-    values = {
-        entry.attribute: build(value, entry.spec)
-        for entry in entries(cls)
-        if (value := node.get(entry.name)) is not None
-    }
-    return cls(**values)

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-from dealwright.playbook import Strength, element, framework_data, frameworks
+from dealwright.playbook import Strength, element, framework_data, frameworks, read_framework
 from dealwright.playbook.framework import SHELF
 
 MONTHS = {
@@ -23,6 +23,14 @@ def test_which_come() -> None:
     found = frameworks()
     assert {key: (one.months.least, one.months.most) for key, one in found.items()} == MONTHS
     assert set(found) == {path.stem for path in SHELF.glob("*.yaml")}
+
+
+@pytest.mark.parametrize("key", MONTHS)
+def test_is_right(key: str) -> None:
+    reading = read_framework((SHELF / f"{key}.yaml").read_text(encoding="utf-8"))
+    assert reading.problems == ()
+    assert reading.framework == frameworks()[key]
+    assert frameworks()[key].framework == key
 
 
 @pytest.mark.parametrize("key", MONTHS)
