@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dealwright import BadRequest
@@ -16,7 +15,7 @@ from .filters import Sort, read_filters
 from .kinds import Kind, kind_of
 from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker, without
 from .queries import COUNT_UP_TO, Listing, Row, count, listing, page
-from .shown import NUMBERS, Cell, cell, reference_of
+from .shown import NUMBERS, Cell, address_of, cell, reference_of
 
 PASSING = frozenset({"cursor", "pick", "operation", "value"})
 OURS = PASSING | {"columns", "sort"}
@@ -28,12 +27,12 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True)
 class Line:
-    """A record in the list: its number, its name, its page, and its other values in the order of the columns."""
+    """A record in the list: its number, its name, its page, and its other values with the look of their column."""
 
     id: int
     title: str
     href: str
-    cells: Sequence[Cell]
+    cells: Sequence[tuple[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,6 @@ class ListPage:
     kind: Kind
     title: str
     columns: Sequence[Mapping[str, object]]
-    on_phones: int
     lines: Sequence[Line]
     total: str
     following: str
@@ -92,8 +90,7 @@ def _page(request: HttpRequest, kind: Kind, catalogue: Catalogue, error: str) ->
         kind=kind,
         title=_(kind.key.capitalize()),
         columns=[_head(request, field, wanted.sort, n > on_phones) for n, field in enumerate([name, *others])],
-        on_phones=on_phones,
-        lines=_lines(kind, catalogue, others, found.rows),
+        lines=_lines(kind, catalogue, others, found.rows, on_phones),
         total=_total(wanted),
         following=_with(request, ("cursor", found.next_cursor)) if found.next_cursor else "",
         start=without(request) if cursor else "",
@@ -109,17 +106,24 @@ def _page(request: HttpRequest, kind: Kind, catalogue: Catalogue, error: str) ->
     )
 
 
-def _lines(kind: Kind, catalogue: Catalogue, fields: Sequence[Field], rows: Sequence[Row]) -> list[Line]:
-    names = {field.key: field.titles() for field in fields}
+def _lines(
+    kind: Kind, catalogue: Catalogue, fields: Sequence[Field], rows: Sequence[Row], on_phones: int
+) -> list[Line]:
+    columns = [(_look(field, n >= on_phones), field, field.titles()) for n, field in enumerate(fields)]
     return [
         Line(
             row["id"],
             row[kind.title],
-            reverse(kind.page, args=[row["id"]]),
-            [cell(field, row, names[field.key], catalogue) for field in fields],
+            address_of(kind.page, row["id"]),
+            [(look, cell(field, row, names, catalogue)) for look, field, names in columns],
         )
         for row in rows
     ]
+
+
+def _look(field: Field, is_wide: bool) -> str:
+    """The classes of a column's cells."""
+    return " ".join(filter(None, ("figure" if field.type in NUMBERS else "", "wide" if is_wide else "")))
 
 
 def _choosable(catalogue: Catalogue) -> list[Field]:
