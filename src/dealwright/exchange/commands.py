@@ -13,6 +13,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, SalesError, TooLarge
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
+from dealwright.ledger.rows import many_writes
 from dealwright.playbook import Playbook, load, shipped
 from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import current, in_force
@@ -222,10 +223,16 @@ def run_import(import_id: int, *, by: Actor, via: str = "import") -> Iterator[Ba
     """
     one = get(import_id, by)
     engine = engine_for(file_of(one), read_map(one.mapping, one.kind), by=by, via=via, import_id=import_id)
+    with many_writes():
+        yield from _batches_done(one, engine)
+    _finish(import_id, engine, by, via)
+
+
+def _batches_done(one: Import, engine: Engine) -> Iterator[Batch]:
     done = one.rows_done
     for lines in engine.batches(after=done):
         with transaction.atomic():
-            saved = Import.objects.select_for_update().get(id=import_id)
+            saved = Import.objects.select_for_update().get(id=one.id)
             if saved.status != "running" or saved.rows_done != done:
                 raise RunElsewhere(
                     "This import is run elsewhere, or was stopped.", remedy="Look at it again in a moment."
@@ -234,7 +241,6 @@ def run_import(import_id: int, *, by: Actor, via: str = "import") -> Iterator[Ba
             _save_progress(saved, batch)
         done = batch.last
         yield batch
-    _finish(import_id, engine, by, via)
 
 
 def _save_progress(one: Import, batch: Batch) -> None:

@@ -23,7 +23,7 @@ from .rules import CREATE, REFUSE, UPDATE, differences, verdict
 from .seen import Seen
 from .targets import REFERENCES, Target, targets_of
 
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 5_000
 TEXT_AT_ONCE = 4 * 2**20
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -29,5 +30,6 @@ def chained(before: str, link: Link) -> str:
     return hashlib.sha256(msgspec.json.encode((*parts, link.actor_id, link.via, *stamps, link.data))).hexdigest()
 
 
+@lru_cache(maxsize=8192)  # the entries of one command mostly share their moments
 def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
