@@ -7,6 +7,7 @@ without the rest of the program.
 from dealwright.playbook.comparing import Change, diff, text_diff
 from dealwright.playbook.editor import schema
 from dealwright.playbook.expressions import BadCheck, Check, compile_check
+from dealwright.playbook.extending import Parents, beside, picked
 from dealwright.playbook.framework import (
     Coverage,
     Element,
@@ -106,6 +107,7 @@ __all__ = [
     "Objection",
     "OfferEvent",
     "Outcomes",
+    "Parents",
     "Permission",
     "PersonNeed",
     "PlannedActivity",
@@ -122,6 +124,7 @@ __all__ = [
     "Strength",
     "TaskNeed",
     "Won",
+    "beside",
     "compile_check",
     "coverage",
     "diff",
@@ -132,6 +135,7 @@ __all__ = [
     "label",
     "load",
     "parse",
+    "picked",
     "read",
     "read_file",
     "read_framework",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dealwright.playbook import rules
 from dealwright.playbook.building import build
+from dealwright.playbook.extending import Parents, beside, extended, none
 from dealwright.playbook.model import Playbook
 from dealwright.playbook.plain_words import Unreadable
 from dealwright.playbook.problems import PlaybookRefused, Problem
@@ -20,26 +21,31 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(text: str, name: str = "playbook.yaml") -> Reading:
+def read(text: str, name: str = "playbook.yaml", parents: Parents = none) -> Reading:
     """Read a playbook and list everything that is wrong with it. `name` stands for the file in the problems.
 
-    Never raises, whatever the text.
+    `parents` gives the text of a process that a variant extends, by its key, or None; without it a variant is
+    refused. What is wrong with that text is told of the file `<key>.yaml`. Never raises, whatever the text.
     """
     try:
-        root = tree(text)
+        root = tree(text, name)
     except Unreadable as fault:
         problem = Problem("error", name, fault.line, fault.column, "yaml", fault.message, fault.advice)
         return Reading(None, (problem,))
-    problems = rules.check(root, name)
+    root, problems = extended(root, name, parents)
+    problems = problems or rules.check(root, name)
     if any(problem.level == "error" for problem in problems):
         return Reading(None, problems)
     return Reading(build(root, Record(Playbook)), problems)
 
 
 def read_file(path: Path) -> Reading:
-    """Read the playbook in a file of UTF-8 text. Never raises; a missing file is a problem like others."""
+    """Read the playbook in a file of UTF-8 text. Never raises; a missing file is a problem like others.
+
+    A variant finds the process it extends beside the file, as `<key>.yaml`, or among those that come with the product.
+    """
     try:
-        return read(path.read_bytes().decode("utf-8"), path.name)
+        return read(path.read_bytes().decode("utf-8"), path.name, beside(path.parent))
     except OSError as fault:
         message, remedy = f"The file cannot be read: {fault.strerror}.", "Check its name and who may read it."
         return Reading(None, (Problem("error", path.name, 1, 1, "file", message, remedy),))
@@ -49,9 +55,9 @@ def read_file(path: Path) -> Reading:
         return Reading(None, (Problem("error", path.name, line, 1, "encoding", message, remedy),))
 
 
-def parse(text: str, name: str = "playbook.yaml") -> Playbook:
-    """The playbook in this text; raises PlaybookRefused when there is an error in it."""
-    return _playbook_of(read(text, name))
+def parse(text: str, name: str = "playbook.yaml", parents: Parents = none) -> Playbook:
+    """The playbook in this text, see `read`; raises PlaybookRefused when there is an error in it."""
+    return _playbook_of(read(text, name, parents))
 
 
 def load(path: Path) -> Playbook:

@@ -24,7 +24,8 @@ class Node:
     """One value in the file. Lines and columns count from 1.
 
     `pairs` (of a mapping) and `items` (of a list) are in the order of the file; asking a node for what it
-    does not have answers nothing instead of failing, so that one fault does not hide the next.
+    does not have answers nothing instead of failing, so that one fault does not hide the next. `file` is the
+    name of its file, where several are read together.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Node:
     quoted: bool = False
     items: tuple["Node", ...] = ()
     pairs: tuple[tuple["Node", "Node"], ...] = ()
+    file: str = ""
 
     def get(self, name: str) -> "Node | None":
         """The value under this key, unless it is missing or left empty."""
@@ -53,12 +55,12 @@ class Node:
         return found.text if found else ""
 
 
-def tree(text: str) -> Node:
-    """The one document in this text; Unreadable when there is none, or more than one."""
+def tree(text: str, file: str = "") -> Node:
+    """The one document in this text, its nodes marked with `file`; Unreadable when there is none, or more than one."""
     text = text.removeprefix("\ufeff")
     _refuse_strange_text(text)
     try:
-        roots = list(_documents(text))
+        roots = list(_documents(text, file))
     except yaml.YAMLError as error:
         raise in_plain_words(error, text) from error
     if not roots or roots[0].kind == "empty":
@@ -87,7 +89,7 @@ def _position(text: str, index: int) -> tuple[int, int]:
     return before.count("\n") + 1, index - before.rfind("\n")
 
 
-def _documents(text: str) -> Iterator[Node]:
+def _documents(text: str, file: str) -> Iterator[Node]:
     """Builds by hand instead of with yaml.compose, whose recursion a hostile file can exhaust."""
     open_nodes: list[tuple[Any, list[Node]]] = []
     done = 0
@@ -105,10 +107,10 @@ def _documents(text: str) -> Iterator[Node]:
                 if len(open_nodes) > DEEPEST:
                     raise _refused(event, "This is nested too deeply.", "A playbook needs no more than a few levels.")
                 continue
-            yield from _place(_scalar(event), open_nodes)
+            yield from _place(_scalar(event, file), open_nodes)
         elif isinstance(event, yaml.CollectionEndEvent):
             start, children = open_nodes.pop()
-            yield from _place(_collection(start, children), open_nodes)
+            yield from _place(_collection(start, children, file), open_nodes)
 
 
 def _place(node: Node, open_nodes: list[tuple[Any, list[Node]]]) -> Iterator[Node]:
@@ -118,23 +120,23 @@ def _place(node: Node, open_nodes: list[tuple[Any, list[Node]]]) -> Iterator[Nod
         yield node
 
 
-def _scalar(event: Any) -> Node:
+def _scalar(event: Any, file: str) -> Node:
     plain = event.style is None or event.style == ""
     kind: Kind = "empty" if plain and event.value in NOTHING else "text"
-    return Node(kind, event.start_mark.line + 1, event.start_mark.column + 1, event.value, not plain)
+    return Node(kind, event.start_mark.line + 1, event.start_mark.column + 1, event.value, not plain, file=file)
 
 
-def _collection(start: Any, children: list[Node]) -> Node:
+def _collection(start: Any, children: list[Node], file: str) -> Node:
     line, column = start.start_mark.line + 1, start.start_mark.column + 1
     if isinstance(start, yaml.SequenceStartEvent):
-        return Node("list", line, column, items=tuple(children))
+        return Node("list", line, column, items=tuple(children), file=file)
     pairs = tuple(zip(children[::2], children[1::2], strict=True))
     for key, _ in pairs:
         if key.kind in ("list", "mapping"):
             raise Unreadable(
                 "A key must be a word.", "Text that starts with { or [ needs quotes.", key.line, key.column
             )
-    return Node("mapping", line, column, pairs=pairs)
+    return Node("mapping", line, column, pairs=pairs, file=file)
 
 
 def _refuse_references(event: Any) -> None:

@@ -8,10 +8,23 @@ import yaml
 from dealwright.playbook.model import Choice, Playbook
 from dealwright.playbook.shape import TAG, Entry, Many, entries
 
+WHOLE = "whole"
+
 
 def dump(playbook: Playbook) -> str:
-    """The playbook as canonical YAML, without what equals a default. Reading it gives an equal playbook."""
-    return yaml.safe_dump(as_data(playbook), sort_keys=False, allow_unicode=True, width=110)
+    """The playbook as canonical YAML, without what equals a default. Reading it gives an equal playbook.
+
+    A variant is written in full, marked `whole: true`: it stays the variant of what it extends and keeps its pick,
+    but reading the text needs no other file and takes nothing from one.
+    """
+    data = as_data(playbook)
+    if playbook.extends:
+        data = {key: value for stated in data for key, value in _with_mark(stated, data[stated]).items()}
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _with_mark(key: str, value: Any) -> dict[str, Any]:
+    return {key: value, WHOLE: True} if key == "extends" else {key: value}
 
 
 def as_data(thing: Any) -> Any:

@@ -89,12 +89,16 @@ def check(root: Node, file: str, cls: type[Any] = Playbook, laws: Sequence[Any] 
     The name of a rule is that of its module.
     """
     draft = Draft(root, tuple(walk(root, Record(cls))))
-    found = [problem for rule in laws for problem in _problems(rule.__name__, rule.check, draft, file)]
-    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
+    found = [each for rule in laws for each in _problems(rule.__name__, rule.check, draft, file)]
+    return tuple(sorted(found, key=lambda each: (each.file != file, each.file, each.line, each.column)))
 
 
 def _problems(module: str, rule: Callable[[Draft], Iterator[Flaw]], draft: Draft, file: str) -> Iterator[Problem]:
-    name = module.rpartition(".")[2]
     for flaw in rule(draft):
-        node = flaw.node
-        yield Problem(flaw.level, file, node.line, node.column, name, flaw.message, flaw.remedy)
+        yield problem(module.rpartition(".")[2], flaw, file)
+
+
+def problem(rule: str, flaw: Flaw, file: str) -> Problem:
+    """What a rule found, with its place: in the file of its node, or in this one where the node knows none."""
+    node = flaw.node
+    return Problem(flaw.level, node.file or file, node.line, node.column, rule, flaw.message, flaw.remedy)

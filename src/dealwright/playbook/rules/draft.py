@@ -64,6 +64,8 @@ def meant(word: str, known: Iterable[str]) -> str:
     """Advice on a word that is not known: the one that was probably meant, or all that are known."""
     words = list(known)
     close = get_close_matches(word, words, n=1)
+    if not words:
+        return ""
     return f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(words)}."
 
 
