@@ -226,8 +226,6 @@ class DealMovedOver(Event):
     was: int
     version: int
     number: int
-    origin: str | None
-    stage: str | None
     fails: tuple[str, ...] = ()
 
 

@@ -36,7 +36,7 @@ from dealwright.records.money import exponent
 from dealwright.workspace.queries import leader_ids
 
 from .models import Answer, Approval, Confirmation, Deal, Stakeholder, Supplied
-from .rules import Answered, Done, Evidence, Proof, Standing, flat, is_met
+from .rules import Answered, Done, Evidence, Judgement, Proof, Standing, flat, is_met, judge
 
 CONFIRMED = (DocumentNeed, EventNeed, BuyerNeed, ConsentNeed)
 
@@ -84,6 +84,16 @@ def evidence_of(deals: Sequence[Deal]) -> dict[int, Evidence]:
     """
     needs = [need for deal in deals for stage in playbook(deal.version_id).stages for need in flat(stage.exit)]
     return _evidence([glance(deal) for deal in deals], needs, timezone.now())
+
+
+def gates_of(rows: Sequence[Glance], now: datetime) -> dict[int, list[Judgement]]:
+    """Each deal's own gate judged, by id; a query for each kind of need in those gates."""
+    needs = [need for row in rows for need in flat(_gate(row))]
+    known = _evidence(rows, needs, now)
+    books = {row.id: playbook(row.version_id) for row in rows}
+    return {
+        row.id: judge(books[row.id].stage(row.stage), known[row.id], books[row.id]) if row.stage else [] for row in rows
+    }
 
 
 def unmet(rows: Sequence[Glance], now: datetime) -> dict[int, int]:

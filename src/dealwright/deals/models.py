@@ -183,6 +183,25 @@ class Answer(models.Model):
         ]
 
 
+class MoveOver(models.Model):
+    """Open deals of a process that were moved over to another version, and may be moved back."""
+
+    version = models.ForeignKey("processes.Version", on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class MovedOver(models.Model):
+    """A deal that was moved over: the version and stage it had before, and its revision after."""
+
+    move = models.ForeignKey(MoveOver, on_delete=models.CASCADE, related_name="+")
+    deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    was_version = models.ForeignKey("processes.Version", on_delete=models.PROTECT, related_name="+", db_index=False)
+    was_stage = models.CharField(max_length=60, null=True)
+    revision = models.IntegerField()
+
+
 class PipelineTotal(models.Model):
     """Count and sum of open deals by process version, stage, owner and currency, kept in each write's transaction."""
 

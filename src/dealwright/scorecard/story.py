@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dealwright.deals.events import DealChanged, DealLost, DealOpened, DealRemoved, DealReopened, DealWon, StageMoved
+from dealwright.deals.events import (
+    DealChanged,
+    DealLost,
+    DealMovedOver,
+    DealOpened,
+    DealRemoved,
+    DealReopened,
+    DealWon,
+    StageMoved,
+)
 from dealwright.ledger.event import Event
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
@@ -65,6 +74,10 @@ class Story:
         self.visits.append(Stay(len(self.visits) + 1, stage, self.book.position(stage), at))
         self.stage, self.probability = stage, self.book.stage(stage).probability
 
+    def place(self, stage: str, otherwise: int) -> int:
+        """The place of a stage in the process; `otherwise` for a stage that this version does not have."""
+        return next((n for n, each in enumerate(self.book.stages) if each.key == stage), otherwise)
+
     def leave(self, at: datetime | None) -> None:
         """Leave every stage that was not left yet."""
         for visit in self.visits:
@@ -108,6 +121,14 @@ def _removed(story: Story, event: DealRemoved, at: datetime) -> None:
     story.status, story.visits = "removed", []
 
 
+def _moved_over(story: Story, event: DealMovedOver, at: datetime) -> None:
+    story.version_id, story.version = event.version, event.number
+    for visit in story.visits:
+        visit.position = story.place(visit.stage, visit.position)
+    if story.stage is not None:
+        story.probability = story.book.stage(story.stage).probability
+
+
 TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {
     StageMoved: _moved,
     DealChanged: _changed,
@@ -115,6 +136,7 @@ TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {
     DealLost: _closed,
     DealReopened: _reopened,
     DealRemoved: _removed,
+    DealMovedOver: _moved_over,
 }
 KINDS = frozenset({DealOpened.kind, *(each.kind for each in TELLS)})
 

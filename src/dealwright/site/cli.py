@@ -10,7 +10,7 @@ import typer
 
 from dealwright import SalesError
 
-ADDED_BY = ["exchange", "scorecard", "processes", "workspace", "ledger"]
+ADDED_BY = ["exchange", "scorecard", "processes", "deals", "workspace", "ledger"]
 WITHOUT_DATABASE = ["up", "manage", "playbook check", "playbook show", "playbook diff", "playbook schema", "framework"]
 
 

@@ -10,6 +10,7 @@ from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .confirm import NewConfirmation, confirm, take_back_confirmation
 from .move import move_stage, move_stages
 from .open import History, NewDeal, Visit, open_deal, open_deals, record_deals, remove_deals
+from .over import move_back, move_over
 from .people import KnownPart, add_stakeholder, change_stance, record_stakeholders, remove_stakeholder
 from .products import ensure_products
 
@@ -31,6 +32,8 @@ __all__ = [
     "ensure_products",
     "lose_deal",
     "lose_deals",
+    "move_back",
+    "move_over",
     "move_stage",
     "move_stages",
     "open_deal",

@@ -3,6 +3,8 @@
 from .board import EARLIER, Board, Column, View, board, currency, heads, more_cards, require_column, view
 from .cards import Card, cards_of
 from .deal import DealPage, deal_page, may_write, people_on, visible_deal
+from .frameworks import Known, Qualified, frameworks_of, qualification
+from .over import OverDeal, OverPlan, plan_over
 from .quiet import Quiet, quiet_deals
 from .related import (
     Line,
@@ -19,7 +21,11 @@ __all__ = [
     "Card",
     "Column",
     "DealPage",
+    "Known",
     "Line",
+    "OverDeal",
+    "OverPlan",
+    "Qualified",
     "Quiet",
     "View",
     "board",
@@ -30,11 +36,14 @@ __all__ = [
     "deal_page",
     "deals_of_organisation",
     "deals_of_person",
+    "frameworks_of",
     "heads",
     "may_write",
     "more_cards",
     "people_around_deal",
     "people_on",
+    "plan_over",
+    "qualification",
     "quiet_deals",
     "require_column",
     "view",
