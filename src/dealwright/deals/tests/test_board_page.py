@@ -16,9 +16,11 @@ from django.utils import timezone
 from dealwright.activities.commands import NewActivity, NewTask, add_task, log_activities
 from dealwright.customers.commands import add_person
 from dealwright.deals.commands import History, NewDeal, Visit, add_stakeholder, open_deal, record_deals
+from dealwright.deals.evidence import GLANCE, Glance, evidence_of, unmet
 from dealwright.deals.models import Deal
 from dealwright.deals.queries import board, more_cards, view
 from dealwright.deals.queries.board import CARDS
+from dealwright.deals.rules import judge
 from dealwright.processes.commands import publish
 
 pytest_plugins = ["dealwright.deals.tests.small_process"]
@@ -148,6 +150,17 @@ def test_sums_in_other_currencies_stand_beside(cast: Any, process: Any) -> None:
     open_deal(NewDeal("Theirs", "small", amount_minor=70_00, currency="USD"), by=cast.rep, via="page")
     first = board(view("small", cast.rep)).columns[0]
     assert (first.deals, first.amount, first.others) == (2, 100_00, (("USD", 70_00),))
+
+
+def test_a_card_counts_what_the_gate_on_the_deals_page_misses(process: Any, cast: Any, machine: Any) -> None:
+    stocked(cast, machine, 60)
+    deals, book = list(Deal.objects.select_related("organisation", "owner", "product")), process.playbook
+    known = evidence_of(deals)
+    judged = {deal.id: judge(book.stage(deal.stage), known[deal.id], book) for deal in deals}
+    rows = [Glance(*row) for row in Deal.objects.values_list(*GLANCE)]
+    counted = unmet(rows, timezone.now())
+    assert counted == {deal_id: sum(not each.met for each in needs) for deal_id, needs in judged.items()}
+    assert len(set(counted.values())) > 2
 
 
 def test_cards_show_age_next_step_and_what_is_missing(deal: Deal, cast: Any) -> None:
