@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any
@@ -84,15 +84,27 @@ def index(entries: Sequence[Happened]) -> None:
 def _index_records(kind: Kind, ids: Collection[int]) -> None:
     SearchWord.objects.filter(kind=kind.one, record_id__in=ids).delete()
     rows = kind.model._default_manager.filter(id__in=ids).values_list("id", kind.title, *SEARCHED[kind.one])
-    words = (
-        (word, kind.one, row[0]) for row in rows for word in [whole(row[1]), *fold(" ".join(filter(None, row[1:])))]
-    )
+    words = [(word, kind.one, record_id) for record_id, *texts in rows for word in _entries(*texts)]
+    words.sort()  # neighbours in the index, written one after the other
     insert_rows(SearchWord, ["word", "kind", "record_id"], words)
+
+
+def _entries(title: str, *others: str | None) -> Iterator[str]:
+    """What a record is found by, each once: the title as one entry, its words, those of the other columns."""
+    words = fold(title)
+    yield _as_one(words)
+    yield from words
+    if given := list(filter(None, others)):
+        yield from (word for word in fold(" ".join(given)) if word not in words)
 
 
 def whole(title: str) -> str:
     """The title as one entry of the index, so that the very title leads though its words are in hundreds of others."""
-    return ("=" + " ".join(fold(title)))[:LONGEST_WORD]
+    return _as_one(fold(title))
+
+
+def _as_one(words: Sequence[str]) -> str:
+    return ("=" + " ".join(words))[:LONGEST_WORD]
 
 
 def rebuild() -> None:
