@@ -8,14 +8,19 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from dealwright.playbook import parse, schema, shipped
+from dealwright.playbook import dump, load, parse, schema, shipped
+from dealwright.playbook.source import LOADER
 
 VALIDATOR = Draft202012Validator(schema())
 HANDBOOK = Path(__file__).parents[4] / "docs" / "playbook.md"
 
 
+def document_of(text: str) -> Any:
+    return yaml.load(text, LOADER)
+
+
 def general() -> Any:
-    return yaml.safe_load(shipped()["general"].read_text(encoding="utf-8"))
+    return document_of(shipped()["general"].read_text(encoding="utf-8"))
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -24,7 +29,7 @@ def test_the_schema_is_a_schema() -> None:
 
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_shipped_playbooks_fit(key: str) -> None:
-    document = yaml.safe_load(shipped()[key].read_text(encoding="utf-8"))
+    document = document_of(shipped()[key].read_text(encoding="utf-8"))
     assert [error.message for error in VALIDATOR.iter_errors(document)] == []
 
 
@@ -54,6 +59,47 @@ def test_typical_mistakes_do_not_fit(path: tuple[str | int, ...], value: Any) ->
     assert not VALIDATOR.is_valid(document)
 
 
+NESTED = {"need": "all", "why": "w", "of": [{"need": "field", "field": "budget", "why": "w"}] * 2}
+GROUP = {"need": "any", "why": "w", "of": [NESTED, {"need": "event", "event": "quote_sent", "why": "w"}]}
+
+
+def test_needs_within_needs() -> None:
+    document = general()
+    document["stages"][0]["exit"] = [GROUP]
+    assert VALIDATOR.is_valid(document)
+    document["stages"][0]["exit"] = [{**GROUP, "of": [{**NESTED, "of": [{"need": "field"}] * 2}] * 2}]
+    assert not VALIDATOR.is_valid(document)
+
+
+VARIANT = {"format": 1, "process": "own", "title": "Own", "extends": "general"}
+CHANGES: list[tuple[dict[str, Any], bool]] = [
+    ({}, True),
+    ({"stages": [{"key": "closing", "days": 3}]}, True),
+    ({"stages": [{"key": "pilot", "title": "Pilot", "probability": 50, "after": "closing"}]}, True),
+    ({"stages": [{"key": "closing", "remove": True}]}, True),
+    ({"stages": [{"key": "closing", "exit": [{"key": "field-budget", "why": "w"}]}]}, True),
+    ({"stages": [{"key": "closing", "exit": [{"key": "field-budget", "remove": True}]}]}, True),
+    ({"stages": [{"key": "closing", "exit": [GROUP]}]}, True),
+    ({"outcomes": {"lost": {"reasons": ["other", {"key": "price", "remove": True}]}}}, True),
+    ({"moves": {"skip": "warn"}}, True),
+    ({"stages": [{"days": 3}]}, False),
+    ({"stages": [{"key": "closing", "remove": False}]}, False),
+    ({"stages": [{"key": "closing", "exit": [{"why": "w"}]}]}, False),
+    ({"moves": {"skip": "warn", "remove": True}}, False),
+    ({"whole": True}, False),
+]
+
+
+@pytest.mark.parametrize(("change", "fits"), CHANGES)
+def test_a_variant_states_what_differs(change: dict[str, Any], fits: bool) -> None:
+    assert VALIDATOR.is_valid({**VARIANT, **change}) is fits
+    assert not VALIDATOR.is_valid({**general(), **change, "stages": [{"key": "closing", "remove": True}]})
+
+
+def test_a_variant_in_full_fits() -> None:
+    assert VALIDATOR.is_valid(document_of(dump(load(shipped()["general-enterprise"]))))
+
+
 @pytest.mark.parametrize("key", ["format", "process", "title", "currency", "stages", "outcomes"])
 def test_what_is_missing_does_not_fit(key: str) -> None:
     document = general()
@@ -62,7 +108,7 @@ def test_what_is_missing_does_not_fit(key: str) -> None:
 
 
 def words_of_the_language() -> set[str]:
-    records = [schema(), *schema()["$defs"].values()]
+    records = list(schema()["$defs"].values())
     keys = {key for record in records for key in record["properties"]}
     offered = re.findall(r"'enum': \[(.*?)\]", str(records))
     return keys | set(re.findall(r"'(\w+)'", " ".join(offered)))
