@@ -20,6 +20,7 @@ from dealwright.playbook.framework import (
     frameworks,
 )
 from dealwright.playbook.framework_file import FrameworkReading, read_framework
+from dealwright.playbook.handbook import reference
 from dealwright.playbook.model import (
     BuyerStep,
     Choice,
@@ -139,6 +140,7 @@ __all__ = [
     "read",
     "read_file",
     "read_framework",
+    "reference",
     "schema",
     "shipped",
     "text_diff",

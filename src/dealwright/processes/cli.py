@@ -4,17 +4,21 @@ Only publishing needs a database, so the rest works wherever the file lies.
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dealwright.playbook import Stage, diff, load, read_file, schema, shipped
+from dealwright.playbook import Problem, diff, load, read_file, schema, shipped, text_diff
+from dealwright.playbook import reference as written_reference
 
 from . import framework_cli
+from .telling import told
 
 app = typer.Typer(no_args_is_help=True, help="How you sell, written down: check, compare and publish playbooks.")
 File = Annotated[Path, typer.Argument(help="A playbook in YAML, or the name of a shipped one, such as general.")]
+Files = Annotated[list[Path], typer.Argument(help="Playbooks in YAML, or names of shipped ones, such as general.")]
 
 
 def add_to(root: typer.Typer) -> None:
@@ -28,15 +32,23 @@ def _found(file: Path) -> Path:
 
 
 @app.command()
-def check(file: File) -> None:
-    """Say everything that is wrong with a playbook, each with its line and how to mend it."""
-    reading = read_file(_found(file))
-    for problem in reading.problems:
-        typer.echo(f"{problem.level}: {problem}", err=problem.level == "error")
-    if reading.playbook is None:
+def check(files: Files) -> None:
+    """Say everything that is wrong with playbooks: FILE:LINE:COLUMN, how bad it is, and how to mend it."""
+    readings = [(file, read_file(_found(file))) for file in files]
+    for file, reading in readings:
+        for problem in reading.problems:
+            typer.echo(_line(file, problem))
+        if book := reading.playbook:
+            typer.echo(f"{book.title}: {len(book.stages)} stages, {len(book.fields)} own fields. It can be published.")
+    if any(reading.playbook is None for _, reading in readings):
         raise typer.Exit(1)
-    book = reading.playbook
-    typer.echo(f"{book.title}: {len(book.stages)} stages, {len(book.fields)} own fields. It can be published.")
+
+
+def _line(file: Path, problem: Problem) -> str:
+    """A problem as compilers and editors write it; one in the process that a variant extends has that file's name."""
+    path = _found(file)
+    where = path if problem.file == path.name else problem.file
+    return f"{where}:{problem.line}:{problem.column}: {problem.level}: {problem.message} {problem.remedy}".rstrip()
 
 
 @app.command()
@@ -46,36 +58,31 @@ def show(
 ) -> None:
     """Tell a playbook in plain words: its stages, their goals, and what must be true to leave them."""
     book = load(_found(file))
-    if as_yaml:
-        typer.echo(_found(file).read_text(encoding="utf-8"), nl=False)
-        return
-    typer.echo(f"{book.title} ({book.process}), {book.currency}")
-    for number, stage in enumerate(book.stages, start=1):
-        typer.echo("\n" + "\n".join(_told(number, stage)))
-    won, lost = book.outcomes.won, book.outcomes.lost
-    typer.echo(f"\n{won.title}, then: {_listed([task.title for task in won.tasks])}")
-    typer.echo(f"{lost.title}, because: {_listed([reason.title for reason in lost.reasons])}")
-
-
-def _told(number: int, stage: Stage) -> list[str]:
-    stay = f", about {stage.days} days" if stage.days is not None else ""
-    lines = [f"{number}. {stage.title}: {stage.probability} %{stay}"]
-    lines += [f"   {stage.goal}"] if stage.goal else []
-    return lines + [f"   to leave: {need.why}" for need in stage.exit]
-
-
-def _listed(words: list[str]) -> str:
-    return ", ".join(words) or "nothing planned"
+    typer.echo(_found(file).read_text(encoding="utf-8") if as_yaml else told(book), nl=not as_yaml)
 
 
 @app.command("diff")
-def compare(old: File, new: File) -> None:
+def compare(
+    old: File,
+    new: File,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a list of path and sentence.")] = False,
+    as_text: Annotated[bool, typer.Option("--text", help="Print a unified diff of the two texts.")] = False,
+) -> None:
     """Say in words what changed between two playbooks."""
-    changes = diff(load(_found(old)), load(_found(new)))
-    for change in changes:
-        typer.echo(change.sentence)
-    if not changes:
-        typer.echo("They say the same.")
+    before, after = load(_found(old)), load(_found(new))
+    changes = diff(before, after)
+    if as_json:
+        typer.echo(json.dumps([asdict(change) for change in changes], indent=2, ensure_ascii=False))
+    elif as_text:
+        typer.echo(text_diff(before, after), nl=False)
+    else:
+        typer.echo("\n".join(change.sentence for change in changes) or "They say the same.")
+
+
+@app.command(hidden=True)
+def reference() -> None:
+    """Print the reference of the language, as it stands in docs/playbook-reference.md."""
+    typer.echo(written_reference(), nl=False)
 
 
 @app.command("schema")

@@ -65,7 +65,7 @@ def meant(word: str, known: Iterable[str]) -> str:
     words = list(known)
     close = get_close_matches(word, words, n=1)
     if not words:
-        return ""
+        return "There is none here yet."
     return f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(words)}."
 
 

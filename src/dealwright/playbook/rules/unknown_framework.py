@@ -17,4 +17,4 @@ def check(draft: Draft) -> Iterator[Flaw]:
         asked = need.get("framework")
         if asked and asked.kind == "text" and asked.text not in known:
             message = f'The framework "{shown(asked.text)}" is not one of this process.'
-            yield Flaw(asked, message, f"{meant(asked.text, known)} Or name it under frameworks.".lstrip())
+            yield Flaw(asked, message, f"{meant(asked.text, known)} Or name it under frameworks.")

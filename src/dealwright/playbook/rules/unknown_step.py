@@ -12,4 +12,4 @@ def check(draft: Draft) -> Iterator[Flaw]:
         step = need.get("step")
         if step and step.kind == "text" and step.text not in known:
             message = f'No stage has a step of the buyer "{shown(step.text)}".'
-            yield Flaw(step, message, f"{meant(step.text, known)} Or add it under buyer.".lstrip())
+            yield Flaw(step, message, f"{meant(step.text, known)} Or add it under buyer.")

@@ -12,4 +12,4 @@ def check(draft: Draft) -> Iterator[Flaw]:
         task = need.get("task")
         if task and task.kind == "text" and task.text not in known:
             message = f'No stage plans a task "{shown(task.text)}".'
-            yield Flaw(task, message, f"{meant(task.text, known)} Or add it to the activities of the stage.".lstrip())
+            yield Flaw(task, message, f"{meant(task.text, known)} Or add it to the activities of the stage.")

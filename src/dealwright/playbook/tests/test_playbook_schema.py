@@ -8,11 +8,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from dealwright.playbook import dump, load, parse, schema, shipped
+from dealwright.playbook import beside, dump, label, load, parse, reference, schema, shipped
 from dealwright.playbook.source import LOADER
 
 VALIDATOR = Draft202012Validator(schema())
 HANDBOOK = Path(__file__).parents[4] / "docs" / "playbook.md"
+REFERENCE = HANDBOOK.with_name("playbook-reference.md")
 
 
 def document_of(text: str) -> Any:
@@ -119,6 +120,31 @@ def test_every_key_and_word_stands_in_the_handbook() -> None:
     assert words_of_the_language() - documented == set()
 
 
+def test_the_reference_is_the_one_written_from_the_schema() -> None:
+    assert REFERENCE.read_text(encoding="utf-8") == reference(), (
+        "dealwright playbook reference > docs/playbook-reference.md"
+    )
+    documented = set(re.findall(r"`([^`\n]+)`", reference()))
+    assert words_of_the_language() - documented == set()
+
+
 def test_the_example_of_the_handbook_works() -> None:
-    [example] = re.findall(r"```yaml\n(format: 1\n.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL)
+    [example] = re.findall(
+        r"```yaml\n(format: 1\nprocess: workshop\n.*?)```", HANDBOOK.read_text(encoding="utf-8"), re.DOTALL
+    )
     assert parse(example).process == "workshop"
+
+
+def test_the_other_examples_of_the_handbook_work() -> None:
+    text = HANDBOOK.read_text(encoding="utf-8")
+    [whole, needs, moves, variant] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    discount = "  - {key: discount, type: percent, title: Discount}\n"
+    gate = "\n".join(f"    {line}" for line in needs.splitlines()) + "\n    buyer: [{key: trial, title: Trial}]\n"
+    larger = whole.replace("fields:\n", f"fields:\n{discount}").replace("outcomes:", f"{gate}outcomes:")
+    gates = re.sub(r"    exit:\n      - \{need: check[^\n]*\n", "", larger)
+    assert [need.need for need in parse(gates).stages[-1].exit] == ["person", "approval", "consent", "any"]
+    shortcuts = parse(whole.partition("moves:")[0] + moves).moves.shortcuts
+    assert [shortcut.key for shortcut in shortcuts] == ["repeat-order"]
+    austria = parse(variant, parents=beside(HANDBOOK.parent))
+    assert "legal_review" in [stage.key for stage in austria.stages]
+    assert [label(need) for need in austria.stage("qualifying").exit].count("person-decision_maker") == 0

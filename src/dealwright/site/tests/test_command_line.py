@@ -1,5 +1,6 @@
 """The command line: what it says, how it refuses, and that it works in an empty directory."""
 
+import json
 import os
 import subprocess
 import sys
@@ -115,13 +116,21 @@ def test_a_refusal_is_a_sentence(run: Run, cast: object, arguments: list[str], c
 def test_a_playbook_is_checked_compared_and_published(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("format: 1\nprocess: general\nstagse: []\n")
-    code, _, error = run("playbook", "check", str(broken))
-    assert (code, "broken.yaml:3:" in error) == (1, True)
+    code, out, _ = run("playbook", "check", str(broken), "general")
+    assert code == 1
+    assert f'{broken}:3:1: error: There is no key "stagse".' in out
+    assert "General sales process: 6 stages" in out
     assert run("playbook", "publish", str(broken))[0] == 1
     assert run("playbook", "check", "general")[0] == 0
     assert "Qualifying" in run("playbook", "show", "general")[1]
     assert run("playbook", "diff", "general", "general")[1] == "They say the same.\n"
+    assert run("playbook", "diff", "general", "general", "--text")[1] == ""
+    [first, *_] = json.loads(run("playbook", "diff", "general", "general-enterprise", "--json")[1])
+    assert first["path"] == "process"
+    assert first["sentence"].startswith("The process is now")
+    assert "a variant of general, picked where deal.amount" in run("playbook", "show", "general-enterprise")[1]
     assert '"$schema"' in run("playbook", "schema")[1]
+    assert run("playbook", "reference")[1].startswith("# The playbook language")
     assert "version 1" in run("playbook", "publish", "general")[1]
 
 
