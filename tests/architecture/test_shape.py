@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/dealwright"
 WRITTEN = {".py", ".html", ".js", ".css", ".yaml", ".md"}
+NOT_WRITTEN = {"vendor", "migrations", "__pycache__", "shipped", "frameworks"}
 AT_MOST = 400
 INLINE = {
     "script": re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))", re.I),
@@ -22,7 +23,7 @@ def written_files() -> list[Path]:
     """The files we write ourselves, but for playbooks and frameworks: what a trade needs to say, it says."""
     folders = [SOURCE, ROOT / "tests", ROOT / "tools"]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in WRITTEN]
-    return [path for path in files if not {"vendor", "migrations", "__pycache__", "shipped", "frameworks"} & set(path.parts)]
+    return [path for path in files if not NOT_WRITTEN & set(path.parts)]
 
 
 def undocumented(tree: ast.Module) -> Iterator[str]:
