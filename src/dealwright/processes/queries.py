@@ -27,6 +27,8 @@ class Published:
     number: int
     digest: str
     published_at: datetime
+    extends: str = ""
+    retired_at: datetime | None = None
 
     @property
     def playbook(self) -> Playbook:
@@ -64,16 +66,26 @@ def _opening(path: Path) -> str:
     return comment.split(". ")[0].rstrip(".") + "." if comment else ""
 
 
-COLUMNS = ("id", "process_id", "process__key", "process__title", "number", "digest", "published_at")
+COLUMNS = (
+    "id",
+    "process_id",
+    "process__key",
+    "process__title",
+    "number",
+    "digest",
+    "published_at",
+    "extends",
+    "process__retired_at",
+)
 
 
 @lru_cache(maxsize=256)
 def playbook(version_id: int) -> Playbook:
     """The playbook of a published version; versions never change, so it is read once. Raises NotFound."""
-    text = Version.objects.filter(id=version_id).values_list("text", flat=True).first()
-    if text is None:
+    texts = Version.objects.filter(id=version_id).values_list("resolved", "text").first()
+    if texts is None:
         raise NotFound(f"There is no process version {version_id}.")
-    return parse(text)
+    return parse(texts[0] or texts[1])
 
 
 def version_ids() -> tuple[int, ...]:
@@ -87,7 +99,7 @@ def _version_ids() -> QuerySet[Version, Any]:
 
 
 def text_of(version_id: int) -> str:
-    """The YAML of a published version."""
+    """The YAML of a published version, as it was published."""
     return Version.objects.values_list("text", flat=True).get(id=version_id)
 
 

@@ -13,7 +13,7 @@ from dealwright import NotAllowed, NotFound
 from dealwright.ledger.kept import kept
 
 from .models import Company, Invitation, Member, Team, Token
-from .rules import Actor, Right, Role, Sees, has_right
+from .rules import RIGHTS, Actor, Right, Role, Sees, has_right
 
 __all__ = ["Actor", "Right", "Role", "Sees", "has_right"]
 
@@ -107,6 +107,12 @@ def member_names() -> dict[int, str]:
 def leader_ids() -> frozenset[int]:
     """The members who lead: managers and those above."""
     return frozenset(Member.objects.exclude(role=Role.REP).values_list("id", flat=True))
+
+
+def holder_ids(right: Right) -> frozenset[int]:
+    """The active members whose role holds the right."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    return frozenset(Member.objects.filter(role__in=roles, is_active=True).values_list("id", flat=True))
 
 
 def team_of() -> dict[int, int]:

@@ -30,13 +30,14 @@ class Right(StrEnum):
     OVERRIDE = "override a gate"
     REASSIGN = "give a deal to somebody else"
     IMPORT = "import data"
+    DRAFT = "draft a playbook"
     PUBLISH = "publish a playbook"
     MEMBERS = "add and change members"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REP: frozenset(),
-    Role.MANAGER: frozenset({Right.OVERRIDE, Right.REASSIGN}),
+    Role.MANAGER: frozenset({Right.OVERRIDE, Right.REASSIGN, Right.DRAFT}),
     Role.OPERATOR: frozenset(Right),
     Role.OWNER: frozenset(Right),
 }
