@@ -26,6 +26,8 @@ DEAL_SAMPLE: Final[Mapping[str, Any]] = {
     "stage_days": 10,
     "country": "DE",
     "sector": "Sector",
+    "in_eu": True,
+    "in_eea": True,
     "employees": 100,
     "coverage": 0.5,
 }
@@ -113,7 +115,10 @@ def faults(check: Check, fields: Mapping[str, Any]) -> list[str]:
 
 def _slow(expression: str, sample: Mapping[str, Any]) -> list[str]:
     def answer(form: str, deal: Mapping[str, Any]) -> Any:
-        return compile_check(form).answer(deal)
+        try:
+            return compile_check(form).answer(deal)
+        except BadCheck as fault:  # another form of the expression can be too long by a few letters
+            return fault
 
     return ["it takes too long for a large deal (50 ms are allowed)"] if runs_long(expression, sample, answer) else []
 

@@ -11,7 +11,16 @@ import typer
 from dealwright import SalesError
 
 ADDED_BY = ["exchange", "scorecard", "processes", "deals", "workspace", "ledger"]
-WITHOUT_DATABASE = ["up", "manage", "playbook check", "playbook show", "playbook diff", "playbook schema", "framework"]
+WITHOUT_DATABASE = [
+    "up",
+    "manage",
+    "playbook check",
+    "playbook show",
+    "playbook diff",
+    "playbook schema",
+    "playbook reference",
+    "framework",
+]
 
 
 def main() -> None:

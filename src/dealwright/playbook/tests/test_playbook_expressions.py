@@ -182,3 +182,10 @@ def test_what_takes_long_for_a_large_deal_is_found(expression: str) -> None:
 
 def test_an_ordinary_pattern_is_fine() -> None:
     assert faults(compile_check(r"deal.fields.pain.matches(r'^\d{5}$')"), {"pain": "text"}) == []
+
+
+def test_an_expression_of_the_greatest_length_is_fine() -> None:
+    start = 'deal.fields.sizes.all(a, a != "'
+    expression = start + "x" * (500 - len(start) - 2) + '")'
+    assert len(expression) == 500
+    assert faults(compile_check(expression), {"sizes": ["small"]}) == []
