@@ -6,6 +6,9 @@ from babel import Locale
 
 OTHER_NAMES = {"usa": "US", "u.s.": "US", "u.s.a.": "US", "uk": "GB", "great britain": "GB", "holland": "NL"}
 
+EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+EEA = EU | {"IS", "LI", "NO"}
+
 
 def country_code(text: str) -> str:
     """The two-letter code of a country given by its code or English name; other text comes back as it is."""
