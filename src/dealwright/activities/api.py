@@ -30,13 +30,17 @@ class About(Body):
 
 
 class ActivityBody(About):
-    """Something done: a call, meeting, email or note; `at` is now unless told, `with_person` whom it was done with."""
+    """Something done: a call, meeting, email or note; `at` is now unless told, `with_person` whom it was done with.
+
+    `outcome` is held, agreed, declined, postponed or no_answer, or empty where nobody told.
+    """
 
     kind: str
     subject: str
     text: str = ""
     at: str | None = None
     with_person: int | None = None
+    outcome: str = ""
 
 
 class TaskBody(About):
@@ -84,6 +88,7 @@ def create_activity(request: HttpRequest, body: ActivityBody) -> HttpResponse:
         body.text,
         read_moment(body.at),
         body.with_person,
+        outcome=body.outcome,
         by=request.user,
         via="api",
     )

@@ -23,6 +23,7 @@ class ActivityLogged(Event):
     at: datetime
     text: str = ""
     person: int | None = None
+    outcome: str = ""
     imported: int | None = None
 
     @property

@@ -10,7 +10,7 @@ from dealwright.workspace.queries import Actor, owned_visibly
 from .models import Activity, Task
 
 Item = dict[str, Any]
-ACTIVITY_NAMES = ("id", "kind", "subject", "text", "at", "by_id", "person_id", "about_kind", "about_id")
+ACTIVITY_NAMES = ("id", "kind", "subject", "text", "at", "by_id", "person_id", "outcome", "about_kind", "about_id")
 TASK_NAMES = ("id", "kind", "title", "due_on", "owner_id", "planned", "done_at", "done_by_id", "about_kind", "about_id")
 
 

@@ -111,6 +111,7 @@ def _log(request: HttpRequest, about: tuple[str, int]) -> int:
         given.get("text", ""),
         read_moment(given.get("at")),
         whole_number(given.get("with_person", "")),
+        outcome=given.get("outcome", ""),
         by=request.user,
         via="page",
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from dealwright import Invalid
-from dealwright.playbook import ActivityKind
+from dealwright.playbook import ActivityKind, ActivityOutcome
 
 DONE_WITH_THEM = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.EMAIL})
 LOGGED = (ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.EMAIL, ActivityKind.NOTE)
@@ -37,6 +37,16 @@ def read_kind(text: str, known: Sequence[ActivityKind] = LOGGED) -> ActivityKind
     if text in known:
         return ActivityKind(text)
     raise Invalid(f"“{text[:40]}” is no kind of activity.", field="kind", remedy=f"Choose from: {', '.join(known)}.")
+
+
+def read_outcome(text: str) -> ActivityOutcome | None:
+    """What came of an activity, None when it is not told; raises Invalid for an unknown outcome."""
+    if not text:
+        return None
+    if text in list(ActivityOutcome):
+        return ActivityOutcome(text)
+    known = ", ".join(ActivityOutcome)
+    raise Invalid(f"“{text[:40]}” is no outcome.", field="outcome", remedy=f"Choose from: {known}.")
 
 
 def read_title(text: str, field: str = "subject") -> str:

@@ -48,6 +48,7 @@ SHAPES: dict[str, Schema] = {
     "Activity": thing(
         "Something done with or about a record, which stands under `deal`, `organisation` or `person`.", ABOUT,
         id=NUMBER, kind=TEXT, subject=TEXT, text=TEXT, at=MOMENT, by=or_none(NUMBER), with_person=or_none(NUMBER),
+        outcome=TEXT,
     ),
     "Task": thing(
         "Something to do; `planned` names the plan of the process that made it.", ABOUT,

@@ -16,9 +16,21 @@ from dealwright.workspace.queries import Actor, Right, has_right
 
 from ..events import ActivityLogged, ActivityRemoved
 from ..models import Activity, Task
-from ..rules import read_kind, read_title
+from ..rules import read_kind, read_outcome, read_title
 
-COLUMNS = ["id", "kind", "subject", "text", "at", "by_id", "about_kind", "about_id", "person_id", "import_id"]
+COLUMNS = [
+    "id",
+    "kind",
+    "subject",
+    "text",
+    "at",
+    "by_id",
+    "about_kind",
+    "about_id",
+    "person_id",
+    "outcome",
+    "import_id",
+]
 AT_ONCE = 10_000
 
 
@@ -27,7 +39,8 @@ class NewActivity:
     """Something that was done about a record, (kind, id) such as ("deal", 12).
 
     `kind` is call, meeting, email or note; `at` None means now; `person_id` is whom it was done with; `by_id` who
-    did it, the actor unless told.
+    did it, the actor unless told; `outcome` what came of it: held, agreed, declined, postponed, no_answer ("" = not
+    told).
     """
 
     about: tuple[str, int]
@@ -37,6 +50,7 @@ class NewActivity:
     at: datetime | None = None
     person_id: int | None = None
     by_id: int | None = None
+    outcome: str = ""
 
 
 @transaction.atomic
@@ -48,19 +62,21 @@ def log_activity(
     at: datetime | None = None,
     person_id: int | None = None,
     *,
+    outcome: str = "",
     by: Actor,
     via: str,
 ) -> int:
     """Log one activity about a record that the actor may see; returns its id. See `log_activities`."""
-    return log_activities([NewActivity(about, kind, subject, text, at, person_id)], by=by, via=via)[0]
+    new = NewActivity(about, kind, subject, text, at, person_id, outcome=outcome)
+    return log_activities([new], by=by, via=via)[0]
 
 
 @transaction.atomic
 def log_activities(news: Sequence[NewActivity], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
     """Log activities, any number at a time; returns their ids in order.
 
-    Raises Invalid for a kind that is none or an empty subject, NotFound for a record or person that the actor may
-    not see, NotAllowed for logging what somebody else did without a manager's right. Then nothing is logged.
+    Raises Invalid for an unknown kind or outcome or an empty subject, NotFound for a record or person that the actor
+    may not see, NotAllowed for logging what somebody else did without a manager's right. Then nothing is logged.
     """
     now = timezone.now()
     _check(news, by)
@@ -76,6 +92,7 @@ def _check(news: Sequence[NewActivity], by: Actor) -> None:
     for new in news:
         read_kind(new.kind)
         read_title(new.subject)
+        read_outcome(new.outcome)
         wanted[new.about[0]].add(new.about[1])
         if new.person_id is not None:
             wanted["person"].add(new.person_id)
@@ -96,7 +113,7 @@ def _write(news: Sequence[NewActivity], now: datetime, by: Actor, via: str, impo
 def _row(activity_id: int, new: NewActivity, now: datetime, by: Actor, import_id: int | None) -> tuple[object, ...]:
     kind, subject, at = read_kind(new.kind), new.subject.strip(), new.at or now
     doer = new.by_id or by.id
-    return activity_id, kind, subject, new.text.strip(), at, doer, *new.about, new.person_id, import_id
+    return activity_id, kind, subject, new.text.strip(), at, doer, *new.about, new.person_id, new.outcome, import_id
 
 
 def _happenings(
@@ -110,6 +127,7 @@ def _happenings(
             at=new.at or now,
             text=new.text.strip(),
             person=new.person_id,
+            outcome=new.outcome,
             imported=import_id,
         )
         yield Happening(event, new.about[1], new.by_id or by.id, via, new.at or now, new.about[0])

@@ -63,6 +63,14 @@ def test_an_activity_is_told_by_its_event(cast: Cast, deal: int) -> None:
     assert [str(each) for each in logged_about("deal", [deal])[deal]] == ["Call on 2026-03-01: Price talk"]
 
 
+def test_what_came_of_an_activity_is_kept_and_told(cast: Cast, deal: int) -> None:
+    log_activity(("deal", deal), "call", "Price talk", outcome="agreed", by=cast.rep, via="page")
+    [told] = entries_about({"deal": [deal]}, kinds=["activity_logged"])
+    assert (told.event.outcome, Activity.objects.get().outcome) == ("agreed", "agreed")
+    with pytest.raises(Invalid, match="no outcome"):
+        log_activity(("deal", deal), "call", "Price talk", outcome="perhaps", by=cast.rep, via="page")
+
+
 def test_many_at_once_keep_the_rules(cast: Cast, deal: int) -> None:
     good = [NewActivity(("deal", deal), "call", f"Call {number}") for number in range(50)]
     assert len(set(log_activities(good, by=cast.rep, via="import", import_id=3))) == 50

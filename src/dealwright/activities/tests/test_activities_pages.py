@@ -133,5 +133,5 @@ def test_the_form_asks_with_whom(cast: Cast, acme: int, published: object, clien
     sent = {"deal": deal, "kind": "call", "subject": "", "with_person": dan}
     wrong = browser.post("/activities/", sent)
     assert (wrong.status_code, f'<option value="{dan}" selected' in wrong.content.decode()) == (422, True)
-    browser.post("/activities/", {**sent, "subject": "Hello"})
-    assert Activity.objects.get().person_id == dan
+    browser.post("/activities/", {**sent, "subject": "Hello", "outcome": "agreed"})
+    assert (Activity.objects.get().person_id, Activity.objects.get().outcome) == (dan, "agreed")
