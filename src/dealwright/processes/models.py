@@ -32,7 +32,9 @@ class Draft(models.Model):
     class Meta:
         indexes = [models.Index("process_key", F("changed_at").desc(), name="processes_draft_of")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[one.value for one in DraftState]), name="processes_draft_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in DraftState]), name="processes_draft_state"
+            ),
         ]
 
 
@@ -75,7 +77,9 @@ class Review(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(verdict__in=[one.value for one in Verdict]), name="processes_review_verdict"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=[one.value for one in Verdict]), name="processes_review_verdict"
+            ),
         ]
 
 
@@ -98,15 +102,19 @@ class Feedback(models.Model):
     class Meta:
         indexes = [models.Index("process", "stage", name="processes_feedback_of")]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=[one.value for one in FeedbackKind]), name="processes_feedback_kind"),
-            models.CheckConstraint(condition=Q(state__in=[one.value for one in FeedbackState]), name="processes_feedback_state"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[one.value for one in FeedbackKind]), name="processes_feedback_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[one.value for one in FeedbackState]), name="processes_feedback_state"
+            ),
         ]
 
 
 class Vote(models.Model):
     """Somebody who thinks the same."""
 
-    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="+", db_index=False)
+    feedback = models.ForeignKey(Feedback, on_delete=models.CASCADE, related_name="votes", db_index=False)
     member = models.ForeignKey("workspace.Member", on_delete=models.CASCADE, related_name="+", db_index=False)
 
     class Meta:

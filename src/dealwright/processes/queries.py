@@ -120,7 +120,10 @@ def in_force() -> list[Published]:
 
 
 def current(key: str | None = None) -> Published:
-    """The version that new deals of the process start on; without a key of the first process. Raises NotFound."""
+    """The version that new deals of the process start on; without a key of the first process in use.
+
+    Raises NotFound. A retired process still has one: whoever begins a deal must look at `retired_at`.
+    """
     rows = _current() if key is None else _current(key=key)
     if not rows:
         wanted = f"There is no process “{key}”." if key else "No process is published yet."
@@ -131,7 +134,8 @@ def current(key: str | None = None) -> Published:
 @kept
 def _current(key: Any = None) -> QuerySet[Version, Any]:
     found = Version.objects.order_by("process_id", "-number")
-    return (found if key is None else found.filter(process__key=key)).values_list(*COLUMNS)[:1]
+    found = found.filter(process__retired_at=None) if key is None else found.filter(process__key=key)
+    return found.values_list(*COLUMNS)[:1]
 
 
 def version(version_id: int) -> Published:
