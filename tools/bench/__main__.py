@@ -1,4 +1,4 @@
-"""bin/bench: what requests, imports, metrics and idling cost, as ratios measured in one run on this machine."""
+"""bin/bench: what requests, imports, metrics, gates and idling cost, as ratios measured in one run on this machine."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from . import imports, requests
 from .processes import Served, resident_mb
 
-SECTIONS = ("requests", "memory", "import", "metrics")
+SECTIONS = ("requests", "memory", "import", "metrics", "gates")
 
 
 def main() -> None:
@@ -21,14 +21,16 @@ def main() -> None:
     wanted = read_arguments()
     with tempfile.TemporaryDirectory(prefix="dealwright-bench-") as folder:
         root = Path(wanted.keep or folder)
-        if {"requests", "memory", "metrics"} & set(wanted.only):
+        if {"requests", "memory", "metrics", "gates"} & set(wanted.only):
             sizes = {size: prepare(root, size) for size in (wanted.deals // 10, wanted.deals)}
         if {"requests", "memory"} & set(wanted.only):
             report_requests(root, sizes)
         if "import" in wanted.only:
             report_import(root, wanted.deals)
         if "metrics" in wanted.only:
-            report_metrics(root / str(wanted.deals))
+            report(root / str(wanted.deals), "facts")
+        if "gates" in wanted.only:
+            report(root / str(wanted.deals), "gates")
 
 
 def read_arguments() -> argparse.Namespace:
@@ -90,9 +92,9 @@ def report_import(root: Path, rows: int) -> None:
     print(f"; largest process {imports.peak_memory_mb():.0f} MB")
 
 
-def report_metrics(data: Path) -> None:
-    """Each metric against hand-typed SQL."""
-    command = [sys.executable, "-m", "tools.bench.facts", str(data)]
+def report(data: Path, section: str) -> None:
+    """Each metric against hand-typed SQL, or what gates cost: measured by a process of its own."""
+    command = [sys.executable, "-m", f"tools.bench.{section}", str(data)]
     print(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

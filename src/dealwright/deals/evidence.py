@@ -13,7 +13,9 @@ from dealwright.activities.queries import logged_about, tasks_done
 from dealwright.ledger.kept import kept
 from dealwright.playbook import (
     ActivityNeed,
+    AllNeed,
     AnswerNeed,
+    AnyNeed,
     ApprovalNeed,
     BuyerNeed,
     CheckNeed,
@@ -31,7 +33,7 @@ from dealwright.playbook import (
     frameworks,
 )
 from dealwright.processes.queries import playbook
-from dealwright.records.countries import country_code
+from dealwright.records.countries import EEA, EU, country_code
 from dealwright.records.money import exponent
 from dealwright.workspace.queries import leader_ids
 
@@ -128,7 +130,7 @@ def _asked(needs: Iterable[Need]) -> Asked:
     return Asked(
         frozenset(map(type, distinct)),
         frozenset(name for text in texts if text for name in compile_check(text).names),
-        any(isinstance(need, FieldNeed) for need in distinct if need.valid_days),
+        any(isinstance(need, FieldNeed | AnyNeed | AllNeed) for need in distinct if need.valid_days),
         any(isinstance(need, ActivityNeed) and need.by == "manager" for need in distinct),
     )
 
@@ -164,6 +166,7 @@ def glance(deal: Deal) -> Glance:
 
 def facts_of(deal: Glance, now: datetime, answers: Mapping[str, Answered] | None = None) -> dict[str, Any]:
     """The names a check may use; money in major units, the country as its code."""
+    country = country_code(deal.country) if deal.country else None
     return {
         "title": deal.title,
         "amount": _major(deal.amount_minor, deal.currency),
@@ -172,7 +175,9 @@ def facts_of(deal: Glance, now: datetime, answers: Mapping[str, Answered] | None
         "source": deal.source,
         "product": deal.product,
         "organisation": deal.organisation,
-        "country": country_code(deal.country) if deal.country else None,
+        "country": country,
+        "in_eu": country in EU,
+        "in_eea": country in EEA,
         "sector": deal.sector,
         "employees": deal.employees,
         "owner": deal.owner,

@@ -1,6 +1,6 @@
 """The gate of a stage: each exit criterion judged by the evidence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ class Judgement:
 
 def judge(stage: Stage, evidence: Evidence, playbook: Playbook) -> list[Judgement]:
     """Each exit criterion of the stage that is asked of this deal, in order, judged by the evidence."""
-    return [_judge(need, evidence, playbook) for need in stage.exit if _asked(need, evidence)]
+    return [_judge(need, evidence, playbook, None) for need in stage.exit if _asked(need, evidence)]
 
 
 def missing(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> list[Judgement]:
@@ -73,14 +73,24 @@ def _kept(one: Judgement, proof: Proof) -> dict[str, Any]:
 
 def is_met(need: Need, evidence: Evidence, playbook: Playbook) -> bool:
     """Whether a need is met, or not asked of this deal at all; tells no more, for lists of many deals."""
-    if not _asked(need, evidence):
-        return True
+    return not _asked(need, evidence) or _holds(need, evidence, playbook, None)
+
+
+def _holds(need: Need, evidence: Evidence, playbook: Playbook, days: int | None) -> bool:
+    days = _shorter(need.valid_days, days)
     match need:
         case AnyNeed():
-            return any(is_met(part, evidence, playbook) for part in need.any_of)
+            asked = [part for part in need.any_of if _asked(part, evidence)]
+            return not asked or any(_holds(part, evidence, playbook, days) for part in asked)
         case AllNeed():
-            return all(is_met(part, evidence, playbook) for part in need.all_of)
-    return any(counts(proof, evidence) for proof in proofs_of(need, evidence, playbook))
+            asked = [part for part in need.all_of if _asked(part, evidence)]
+            return all(_holds(part, evidence, playbook, days) for part in asked)
+    return any(counts(proof, evidence) for proof in proofs_of(need, evidence, playbook, days))
+
+
+def _shorter(days: int | None, others: int | None) -> int | None:
+    """For how long proof counts: what a group says holds for its parts too."""
+    return min(filter(None, (days, others)), default=None)
 
 
 def counts(proof: Proof, evidence: Evidence) -> bool:
@@ -92,14 +102,15 @@ def _asked(need: Need, evidence: Evidence) -> bool:
     return not need.when or compile_check(need.when).holds(evidence.facts)
 
 
-def _judge(need: Need, evidence: Evidence, playbook: Playbook) -> Judgement:
+def _judge(need: Need, evidence: Evidence, playbook: Playbook, days: int | None) -> Judgement:
+    days = _shorter(need.valid_days, days)
     match need:
         case AnyNeed():
-            return _judge_group(need, need.any_of, evidence, playbook, any)
+            return _judge_group(need, need.any_of, evidence, playbook, days, any)
         case AllNeed():
-            return _judge_group(need, need.all_of, evidence, playbook, all)
+            return _judge_group(need, need.all_of, evidence, playbook, days, all)
     proof = expired = None
-    for found in proofs_of(need, evidence, playbook):
+    for found in proofs_of(need, evidence, playbook, days):
         if counts(found, evidence):
             proof = found
             break
@@ -118,9 +129,14 @@ def _judge(need: Need, evidence: Evidence, playbook: Playbook) -> Judgement:
 
 
 def _judge_group(
-    need: AnyNeed | AllNeed, parts: Sequence[Need], evidence: Evidence, playbook: Playbook, joined: Any
+    need: AnyNeed | AllNeed,
+    parts: Sequence[Need],
+    evidence: Evidence,
+    playbook: Playbook,
+    days: int | None,
+    joined: Callable[[Iterable[bool]], bool],
 ) -> Judgement:
-    judged = tuple(_judge(part, evidence, playbook) for part in parts if _asked(part, evidence))
+    judged = tuple(_judge(part, evidence, playbook, days) for part in parts if _asked(part, evidence))
     met = joined(part.met for part in judged) or not judged
     proof = next(_proofs(judged), None) if met else None
     words = remedy(need, playbook)

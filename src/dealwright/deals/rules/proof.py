@@ -94,10 +94,13 @@ class Evidence:
     proofs: Mapping[tuple[str, str], Sequence[Proof]] = field(default_factory=dict)
 
 
-def proofs_of(need: Need, evidence: Evidence, book: Playbook) -> Iterator[Proof]:
-    """All that proves a need that is not a group, best first, each with the moment from which it no longer counts."""
+def proofs_of(need: Need, evidence: Evidence, book: Playbook, days: int | None) -> Iterator[Proof]:
+    """All that proves a need that is not a group, best first, each with the moment from which it no longer counts.
+
+    `days` is how long proof counts here: what the need or a group around it says.
+    """
     for proof in FINDERS[type(need)](need, evidence, book):
-        ends = proof.at + timedelta(days=need.valid_days) if need.valid_days and proof.at else None
+        ends = proof.at + timedelta(days=days) if days and proof.at else None
         until = min(filter(None, (proof.until, ends)), default=None)
         yield proof if until == proof.until else replace(proof, until=until)
 

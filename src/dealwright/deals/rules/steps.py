@@ -100,10 +100,9 @@ def known_roles(playbook: Playbook) -> Iterator[str]:
 def flat(needs: tuple[Need, ...]) -> Iterator[Need]:
     """The needs, and for groups the needs in them."""
     for need in needs:
+        yield need
         match need:
             case AnyNeed():
                 yield from flat(need.any_of)
             case AllNeed():
                 yield from flat(need.all_of)
-            case _:
-                yield need

@@ -1,0 +1,1 @@
+"""How well deals follow their process: what was skipped, repeated, late, overridden or back-dated, and what it costs."""
