@@ -11,6 +11,7 @@ stops when the time is over, so that the measurement itself stays short.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import count
 from math import prod
 from time import thread_time
 from typing import Any, Final
@@ -27,9 +28,9 @@ TEXTS = re.compile(r"""[rRbB]{0,2}('{3}.*?'{3}|"{3}.*?"{3}|'(?:\\.|[^'\\])*'|"(?
 LOOPS = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
 MAPS = re.compile(r"\.\s*map\s*\(")
 CALLS = re.compile(r"\bmatches\s*\(")
-PATTERNS = re.compile(rf"\.\s*matches\s*\(\s*({TEXTS.pattern})\s*\)", re.DOTALL)
-REPEATS = re.compile(r"\{(\d*)(?:,(\d*))?\}")
-HIDDEN_BRACE = re.compile(r"\\[xuU0-7]")
+PATTERNS = re.compile(r'\.\s*matches\s*\(\s*"(\d+)"\s*\)')
+REPEATS = re.compile(r"\{\s*(\d*)\s*(?:,\s*(\d*)\s*)?\}")
+HIDDEN_REPEATS = re.compile(r"\\[xuU0-7]|\(\?[a-zA-Z]*x")
 
 
 def too_costly(expression: str) -> str:
@@ -43,7 +44,7 @@ def too_costly(expression: str) -> str:
         return "map is not used: all, exists and filter ask about the items of a list"
     if any(LOOPS.search(inside) for inside in _insides(bare)):
         return "it goes through a list for each item of a list"
-    return _costly_pattern(expression, bare)
+    return _costly_pattern(expression)
 
 
 def _insides(bare: str) -> Iterator[str]:
@@ -56,14 +57,19 @@ def _insides(bare: str) -> Iterator[str]:
         yield bare[loop.end() : end]
 
 
-def _costly_pattern(expression: str, bare: str) -> str:
-    patterns = [match[1] for match in PATTERNS.finditer(expression)]
-    if len(patterns) != len(CALLS.findall(bare)):
+def _costly_pattern(expression: str) -> str:
+    texts = [match[0] for match in TEXTS.finditer(expression)]
+    places = count()
+    numbered = TEXTS.sub(lambda _: f'"{next(places)}"', expression)  # so that nothing within a text is taken for a call
+    patterns = [texts[int(match[1])] for match in PATTERNS.finditer(numbered)]
+    if len(patterns) != len(CALLS.findall(numbered)):
         return "matches wants a pattern in quotes"
     for pattern in patterns:
         repeats = prod(max(int(low or 1), int(high or 1), 1) for low, high in REPEATS.findall(pattern))
-        if repeats > MOST_REPEATS or HIDDEN_BRACE.search(pattern):
+        if repeats > MOST_REPEATS:
             return f"its pattern repeats something more than {MOST_REPEATS} times"
+        if HIDDEN_REPEATS.search(pattern):
+            return r"its pattern has \x, \u or (?x), which can hide how often something is repeated"
     return ""
 
 

@@ -1,7 +1,7 @@
 """Variants: a file that extends another process and says only what differs."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ def beside(folder: Path) -> Parents:
     return found
 
 
-def picked(variants: Sequence[Playbook], facts: Any) -> Playbook | None:
+def picked(variants: Sequence[Playbook], facts: Mapping[str, Any]) -> Playbook | None:
     """The first variant, by the order of their keys, whose `pick` is true of a new deal; None where none is.
 
     `facts` is what `Check.holds` takes. A variant without a pick is never picked by itself.

@@ -152,9 +152,13 @@ def test_the_terminal_program_of_cel_stays_out() -> None:
         ("deal.fields.sizes.map(a, a).size() > 0", "map is not used"),
         ("deal.title.matches(deal.fields.pain)", "a pattern in quotes"),
         ("matches(deal.title, 'a')", "a pattern in quotes"),
+        ("deal.title == \"x.matches('a')\" && deal.title.matches(deal.fields.pain)", "a pattern in quotes"),
+        ("deal.title.matches(deal.fields.pain) // x.matches('a')", "a pattern in quotes"),
         ("deal.title.matches('a' + '{999}')", "a pattern in quotes"),
         ("deal.title.matches('(a{20}){20}')", "more than 100 times"),
-        (r"deal.title.matches('a\x7b999}')", "more than 100 times"),
+        ("deal.title.matches('a{ 999 }')", "more than 100 times"),
+        (r"deal.title.matches('a\x7b999}')", "can hide"),
+        ("deal.title.matches('(?ix)a')", "can hide"),
     ],
 )
 def test_what_could_run_for_long_is_no_check(expression: str, words: str) -> None:
