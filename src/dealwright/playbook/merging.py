@@ -82,10 +82,10 @@ class _Items:
 
 
 def _list(parent: Node, child: Node, item: Keyed, flaws: list[Flaw]) -> Node:
-    items = _Items([_key(node, item) for node in parent.items], list(parent.items))
+    items = _Items([key_of(node, item) for node in parent.items], list(parent.items))
     lines: dict[str, int] = {}
     for node in child.items:
-        key = _key(node, item)
+        key = key_of(node, item)
         if key and key in lines:
             message = f'"{shown(key)}" is there already, in line {lines[key]}.'
             flaws.append(Flaw(node, message, "Say once what differs, or give one of them another key."))
@@ -133,7 +133,7 @@ def without(node: Node, names: tuple[str, ...]) -> Node:
     return replace(node, pairs=tuple((key, value) for key, value in node.pairs if key.text not in names))
 
 
-def _key(node: Node, item: Keyed) -> str:
+def key_of(node: Node, item: Keyed) -> str:
     """What names an item in its list: its key, or the label of a need."""
     if node.kind == "text":
         return node.text
