@@ -71,7 +71,7 @@ def test_asks_for_many_kinds_of_proof(key: str) -> None:
     needs = [need for stage in load(shipped()[key]).stages for need in asked(stage)]
     assert len({need.need for need in needs}) >= 5
     assert any(need.duty for need in needs)
-    assert any("deal.country" in need.when for need in needs)
+    assert any(compile_check(need.when).names & {"country", "in_eu", "in_eea"} for need in needs if need.when)
 
 
 @pytest.mark.parametrize("key", sorted(shipped()))
@@ -103,7 +103,8 @@ def known_by_then(stages: tuple[Stage, ...]) -> set[str]:
     needs = [need for stage in stages for need in asked(stage)]
     fields = {f"fields.{need.field}" for need in needs if isinstance(need, FieldNeed)}
     checked = {name for need in needs if need.need == "check" for name in compile_check(need.check).names}
-    return fields | checked | {"amount"}
+    by_country = {"in_eu", "in_eea"} if "country" in checked else set()
+    return fields | checked | by_country | {"amount"}
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(WHOLE, 2)))
