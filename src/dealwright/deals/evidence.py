@@ -164,8 +164,14 @@ def glance(deal: Deal) -> Glance:
     )
 
 
-def facts_of(deal: Glance, now: datetime, answers: Mapping[str, Answered] | None = None) -> dict[str, Any]:
-    """The names a check may use; money in major units, the country as its code."""
+def facts_of(
+    deal: Glance, now: datetime, answers: Mapping[str, Answered] | None = None, book: Playbook | None = None
+) -> dict[str, Any]:
+    """The names a check may use; money in major units, the country as its code.
+
+    `book` is the process as which the deal is looked at; left out, its own version.
+    """
+    book = book or playbook(deal.version_id)
     country = country_code(deal.country) if deal.country else None
     return {
         "title": deal.title,
@@ -183,16 +189,16 @@ def facts_of(deal: Glance, now: datetime, answers: Mapping[str, Answered] | None
         "owner": deal.owner,
         "age_days": _days_since(deal.opened_at, now),
         "stage_days": _days_since(deal.stage_since, now),
-        "coverage": _coverage(deal, answers or {}),
-        "fields": _own_facts(playbook(deal.version_id), deal),
+        "coverage": _coverage(deal, answers or {}, book),
+        "fields": _own_facts(book, deal),
     }
 
 
-def _coverage(deal: Glance, answers: Mapping[str, Answered]) -> float:
+def _coverage(deal: Glance, answers: Mapping[str, Answered], book: Playbook) -> float:
     """The share of what the deal's frameworks ask that is answered; 0 where nothing is."""
     if not answers:
         return 0.0
-    chosen = playbook(deal.version_id).frameworks if deal.frameworks is None else deal.frameworks
+    chosen = book.frameworks if deal.frameworks is None else deal.frameworks
     known = frameworks()
     strengths = {concept: answer.strength for concept, answer in answers.items()}
     return coverage([known[key] for key in chosen if key in known], strengths).total.share
