@@ -1,6 +1,8 @@
 """Questions to the customers: organisations and people that a member may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -36,6 +38,21 @@ def organisation_name(organisation_id: int, by: Actor) -> str:
     if name is None:
         raise NotFound(f"There is no organisation {organisation_id}.", field="organisation")
     return name
+
+
+class Firm(NamedTuple):
+    """What checks may look at of an organisation."""
+
+    name: str
+    country: str
+    sector: str
+    employees: int | None
+
+
+def firms(organisation_ids: Collection[int]) -> dict[int, Firm]:
+    """What checks may look at of organisations, by id; one query for any number."""
+    rows = Organisation.objects.filter(id__in=organisation_ids).values_list("id", *Firm._fields)
+    return {organisation_id: Firm(*row) for organisation_id, *row in rows}
 
 
 def person_name(person_id: int, by: Actor) -> str:

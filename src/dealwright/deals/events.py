@@ -7,7 +7,10 @@ from dealwright.ledger.event import Changed, Event
 
 
 class DealOpened(Event):
-    """A deal began, pinned to a process version, in a stage (None where an import did not tell it)."""
+    """A deal began, pinned to a process version, in a stage (None where an import did not tell it).
+
+    `picked` is the title of the variant it started on by itself, because of what it is.
+    """
 
     subject = "deal"
     sentence = "{title} was opened."
@@ -27,6 +30,7 @@ class DealOpened(Event):
     opened_at: datetime | None = None
     fields: dict[str, Any] = {}
     imported: int | None = None
+    picked: str = ""
 
 
 class DealChanged(Changed):

@@ -84,7 +84,8 @@ def _words(event: Event, book: Playbook) -> str:
 
 def _opened(event: DealOpened, book: Playbook) -> str:
     stage = _stage(book, event.stage)
-    return _("Opened in %(stage)s") % {"stage": stage} if stage else _("Opened")
+    words = _("Opened in %(stage)s") % {"stage": stage} if stage else _("Opened")
+    return words + (_("; it started on %(process)s") % {"process": event.picked} if event.picked else "")
 
 
 def _moved(event: StageMoved, book: Playbook) -> str:

@@ -1,5 +1,6 @@
 """Questions to the processes: which version is in force, and what does it say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
-from dealwright.playbook import Playbook, load, parse, shipped
+from dealwright.playbook import Playbook, load, parse, picked, shipped
 
 from .models import Version
 
@@ -136,6 +137,37 @@ def _current(key: Any = None) -> QuerySet[Version, Any]:
     found = Version.objects.order_by("process_id", "-number")
     found = found.filter(process__retired_at=None) if key is None else found.filter(process__key=key)
     return found.values_list(*COLUMNS)[:1]
+
+
+def variants(key: str) -> list[Published]:
+    """The variants of a process that new deals can start on: in force, not retired, in the order of their keys."""
+    latest: dict[int, Published] = {}
+    for row in _variants(key=key):
+        latest.setdefault(row[1], Published(*row))
+    return sorted((one for one in latest.values() if one.extends == key), key=lambda one: one.key)
+
+
+@kept
+def _variants(key: Any) -> QuerySet[Version, Any]:
+    related = Version.objects.filter(extends=key).values("process_id")
+    found = Version.objects.filter(process__in=related, process__retired_at=None)
+    return found.order_by("process_id", "-number").values_list(*COLUMNS)
+
+
+def chosen(
+    version: Published, facts: Callable[[Published], Any], among: Callable[[str], list[Published]] = variants
+) -> Published:
+    """The version that a new deal of this process starts on: a variant whose `pick` is true of it, or else this one.
+
+    `facts` gives what is known of the deal as checks of a version see it; it is asked only where there are variants.
+    `among` lists the variants of a process. A variant may have variants of its own.
+    """
+    while found := among(version.key):
+        book = picked([one.playbook for one in found], facts(version))
+        if book is None:
+            break
+        version = next(one for one in found if one.key == book.process)
+    return version
 
 
 def version(version_id: int) -> Published:

@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid, NotAllowed, NotFound
+from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.activities.commands import plan_tasks, remove_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
@@ -26,6 +26,7 @@ from ..refusals import MoveRefused
 from ..rules import start_refusal
 from .move import VISIT_COLUMNS
 from .products import ensure_products
+from .starting import past_starts, starts
 
 OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
 
@@ -79,14 +80,23 @@ def open_deals(news: Sequence[NewDeal], *, by: Actor, via: str) -> list[int]:
     """Open deals now, each in its stage (the first unless it says otherwise), with the tasks the process plans there.
 
     Raises Invalid for an empty title, NotFound for an unknown process or stage, MoveRefused when the process does
-    not let a deal start there, NotAllowed when a rep opens a deal for somebody else.
+    not let a deal start there, Conflict for a retired process, NotAllowed when a rep opens a deal for somebody else.
     """
     now = timezone.now()
-    versions = {key: current(key) for key in {new.process for new in news}}
-    pasts = [_beginning(new, versions[new.process].playbook, now, by) for new in news]
-    ids = _write(pasts, versions, by, via, now, None)
-    plan_tasks(_planned(ids, pasts, versions), at=now)
+    versions = {key: _in_use(current(key)) for key in {new.process for new in news}}
+    begun = starts(news, versions, now)
+    pasts = [_beginning(new, start.playbook, now, by) for new, start in zip(news, begun, strict=True)]
+    ids = _write(pasts, begun, by, via, now, None)
+    plan_tasks(_planned(ids, pasts, begun), at=now)
     return ids
+
+
+def _in_use(version: Published) -> Published:
+    if version.retired_at:
+        raise Conflict(
+            f"No new deals begin on {version.title}: it was retired.", field="process", remedy="Choose another process."
+        )
+    return version
 
 
 def _beginning(new: NewDeal, book: Playbook, now: datetime, by: Actor) -> History:
@@ -107,10 +117,10 @@ def _beginning(new: NewDeal, book: Playbook, now: datetime, by: Actor) -> Histor
 
 
 def _planned(
-    ids: Sequence[int], pasts: Sequence[History], versions: dict[str | None, Published]
+    ids: Sequence[int], pasts: Sequence[History], begun: Sequence[Published]
 ) -> Iterator[tuple[int, int | None, Any]]:
-    for deal_id, past in zip(ids, pasts, strict=True):
-        stage = versions[past.deal.process].playbook.stage(past.visits[-1].stage)
+    for deal_id, past, start in zip(ids, pasts, begun, strict=True):
+        stage = start.playbook.stage(past.visits[-1].stage)
         for activity in stage.activities:
             yield deal_id, past.deal.owner_id, activity
 
@@ -119,10 +129,12 @@ def _planned(
 def record_deals(pasts: Sequence[History], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
     """Record deals with their past as it was, on the versions in force; gates do not apply to what has happened.
 
-    Titles and stages must have been checked; returns the ids in order. No tasks are planned.
+    Of a process with variants, an open deal that has been in one stage only starts on the variant that picks it, where
+    that has its stage. Titles and stages must have been checked; returns the ids in order. No tasks are planned.
     """
     versions = {key: current(key) for key in {past.deal.process for past in pasts}}
-    return _write(pasts, versions, by, via, timezone.now(), import_id)
+    now = timezone.now()
+    return _write(pasts, past_starts(pasts, versions, now), by, via, now, import_id)
 
 
 class Row(NamedTuple):
@@ -157,7 +169,7 @@ class Row(NamedTuple):
 class Writing:
     """What all deals of one write share."""
 
-    versions: dict[str | None, Published]
+    versions: dict[int, Published]
     products: dict[str, Product]
     base: str
     now: datetime
@@ -166,7 +178,7 @@ class Writing:
 
 def _write(
     pasts: Sequence[History],
-    versions: dict[str | None, Published],
+    begun: Sequence[Published],
     by: Actor,
     via: str,
     now: datetime,
@@ -176,9 +188,9 @@ def _write(
         return []
     named = [past.deal.product for past in pasts if past.deal.product]
     products = ensure_products(named, by=by, via=via) if named else {}
-    writing = Writing(versions, products, company().currency, now, import_id)
+    writing = Writing({start.id: start for start in begun}, products, company().currency, now, import_id)
     ids = take_ids(Deal, len(pasts))
-    pairs = [(_row(deal_id, past, writing), past) for deal_id, past in zip(ids, pasts, strict=True)]
+    pairs = [(_row(*each, writing), each[1]) for each in zip(ids, pasts, begun, strict=True)]
     insert_rows(Deal, Row._fields, [row for row, _ in pairs])
     insert_rows(StageVisit, VISIT_COLUMNS, _visit_rows(pairs))
     if outcomes := list(_outcome_rows(pairs, by, now)):
@@ -192,8 +204,8 @@ def _write(
     return ids
 
 
-def _row(deal_id: int, past: History, writing: Writing) -> Row:
-    deal, version = past.deal, writing.versions[past.deal.process]
+def _row(deal_id: int, past: History, version: Published, writing: Writing) -> Row:
+    deal = past.deal
     currency = deal.currency or version.playbook.currency
     begun = past.opened_at if len(past.visits) == 1 else past.visits[-1].entered_at if past.visits else None
     return Row(
@@ -229,12 +241,13 @@ def _visit_rows(pairs: Iterable[tuple[Row, History]]) -> Iterator[tuple[Any, ...
 
 def _events(row: Row, past: History, writing: Writing) -> Iterator[tuple[Event, datetime | None]]:
     """The happenings that the record stands for, so that replaying them gives the record again."""
-    deal, version = past.deal, writing.versions[past.deal.process]
+    deal, version = past.deal, writing.versions[row.version_id]
     yield DealOpened(
         title=deal.title, process=version.key, version=version.id, number=version.number, currency=row.currency,
         stage=past.visits[0].stage if past.visits else None, owner=deal.owner_id, organisation=deal.organisation_id,
         product=deal.product, source=deal.source, amount=deal.amount_minor, base=row.base_minor,
         close_on=deal.close_on, opened_at=past.opened_at, fields=deal.fields, imported=writing.import_id,
+        picked=_picked(version, deal),
     ), past.opened_at  # fmt: skip
     book = version.playbook
     for before, after in pairwise(past.visits):
@@ -245,6 +258,11 @@ def _events(row: Row, past: History, writing: Writing) -> Iterator[tuple[Event, 
         yield DealWon(stage=row.stage, closed_at=past.closed_at), past.closed_at
     elif past.status == "lost":
         yield DealLost(stage=row.stage, closed_at=past.closed_at, reason=past.reason), past.closed_at
+
+
+def _picked(version: Published, deal: NewDeal) -> str:
+    """The title of the variant that picked the deal; empty where it started on the process that was asked for."""
+    return version.title if version.extends and version.key != deal.process else ""
 
 
 @transaction.atomic
