@@ -5,12 +5,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 from rapidfuzz import fuzz
 
 from dealwright.ledger.commands import rewind
@@ -21,11 +20,12 @@ from dealwright.workspace.queries import Actor, Sees
 
 from .kinds import KINDS, Kind, subject
 from .models import SearchWord
+from .shown import address_of
 
 READER = "search"
 LONGEST_WORD = 40
 MOST_WORDS = 6
-HITS = 60  # of each kind, checked and ranked
+HITS = 30  # of each kind, checked and ranked
 TITLES = 20  # of each kind that begin with the text
 COUNTED = 2_000  # hits of a word up to which words are compared for rarity
 PROBED = 10_000  # hits of the rarest word that are looked at for the other words
@@ -116,7 +116,7 @@ def rebuild() -> None:
 def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
     """The records that have, for each word of the text, a word beginning with it, and that the actor may see.
 
-    Best first: the very title, titles that begin with the text, then the rest by title. Of each kind some hundred
+    Best first: the very title, titles that begin with the text, then the rest by title. Of each kind some fifty
     records are compared; those who see everything may miss one whose words are all in thousands of others.
     """
     words = fold(text)[:MOST_WORDS]
@@ -133,21 +133,18 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
 
 
 def _rank(title: str, wanted: str) -> tuple[int, str]:
-    name = " ".join(_words(title))
+    name = _spelled(title)
     place = 0 if name == wanted else 1 if name.startswith(wanted) else 2 if f" {wanted}" in name else 3
     return place, name
 
 
+@lru_cache(maxsize=20_000)
+def _spelled(title: str) -> str:
+    return " ".join(_words(title))
+
+
 def _found(kind: Kind, record_id: int, title: str) -> Found:
-    before, after = _address(kind.page)
-    return Found(kind.one, kind.label, record_id, title, f"{before}{record_id}{after}")
-
-
-@cache
-def _address(page: str) -> tuple[str, str]:
-    """What stands before and after the number in an address: to work one out takes longer than to find the record."""
-    before, _, after = reverse(page, args=[0]).rpartition("/0/")
-    return f"{before}/", f"/{after}"
+    return Found(kind.one, kind.label, record_id, title, address_of(kind.page, record_id))
 
 
 SPAN = "kind = %s AND word >= %s AND word < %s"
