@@ -37,17 +37,25 @@ def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
 
 OWN = [field.attname for field in Deal._meta.concrete_fields]
 KNOWN = {
-    "organisation": ["id", "name", "country", "sector", "employees"],
-    "owner": ["id", "name"],
-    "product": ["id", "name"],
+    "organisation": {"id", "name", "country", "sector", "employees"},
+    "owner": {"id", "name"},
+    "product": {"id", "name"},
 }
-RELATED = [(one, Deal._meta.get_field(one).related_model, columns) for one, columns in KNOWN.items()]
+
+
+def _related(one: str) -> tuple[str, Any, list[str]]:
+    """A relation, its model, and its known columns in the model's order, which is the one that from_db expects."""
+    model: Any = Deal._meta.get_field(one).related_model
+    return one, model, [field.attname for field in model._meta.concrete_fields if field.attname in KNOWN[one]]
+
+
+RELATED = [_related(one) for one in KNOWN]
 
 
 @kept
 def _locked(seen: Q, ids: Any) -> QuerySet[Deal, Any]:
     found = Deal.objects.select_for_update(of=("self",)).filter(seen, id__in=ids).order_by("id")
-    return found.values_list(*OWN, *(f"{one}__{column}" for one, columns in KNOWN.items() for column in columns))
+    return found.values_list(*OWN, *(f"{one}__{column}" for one, _, columns in RELATED for column in columns))
 
 
 def _deal(row: Sequence[Any]) -> Deal:

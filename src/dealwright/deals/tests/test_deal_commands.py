@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.forms.models import model_to_dict
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound, Stale
 from dealwright.activities.models import Activity, Task
+from dealwright.customers.commands import add_organisation
 from dealwright.customers.models import Person
+from dealwright.deals.access import locked
 from dealwright.deals.commands import (
     History,
     NewDeal,
@@ -71,6 +74,15 @@ def short(machine: Any) -> Any:
 def deal(short: Any, cast: Any) -> int:
     """A deal of the rep's in the first stage."""
     return open_deal(NewDeal("CRM for Acme", process="short"), by=cast.rep, via="page")
+
+
+def test_a_locked_deal_knows_its_organisation_as_stored(deal: int, cast: Any) -> None:
+    facts = {"name": "Acme", "country": "DE", "sector": "Machines", "employees": 40}
+    acme = add_organisation(facts, by=cast.rep, via="page")
+    change_deal(deal, {"organisation": acme}, by=cast.rep, via="page")
+    with transaction.atomic():
+        (found,) = locked([deal], cast.rep)
+    assert {name: getattr(found.organisation, name) for name in facts} == facts
 
 
 def supply(deal_id: int, cast: Any) -> None:
