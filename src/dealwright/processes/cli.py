@@ -1,7 +1,4 @@
-"""The command line's words about playbooks: check, show, diff, schema, publish.
-
-Only publishing needs a database, so the rest works wherever the file lies.
-"""
+"""The command line's words about playbooks in files: check, diff, schema. They need no database."""
 
 import json
 from dataclasses import asdict
@@ -14,7 +11,6 @@ from dealwright.playbook import Problem, diff, load, read_file, schema, shipped,
 from dealwright.playbook import reference as written_reference
 
 from . import framework_cli
-from .telling import told
 
 app = typer.Typer(no_args_is_help=True, help="How you sell, written down: check, compare and publish playbooks.")
 File = Annotated[Path, typer.Argument(help="A playbook in YAML, or the name of a shipped one, such as general.")]
@@ -23,42 +19,36 @@ Files = Annotated[list[Path], typer.Argument(help="Playbooks in YAML, or names o
 
 def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
+    from . import published_cli  # builds on what stands here
+
+    published_cli.join()
     root.add_typer(app, name="playbook")
     framework_cli.add_to(root)
 
 
-def _found(file: Path) -> Path:
+def file_of(file: Path) -> Path:
+    """The file itself, or the shipped playbook of that name."""
     return file if file.exists() else shipped().get(str(file), file)
 
 
 @app.command()
 def check(files: Files) -> None:
     """Say everything that is wrong with playbooks: FILE:LINE:COLUMN, how bad it is, and how to mend it."""
-    readings = [(file, read_file(_found(file))) for file in files]
+    readings = [(file, read_file(file_of(file))) for file in files]
     for file, reading in readings:
         for problem in reading.problems:
-            typer.echo(_line(file, problem))
+            typer.echo(line_of(file, problem))
         if book := reading.playbook:
             typer.echo(f"{book.title}: {len(book.stages)} stages, {len(book.fields)} own fields. It can be published.")
     if any(reading.playbook is None for _, reading in readings):
         raise typer.Exit(1)
 
 
-def _line(file: Path, problem: Problem) -> str:
+def line_of(file: Path, problem: Problem) -> str:
     """A problem as compilers and editors write it; one in the process that a variant extends has that file's name."""
-    path = _found(file)
+    path = file_of(file)
     where = path if problem.file == path.name else problem.file
     return f"{where}:{problem.line}:{problem.column}: {problem.level}: {problem.message} {problem.remedy}".rstrip()
-
-
-@app.command()
-def show(
-    file: File,
-    as_yaml: Annotated[bool, typer.Option("--yaml", help="Print the YAML, to start your own from it.")] = False,
-) -> None:
-    """Tell a playbook in plain words: its stages, their goals, and what must be true to leave them."""
-    book = load(_found(file))
-    typer.echo(_found(file).read_text(encoding="utf-8") if as_yaml else told(book), nl=not as_yaml)
 
 
 @app.command("diff")
@@ -69,7 +59,7 @@ def compare(
     as_text: Annotated[bool, typer.Option("--text", help="Print a unified diff of the two texts.")] = False,
 ) -> None:
     """Say in words what changed between two playbooks."""
-    before, after = load(_found(old)), load(_found(new))
+    before, after = load(file_of(old)), load(file_of(new))
     changes = diff(before, after)
     if as_json:
         typer.echo(json.dumps([asdict(change) for change in changes], indent=2, ensure_ascii=False))
@@ -89,16 +79,3 @@ def reference() -> None:
 def json_schema() -> None:
     """Print the JSON Schema of playbooks, for editors that check and complete as you type."""
     typer.echo(json.dumps(schema(), indent=2, ensure_ascii=False))
-
-
-@app.command()
-def publish(file: File) -> None:
-    """Put a playbook in force: new deals start on it, deals under way stay on their version."""
-    from dealwright.workspace.queries import Machine  # the other commands here work without a database
-
-    from .commands import publish as put_in_force
-
-    path = _found(file)
-    load(path)
-    published = put_in_force(path.read_text(encoding="utf-8"), name=path.name, by=Machine(), via="cli")
-    typer.echo(f"{published.label}, is in force for new deals.")

@@ -170,6 +170,16 @@ def chosen(
     return version
 
 
+def numbered(key: str, number: int | None = None) -> Published:
+    """A version of a process by its number, the one in force without; raises NotFound."""
+    known = versions(key)
+    for one in known:
+        if number in (None, one.number):
+            return one
+    wanted = f"Process “{key}” has no version {number}." if known else f"There is no process “{key}”."
+    raise NotFound(wanted, field="version" if known else "process", remedy="dealwright playbook list")
+
+
 def version(version_id: int) -> Published:
     """A published version by id; raises NotFound."""
     row = Version.objects.filter(id=version_id).values_list(*COLUMNS).first()

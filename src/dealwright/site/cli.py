@@ -15,7 +15,6 @@ WITHOUT_DATABASE = [
     "up",
     "manage",
     "playbook check",
-    "playbook show",
     "playbook diff",
     "playbook schema",
     "playbook reference",
