@@ -60,13 +60,21 @@ def missing(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> 
 
 def proofs_kept(playbook: Playbook, passed: Sequence[Stage], evidence: Evidence) -> tuple[dict[str, Any], ...]:
     """What met the needs of the stages that a move leaves behind, as its event keeps it; expressions are left out."""
-    judged = (one for stage in passed for one in judge(stage, evidence, playbook))
+    judged = (leaf for stage in passed for one in judge(stage, evidence, playbook) for leaf in _leaves(one))
     return tuple(_kept(one, one.proof) for one in judged if one.proof and one.need != "check")
 
 
+def _leaves(one: Judgement) -> Iterator[Judgement]:
+    """The judgement itself; of a group those of its parts, for each has a proof of its own."""
+    if not one.parts:
+        yield one
+    for part in one.parts:
+        yield from _leaves(part)
+
+
 def _kept(one: Judgement, proof: Proof) -> dict[str, Any]:
-    # The ledger is never rewritten, so a person is kept by the link to them and not by name.
-    text = "" if one.need == "person" else proof.text
+    # The ledger is never rewritten, so a person is kept by the link to them, and what a rep wrote of a talk not at all.
+    text = "" if one.need in ("person", "activity") else proof.text
     told = {"key": one.key, "text": text, "link": proof.link, "by": proof.by, "at": proof.at, "until": proof.until}
     return {name: value for name, value in told.items() if value not in (None, "")}
 
