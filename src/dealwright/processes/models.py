@@ -38,6 +38,14 @@ class Draft(models.Model):
         ]
 
 
+class Step(models.Model):
+    """The text a draft had before a change in the designer, to undo it; `revision` is the one the change led to."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    revision = models.IntegerField()
+
+
 class Version(models.Model):
     """A published playbook; it never changes again.
 
