@@ -99,10 +99,14 @@ def proofs_of(need: Need, evidence: Evidence, book: Playbook, days: int | None) 
 
     `days` is how long proof counts here: what the need or a group around it says.
     """
-    for proof in FINDERS[type(need)](need, evidence, book):
-        ends = proof.at + timedelta(days=days) if days and proof.at else None
-        until = min(filter(None, (proof.until, ends)), default=None)
-        yield proof if until == proof.until else replace(proof, until=until)
+    found = FINDERS[type(need)](need, evidence, book)
+    return found if days is None else (_ending(proof, timedelta(days=days)) for proof in found)
+
+
+def _ending(proof: Proof, after: timedelta) -> Proof:
+    ends = proof.at + after if proof.at else None
+    until = min(filter(None, (proof.until, ends)), default=None)
+    return proof if until == proof.until else replace(proof, until=until)
 
 
 def _field(need: FieldNeed, evidence: Evidence, book: Playbook) -> Iterator[Proof]:
