@@ -85,7 +85,7 @@ def evidence_of(deals: Sequence[Deal]) -> dict[int, Evidence]:
     The deals must carry organisation, owner and product (select_related).
     """
     needs = [need for deal in deals for stage in playbook(deal.version_id).stages for need in flat(stage.exit)]
-    return _evidence([glance(deal) for deal in deals], needs, timezone.now())
+    return _evidence([glance(deal) for deal in deals], needs, timezone.now(), tell=True)
 
 
 def gates_of(rows: Sequence[Glance], now: datetime) -> dict[int, list[Judgement]]:
@@ -135,19 +135,22 @@ def _asked(needs: Iterable[Need]) -> Asked:
     )
 
 
-def _evidence(rows: Sequence[Glance], needs: Iterable[Need], now: datetime) -> dict[int, Evidence]:
+def _evidence(
+    rows: Sequence[Glance], needs: Iterable[Need], now: datetime, *, tell: bool = False
+) -> dict[int, Evidence]:
+    """The evidence of each deal; with `tell` it says who filled in fields and when, even where nothing expires."""
     asked, ids = _asked(needs), [row.id for row in rows]
     done = _done(ids, asked.leaders) if ActivityNeed in asked.kinds else {}
     people = _people(ids) if PersonNeed in asked.kinds else {}
     answers = _answers(ids) if AnswerNeed in asked.kinds or "coverage" in asked.names else {}
     tasks = _tasks(ids) if TaskNeed in asked.kinds else {}
     proofs = _proofs(ids, asked.kinds)
-    supplied = _supplied(ids) if asked.expiring else {}
+    supplied = _supplied(ids) if asked.expiring or (tell and FieldNeed in asked.kinds) else {}
     return {
         row.id: Evidence(
             facts_of(row, now, answers.get(row.id, {})), now, row.owner_id, row.stage_since, supplied.get(row.id, {}),
             done.get(row.id, ()), people.get(row.id, {}), answers.get(row.id, {}), tasks.get(row.id, {}),
-            proofs.get(row.id, {}),
+            proofs.get(row.id, {}), row.opened_at,
         )
         for row in rows
     }  # fmt: skip

@@ -79,7 +79,7 @@ class Evidence:
     `facts` are the names that checks may use (`amount` in major units, `fields` the own fields); `supplied` says who
     filled in a field and when; `done` are activities, latest first; `people` by role; `answers` by concept; `tasks`
     by the key of the planned activity; `proofs` by kind and key of a need: documents, events, approvals, steps of
-    the buyer and consents.
+    the buyer and consents; what nobody `supplied` since has been there when the deal was opened, at `opened_at`.
     """
 
     facts: Mapping[str, Any]
@@ -92,6 +92,7 @@ class Evidence:
     answers: Mapping[str, Answered] = field(default_factory=dict)
     tasks: Mapping[str, Proof] = field(default_factory=dict)
     proofs: Mapping[tuple[str, str], Sequence[Proof]] = field(default_factory=dict)
+    opened_at: datetime | None = None
 
 
 def proofs_of(need: Need, evidence: Evidence, book: Playbook, days: int | None) -> Iterator[Proof]:
@@ -115,8 +116,9 @@ def _field(need: FieldNeed, evidence: Evidence, book: Playbook) -> Iterator[Proo
     if value is None or value in ("", [], ()):
         return
     title = own.title if own else need.field.replace("_", " ").capitalize()
-    known = evidence.supplied.get(need.field, NOBODY)
-    yield Proof(f"{title} is filled in", by=known.by, at=known.at)
+    known = evidence.supplied.get(need.field)
+    at = known.at if known else evidence.opened_at
+    yield Proof(f"{title} is filled in", by=known.by if known else None, at=at)
 
 
 def _activity(need: ActivityNeed, evidence: Evidence, book: Playbook) -> Iterator[Proof]:
@@ -169,7 +171,6 @@ def _kept(kind: str, key: Callable[[Any], str]) -> Callable[[Any, Evidence, Play
     return lambda need, evidence, book: iter(evidence.proofs.get((kind, key(need)), ()))
 
 
-NOBODY = Proof("")
 FINDERS: dict[type, Callable[[Any, Evidence, Playbook], Iterator[Proof]]] = {
     FieldNeed: _field,
     ActivityNeed: _activity,

@@ -112,6 +112,7 @@ def kept_proofs(seller: Seller) -> set[str]:
     latest = entries_about({"deal": [seller.deal]}, kinds=["stage_moved", "deal_won"], limit=1)[0]
     assert isinstance(latest.event.proofs, tuple)
     assert BUYER not in str(latest.event.proofs), "the ledger keeps nobody by name"
+    assert all("at" in proof for proof in latest.event.proofs), "it is told since when each thing is known"
     return {proof["key"] for proof in latest.event.proofs}
 
 

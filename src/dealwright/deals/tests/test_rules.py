@@ -78,6 +78,12 @@ def test_each_kind_of_need_is_named_with_its_remedy(evidence: Evidence, need: st
     assert set(unmet.as_missing()) >= {"need", "why", "remedy"}
 
 
+def test_a_field_given_when_the_deal_was_opened_expires_too() -> None:
+    book = parse(TEXT.replace("field: budget,", "field: budget, valid_days: 30,"))
+    judged = [judge(book.stage("talk"), replace(FULL, opened_at=NOW - timedelta(days)), book)[0] for days in (29, 31)]
+    assert [(one.met, bool(one.expired)) for one in judged] == [(True, False), (False, True)]
+
+
 def test_a_need_of_two_stages_is_named_once() -> None:
     assert len(missing(BOOK, [BOOK.stage("talk"), BOOK.stage("talk")], Evidence({}, NOW))) == 4
 
