@@ -23,6 +23,7 @@ class Said:
     kind: str
     text: str
     who: str | None
+    by_id: int | None
     at: datetime
     state: str
     draft: int | None
@@ -31,7 +32,20 @@ class Said:
     mine: bool
 
 
-COLUMNS = ("id", "stage", "kind", "text", "by__name", "at", "state", "draft_id", "version__number", "agreed", "mine")
+COLUMNS = (
+    "id",
+    "stage",
+    "kind",
+    "text",
+    "by__name",
+    "by_id",
+    "at",
+    "state",
+    "draft_id",
+    "version__number",
+    "agreed",
+    "mine",
+)
 AT_MOST = 500
 
 

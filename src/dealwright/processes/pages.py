@@ -1,7 +1,7 @@
 """The playbook to read, and publishing a new version of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,31 +9,40 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dealwright import NotFound, TooLarge
+from dealwright import Conflict, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
-from dealwright.playbook import Playbook, Problem, diff, read
+from dealwright.playbook import Framework, Playbook, diff, frameworks
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor, Right, has_right, require
 
 from . import commands, queries
+from .checking import Checked, checked
+from .drafts import drafts_of
+from .feedback import Said, feedback_on
+from .models import Draft
 from .queries import Published, Shelved
-from .reading import Edition, asked, editions, worded
-
-LONGEST = 1024 * 1024
+from .reading import Edition, editions
+from .sending import sent_text
+from .wording import asked, worded
 
 
 @dataclass(frozen=True)
 class PlaybooksPage:
-    """The processes in force, and the shipped ones that are not, where the reader may put them in force."""
+    """The processes in force, drafts under way, and the shipped processes the reader may put in force."""
 
     published: list[Published]
+    drafts: Sequence[Draft]
     shelf: list[Shelved]
     may_publish: bool
 
 
 @dataclass(frozen=True)
 class PlaybookPage:
-    """One version of a process: to read, as text, and how it came about. `since` is what changed after it."""
+    """One version of a process: to read, as text, and how it came about. `since` is what changed after it.
+
+    `said` is the feedback that is not closed, by stage (empty: on the whole).
+    """
 
     version: Published
     book: Playbook
@@ -41,33 +50,41 @@ class PlaybookPage:
     editions: list[Edition]
     since: Sequence[str]
     newest: int
+    parent: Published | None
+    variants: Sequence[Published]
+    drafts: Sequence[Draft]
+    said: Mapping[str, Sequence[Said]]
     may_publish: bool
+    may_draft: bool
     view: str
+    frameworks: Mapping[str, Framework] = field(default_factory=frameworks)
     asked: object = asked
     worded: object = worded
 
 
 @dataclass(frozen=True)
 class PublishPage:
-    """A text on its way to be published: what is wrong with it, or what it would change."""
+    """A text on its way to be published: what is wrong with it, or what it would change.
+
+    `base` is the number in force when its author began, None when they began with nothing of ours.
+    """
 
     text: str
-    problems: Sequence[Problem] = ()
-    changes: Sequence[str] = ()
-    before: Published | None = None
-    book: Playbook | None = None
+    checked: Checked = field(default_factory=Checked)
+    base: int | None = None
+    wrong: str = ""
 
 
 @login_required
 @require_GET
 def playbooks(request: HttpRequest) -> HttpResponse:
-    """List the processes in force; the only one opens at once for those who cannot add another."""
+    """List the processes in force; the only one opens at once for those who can neither draft nor add another."""
     published, may = queries.in_force(), _may_publish(request.user)
-    if len(published) == 1 and not may:
+    if len(published) == 1 and not has_right(request.user, Right.DRAFT):
         return redirect("playbook", published[0].key)
     taken = {version.key for version in published}
     free = [one for one in queries.shelf() if one.key not in taken] if may else []
-    return render(request, "processes/playbooks.html", PlaybooksPage(published, free, may))
+    return render(request, "processes/playbooks.html", PlaybooksPage(published, drafts_of(), free, may))
 
 
 @login_required
@@ -85,10 +102,22 @@ def playbook(request: HttpRequest, key: str) -> HttpResponse:
         editions(versions),
         since,
         newest.number,
+        next(iter(queries.versions(version.extends)), None) if version.extends else None,
+        queries.variants(key),
+        drafts_of(key),
+        _by_stage(feedback_on(key, request.user)),
         _may_publish(request.user),
+        has_right(request.user, Right.DRAFT),
         "text" if request.GET.get("view") == "text" else "read",
     )
     return render(request, "processes/playbook.html", page)
+
+
+def _by_stage(said: Sequence[Said]) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = {}
+    for one in said:
+        found.setdefault(one.stage, []).append(one)
+    return found
 
 
 @login_required
@@ -116,46 +145,28 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Check a text and say what it would change; publish it when it is sent with `publish`. Nothing typed is lost."""
     require(request.user, Right.PUBLISH)
     if request.method == "GET":
-        key = request.GET.get("from", "")
-        return _show(request, queries.text_of(queries.current(key).id) if key else "")
-    text = _sent(request)
-    page = _checked(text)
-    if page.book is None:
-        return render(request, "processes/publish.html", page, status=422)
+        return _show(request, _beginning(request.GET.get("from", "")))
+    text, base = sent_text(request), whole_number(request.POST.get("base", ""))
+    page = PublishPage(text, checked(text, _("line")), base)
+    if page.checked.book is None:
+        return _show(request, page, 422)
     if "publish" not in request.POST:
-        return render(request, "processes/publish.html", page)
-    version = commands.publish(text, by=request.user, via="page")
+        return _show(request, page)
+    try:
+        version = commands.publish(text, base=base, by=request.user, via="page")
+    except Conflict as error:
+        return _show(request, PublishPage(text, page.checked, base, f"{error.message} {error.remedy}"), error.status)
     flash(request, _("%(label)s, is in force: new deals start on it.") % {"label": version.label})
     return redirect("playbook", version.key)
 
 
-def _show(request: HttpRequest, text: str) -> HttpResponse:
-    return render(request, "processes/publish.html", PublishPage(text))
+def _beginning(key: str) -> PublishPage:
+    version = queries.current(key) if key else None
+    return PublishPage(queries.text_of(version.id), base=version.number) if version else PublishPage("")
 
 
-def _sent(request: HttpRequest) -> str:
-    """The uploaded file, or else the text as typed; bytes that are no UTF-8 become marks that the check finds."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        return request.POST.get("text", "").replace("\r\n", "\n")
-    if upload.size > LONGEST:
-        raise TooLarge(_("A playbook is never larger than 1 MB."), remedy=_("Choose the playbook's YAML file."))
-    return upload.read().decode("utf-8", errors="replace").replace("\r\n", "\n")
-
-
-def _checked(text: str) -> PublishPage:
-    reading = read(text, _("line"))
-    book = reading.playbook
-    before = next(iter(queries.versions(book.process)), None) if book else None
-    changes = [change.sentence for change in diff(before.playbook, book)] if book and before else []
-    problems = (*_garbled(text), *reading.problems)
-    return PublishPage(text, problems, changes, before, None if _garbled(text) else book)
-
-
-def _garbled(text: str) -> list[Problem]:
-    line = text[: text.find("\ufffd") + 1].count("\n") + 1
-    message, remedy = _("This is not UTF-8 text."), _("Save the file again with the encoding UTF-8.")
-    return [Problem("error", "", line, 1, "encoding", message, remedy)] if "\ufffd" in text else []
+def _show(request: HttpRequest, page: PublishPage, status: int = 200) -> HttpResponse:
+    return render(request, "processes/publish.html", page, status=status)
 
 
 def _chosen(versions: Sequence[Published], key: str, number: str) -> Published:

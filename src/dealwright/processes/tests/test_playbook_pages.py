@@ -133,9 +133,9 @@ def test_reading_asks_the_database_little(
     cast: Any, published: Any, client_of: Any, django_assert_max_num_queries: Any
 ) -> None:
     client = client_of(cast.rep)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(10):
         assert client.get("/playbooks/general/").status_code == 200
     assert client.get("/playbooks/")["Location"] == "/playbooks/general/"
     owner = client_of(cast.owner)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert owner.get("/playbooks/").status_code == 200
