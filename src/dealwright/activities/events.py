@@ -6,16 +6,29 @@ from typing import ClassVar
 from dealwright.ledger.event import Event
 
 
+ENDED = {
+    "agreed": "they agreed",
+    "declined": "they declined",
+    "postponed": "put off",
+    "no_answer": "nobody answered",
+}
+
+
 def label_of(kind: str) -> str:
     """A kind of activity in words."""
     return {"email": "E-mail"}.get(kind, kind.capitalize())
+
+
+def ended(outcome: str) -> str:
+    """What came of an activity in words, as they follow its title; "" where it took place."""
+    return f" ({ENDED[outcome]})" if outcome in ENDED else ""
 
 
 class ActivityLogged(Event):
     """A call, meeting, mail or note took place. The subject is given when recorded: deal, organisation or person."""
 
     subject: ClassVar[str] = "about"
-    sentence = "{label}: {title}"
+    sentence = "{label}: {title}{ended}"
     personal = ("title", "text")
     activity: int
     activity_kind: str
@@ -30,6 +43,11 @@ class ActivityLogged(Event):
     def label(self) -> str:
         """The kind of activity in words."""
         return label_of(self.activity_kind)
+
+    @property
+    def ended(self) -> str:
+        """What came of it in words, for the end of the sentence; "" where it took place."""
+        return ended(self.outcome)
 
 
 class ActivityRemoved(Event):

@@ -15,7 +15,7 @@ from dealwright.ledger.queries import Happened, entries_about
 from dealwright.records.kinds import missing, require_visible, subject, titles
 from dealwright.workspace.queries import Actor, member_names, owned_visibly
 
-from .events import label_of
+from .events import ended, label_of
 from .models import Activity, Task
 from .rules import When, grouped
 from .telling import ACTIVITY_ICONS, RELATED, Told, kinds_in, look_of, words_of
@@ -82,7 +82,7 @@ class Logged:
 
     def __str__(self) -> str:
         """The activity in words."""
-        return f"{label_of(self.kind)} on {self.at:%Y-%m-%d}: {self.subject}"
+        return f"{label_of(self.kind)} on {self.at:%Y-%m-%d}: {self.subject}{ended(self.outcome)}"
 
 
 def logged_about(about_kind: str, ids: Sequence[int]) -> dict[int, list[Logged]]:
@@ -201,6 +201,12 @@ def open_tasks_about(about: str, ids: Sequence[int], limit: int = AT_MOST) -> li
     found = Task.objects.filter(about_kind=about, about_id__in=ids, done_at=None)
     tasks = [OpenTask(*row) for row in _rows(found)[:limit]]
     return _named(tasks, owners=True)
+
+
+def planned_task(about: str, record_id: int, planned: str) -> int | None:
+    """The open task about a record that its process planned under that key; None when there is none."""
+    found = Task.objects.filter(about_kind=about, about_id=record_id, planned=planned, done_at=None)
+    return found.order_by("id").values_list("id", flat=True).first()
 
 
 def next_tasks(about: str, ids: Sequence[int]) -> dict[int, OpenTask]:

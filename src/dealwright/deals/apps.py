@@ -40,6 +40,12 @@ class DealsConfig(AppConfig):
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
         commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
         panels.append(
+            Panel(
+                slot="today.deals", label=_("Waiting for your approval"), address=lambda _: reverse("approvals"),
+                order=10, allowed=lambda member: getattr(member, "role", "rep") != "rep",
+            )
+        )  # fmt: skip
+        panels.append(
             Panel(slot="today.deals", label=_("Deals that went quiet"), address=lambda _: reverse("deals-quiet"))
         )
         panels.append(Panel(slot="deals.actions", label=_("Board"), address=lambda _: reverse("board")))

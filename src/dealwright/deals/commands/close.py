@@ -31,12 +31,9 @@ from .open import OUTCOME_COLUMNS
 
 def win_deal(
     deal_id: int, *, by: Actor, via: str, note: str = "", override: str = "", revision: int | None = None
-) -> None:
-    """Win one deal; raises what `win_deals` would have reported for it."""
-    for refusal in win_deals(
-        [deal_id], by=by, via=via, note=note, override=override, revision=revision
-    ).refused.values():
-        raise refusal
+) -> str:
+    """Win one deal; returns what the process warns of ("" = nothing), raises what `win_deals` would report of it."""
+    return win_deals([deal_id], by=by, via=via, note=note, override=override, revision=revision).alone()
 
 
 @transaction.atomic

@@ -37,6 +37,12 @@ class Moved:
     refused: dict[int, SalesError]
     warnings: dict[int, str] = field(default_factory=dict)
 
+    def alone(self) -> str:
+        """The warning of a move of one ("" = none); raises why it was refused."""
+        for refusal in self.refused.values():
+            raise refusal
+        return next(iter(self.warnings.values()), "")
+
 
 @dataclass(frozen=True)
 class Going:
@@ -48,11 +54,9 @@ class Going:
     proofs: tuple[dict[str, Any], ...]
 
 
-def move_stage(deal_id: int, to: str, *, by: Actor, via: str, override: str = "", revision: int | None = None) -> None:
-    """Move one deal; raises what `move_stages` would have reported for it."""
-    moved = move_stages([deal_id], to, by=by, via=via, override=override, revision=revision)
-    for refusal in moved.refused.values():
-        raise refusal
+def move_stage(deal_id: int, to: str, *, by: Actor, via: str, override: str = "", revision: int | None = None) -> str:
+    """Move one deal; returns what the process warns of ("" = nothing), raises what `move_stages` would report of it."""
+    return move_stages([deal_id], to, by=by, via=via, override=override, revision=revision).alone()
 
 
 @transaction.atomic

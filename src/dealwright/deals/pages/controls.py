@@ -42,7 +42,10 @@ YES_OR_NO = (("", ""), ("true", "Yes"), ("false", "No"))
 
 @dataclass(frozen=True)
 class Control:
-    """What ui.field needs; `finds` names the kind of record that typing looks up, `shown` is the value as text."""
+    """What ui.field needs; `finds` names the kind of record that typing looks up, `shown` is the value as text.
+
+    `required` marks a control that its own form cannot do without.
+    """
 
     name: str
     label: str
@@ -53,6 +56,7 @@ class Control:
     currency: str = ""
     help: str = ""
     finds: str = ""
+    required: bool = False
 
 
 def control_of(name: str, deal: Deal, book: Playbook) -> Control | None:

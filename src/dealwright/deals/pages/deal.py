@@ -1,7 +1,8 @@
 """The page of a deal, and its fields edited in place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -19,20 +20,10 @@ from ..models import Deal
 from ..queries import DealPage, deal_page, visible_deal
 from ..rules import known_roles
 from .controls import OWN, Control, control_of, read_form
-from .supplies import KINDS, Supply, supplies, title_of
+from .gate import Need, gate_of
+from .supplies import KINDS, STANCES, STRENGTHS
 
 NUMBERS = ("amount", "currency", "close_on", "organisation", "owner", "product", "source")
-
-
-@dataclass(frozen=True)
-class Need:
-    """A need of the gate as the page lists it; `supply` says how to meet it when it is not met."""
-
-    title: str
-    met: bool
-    why: str
-    evidence: str
-    supply: Supply | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +39,9 @@ class DealView:
     reason: str
     may_override: bool
     may_give: bool
-    kinds: dict[str, str]
+    kinds: Mapping[str, Any]
+    stances: Mapping[str, Any]
+    strengths: Mapping[int, Any]
     focus: str = ""
 
 
@@ -81,19 +74,20 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
     reasons = {choice.key: choice.title for choice in book.outcomes.lost.reasons}
     reason = reasons.get(found.outcome.reason, found.outcome.reason) if found.outcome else ""
     may_override = has_right(request.user, Right.OVERRIDE)
-    return DealView(found, record, _gate(found), numbers, own, roles, reason, may_override, may_give, KINDS, focus)
+    return DealView(
+        found, record, gate_of(found, request.user), numbers, own, roles, reason, may_override, may_give, KINDS,
+        STANCES, STRENGTHS, focus,
+    )  # fmt: skip
 
 
-def _gate(found: DealPage) -> list[Need]:
-    made = iter(supplies(found.missing, found.deal, found.book))
-    needs = []
-    for one in found.gate:
-        supply = None if one.met else next(made)
-        evidence = one.evidence if one.need != "check" else ""
-        title = title_of(one, found.deal, found.book)
-        why = one.why if title != one.why else ""
-        needs.append(Need(title, one.met, why, evidence, supply))
-    return needs
+def fresh(request: HttpRequest, deal_id: int, focus: str = "") -> HttpResponse:
+    """The answer to a change that was made on the deal's page: the page as it is now."""
+    if "HX-Request" not in request.headers:
+        return redirect("deal", deal_id)
+    response = render(request, "deals/deal.html", view_of(request, deal_id, focus), block="deal")
+    response["HX-Retarget"], response["HX-Reswap"] = "#deal", "innerHTML"
+    response["HX-Trigger"], response["HX-Trigger-After-Settle"] = "deal-changed", "close-dialog"
+    return response
 
 
 @login_required
@@ -124,11 +118,7 @@ def _save(request: HttpRequest, found: DealPage, name: str) -> HttpResponse:
         return _again(request, found.deal, now, "", now.shown or "–")
     except (Invalid, NotFound) as error:
         return _again(request, found.deal, control, _sentence(error), "")
-    if "HX-Request" not in request.headers:
-        return redirect("deal", found.deal.id)
-    response = render(request, "deals/deal.html", view_of(request, found.deal.id, name), block="deal")
-    response["HX-Retarget"], response["HX-Reswap"], response["HX-Trigger"] = "#deal", "innerHTML", "deal-changed"
-    return response
+    return fresh(request, found.deal.id, name)
 
 
 def _again(request: HttpRequest, record: Deal, control: Control, error: str, theirs: str) -> HttpResponse:

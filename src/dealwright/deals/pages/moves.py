@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from dealwright import Invalid, SalesError
+from dealwright import Conflict, Invalid, SalesError
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
-from dealwright.playbook import Choice, Playbook, Stage
+from dealwright.playbook import Choice, Playbook
 from dealwright.processes.queries import playbook
 from dealwright.workspace.ownership import require_write
 from dealwright.workspace.queries import Right, has_right
@@ -22,11 +22,12 @@ from dealwright.workspace.queries import Right, has_right
 from ..commands import lose_deal, move_stage, reopen_deal, win_deal
 from ..evidence import evidence_of
 from ..models import Deal
-from ..queries import visible_deal
+from ..queries import people_on, visible_deal, wishes_on
 from ..refusals import CriteriaUnmet, MoveRefused
-from ..rules import Judgement, missing, plan_move, plan_win
+from ..rules import Step, missing, plan_move, plan_win
 from .answers import done
-from .supplies import Supply, supplies, supply
+from .supplies import Known, Supply, supplies
+from .supplying import supply
 
 WON, LOST = "won", "lost"
 Errors = Sequence[tuple[str, str]]
@@ -36,7 +37,8 @@ Errors = Sequence[tuple[str, str]]
 class Refused:
     """Why a deal stays where it is, with the form that mends it.
 
-    `goal` is where "save and move" leads (None: nowhere without an override), `wished` where the member wanted to go.
+    `goal` is where "save and move" leads (None: nowhere without an override), `wished` where the member wanted to go;
+    `warned` says that the process would let it pass as a deviation.
     """
 
     deal: Deal
@@ -47,6 +49,7 @@ class Refused:
     goal_title: str
     wished: str
     wished_title: str
+    warned: bool
     may_override: bool
     board: str
     errors: Errors = ()
@@ -54,13 +57,23 @@ class Refused:
 
 
 @dataclass(frozen=True)
+class Goal:
+    """Where a deal may go, with what the process says to it: a shortcut by name, or that it would be a deviation."""
+
+    key: str
+    title: str
+    note: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class Choose:
     """Where a deal may go from here."""
 
     deal: Deal
-    stages: Sequence[Stage]
+    stages: Sequence[Goal]
     place: int
-    won: str
+    won: Goal
     lost: str
     board: str
 
@@ -81,13 +94,22 @@ class Losing:
 @login_required
 @require_safe
 def deal_move(request: HttpRequest, deal_id: int) -> HttpResponse:
-    """The dialog "Move to…": every stage, won and lost, each a button."""
+    """The dialog "Move to…": every stage, won and lost, each a button that says what the process says to it."""
     deal = visible_deal(deal_id, request.user)
-    book = playbook(deal.version_id)
+    book, facts = playbook(deal.version_id), evidence_of([deal])[deal.id].facts
     place = book.position(deal.stage) if deal.stage else -1
-    ends = book.outcomes
-    context = Choose(deal, book.stages, place, ends.won.title, ends.lost.title, request.GET.get("board", ""))
+    goals = [_goal(stage.key, stage.title, plan_move(book, deal.stage, stage.key, facts)) for stage in book.stages]
+    won = _goal(WON, book.outcomes.won.title, plan_win(book, deal.stage))
+    context = Choose(deal, goals, place, won, book.outcomes.lost.title, request.GET.get("board", ""))
     return render(request, "deals/move.html", context, block="dialog")
+
+
+def _goal(key: str, title: str, step: Step) -> Goal:
+    if step.shortcut:
+        return Goal(key, title, step.shortcut, "good")
+    if step.refusal:
+        return Goal(key, title, _("not directly"), "")
+    return Goal(key, title, _("a deviation: it is counted") if step.warning else "", "warn")
 
 
 @login_required
@@ -135,32 +157,39 @@ def go(request: HttpRequest, deal_id: int, to: str) -> HttpResponse:
     try:
         with transaction.atomic():
             supply(request.POST, deal, book, request.user)
-            if not only_save:
-                _move(request, deal, to)
-    except (CriteriaUnmet, MoveRefused) as refusal:
+            warning = "" if only_save else _move(request, deal, to)
+            if warning and "warned" not in request.POST:
+                raise Unsaid(warning)
+    except (CriteriaUnmet, MoveRefused, Unsaid) as refusal:
         return _refuse(request, deal, to, refusal)
     except SalesError as error:
         if error.field is None or "supplied" not in request.POST:
             raise
         return _refuse(request, deal, to, error)
-    _tell(request, deal, book, to, only_save)
+    _tell(request, deal, book, to, only_save, warning)
     return done(request, deal, book)
 
 
-def _move(request: HttpRequest, deal: Deal, to: str) -> None:
+class Unsaid(Conflict):
+    """The process warns of this move, and nobody has said so yet."""
+
+
+def _move(request: HttpRequest, deal: Deal, to: str) -> str:
     override = request.POST.get("override", "").strip()
     if to == WON:
-        win_deal(deal.id, by=request.user, via="page", override=override)
-    else:
-        move_stage(deal.id, to, by=request.user, via="page", override=override)
+        return win_deal(deal.id, by=request.user, via="page", override=override)
+    return move_stage(deal.id, to, by=request.user, via="page", override=override)
 
 
-def _tell(request: HttpRequest, deal: Deal, book: Playbook, to: str, only_save: bool) -> None:
+def _tell(request: HttpRequest, deal: Deal, book: Playbook, to: str, only_save: bool, warning: str) -> None:
     if only_save:
         return flash(request, _("Saved"))
     title = book.outcomes.won.title if to == WON else book.stage(to).title
     undo = reverse("deal-back", args=[deal.id, deal.stage]) if _can_undo(deal, book, to) else ""
-    return flash(request, _("%(deal)s moved to %(stage)s") % {"deal": deal.title, "stage": title}, undo=undo)
+    text = _("%(deal)s moved to %(stage)s") % {"deal": deal.title, "stage": title}
+    if warning:
+        return flash(request, _("%(text)s. It counts as a deviation.") % {"text": text}, undo=undo, tone="warn")
+    return flash(request, text, undo=undo)
 
 
 def _can_undo(deal: Deal, book: Playbook, to: str) -> bool:
@@ -201,15 +230,17 @@ def _ask_why(request: HttpRequest, deal: Deal, *, status: int, errors: Errors = 
 
 def _refuse(request: HttpRequest, deal: Deal, to: str, why: SalesError) -> HttpResponse:
     """The dialog of a refusal: 409 the first time, 422 when what its own form brought was not enough."""
-    book, again = playbook(deal.version_id), "supplied" in request.POST
-    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
-    goal, unmet = _reachable(book, deal, to), _unmet(book, deal, to)
-    heading = _heading(book, deal, len(unmet))
+    book, again, evidence = playbook(deal.version_id), "supplied" in request.POST, evidence_of([deal])[deal.id]
+    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to, evidence.facts)
+    goal = to if not step.refusal else step.skipped[0] if step.forward and step.skipped else None
+    unmet = missing(book, step.passed[:1] if step.refusal else step.passed, evidence)
+    known = Known(deal, book, people_on(deal.id), wishes_on(deal.id), request.user)
+    heading = _heading(book, deal, len(unmet)) if unmet else _("One step at a time")
     context = Refused(
-        deal, heading if unmet else _("One step at a time"), step.refusal, supplies(unmet, deal, book), goal,
-        title_of(book, goal), to, title_of(book, to), has_right(request.user, Right.OVERRIDE),
-        request.POST.get("board") or request.GET.get("board", ""), _errors(why) if again else (),
-        request.POST.dict() if again else {},
+        deal, heading, step.refusal or step.warning, supplies(unmet, known), goal, title_of(book, goal), to,
+        title_of(book, to), bool(step.warning), has_right(request.user, Right.OVERRIDE),
+        request.POST.get("board") or request.GET.get("board", ""),
+        _errors(why) if again and not isinstance(why, Unsaid) else (), request.POST.dict() if again else {},
     )  # fmt: skip
     return render(request, "deals/refused.html", context, block="dialog", status=422 if again else 409)
 
@@ -224,20 +255,6 @@ def _errors(why: SalesError) -> Errors:
     if missing := why.details.get("missing"):
         return [("", _("Still missing: %(why)s") % {"why": one["why"]}) for one in missing]
     return [(why.field or "", f"{why.message} {why.remedy or ''}".strip())]
-
-
-def _reachable(book: Playbook, deal: Deal, to: str) -> str | None:
-    """The stage that the deal can go to now: the wished one, or the next where stages may not be skipped."""
-    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
-    if not step.refusal:
-        return to
-    return step.skipped[0] if step.forward and step.skipped else None
-
-
-def _unmet(book: Playbook, deal: Deal, to: str) -> list[Judgement]:
-    step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to)
-    passed = step.passed[:1] if step.refusal else step.passed
-    return missing(book, passed, evidence_of([deal])[deal.id])
 
 
 def title_of(book: Playbook, to: str | None) -> str:

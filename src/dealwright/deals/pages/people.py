@@ -1,7 +1,8 @@
 """The people on a deal: adding them, making them on the way, taking them off."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -14,12 +15,14 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import playbook
 
-from ..commands import add_stakeholder, remove_stakeholder
+from ..commands import add_stakeholder, change_stance, remove_stakeholder
 from ..models import Deal
 from ..queries import visible_deal
 from ..rules import known_roles
 from .answers import done
 from .choosing import matching, options, person
+from .deal import fresh
+from .supplies import STANCES
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,10 @@ class AddPerson:
 
     deal: Deal
     roles: Sequence[tuple[str, str]]
+    stances: Mapping[str, Any]
     name: str = ""
     role: str = ""
+    stance: str = ""
     error: str = ""
 
 
@@ -40,20 +45,19 @@ def deal_person(request: HttpRequest, deal_id: int) -> HttpResponse:
     deal = visible_deal(deal_id, request.user)
     roles = [(role, role.replace("_", " ").capitalize()) for role in known_roles(playbook(deal.version_id))]
     asked = request.POST if request.method == "POST" else request.GET
-    name, role = asked.get("name", ""), asked.get("role", "")
+    name, role, stance = asked.get("name", ""), asked.get("role", ""), asked.get("stance", "")
+    form = AddPerson(deal, roles, STANCES, name, role, stance)
     if request.method != "POST":
-        return render(request, "deals/person.html", AddPerson(deal, roles, name, role), block="dialog")
+        return render(request, "deals/person.html", form, block="dialog")
     try:
         if not name.strip():
             raise Invalid(_("Say who it is."), field="name")
         with transaction.atomic():
             person_id = person(name, deal.organisation_id, request.user, "name")
-            add_stakeholder(deal.id, person_id or 0, role, by=request.user, via="page")
+            add_stakeholder(deal.id, person_id or 0, role, stance=stance, by=request.user, via="page")
     except Invalid as error:
         sentence = f"{error.message} {error.remedy or ''}".strip()
-        return render(
-            request, "deals/person.html", AddPerson(deal, roles, name, role, sentence), block="dialog", status=422
-        )
+        return render(request, "deals/person.html", replace(form, error=sentence), block="dialog", status=422)
     flash(request, _("%(name)s is on the deal") % {"name": name.strip()})
     return done(request, deal, playbook(deal.version_id))
 
@@ -66,6 +70,15 @@ def deal_person_off(request: HttpRequest, deal_id: int, person_id: int, role: st
     remove_stakeholder(deal_id, person_id, role, by=request.user, via="page")
     flash(request, _("Taken off the deal"), tone="info")
     return done(request, deal, playbook(deal.version_id))
+
+
+@login_required
+@require_POST
+def deal_stance(request: HttpRequest, deal_id: int, person_id: int, role: str) -> HttpResponse:
+    """Note what somebody on the deal thinks of buying from us."""
+    change_stance(deal_id, person_id, role, request.POST.get("stance", ""), by=request.user, via="page")
+    flash(request, _("Saved"))
+    return fresh(request, deal_id)
 
 
 @login_required

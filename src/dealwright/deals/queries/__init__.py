@@ -2,9 +2,19 @@
 
 from .board import EARLIER, Board, Column, View, board, currency, heads, more_cards, require_column, view
 from .cards import Card, cards_of
-from .deal import DealPage, deal_page, may_write, people_on, visible_deal
-from .frameworks import Known, Qualified, frameworks_of, qualification
+from .deal import DealPage, Part, deal_page, may_write, people_on, visible_deal
+from .frameworks import (
+    Earlier,
+    Known,
+    Qualified,
+    answer_to,
+    answers_before,
+    frameworks_of,
+    qualification,
+    strengths,
+)
 from .over import OverDeal, OverPlan, plan_over
+from .proof import Noted, Wish, noted_on, roles_up_to, wish_of, wishes_for, wishes_on
 from .quiet import Quiet, quiet_deals
 from .related import (
     Line,
@@ -21,13 +31,19 @@ __all__ = [
     "Card",
     "Column",
     "DealPage",
+    "Earlier",
     "Known",
     "Line",
+    "Noted",
     "OverDeal",
     "OverPlan",
+    "Part",
     "Qualified",
     "Quiet",
     "View",
+    "Wish",
+    "answer_to",
+    "answers_before",
     "board",
     "cards_of",
     "currency",
@@ -40,12 +56,18 @@ __all__ = [
     "heads",
     "may_write",
     "more_cards",
+    "noted_on",
     "people_around_deal",
     "people_on",
     "plan_over",
     "qualification",
     "quiet_deals",
     "require_column",
+    "roles_up_to",
+    "strengths",
     "view",
     "visible_deal",
+    "wish_of",
+    "wishes_for",
+    "wishes_on",
 ]

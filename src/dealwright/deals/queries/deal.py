@@ -1,22 +1,25 @@
 """One deal in full: where it stands, what its gate still misses, who is on it, how it came here."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from dealwright import NotFound
-from dealwright.playbook import Playbook, Stage
+from dealwright.playbook import Known as Covered
+from dealwright.playbook import Material, Playbook, Stage, compile_check, coverage
 from dealwright.processes.queries import Published, version
-from dealwright.workspace.queries import Actor, Right, has_right
+from dealwright.workspace.queries import Actor, Right, has_right, member_names
 
 from ..access import visible
 from ..evidence import evidence_of
 from ..models import Deal, Outcome, StageVisit, Stakeholder
-from ..rules import Judgement, judge
+from ..rules import Evidence, Judgement, judge
 from .cards import days_since, stage_of
+from .frameworks import Qualified, qualification
+from .proof import Noted, Wish, noted_on, wishes_on
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,13 @@ class StripStage:
 
 @dataclass(frozen=True)
 class Part:
-    """A person on the deal and the part they play."""
+    """A person on the deal, the part they play, and what they think of buying from us ("" = not known)."""
 
     person_id: int
     name: str
     job_title: str
     role: str
+    stance: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class DealPage:
     """Everything a deal's page shows.
 
     `stage` is None where an import did not tell it; `gate` are the judged needs of the present stage; `following`
-    is the next stage (None on the last); `writable` says whether the actor may change the deal.
+    is the next stage (None on the last); `materials` are those that suit this deal; `noted` is proof, `wishes` are
+    approvals; `qualified` is what is known under its frameworks; `names` are those of all members; `writable` says
+    whether the actor may change the deal.
     """
 
     deal: Deal
@@ -57,6 +63,11 @@ class DealPage:
     people: tuple[Part, ...]
     outcome: Outcome | None
     history_known: bool
+    materials: tuple[Material, ...]
+    noted: tuple[Noted, ...]
+    wishes: tuple[Wish, ...]
+    qualified: tuple[Qualified, ...]
+    names: Mapping[int, str]
     writable: bool
 
     @property
@@ -68,6 +79,17 @@ class DealPage:
     def missing(self) -> tuple[Judgement, ...]:
         """The needs that are not met."""
         return tuple(each for each in self.gate if not each.met)
+
+    @property
+    def covered(self) -> Covered:
+        """How much of what its frameworks ask is known of the deal."""
+        strengths = {known.element.concept: known.strength for each in self.qualified for known in each.elements}
+        return coverage([each.framework for each in self.qualified], strengths).total
+
+    @property
+    def done_steps(self) -> Mapping[str, Noted]:
+        """The buyer's steps that are done, by key."""
+        return {each.key: each for each in reversed(self.noted) if each.need == "buyer" and each.counts}
 
     @property
     def earlier(self) -> tuple[Stage, ...]:
@@ -102,20 +124,33 @@ def deal_page(deal_id: int, actor: Actor) -> DealPage:
     book = published.playbook
     place = book.position(stage.key) if stage else -1
     following = book.stages[place + 1] if place + 1 < len(book.stages) else None
-    gate = judge(stage, evidence_of([deal])[deal.id], book) if stage and deal.status == "open" else []
+    evidence = evidence_of([deal])[deal.id]
+    gate = judge(stage, evidence, book) if stage and deal.status == "open" else []
     visits = list(StageVisit.objects.filter(deal_id=deal.id).order_by("n"))
     known = bool(visits) and all(visit.entered_at for visit in visits)
+    names = member_names()
     outcome = Outcome.objects.select_related("by").filter(deal_id=deal.id).first()
     return DealPage(
         deal, published, stage, following, tuple(gate), _strip(deal, book, visits), people_on(deal.id), outcome,
-        known, may_write(deal, actor),
+        known, tuple(_suiting(stage, evidence)), tuple(noted_on(deal.id)), tuple(wishes_on(deal.id)),
+        tuple(qualification(deal, names)), names, may_write(deal, actor),
     )  # fmt: skip
+
+
+def _suiting(stage: Stage | None, evidence: Evidence) -> Iterator[Material]:
+    """What to have at hand in this stage for this deal."""
+    for each in stage.materials if stage else ():
+        if not each.when or compile_check(each.when).holds(evidence.facts):
+            yield each
+
+
+PART = ("person_id", "person__name", "person__job_title", "role", "stance")
 
 
 def people_on(deal_id: int) -> tuple[Part, ...]:
     """Who is on the deal, in the order they joined."""
     rows = Stakeholder.objects.filter(deal_id=deal_id).order_by("id")
-    return tuple(Part(*row) for row in rows.values_list("person_id", "person__name", "person__job_title", "role"))
+    return tuple(Part(*row) for row in rows.values_list(*PART))
 
 
 def _strip(deal: Deal, book: Playbook, visits: Sequence[StageVisit]) -> tuple[StripStage, ...]:

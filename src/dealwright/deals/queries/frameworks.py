@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from dealwright.ledger.queries import Happened, entries_about
 from dealwright.playbook import Element, Framework, frameworks
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import member_names
 
+from ..events import AnswerGiven
 from ..models import Answer, Deal
+
+LONGEST_PAST = 200
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,17 @@ class Known:
     link: str
     by: str
     at: datetime | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer as it was given at a moment, by whom."""
+
+    strength: int
+    text: str
+    link: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -41,15 +57,33 @@ def frameworks_of(deal: Deal) -> tuple[str, ...]:
     return tuple(playbook(deal.version_id).frameworks if deal.frameworks is None else deal.frameworks)
 
 
-def qualification(deal: Deal) -> list[Qualified]:
-    """Each framework of the deal with what is known; one query (two with answers)."""
+def qualification(deal: Deal, names: Mapping[int, str]) -> list[Qualified]:
+    """Each framework of the deal with what is known; one query, none without frameworks. `names` are of members."""
     chosen = frameworks_of(deal)
     if not chosen:
         return []
     given = {each.concept: each for each in Answer.objects.filter(deal_id=deal.id)}
-    names = member_names() if given else {}
     known = frameworks()
     return [_qualified(known[key], given, names) for key in chosen if key in known]
+
+
+def answer_to(deal: Deal, asked: Element) -> Known:
+    """What is known of the deal under one element; one query, two with an answer."""
+    given = Answer.objects.filter(deal_id=deal.id, concept=asked.concept).first()
+    return _known(asked, given, member_names() if given else {})
+
+
+def answers_before(deal: Deal, concept: str) -> list[Earlier]:
+    """The answers that were ever given under a concept, latest first, as the ledger tells them."""
+    told = entries_about({"deal": [deal.id]}, kinds=[AnswerGiven.kind], limit=LONGEST_PAST)
+    same = [each for each in told if isinstance(each.event, AnswerGiven) and each.event.concept == concept]
+    names = member_names() if same else {}
+    return [_earlier(each, names) for each in same]
+
+
+def _earlier(told: Happened, names: Mapping[int, str]) -> Earlier:
+    given: Any = told.event
+    return Earlier(given.strength, given.text, given.link, names.get(told.actor_id or 0, ""), told.occurred_at)
 
 
 def strengths(deal_ids: Sequence[int]) -> dict[int, dict[str, int]]:

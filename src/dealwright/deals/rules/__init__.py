@@ -1,6 +1,6 @@
 """Decisions about deals: may it move there, what does the gate still miss, and what proves the rest."""
 
-from .asking import EVENT_NAMES, KIND_NAMES, remedy, target, worded
+from .asking import EVENT_NAMES, KIND_NAMES, looked_at, remedy, step_title, target, task_title, worded
 from .gate import Judgement, is_met, judge, missing, proofs_kept
 from .proof import Answered, Done, Evidence, Proof, Standing
 from .steps import Step, flat, known_roles, late_by, plan_move, plan_win, start_refusal
@@ -20,12 +20,15 @@ __all__ = [
     "judge",
     "known_roles",
     "late_by",
+    "looked_at",
     "missing",
     "plan_move",
     "plan_win",
     "proofs_kept",
     "remedy",
     "start_refusal",
+    "step_title",
     "target",
+    "task_title",
     "worded",
 ]

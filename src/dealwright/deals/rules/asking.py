@@ -71,9 +71,9 @@ def remedy(need: Need, book: Playbook) -> str:
             title = f" for “{need.title}”" if need.title else ""
             return f"Ask the {need.approver} for approval{title}."
         case TaskNeed():
-            return f"Do “{_task_title(need.task, book)}”."
+            return f"Do “{task_title(need.task, book)}”."
         case BuyerNeed():
-            return f"The buyer has to do their part: “{_step_title(need.step, book)}”."
+            return f"The buyer has to do their part: “{step_title(need.step, book)}”."
         case ConsentNeed():
             return f"Note who consented to “{need.title or worded(need.purpose)}”."
         case CheckNeed():
@@ -138,11 +138,13 @@ def _field_title(key: str, book: Playbook) -> str:
     return next((each.title for each in book.fields if each.key == key), worded(key, upper=True))
 
 
-def _task_title(key: str, book: Playbook) -> str:
+def task_title(key: str, book: Playbook) -> str:
+    """How a planned activity is shown."""
     plans = (plan for stage in book.stages for plan in stage.activities)
     return next((plan.title for plan in plans if plan.key == key), worded(key, upper=True))
 
 
-def _step_title(key: str, book: Playbook) -> str:
+def step_title(key: str, book: Playbook) -> str:
+    """How a step of the buyer is shown."""
     steps = (step for stage in book.stages for step in stage.buyer)
     return next((step.title for step in steps if step.key == key), worded(key, upper=True))

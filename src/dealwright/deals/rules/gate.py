@@ -14,20 +14,40 @@ from .proof import Evidence, Proof, proofs_of
 class Judgement:
     """One need of a gate: whether it is met, by what, and otherwise how to supply it.
 
-    `expired` is proof that no longer counts; `duty` the law or rule behind a compliance check; `parts` the needs of
-    a group.
+    `asks` is the need itself; `expired` is proof that no longer counts; `parts` are the needs of a group.
     """
 
-    need: str
-    key: str
-    why: str
+    asks: Need
     met: bool
     remedy: str
-    target: str
     proof: Proof | None = None
     expired: Proof | None = None
-    duty: str = ""
     parts: tuple["Judgement", ...] = ()
+
+    @property
+    def need(self) -> str:
+        """The kind of the need."""
+        return self.asks.need
+
+    @property
+    def key(self) -> str:
+        """The key of the need in its process."""
+        return label(self.asks)
+
+    @property
+    def why(self) -> str:
+        """Why the process asks for it."""
+        return self.asks.why
+
+    @property
+    def duty(self) -> str:
+        """The law or rule that demands it; "" for what is no compliance check."""
+        return self.asks.duty
+
+    @property
+    def target(self) -> str:
+        """What supplies it."""
+        return target(self.asks)
 
     @property
     def evidence(self) -> str:
@@ -98,7 +118,7 @@ def _holds(need: Need, evidence: Evidence, playbook: Playbook, days: int | None)
 
 def _shorter(days: int | None, others: int | None) -> int | None:
     """For how long proof counts: what a group says holds for its parts too."""
-    return min(filter(None, (days, others)), default=None)
+    return min(days, others) if days and others else days or others
 
 
 def counts(proof: Proof, evidence: Evidence) -> bool:
@@ -123,17 +143,7 @@ def _judge(need: Need, evidence: Evidence, playbook: Playbook, days: int | None)
             proof = found
             break
         expired = expired or found
-    return Judgement(
-        need.need,
-        label(need),
-        need.why,
-        proof is not None,
-        remedy(need, playbook),
-        target(need),
-        proof,
-        None if proof else expired,
-        need.duty,
-    )
+    return Judgement(need, proof is not None, remedy(need, playbook), proof, None if proof else expired)
 
 
 def _judge_group(
@@ -147,8 +157,7 @@ def _judge_group(
     judged = tuple(_judge(part, evidence, playbook, days) for part in parts if _asked(part, evidence))
     met = joined(part.met for part in judged) or not judged
     proof = next(_proofs(judged), None) if met else None
-    words = remedy(need, playbook)
-    return Judgement(need.need, label(need), need.why, met, words, "", proof, None, need.duty, judged)
+    return Judgement(need, met, remedy(need, playbook), proof, None, judged)
 
 
 def _proofs(judged: Sequence[Judgement]) -> Iterator[Proof]:
