@@ -52,10 +52,8 @@ class Story:
             if proof.at and proof.at <= at and (ended is None or ended > at):
                 proofs[key].append(proof)
         facts = [facts_of(then, at, answers, book) for book in books]
-        return [
-            Evidence(each, at, then.owner_id, then.stage_since, supplied, done, people, answers, tasks, proofs)
-            for each in facts
-        ]
+        known = (supplied, done, people, answers, tasks, proofs, then.opened_at)
+        return [Evidence(each, at, then.owner_id, then.stage_since, *known) for each in facts]
 
 
 def stories(ids: Sequence[int], wanted: Wanted) -> dict[int, Story]:
