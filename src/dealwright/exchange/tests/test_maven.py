@@ -19,6 +19,7 @@ from dealwright.workspace.queries import Machine
 
 MAVEN = Path(__file__).resolve().parents[4].parent / "shared/data/maven"
 pytestmark = [
+    pytest.mark.thorough,
     pytest.mark.django_db,
     pytest.mark.skipif(not MAVEN.exists(), reason="the Maven files are not beside the repository"),
 ]

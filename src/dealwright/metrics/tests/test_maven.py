@@ -9,6 +9,7 @@ import pytest
 
 from dealwright.metrics import compute
 
+pytestmark = pytest.mark.thorough
 FILE = Path(__file__).parents[5] / "shared" / "data" / "maven" / "sales_pipeline.csv"
 
 

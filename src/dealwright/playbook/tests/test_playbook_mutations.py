@@ -9,7 +9,7 @@ import pytest
 
 from dealwright.playbook import beside, dump, parse, read, shipped
 
-FEW, MANY = 300, 5_000
+FEW, MANY = 100, 5_000
 PARENTS = beside(Path(__file__).parent)
 # A process with nothing left out, so that what is broken may be anything the language has.
 EVERYTHING = """\

@@ -12,6 +12,7 @@ from dealwright.scorecard import files
 from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import compute
 
+pytestmark = pytest.mark.thorough
 FILE = Path(__file__).parents[5] / "shared" / "data" / "maven" / "sales_pipeline.csv"
 STAGES = {"Prospecting": "prospecting", "Engaging": "qualifying", "Won": "closing", "Lost": "qualifying"}
 
