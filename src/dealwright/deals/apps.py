@@ -48,6 +48,7 @@ class DealsConfig(AppConfig):
         panels.append(
             Panel(slot="today.deals", label=_("Deals that went quiet"), address=lambda _: reverse("deals-quiet"))
         )
+        panels.append(Panel(slot="playbook.actions", label=_("Move deals over"), address=_over, allowed=_may_move_over))
         panels.append(Panel(slot="deals.actions", label=_("Board"), address=lambda _: reverse("board")))
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.deals", label=_("Deals"), address=partial(_deals_of, one), order=10))
@@ -75,3 +76,16 @@ def _deals_of(one: str, record: Any) -> str:
     from django.urls import reverse
 
     return reverse(f"{one}-deals", args=[record.id])
+
+
+def _over(version: Any) -> str:
+    """Where open deals are moved over to this version."""
+    from django.urls import reverse
+
+    return f"{reverse('playbook-over', args=[version.key])}?to={version.number}"
+
+
+def _may_move_over(member: Any) -> bool:
+    from dealwright.workspace.queries import Right, has_right
+
+    return has_right(member, Right.PUBLISH)

@@ -2,7 +2,7 @@
 
 from .board import EARLIER, Board, Column, View, board, currency, heads, more_cards, require_column, view
 from .cards import Card, cards_of
-from .deal import DealPage, Part, deal_page, may_write, people_on, visible_deal
+from .deal import DealPage, Part, deal_gate, deal_page, may_write, people_on, visible_deal
 from .frameworks import (
     Earlier,
     Known,
@@ -13,7 +13,7 @@ from .frameworks import (
     qualification,
     strengths,
 )
-from .over import OverDeal, OverPlan, plan_over
+from .over import OverDeal, OverPlan, PastMove, past_moves, plan_over
 from .proof import Noted, Wish, noted_on, roles_up_to, wish_of, wishes_for, wishes_on
 from .quiet import Quiet, quiet_deals
 from .related import (
@@ -38,6 +38,7 @@ __all__ = [
     "OverDeal",
     "OverPlan",
     "Part",
+    "PastMove",
     "Qualified",
     "Quiet",
     "View",
@@ -47,6 +48,7 @@ __all__ = [
     "board",
     "cards_of",
     "currency",
+    "deal_gate",
     "deal_ids_of_organisation",
     "deal_ids_of_person",
     "deal_page",
@@ -57,6 +59,7 @@ __all__ = [
     "may_write",
     "more_cards",
     "noted_on",
+    "past_moves",
     "people_around_deal",
     "people_on",
     "plan_over",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from dealwright import Invalid, NotFound
@@ -12,7 +13,7 @@ from dealwright.workspace.queries import Actor
 
 from ..access import visible
 from ..evidence import GLANCE, Glance, gates_of
-from ..models import Deal
+from ..models import Deal, MovedOver, MoveOver
 from ..rules import Judgement
 
 AT_ONCE = 1_000
@@ -103,3 +104,23 @@ def _planned(
         missed = {one.key for one in before_gates[row.id] if not one.met}
         fails = tuple(one for one in after_gates[row.id] if not one.met and one.key not in missed)
         yield OverDeal(row.id, row.title, numbers[row.version_id], row.stage, moved.stage, fails)
+
+
+@dataclass(frozen=True)
+class PastMove:
+    """Open deals of a process were moved over to version `number`; `undone_at` when that was taken back."""
+
+    id: int
+    number: int
+    who: str | None
+    at: datetime
+    undone_at: datetime | None
+    deals: int
+
+
+def past_moves(key: str, limit: int = 20) -> list[PastMove]:
+    """The moves of a process's open deals so far, the last first."""
+    deals = MovedOver.objects.filter(move=OuterRef("id")).order_by().values("move").annotate(n=Count("id")).values("n")
+    found = MoveOver.objects.filter(version__process__key=key).annotate(deals=Subquery(deals)).order_by("-id")
+    rows = found.values_list("id", "version__number", "by__name", "at", "undone_at", "deals")
+    return [PastMove(*row) for row in rows[:limit]]
