@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .pages import approvals, board, deal, listing, moves, new, panels, people, proof, qualifying
+from .pages import (
+    approvals,
+    board,
+    conformance,
+    deal,
+    listing,
+    moves,
+    new,
+    over,
+    panels,
+    people,
+    proof,
+    qualifying,
+    replay,
+)
 
 urlpatterns = [
     path("board/", board.board_page, name="board"),
@@ -36,4 +50,6 @@ urlpatterns = [
     path("playbooks/<slug:key>/conformance/<slug:kind>/", conformance.conformance_deals, name="conformance-deals"),
     path("playbooks/<slug:key>/replay/", replay.replay_page, name="playbook-replay"),
     path("playbooks/<slug:key>/replay/<int:study_id>/", replay.replay_found, name="playbook-replay-found"),
+    path("playbooks/<str:key>/over/", over.over, name="playbook-over"),
+    path("playbooks/<str:key>/over/<int:move_id>/back/", over.back, name="playbook-over-back"),
 ]
