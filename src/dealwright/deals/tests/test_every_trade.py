@@ -109,11 +109,11 @@ def is_noted(need: Need, seller: Seller) -> bool:
 
 def kept_proofs(seller: Seller) -> set[str]:
     """The needs whose proof the latest move or win kept."""
-    latest = entries_about({"deal": [seller.deal]}, kinds=["stage_moved", "deal_won"], limit=1)[0]
-    assert isinstance(latest.event.proofs, tuple)
-    assert BUYER not in str(latest.event.proofs), "the ledger keeps nobody by name"
-    assert all("at" in proof for proof in latest.event.proofs), "it is told since when each thing is known"
-    return {proof["key"] for proof in latest.event.proofs}
+    (latest,) = entries_about({"deal": [seller.deal]}, kinds=["stage_moved", "deal_won"], limit=1)
+    proofs = latest.event.proofs
+    assert BUYER not in str(proofs), "the ledger keeps nobody by name"
+    assert all("at" in proof for proof in proofs), "it is told since when each thing is known"
+    return {proof["key"] for proof in proofs}
 
 
 def assert_followed_up(seller: Seller) -> None:
