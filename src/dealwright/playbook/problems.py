@@ -1,7 +1,7 @@
 """What is wrong with a playbook, and how to mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from dealwright import Invalid
@@ -38,4 +38,5 @@ class PlaybookRefused(Invalid):
         """`problems` holds at least one error; `str()` of this lists them all, one a line."""
         self.problems = tuple(problems)
         first = next(problem for problem in self.problems if problem.level == "error")
-        super().__init__("\n".join(map(str, self.problems)), remedy=first.remedy)
+        told = [asdict(problem) for problem in self.problems]
+        super().__init__("\n".join(map(str, self.problems)), remedy=first.remedy, problems=told)

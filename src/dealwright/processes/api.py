@@ -10,10 +10,13 @@ from dealwright.playbook import framework_data
 from dealwright.playbook import frameworks as shipped_frameworks
 from dealwright.records.answers import json_answer
 
+from . import drafts_api, feedback_api
 from .frameworks import framework
 from .queries import Published, current, in_force, text_of, versions
 
 processes = Router(tags=["processes"])
+processes.add_router("", drafts_api.router)
+processes.add_router("", feedback_api.router)
 frameworks = Router(tags=["frameworks"])
 
 
@@ -52,6 +55,8 @@ def _shown(version: Published) -> dict[str, Any]:
         "version": version.number,
         "digest": version.digest,
         "published_at": version.published_at,
+        "extends": version.extends or None,
+        "retired_at": version.retired_at,
         "currency": book.currency,
         "journey": book.journey,
         "stages": [_stage(stage) for stage in book.stages],

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from dealwright.workspace.queries import Actor
 
@@ -52,15 +52,20 @@ AT_MOST = 500
 def feedback_on(key: str, reader: Actor, *, stage: str | None = None) -> list[Said]:
     """What is not closed yet, what most agree with first; with `stage`, only what is said of that."""
     found = Feedback.objects.filter(process__key=key).exclude(state=FeedbackState.CLOSED)
-    if stage is not None:
-        found = found.filter(stage=stage)
-    own = Vote.objects.filter(feedback=OuterRef("id"), member_id=reader.id)
-    counted = found.annotate(agreed=Count("votes"), mine=Exists(own)).order_by("-agreed", "-id")
-    return [Said(*row) for row in counted.values_list(*COLUMNS)[:AT_MOST]]
+    return _said(found if stage is None else found.filter(stage=stage), reader)
+
+
+def feedback_by_id(key: str, feedback_id: int, reader: Actor) -> Said | None:
+    """One piece of feedback on a process, closed or not; None when there is none."""
+    return next(iter(_said(Feedback.objects.filter(process__key=key, id=feedback_id), reader)), None)
 
 
 def taken_up_by(draft_id: int, reader: Actor) -> list[Said]:
-    """What a draft takes up, in the order in which it was said."""
+    """What a draft takes up, what most agree with first."""
+    return _said(Feedback.objects.filter(draft_id=draft_id), reader)
+
+
+def _said(found: QuerySet[Feedback], reader: Actor) -> list[Said]:
     own = Vote.objects.filter(feedback=OuterRef("id"), member_id=reader.id)
-    counted = Feedback.objects.filter(draft_id=draft_id).annotate(agreed=Count("votes"), mine=Exists(own))
-    return [Said(*row) for row in counted.order_by("id").values_list(*COLUMNS)]
+    counted = found.annotate(agreed=Count("votes"), mine=Exists(own)).order_by("-agreed", "-id")
+    return [Said(*row) for row in counted.values_list(*COLUMNS)[:AT_MOST]]
