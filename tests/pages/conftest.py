@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Count
 
 from dealwright.activities.models import Activity, Task
-from dealwright.deals.models import Deal, Stakeholder
+from dealwright.deals.models import Approval, Deal, Stakeholder
 from dealwright.exchange.sample import make_sample
 from dealwright.ledger import readers
 from dealwright.workspace.commands import NewMember, add_members, create_token
@@ -45,6 +45,7 @@ def _ids() -> dict[str, Any]:
     deal = Deal.objects.get(id=visits.order_by("-n", "deal_id")[0]["deal_id"])
     person = Stakeholder.objects.filter(deal=deal).earliest("id").person_id
     rep = Member.objects.get(id=deal.owner_id)
+    wish = Approval.objects.create(deal=deal, key="x", title="Discount", role="rep", asked_at=deal.created_at)
     return {
         "deal_id": deal.id, "record_id": deal.id, "one": "deal", "organisation_id": deal.organisation_id,
         "person_id": person, "activity_id": Activity.objects.earliest("id").id, "column": deal.stage,
@@ -52,4 +53,5 @@ def _ids() -> dict[str, Any]:
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
         "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+        "approval_id": wish.id, "element": "budget",
     }  # fmt: skip

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from dealwright.activities.commands import NewTask, add_task, log_activity
 from dealwright.customers.commands import add_organisation, add_person
-from dealwright.deals.commands import NewDeal, add_stakeholder, lose_deal, open_deal
+from dealwright.deals.commands import NewConfirmation, NewDeal, add_stakeholder, confirm, lose_deal, open_deal
+from dealwright.deals.models import Approval
 from dealwright.exchange.commands import accept_file, guess_map, plan_import, run_import, set_map, start_import
 from dealwright.exchange.mapping import write_map
 from dealwright.exchange.queries import file_of
@@ -59,11 +61,16 @@ def _records(rep: Any) -> dict[str, int]:
     calls = [log_activity(("deal", each), "call", "First call", **ann) for each in (deal, closing)]
     add_stakeholder(deal, person, "champion", **ann)
     lose_deal(lost, "price", **ann)
+    proof = confirm(deal, NewConfirmation(need="event", key="quote_sent"), **ann)
+    wish = Approval.objects.create(
+        deal_id=deal, key="discount", title="Discount", role="manager", asked_by=rep, asked_at=timezone.now()
+    )
     task = add_task(NewTask("Send offer", about=("deal", deal)), **ann)
     create_token(rep, "Script", **ann)
     return {
         "organisation_id": organisation, "person_id": person, "deal_id": deal, "record_id": deal, "closing": closing,
         "lost": lost, "activity_id": calls[0], "task_id": task, "token_id": Token.objects.get(member=rep).id,
+        "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
     }  # fmt: skip
 
 

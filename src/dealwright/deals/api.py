@@ -17,6 +17,7 @@ from .commands import (
     NewDeal,
     add_stakeholder,
     change_deal,
+    change_stance,
     lose_deal,
     move_stage,
     open_deal,
@@ -25,9 +26,11 @@ from .commands import (
     win_deal,
 )
 from .commands.change import read_changes, read_currency
+from .proof_api import part_item, proof
 from .queries import people_on
 
 deals = Router(tags=["deals"])
+deals.add_router("", proof)
 
 
 class DealChange(Body):
@@ -74,10 +77,17 @@ class Losing(Body):
 
 
 class Part(Body):
-    """A person and the part they play."""
+    """A person, the part they play, and what they think of buying where that is known."""
 
     person: int
     role: str
+    stance: str = ""
+
+
+class Stance(Body):
+    """What somebody thinks of buying: against, neutral, supporter, champion, or empty where it is not known."""
+
+    stance: str
 
 
 @deals.get("")
@@ -109,18 +119,21 @@ def edit_deal(request: HttpRequest, deal_id: int, body: DealChange) -> HttpRespo
 
 @deals.put("/{int:deal_id}/stage", operation_id="move_deal")
 def put_stage(request: HttpRequest, deal_id: int, body: StageMove) -> HttpResponse:
-    """Move the deal; 409 `criteria_unmet` says what its gate misses and how to supply it."""
+    """Move the deal; 409 `criteria_unmet` says what its gate misses and how to supply it.
+
+    `warnings` tell what the process lets pass but counts as a deviation.
+    """
     revision = expected_revision(request)
-    move_stage(deal_id, body.stage, by=request.user, via="api", override=body.override, revision=revision)
-    return answer_one(kind_of("deals"), deal_id, request.user)
+    warning = move_stage(deal_id, body.stage, by=request.user, via="api", override=body.override, revision=revision)
+    return _moved(request, deal_id, warning)
 
 
 @deals.put("/{int:deal_id}/win", operation_id="win_deal")
 def put_win(request: HttpRequest, deal_id: int, body: Winning | None = None) -> HttpResponse:
-    """Win the deal; 409 `criteria_unmet` as for a move."""
+    """Win the deal; 409 `criteria_unmet` and `warnings` as for a move."""
     body, revision = body or Winning(), expected_revision(request)
-    win_deal(deal_id, by=request.user, via="api", note=body.note, override=body.override, revision=revision)
-    return answer_one(kind_of("deals"), deal_id, request.user)
+    warning = win_deal(deal_id, by=request.user, via="api", note=body.note, override=body.override, revision=revision)
+    return _moved(request, deal_id, warning)
 
 
 @deals.put("/{int:deal_id}/loss", operation_id="lose_deal")
@@ -142,15 +155,22 @@ def take_back_outcome(request: HttpRequest, deal_id: int) -> HttpResponse:
 def get_people(request: HttpRequest, deal_id: int) -> HttpResponse:
     """The people on the deal and the parts they play, in the order they joined."""
     require_visible("deal", deal_id, request.user)
-    parts = [{"person": part.person_id, "person.name": part.name, "role": part.role} for part in people_on(deal_id)]
-    return json_answer({"items": parts, "next_cursor": None})
+    return json_answer({"items": [part_item(part) for part in people_on(deal_id)], "next_cursor": None})
 
 
 @deals.post("/{int:deal_id}/people", operation_id="add_person_to_deal")
 def post_person(request: HttpRequest, deal_id: int, body: Part) -> HttpResponse:
     """Say which part a person plays in the deal."""
-    add_stakeholder(deal_id, body.person, body.role, by=request.user, via="api")
+    add_stakeholder(deal_id, body.person, body.role, stance=body.stance, by=request.user, via="api")
     return answer_one(kind_of("deals"), deal_id, request.user, 201)
+
+
+@deals.patch("/{int:deal_id}/people/{int:person_id}/{role}", operation_id="change_stance")
+def patch_person(request: HttpRequest, deal_id: int, person_id: int, role: str, body: Stance) -> HttpResponse:
+    """Note what somebody on the deal thinks of buying."""
+    change_stance(deal_id, person_id, role, body.stance, by=request.user, via="api")
+    part = next(each for each in people_on(deal_id) if (each.person_id, each.role) == (person_id, role))
+    return json_answer(part_item(part))
 
 
 @deals.delete("/{int:deal_id}/people/{int:person_id}/{role}", operation_id="take_person_off_deal")
@@ -158,6 +178,10 @@ def delete_person(request: HttpRequest, deal_id: int, person_id: int, role: str)
     """Say that a person no longer plays that part."""
     remove_stakeholder(deal_id, person_id, role, by=request.user, via="api")
     return answer_one(kind_of("deals"), deal_id, request.user)
+
+
+def _moved(request: HttpRequest, deal_id: int, warning: str) -> HttpResponse:
+    return answer_one(kind_of("deals"), deal_id, request.user, also={"warnings": [warning] if warning else []})
 
 
 def _new_deal(request: HttpRequest, body: DealOpening) -> NewDeal:

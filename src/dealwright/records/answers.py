@@ -1,6 +1,7 @@
 """Answers of the API about any kind of record: a page of a list, one record with its ETag."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -40,15 +41,20 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
     return json_answer(body)
 
 
-def answer_one(kind: Kind, record_id: int, actor: Actor, status: int = 200) -> HttpResponse:
-    """One record with its revision as ETag, and its address when it is new; raises NotFound when it is not visible."""
+def answer_one(
+    kind: Kind, record_id: int, actor: Actor, status: int = 200, also: Mapping[str, Any] = MappingProxyType({})
+) -> HttpResponse:
+    """One record with its revision as ETag, and its address when it is new; raises NotFound when it is not visible.
+
+    `also` is told beside its fields.
+    """
     fields = shown_fields(kind.fields())
     paths = tuple(dict.fromkeys(path for field in fields for path in field.paths))
     rows = _one(kind, kind.visible(actor), paths, record_id=record_id)
     if not rows:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
     row = dict(zip(paths, rows[0], strict=True))
-    answer = json_answer(show([row], fields)[0], status)
+    answer = json_answer(show([row], fields)[0] | also, status)
     if "revision" in row:
         answer["ETag"] = f'"{row["revision"]}"'
     if status == 201:

@@ -14,6 +14,8 @@ from dealwright import BadRequest, Invalid, NotAllowed, NotSignedIn, SalesError
 from dealwright.activities.api import activities, tasks
 from dealwright.customers.api import organisations, people
 from dealwright.deals.api import deals
+from dealwright.deals.proof_api import approvals
+from dealwright.deals.study_api import studies
 from dealwright.exchange.api import router as imports
 from dealwright.ledger.api import events
 from dealwright.processes.api import frameworks, processes
@@ -72,7 +74,8 @@ def _holds_nul(value: Any) -> bool:
 
 
 TAGS = {
-    "deals": "Deals: their stage, how they end, the people on them.",
+    "deals": "Deals: their stage and its gate, how they end, the people on them, what is known of them.",
+    "approvals": "What somebody with the right role has to approve.",
     "organisations": "The organisations you sell to.",
     "people": "The people there.",
     "activities": "Calls, meetings, e-mails and notes: what was done.",
@@ -150,6 +153,7 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 
 api.add_router("/deals", deals)
+api.add_router("/approvals", approvals)
 api.add_router("/organisations", organisations)
 api.add_router("/people", people)
 api.add_router("/activities", activities)
@@ -157,6 +161,7 @@ api.add_router("/tasks", tasks)
 api.add_router("/imports", imports)
 api.add_router("/search", found)
 api.add_router("/processes", processes)
+api.add_router("/processes", studies)
 api.add_router("/frameworks", frameworks)
 api.add_router("/events", events)
 api.add_router("/scorecard", scorecard)

@@ -17,11 +17,25 @@ STATUSES = {
     "create_import": ("201", "202"),
     "run_import": ("202",),
     "undo_import": ("202",),
-    "add_person_to_deal": ("201",),
+    **dict.fromkeys(("add_person_to_deal", "add_confirmation", "ask_approval"), ("201",)),
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
-LISTS = {"search_records"}
-ELSE = {"list_people_on_deal": "PersonOnDeal"}  # what is answered is not a record of the address's kind
+LISTS = {"search_records", "answer_element", "choose_frameworks"}
+ELSE = {
+    "list_people_on_deal": "PersonOnDeal",
+    "change_stance": "PersonOnDeal",
+    "list_needs_of_gate": "Need",
+    **dict.fromkeys(("list_confirmations", "add_confirmation", "take_back_confirmation"), "Confirmation"),
+    **dict.fromkeys(("list_answers", "answer_element", "choose_frameworks"), "Answer"),
+    **dict.fromkeys(("list_approvals_of_deal", "ask_approval"), "Approval"),
+    **dict.fromkeys(("get_version", "create_version", "publish_draft", "list_versions"), "Version"),
+    **dict.fromkeys(("retire_process", "bring_back_process"), "Version"),
+    **dict.fromkeys(("create_draft", "get_draft", "edit_draft", "withdraw_draft", "list_drafts"), "Draft"),
+    **dict.fromkeys(("ask_review", "create_review"), "Draft"),
+    **dict.fromkeys(("list_feedback", "create_feedback", "vote_for_feedback", "unvote_feedback"), "Feedback"),
+    **dict.fromkeys(("take_up_feedback", "close_feedback"), "Feedback"),
+    "compare_versions": "Difference",
+}  # what is answered is not a record of the address's kind
 ABOUT = [parameter(one, NUMBER, f"Only about this {one}.") for one in ("deal", "organisation", "person")]
 PARAMETERS = {
     **{f"list_{kind}": list_parameters(fields) for kind, fields in RECORDS.items()},
@@ -33,6 +47,12 @@ PARAMETERS = {
         parameter("owner", NUMBER, "Only those of this member."),
     ],
     "search_records": [PAGING[0]],
+    "compare_versions": [
+        parameter("from", NUMBER, "The number of the older version."),
+        parameter("to", NUMBER, "The number of the newer version."),
+    ],
+    "list_feedback": [parameter("stage", TEXT, "Only what is said of this stage.")],
+    **dict.fromkeys(("edit_draft", "create_review"), [{"$ref": "#/components/parameters/IfMatch"}]),
     "list_events": [
         parameter("after", NUMBER, "The last seq that you have seen."),
         parameter("limit", {**NUMBER, "minimum": 0, "maximum": 1000, "default": 100}, "How many at most."),
@@ -95,7 +115,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["parameters"] += PARAMETERS.get(name, [])
     if method == "post" and name != "create_import":
         operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
-    if kind in RECORDS and (method in ("patch", "put") or name.startswith("take_back")):
+    if kind in RECORDS and name not in ELSE and (method in ("patch", "put") or name.startswith("take_back")):
         operation["parameters"].append({"$ref": "#/components/parameters/IfMatch"})
     made = ("201",) if name.startswith("create_") else ("200",)
     answer = _answer(kind, name)
@@ -107,6 +127,6 @@ def _answer(kind: str, name: str) -> dict[str, Any]:
     is_list, one = name.startswith("list_") or name in LISTS, ELSE.get(name, ONE[kind])
     schema = page_of(one) if is_list else {"$ref": f"#/components/schemas/{one}"}
     answer: dict[str, Any] = {"description": "Done.", "content": {"application/json": {"schema": schema}}}
-    if kind in RECORDS and not is_list:
+    if kind in RECORDS and name not in ELSE and not is_list:
         answer["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
     return answer

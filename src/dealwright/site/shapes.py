@@ -11,7 +11,7 @@ RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON}
 ONE = {
     "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
     "imports": "Import", "search": "Found", "processes": "Process", "frameworks": "Framework",
-    "events": "Event", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
+    "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
 MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
@@ -35,7 +35,7 @@ OWN_FIELDS = {"type": "object", "description": "The own fields of the deal's pro
 
 def _deal() -> Schema:
     known = shape(BUILT_IN)
-    return {**known, "properties": {**known["properties"], "fields": OWN_FIELDS}}
+    return {**known, "properties": {**known["properties"], "fields": OWN_FIELDS, "warnings": LIST}}
 
 
 SHAPES: dict[str, Schema] = {
@@ -43,7 +43,29 @@ SHAPES: dict[str, Schema] = {
     "Organisation": shape(ORGANISATION),
     "Person": shape(PERSON),
     "PersonOnDeal": thing(
-        "A person on a deal and the part they play.", person=NUMBER, role=TEXT, **{"person.name": TEXT},
+        "A person on a deal, the part they play, and what they think of buying.",
+        person=NUMBER, role=TEXT, stance=TEXT, **{"person.name": TEXT},
+    ),
+    "Need": thing(
+        "A need of a gate: whether it is met and by what; `of` are the needs of a group.",
+        {"duty": TEXT, "expired": DAY, "of": LIST},
+        need=TEXT, key=TEXT, why=TEXT, remedy=TEXT, target=TEXT, met=YES, proof=or_none(OBJECT),
+    ),
+    "Confirmation": thing(
+        "Proof noted on a deal: a document, an event of the offer, a step of the buyer or a consent.",
+        id=NUMBER, need=TEXT, key=TEXT, title=TEXT, link=TEXT, person=or_none(NUMBER), by=or_none(NUMBER),
+        at=MOMENT, until=or_none(MOMENT), **{"by.name": or_none(TEXT)},
+    ),
+    "Answer": thing(
+        "What is known of a deal under an element of a framework; strength goes from 0 (unknown) to 3 (proven).",
+        framework=TEXT, element=TEXT, concept=TEXT, title=TEXT, strength=NUMBER, text=TEXT, link=TEXT,
+        by=or_none(TEXT), at=or_none(MOMENT),
+    ),
+    "Approval": thing(
+        "What was asked to be approved on a deal; `granted` is null until somebody said yes or no.",
+        id=NUMBER, deal=NUMBER, key=TEXT, title=TEXT, role=TEXT, note=TEXT, asked_by=or_none(NUMBER), asked_at=MOMENT,
+        granted=or_none(YES), reason=TEXT, decided_by=or_none(NUMBER), decided_at=or_none(MOMENT),
+        **{"deal.title": TEXT, "asked_by.name": or_none(TEXT), "decided_by.name": or_none(TEXT)},
     ),
     "Activity": thing(
         "Something done with or about a record, which stands under `deal`, `organisation` or `person`.", ABOUT,
@@ -65,8 +87,27 @@ SHAPES: dict[str, Schema] = {
     "Found": thing("A record that search found.", kind=TEXT, id=NUMBER, title=TEXT, page=TEXT),
     "Process": thing(
         "A process in force; `yaml` is its playbook.", {"yaml": TEXT, "versions": LIST},
-        key=TEXT, title=TEXT, version=NUMBER, digest=TEXT, published_at=MOMENT, currency=TEXT, journey=LIST,
+        key=TEXT, title=TEXT, version=NUMBER, digest=TEXT, published_at=MOMENT, extends=or_none(TEXT),
+        retired_at=or_none(MOMENT), currency=TEXT, journey=LIST,
         stages=LIST, fields=LIST, outcomes=OBJECT, moves=OBJECT,
+    ),
+    "Version": thing(
+        "A published version of a process; `changes` says in words what it changed.", {"yaml": TEXT},
+        process=TEXT, number=NUMBER, title=TEXT, digest=TEXT, extends=or_none(TEXT), published_at=MOMENT,
+        published_by=or_none(TEXT), approved_by=or_none(TEXT), draft=or_none(NUMBER), retired_at=or_none(MOMENT),
+        changes=LIST,
+    ),
+    "Difference": thing("What changed between two versions, in words and line by line.", changes=LIST, text=TEXT),
+    "Draft": thing(
+        "A playbook being written; `a review `stands` while the text is the one that was read.",
+        {"yaml": TEXT, "reviews": LIST},
+        id=NUMBER, process=TEXT, title=TEXT, base=NUMBER, state=TEXT, author=or_none(TEXT), made_at=MOMENT,
+        changed_at=MOMENT, revision=NUMBER,
+    ),
+    "Feedback": thing(
+        "What somebody who works by a process says of it; `mine` when you agree.",
+        id=NUMBER, stage=or_none(TEXT), kind=TEXT, text=TEXT, by=or_none(TEXT), at=MOMENT, state=TEXT,
+        draft=or_none(NUMBER), version=NUMBER, votes=NUMBER, mine=YES,
     ),
     "Framework": thing(
         "A framework: what to know of a deal. Deals keep an answer under the `concept` of its element.",

@@ -15,7 +15,10 @@ from ..queries import Card
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A card as `ui.cards` takes it: texts, "" where there is nothing to tell; `lacking` says `missing` in words."""
+    """A card as `ui.cards` takes it: texts, "" where there is nothing to tell; `lacking` says `missing` in words.
+
+    `known` is how much of what frameworks ask is answered, `told` the same in words.
+    """
 
     id: int
     title: str
@@ -28,11 +31,13 @@ class Written:
     next_step: str
     missing: int
     lacking: str
+    known: str
+    told: str
 
 
 def written(cards: Iterable[Card]) -> list[Written]:
     """The cards in words, in the reader's language."""
-    pages = reverse("deals")
+    pages, known = reverse("deals"), _("%(n)s of %(all)s answered")
     return [
         Written(
             card.id,
@@ -46,6 +51,8 @@ def written(cards: Iterable[Card]) -> list[Written]:
             _next_step(card),
             card.missing,
             _lacking(card.missing) if card.missing else "",
+            f"{card.known}/{card.asked}" if card.asked else "",
+            known % {"n": card.known, "all": card.asked} if card.asked else "",
         )
         for card in cards
     ]

@@ -72,7 +72,7 @@ def deal_step(request: HttpRequest, deal_id: int, step: str) -> HttpResponse:
 
 
 def _need(request: HttpRequest, found: DealPage) -> Supply:
-    wanted = request.GET.get("need", "")
+    wanted = request.GET.get("need") or request.POST.get("need", "")
     for one in _flat(found.gate):
         if one.key == wanted:
             return supplies([one], known_of(found, request.user))[0]

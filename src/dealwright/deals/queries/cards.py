@@ -14,6 +14,7 @@ from dealwright.processes.queries import playbook
 
 from ..evidence import GLANCE, Glance, unmet
 from ..models import Deal
+from .frameworks import answered
 
 VERY_LATE = 2  # times the expected stay
 
@@ -21,7 +22,7 @@ VERY_LATE = 2  # times the expected stay
 @dataclass(frozen=True, slots=True)
 class Card:
     """A deal at a glance: amount in minor units, whole days in its stage, its next step (`step_late` days
-    overdue), how much its gate misses.
+    overdue), how much its gate misses, how much is `known` of how much its frameworks ask (0 of 0 without any).
 
     `tone` is "" in time, "warn" past the expected stay, "bad" past twice that.
     """
@@ -40,20 +41,25 @@ class Card:
     next_on: date | None
     step_late: int
     missing: int
+    known: int
+    asked: int
 
 
 def cards_of(deals: QuerySet[Deal], ids: Sequence[int] | None = None) -> list[Card]:
-    """A card for each deal, in four queries for any number; in the order of `ids`, when given."""
+    """A card for each deal, in four queries for any number (five where a framework asks); in the order of `ids`, when given."""
     rows = [Glance(*row) for row in deals.values_list(*GLANCE)]
     if ids is not None:
         found = {row.id: row for row in rows}
         rows = [found[deal_id] for deal_id in ids if deal_id in found]
     now = timezone.now()
     today, gaps, tasks = local(now).date(), unmet(rows, now), next_tasks("deal", [row.id for row in rows])
-    return [_card(row, gaps[row.id], tasks.get(row.id), now, today) for row in rows]
+    known = answered(rows)
+    return [_card(row, gaps[row.id], known.get(row.id, (0, 0)), tasks.get(row.id), now, today) for row in rows]
 
 
-def _card(deal: Glance, missing: int, task: OpenTask | None, now: datetime, today: date) -> Card:
+def _card(
+    deal: Glance, missing: int, known: tuple[int, int], task: OpenTask | None, now: datetime, today: date
+) -> Card:
     stay, due = days_since(deal.stage_since, now), task.due_on if task else None
     return Card(
         id=deal.id,
@@ -70,6 +76,8 @@ def _card(deal: Glance, missing: int, task: OpenTask | None, now: datetime, toda
         next_on=due,
         step_late=max((today - due).days, 0) if due else 0,
         missing=missing,
+        known=known[0],
+        asked=known[1],
     )
 
 

@@ -137,6 +137,12 @@ def deal_page(deal_id: int, actor: Actor) -> DealPage:
     )  # fmt: skip
 
 
+def deal_gate(deal: Deal) -> list[Judgement]:
+    """The judged needs of the stage that the deal stands in; none for a closed deal or an unknown stage."""
+    stage = stage_of(deal) if deal.status == "open" else None
+    return judge(stage, evidence_of([deal])[deal.id], version(deal.version_id).playbook) if stage else []
+
+
 def _suiting(stage: Stage | None, evidence: Evidence) -> Iterator[Material]:
     """What to have at hand in this stage for this deal."""
     for each in stage.materials if stage else ():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from dealwright.ledger.queries import Happened, entries_about
@@ -11,6 +12,7 @@ from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import member_names
 
 from ..events import AnswerGiven
+from ..evidence import Glance
 from ..models import Answer, Deal
 
 LONGEST_PAST = 200
@@ -52,7 +54,7 @@ class Qualified:
         return sum(each.strength > 0 for each in self.elements)
 
 
-def frameworks_of(deal: Deal) -> tuple[str, ...]:
+def frameworks_of(deal: Deal | Glance) -> tuple[str, ...]:
     """The frameworks that the deal is qualified by: its own choice, or those of its process."""
     return tuple(playbook(deal.version_id).frameworks if deal.frameworks is None else deal.frameworks)
 
@@ -93,6 +95,24 @@ def strengths(deal_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     for deal_id, concept, strength in rows:
         found.setdefault(deal_id, {})[concept] = strength
     return found
+
+
+def answered(deals: Sequence[Glance]) -> dict[int, tuple[int, int]]:
+    """How much is answered of how much is asked, by deal, for deals that a framework asks about; one query or none."""
+    asked = {deal.id: _concepts(frameworks_of(deal)) for deal in deals}
+    ids = [deal_id for deal_id, concepts in asked.items() if concepts]
+    given = strengths(ids) if ids else {}
+    return {each: (_count(asked[each], given.get(each, {})), len(asked[each])) for each in ids}
+
+
+def _count(concepts: frozenset[str], strengths: Mapping[str, int]) -> int:
+    return sum(strength > 0 for concept, strength in strengths.items() if concept in concepts)
+
+
+@lru_cache(maxsize=64)
+def _concepts(keys: tuple[str, ...]) -> frozenset[str]:
+    known = frameworks()
+    return frozenset(each.concept for key in keys if key in known for each in known[key].elements)
 
 
 def _qualified(framework: Framework, given: Mapping[str, Answer], names: Mapping[int, str]) -> Qualified:

@@ -76,7 +76,8 @@ def test_who_plays_which_part_is_told_read_and_taken_back(rep: Client) -> None:
     person = send(rep, "POST", "/api/v1/people", {"name": "Pat"}).json()["id"]
     path = f"{URL}/{opened(rep)['id']}/people"
     assert send(rep, "POST", path, {"person": person, "role": "champion"}).status_code == 201
-    assert rep.get(path).json()["items"] == [{"person": person, "person.name": "Pat", "role": "champion"}]
+    told = {"person": person, "person.name": "Pat", "role": "champion", "stance": ""}
+    assert rep.get(path).json()["items"] == [told]
     assert rep.delete(f"{path}/{person}/champion").status_code == 200
     assert rep.get(path).json()["items"] == []
 
