@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dealwright.playbook import Problem, diff, load, read_file, schema, shipped, text_diff
+from dealwright.playbook import Playbook, Problem, diff, load, read_file, schema, shipped, text_diff
 from dealwright.playbook import reference as written_reference
 
 from . import framework_cli
@@ -39,7 +39,7 @@ def check(files: Files) -> None:
         for problem in reading.problems:
             typer.echo(line_of(file, problem))
         if book := reading.playbook:
-            typer.echo(f"{book.title}: {len(book.stages)} stages, {len(book.fields)} own fields. It can be published.")
+            typer.echo(f"{book.title}: {_counted(book)}. It can be published.")
     if any(reading.playbook is None for _, reading in readings):
         raise typer.Exit(1)
 
@@ -49,6 +49,11 @@ def line_of(file: Path, problem: Problem) -> str:
     path = file_of(file)
     where = path if problem.file == path.name else problem.file
     return f"{where}:{problem.line}:{problem.column}: {problem.level}: {problem.message} {problem.remedy}".rstrip()
+
+
+def _counted(book: Playbook) -> str:
+    stages, fields = len(book.stages), len(book.fields)
+    return f"{stages} {'stage' if stages == 1 else 'stages'}, {fields} own {'field' if fields == 1 else 'fields'}"
 
 
 @app.command("diff")
