@@ -71,8 +71,8 @@ def add_item(text: str, path: str, item: Value, after: str = "", parents: Parent
     names = _names(aim.whole, aim.spec)
     index = _index(names, after) + 1 if after else len(names)
     if aim.inherited is not None and _is_keyed(aim):
-        index = len(_items(aim.node))
-        item = {**item, AFTER: after} if isinstance(item, Mapping) and after and after != names[-1] else item
+        place, index = index, len(_items(aim.node))
+        item = {**item, AFTER: names[place - 1]} if isinstance(item, Mapping) and 0 < place < len(names) else item
     elif aim.inherited is not None and aim.unsaid:
         return _with_texts(text, aim, lambda old: [*old[:index], str(item), *old[index:]])
     if aim.unsaid:
@@ -105,20 +105,33 @@ def move_item(text: str, path: str, after: str = "", parents: Parents = none) ->
         order = _order(len(names), texts[1], to)
         return _with_texts(text, holder, lambda old: [old[index] for index in order])
     if holder.inherited is not None and _is_keyed(holder):
-        neighbour = (AFTER, after) if after else (BEFORE, next(name for name in names if name != aim.label))
+        neighbour = (AFTER, names[to]) if after else (BEFORE, next(name for name in names if name != aim.label))
         return _placed(text, aim, path, neighbour, parents)
     return patching.reorder(text, holder.place, _order(len(names), int(aim.place[-1]), to))
 
 
+def whole(text: str, name: str = "", parents: Parents = none) -> tuple[Node, Node | None]:
+    """The tree of a text with what it inherits, and what it inherits alone: None for a process of its own.
+
+    `name` marks the nodes of the text's own file. Raises Unreadable.
+    """
+    root = tree(text, name)
+    found, problems = extended(root, name, parents)
+    if root.get("extends") is None or problems:
+        return root, None
+    own = tuple(pair for pair in root.pairs if pair[0].text in OWN)
+    return found, extended(replace(root, pairs=own), name, parents)[0]
+
+
+def found(text: str, path: str, parents: Parents = none) -> tuple[Spec, Node | None]:
+    """What the language expects under a path, and what stands there with what is inherited."""
+    aim = _aim(text, path, parents)
+    return aim.spec, aim.whole
+
+
 def _aim(text: str, path: str, parents: Parents) -> Aim:
-    root = tree(text)
-    whole, inherited = root, None
-    if root.get("extends"):
-        found, problems = extended(root, "", parents)
-        if not problems:
-            own = tuple(pair for pair in root.pairs if pair[0].text in OWN)
-            whole, inherited = found, extended(replace(root, pairs=own), "", parents)[0]
-    aim, rest = Aim((), (), root, whole, inherited, Record(Playbook)), path
+    together, inherited = whole(text, "", parents)
+    aim, rest = Aim((), (), tree(text), together, inherited, Record(Playbook)), path
     while rest:
         aim, rest = _step(aim, rest)
     return aim

@@ -7,6 +7,7 @@ have numbers, which no address below a process has.
 from django.urls import path
 
 from . import draft_pages, feedback_pages, framework_pages, pages, version_pages
+from .designer import page as designer
 
 urlpatterns = [
     path("playbooks/", pages.playbooks, name="playbooks"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("playbooks/frameworks/", framework_pages.frameworks, name="frameworks"),
     path("playbooks/frameworks/<str:key>/", framework_pages.framework, name="framework"),
     path("playbooks/drafts/<int:draft_id>/", draft_pages.one, name="playbook-draft"),
+    path("playbooks/drafts/<int:draft_id>/design/", designer.design, name="playbook-design"),
     path("playbooks/drafts/<int:draft_id>/ask/", draft_pages.ask, name="playbook-draft-ask"),
     path("playbooks/drafts/<int:draft_id>/review/", draft_pages.review, name="playbook-draft-review"),
     path("playbooks/drafts/<int:draft_id>/publish/", draft_pages.publish, name="playbook-draft-publish"),

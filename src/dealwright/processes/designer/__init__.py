@@ -1,0 +1,1 @@
+"""The designer: a draft by form and as text, side by side."""
