@@ -49,6 +49,14 @@ class DealsConfig(AppConfig):
             Panel(slot="today.deals", label=_("Deals that went quiet"), address=lambda _: reverse("deals-quiet"))
         )
         panels.append(Panel(slot="playbook.actions", label=_("Move deals over"), address=_over, allowed=_may_move_over))
+        panels.append(Panel(slot="playbook.actions", label=_("How it is followed"), address=_followed, order=40))
+        panels.append(
+            Panel(slot="playbook.actions", label=_("Try a change"), address=_replayed, order=50, allowed=_may_draft)
+        )
+        panels.append(
+            Panel(slot="draft.actions", label=_("Try it on past deals"), address=_draft_replayed, allowed=_may_draft)
+        )
+        panels.append(Panel(slot="deal.aside", label=_("Way through the process"), address=_way_of, order=200))
         panels.append(Panel(slot="deals.actions", label=_("Board"), address=lambda _: reverse("board")))
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.deals", label=_("Deals"), address=partial(_deals_of, one), order=10))
@@ -69,6 +77,15 @@ class DealsConfig(AppConfig):
         register_related("person", deal_ids_of_person)
         register_people("deal", people_around_deal)
         read_on("deals.touch", note_touches, {"activity_logged"})
+        self._in_the_worker()
+
+    def _in_the_worker(self) -> None:
+        from dealwright.ledger.subscriptions import subscribe
+
+        from .events import StudyRequested
+        from .jobs import work_on_study
+
+        subscribe(StudyRequested, work_on_study, "studies")
 
 
 def _deals_of(one: str, record: Any) -> str:
@@ -89,3 +106,37 @@ def _may_move_over(member: Any) -> bool:
     from dealwright.workspace.queries import Right, has_right
 
     return has_right(member, Right.PUBLISH)
+
+
+def _followed(version: Any) -> str:
+    """Where it is told how a process is followed."""
+    from django.urls import reverse
+
+    return reverse("playbook-conformance", args=[version.key])
+
+
+def _replayed(version: Any) -> str:
+    """Where a change of a process is tried on past deals."""
+    from django.urls import reverse
+
+    return reverse("playbook-replay", args=[version.key])
+
+
+def _draft_replayed(draft: Any) -> str:
+    """Where a draft is tried on past deals."""
+    from django.urls import reverse
+
+    return f"{reverse('playbook-replay', args=[draft.process_key])}?draft={draft.id}"
+
+
+def _way_of(deal: Any) -> str:
+    """Where a deal tells how it followed its process."""
+    from django.urls import reverse
+
+    return reverse("deal-deviations", args=[deal.id])
+
+
+def _may_draft(member: Any) -> bool:
+    from dealwright.workspace.queries import Right, has_right
+
+    return has_right(member, Right.DRAFT)

@@ -1,4 +1,4 @@
-"""The command line's words about deals and their playbook: moving them over to another version."""
+"""The command line's words about deals and their playbook: moving them over, a draft's replay, conformance."""
 
 import json
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ import typer
 from dealwright import Invalid
 from dealwright.processes.cli import app as playbook
 
+from . import study_cli
+
 if TYPE_CHECKING:
     from .queries import OverPlan
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 def add_to(root: typer.Typer) -> None:
     """Join the words about playbooks, which are on the program's command line already."""
     playbook.command("move-deals")(move_deals)
+    playbook.command("replay")(study_cli.replay_draft)
+    playbook.command("conformance")(study_cli.tell_conformance)
 
 
 def move_deals(

@@ -140,6 +140,7 @@ class ConfirmationAdded(Event):
 
     subject = "deal"
     sentence = "{title} was noted."
+    personal = ("title",)
     confirmation: int
     need: str
     key: str
@@ -154,6 +155,7 @@ class ConfirmationTakenBack(Event):
 
     subject = "deal"
     sentence = "{title} was taken back."
+    personal = ("title",)
     confirmation: int
     need: str
     key: str
@@ -165,6 +167,7 @@ class ApprovalAsked(Event):
 
     subject = "deal"
     sentence = "Approval of {title} was asked for."
+    personal = ("note",)
     approval: int
     key: str
     title: str
@@ -177,6 +180,7 @@ class ApprovalGiven(Event):
 
     subject = "deal"
     sentence = "{title} was approved."
+    personal = ("reason",)
     approval: int
     key: str
     title: str
@@ -188,6 +192,7 @@ class ApprovalRefused(Event):
 
     subject = "deal"
     sentence = "{title} was not approved: {reason}"
+    personal = ("reason",)
     approval: int
     key: str
     title: str
@@ -199,6 +204,7 @@ class AnswerGiven(Event):
 
     subject = "deal"
     sentence = "{title}: {text}"
+    personal = ("text",)
     concept: str
     framework: str
     element: str
@@ -255,3 +261,12 @@ class ProductRemoved(Event):
     subject = "product"
     sentence = "Product {name} was taken back."
     name: str
+
+
+class StudyRequested(Event):
+    """Somebody wants all past deals looked through; the worker takes it up."""
+
+    subject = "study"
+    sentence = "A look through all deals of {process} was asked for: {study}."
+    study: str
+    process: str

@@ -219,3 +219,25 @@ class PipelineTotal(models.Model):
                 fields=["version", "stage", "owner_id", "currency"], name="deals_pipelinetotal_cell"
             )
         ]
+
+
+class Study(models.Model):
+    """A look through all past deals that somebody asked for: a replay of the draft in `text`, or the conformance.
+
+    `done` of `total` deals have been read; `found` is what came of it, as JSON; `fault` why nothing did.
+    """
+
+    kind = models.CharField(max_length=12)
+    process = models.CharField(max_length=60)
+    text = models.TextField(default="", blank=True)
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    found = models.JSONField(null=True)
+    fault = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "kind", "process", "id"], name="deals_study_of_member")]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=["replay", "conformance"]), name="deals_study_kind")]

@@ -105,7 +105,8 @@ def _shortest(model: Model, is_won: bool) -> int:
 def alignment_cost(model: Model, trace: Sequence[str], is_won: bool) -> int:
     """The cost of the best alignment of a way with the process: steps too many and steps lacking."""
     places = model.places(trace, is_won)
-    steps, best, ended = len(places), {}, []
+    steps, ended = len(places), []
+    best: dict[int, int] = {}
     for n, place in enumerate(places):
         if place is None:
             continue

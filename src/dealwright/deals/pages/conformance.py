@@ -81,7 +81,9 @@ def conformance_deals(request: HttpRequest, key: str, kind: str) -> HttpResponse
     found, _ = _found(key, request.user)
     told = next((each for each in (found or {}).get("deviations", ()) if each["kind"] == kind), None)
     deals = titles_of(told["latest"], request.user) if told else []
-    return render(request, "deals/conformance_deals.html", BehindPage(version, kind, deals, told["deals"] if told else 0))
+    return render(
+        request, "deals/conformance_deals.html", BehindPage(version, kind, deals, told["deals"] if told else 0)
+    )
 
 
 @login_required

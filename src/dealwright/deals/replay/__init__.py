@@ -1,1 +1,1 @@
-"""Past deals run against another version of their process: whom it would have stopped, where, and what became of them."""
+"""Past deals run against a draft of their process: whom it would have stopped, and what became of them."""

@@ -19,6 +19,9 @@ class Refusal(NamedTuple):
     key: str
 
 
+Both = tuple[list[Refusal], list[Refusal]]
+
+
 @dataclass
 class Judge:
     """Judges by one version; steps and needs are looked up once. `numbers` are those of needs that ask the same."""
@@ -81,10 +84,13 @@ class Pair:
         numbers: dict[Need, int] = {}
         self.draft, self.present = Judge(draft, numbers), Judge(present, numbers)
 
-    def refusals(self, origin: str, to: str, evidence: Sequence[Evidence]) -> tuple[list[Refusal], list[Refusal]] | None:
+    def refusals(
+        self, origin: str, to: str, evidence: Sequence[Evidence]
+    ) -> tuple[list[Refusal], list[Refusal]] | None:
         """What the draft and what the version in force refuse; None where the draft lacks a stage.
 
-        `evidence` is what was known as each of them sees it, or once for both. A version in force that lacks a stage refuses nothing.
+        `evidence` is what was known as each of them sees it, or once for both. A version in force that lacks a stage
+        refuses nothing.
         """
         judged: dict[int, bool] = {}
         ours = self.draft.refusals(origin, to, evidence[0], judged)

@@ -17,7 +17,7 @@ from ..evidence import GLANCE, Glance
 from ..models import Deal, StageVisit
 from ..rules import Evidence
 from .story import Story, stories
-from .wanted import Wanted, wanted_by
+from .wanted import wanted_by
 
 AT_ONCE = 2_000
 WON = "won"
@@ -118,7 +118,9 @@ def _past(
     places: Mapping[str, int],
     names: Mapping[int, str],
 ) -> Past:
-    steps = [(one, two.stage, two.entered_at) for one, two in pairwise(stays) if _is_forward(one.stage, two.stage, places)]
+    steps = [
+        (one, two.stage, two.entered_at) for one, two in pairwise(stays) if _is_forward(one.stage, two.stage, places)
+    ]
     if row.deal.status == WON and stays:
         steps.append((stays[-1], WON, row.closed_at))
     moments = []

@@ -19,13 +19,13 @@ from .told import Replay
 Progress = Callable[[int, int], object]
 
 
-def replay(book: Playbook, actor: Actor, progress: Progress | None = None) -> Replay:
-    """What a draft would have done to the past deals of its process that the actor sees, against the one in force.
+def replay(book: Playbook, key: str, actor: Actor, progress: Progress | None = None) -> Replay:
+    """What a draft would have done to the past deals of a process that the actor sees, against the version in force.
 
     Each move forward and each win is judged by what was known of the deal at that moment. `progress` is told how many
     deals are done and how many there are. Raises NotFound where the process has never been published.
     """
-    begun, present = perf_counter(), current(book.process)
+    begun, present = perf_counter(), current(key)
     found = visible(actor) & Q(process_id=present.process_id)
     total, done = Deal.objects.filter(found).count(), 0
     summed = Sum(Pair(book, present.playbook))

@@ -40,8 +40,10 @@ class Story:
     tasks: Mapping[str, Proof] = field(default_factory=dict)
     proofs: list[tuple[tuple[str, str], Proof, datetime | None]] = field(default_factory=list)
 
-    def evidence(self, row: Glance, at: datetime, books: Sequence[Playbook], names: Mapping[int, str]) -> list[Evidence]:
-        """What was known right then, as each of the processes sees it; `row` has the stage and the start of its stay."""
+    def evidence(
+        self, row: Glance, at: datetime, books: Sequence[Playbook], names: Mapping[int, str]
+    ) -> list[Evidence]:
+        """What was known right then, as each of the processes sees it; `row` has the stage of that moment."""
         until = [event for event in self.events if event.at <= at]
         then = _taken_back(row, self.events[len(until) :], names)
         people, answers, supplied = _folded(until) if until else NOTHING
@@ -134,5 +136,3 @@ def _folded(until: Sequence[Was]) -> tuple[People, dict[str, Answered], dict[str
     for (role, _), standing in parts.items():
         people[role].append(standing)
     return people, answers, supplied
-
-

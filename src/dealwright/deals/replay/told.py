@@ -6,6 +6,8 @@ from typing import Any
 
 from ..conformance.shares import Share
 
+NOTHING = Share()
+
 
 @dataclass(frozen=True)
 class Group:
@@ -13,7 +15,7 @@ class Group:
 
     deals: int = 0
     money: int = 0
-    won: Share = Share()
+    won: Share = NOTHING
 
     def plus(self, status: str, money: int | None) -> "Group":
         """With one more deal."""

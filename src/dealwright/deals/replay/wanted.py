@@ -34,4 +34,6 @@ def wanted_by(books: Collection[Playbook]) -> Wanted:
     texts = [need.when for need in needs]
     texts += [need.check for need in needs if isinstance(need, CheckNeed)]
     texts += [shortcut.when for book in books for shortcut in book.moves.shortcuts]
-    return Wanted(frozenset(map(type, needs)), frozenset(name for text in texts if text for name in compile_check(text).names))
+    return Wanted(
+        frozenset(map(type, needs)), frozenset(name for text in texts if text for name in compile_check(text).names)
+    )
