@@ -6,7 +6,7 @@ SQLite by default; DEALWRIGHT_DATABASE_URL=postgres://... runs the same tests on
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("ours", deadline=None, max_examples=40, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("ours")
 
+ASKING = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
 PASSWORD = "correct horse battery"  # everybody in the cast signs in with it
 
 
@@ -56,6 +57,18 @@ class Cast:
     def everybody(self) -> dict[str, Member]:
         """The members by the part they play."""
         return dict(vars(self))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what never asks a database: it was tested on SQLite already."""
+    if connection.vendor == "postgresql":
+        asking = [item for item in items if item.get_closest_marker("django_db") or ASKING & set(_fixtures(item))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+        items[:] = asking
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    return getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
