@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("ours", deadline=None, max_examples=40, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("ours")
 
-ASKING = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+ASKING = {"db", "transactional_db"}
 PASSWORD = "correct horse battery"  # everybody in the cast signs in with it
 
 
