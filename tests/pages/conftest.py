@@ -13,8 +13,10 @@ from dealwright.activities.models import Activity, Task
 from dealwright.deals.models import Approval, Deal, Stakeholder
 from dealwright.exchange.sample import make_sample
 from dealwright.ledger import readers
+from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.workspace.commands import NewMember, add_members, create_token
 from dealwright.workspace.models import Member, Team, Token
+from dealwright.workspace.queries import Machine
 from dealwright.workspace.rules import Role
 
 Make = Callable[[int], dict[str, Any]]
@@ -54,4 +56,6 @@ def _ids() -> dict[str, Any]:
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
         "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
         "approval_id": wish.id, "element": "budget",
+        "draft_id": begin_draft("general", by=Machine(), via="page"),
+        "feedback_id": give_feedback("general", "silly", "Two signatures", by=rep, via="page"),
     }  # fmt: skip

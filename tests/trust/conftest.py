@@ -12,11 +12,13 @@ from django.utils import timezone
 from dealwright.activities.commands import NewTask, add_task, log_activity
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.commands import NewConfirmation, NewDeal, add_stakeholder, confirm, lose_deal, open_deal
-from dealwright.deals.models import Approval
+from dealwright.deals.models import Approval, MoveOver
 from dealwright.exchange.commands import accept_file, guess_map, plan_import, run_import, set_map, start_import
 from dealwright.exchange.mapping import write_map
 from dealwright.exchange.queries import file_of
 from dealwright.ledger import readers
+from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
+from dealwright.processes.queries import current, text_of
 from dealwright.workspace.commands import change_member, create_token, ensure_team
 from dealwright.workspace.models import Token
 from dealwright.workspace.rules import Sees
@@ -39,7 +41,7 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
     change_member(cast.mate.id, sees=Sees.TEAM, by=machine, via="cli")
     cast.mate.refresh_from_db()
     ensure_team("East", by=machine, via="cli")
-    ids = _records(cast.rep) | _imports(cast.operator) | {
+    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | {
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",
         "role": "champion", "name": "source", "stage": "prospecting", "to": "qualifying", "column": "prospecting",
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
@@ -71,6 +73,22 @@ def _records(rep: Any) -> dict[str, int]:
         "organisation_id": organisation, "person_id": person, "deal_id": deal, "record_id": deal, "closing": closing,
         "lost": lost, "activity_id": calls[0], "task_id": task, "token_id": Token.objects.get(member=rep).id,
         "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
+    }  # fmt: skip
+
+
+def _processes(cast: Any) -> dict[str, Any]:
+    """Two more processes, one of them retired; Mia's drafts, Ann's feedback, and a move of no deals."""
+    by = {"by": cast.operator, "via": "page"}
+    for key in ("retail", "real-estate"):
+        publish_shipped(key, **by)
+    retire("real-estate", **by)
+    draft, changed = (begin_draft("general", by=cast.manager, via="page") for _ in range(2))
+    text = text_of(current("general").id).replace("title: Closing", "title: Signing")
+    save_draft(changed, text, 1, by=cast.manager, via="page")
+    return {
+        "draft_id": draft, "draft_changed": changed, "spare_key": "retail", "retired_key": "real-estate", "number": 1,
+        "feedback_id": give_feedback("general", "silly", "Two signatures", by=cast.rep, via="page"),
+        "move_id": MoveOver.objects.create(version_id=current("general").id, at=timezone.now()).id,
     }  # fmt: skip
 
 

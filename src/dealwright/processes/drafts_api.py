@@ -10,6 +10,7 @@ from dealwright.playbook import diff, parse, text_diff
 from dealwright.records.answers import expected_revision, json_answer
 from dealwright.records.bodies import Body
 from dealwright.records.values import whole_number
+from dealwright.workspace.queries import Right, require
 
 from . import commands
 from .drafts import draft, drafts_of, opinions
@@ -67,6 +68,7 @@ def get_version(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @router.post("/{key}/versions")
 def create_version(request: HttpRequest, key: str, body: NewVersion) -> HttpResponse:
     """Publish a playbook; 422 `playbook_refused` lists its problems with line and column, 409 says who was faster."""
+    require(request.user, Right.PUBLISH)
     if (said := parse(body.yaml, f"{key}.yaml", parent_text).process) != key:
         raise Invalid(f"The text is of the process “{said}”.", field="yaml", remedy=f"Send it to /processes/{said}.")
     made = commands.publish(body.yaml, name=f"{key}.yaml", base=body.base, by=request.user, via="api")
