@@ -122,6 +122,6 @@ class PastMove:
 def past_moves(key: str, limit: int = 20) -> list[PastMove]:
     """The moves of a process's open deals so far, the last first."""
     deals = MovedOver.objects.filter(move=OuterRef("id")).order_by().values("move").annotate(n=Count("id")).values("n")
-    found = MoveOver.objects.filter(version__process__key=key).annotate(deals=Coalesce(Subquery(deals), 0)).order_by("-id")
-    rows = found.values_list("id", "version__number", "by__name", "at", "undone_at", "deals")
+    found = MoveOver.objects.filter(version__process__key=key).annotate(deals=Coalesce(Subquery(deals), 0))
+    rows = found.order_by("-id").values_list("id", "version__number", "by__name", "at", "undone_at", "deals")
     return [PastMove(*row) for row in rows[:limit]]
