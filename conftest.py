@@ -25,7 +25,7 @@ django.setup()
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from dealwright.workspace.commands import NewMember, add_members, create_token, set_up_company
 from dealwright.workspace.models import Member
@@ -62,13 +62,15 @@ class Cast:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what never asks a database: it was tested on SQLite already."""
     if connection.vendor == "postgresql":
-        asking = [item for item in items if item.get_closest_marker("django_db") or ASKING & set(_fixtures(item))]
+        asking = [item for item in items if _asks(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in asking])
         items[:] = asking
 
 
-def _fixtures(item: pytest.Item) -> Sequence[str]:
-    return getattr(item, "fixturenames", ())
+def _asks(item: pytest.Item) -> bool:
+    in_a_class_of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    fixtures: Sequence[str] = getattr(item, "fixturenames", ())
+    return in_a_class_of_django or bool(item.get_closest_marker("django_db") or ASKING & set(fixtures))
 
 
 @pytest.fixture(scope="session")
