@@ -81,6 +81,8 @@ def _shown(one: Judgement, found: DealPage) -> Shown | None:
     text, proof = one.proof.text, one.proof
     if isinstance(one.asks, FieldNeed) and (control := control_of(one.asks.field, found.deal, found.book)):
         text = control.shown
+    if not proof.link and text.casefold() == title_of(one, found.deal, found.book).casefold():
+        text = ""
     noted = _noted(one, proof, found.noted)
     return Shown(text, proof.link, _told(proof, found.names), noted.id if noted else None)
 

@@ -98,18 +98,24 @@ def deal_move(request: HttpRequest, deal_id: int) -> HttpResponse:
     deal = visible_deal(deal_id, request.user)
     book, facts = playbook(deal.version_id), evidence_of([deal])[deal.id].facts
     place = book.position(deal.stage) if deal.stage else -1
-    goals = [_goal(stage.key, stage.title, plan_move(book, deal.stage, stage.key, facts)) for stage in book.stages]
-    won = _goal(WON, book.outcomes.won.title, plan_win(book, deal.stage))
+    goals = [
+        _goal(stage.key, stage.title, plan_move(book, deal.stage, stage.key, facts), book) for stage in book.stages
+    ]
+    won = _goal(WON, book.outcomes.won.title, plan_win(book, deal.stage), book)
     context = Choose(deal, goals, place, won, book.outcomes.lost.title, request.GET.get("board", ""))
     return render(request, "deals/move.html", context, block="dialog")
 
 
-def _goal(key: str, title: str, step: Step) -> Goal:
+def _goal(key: str, title: str, step: Step, book: Playbook) -> Goal:
     if step.shortcut:
         return Goal(key, title, step.shortcut, "good")
     if step.refusal:
         return Goal(key, title, _("not directly"), "")
-    return Goal(key, title, _("a deviation: it is counted") if step.warning else "", "warn")
+    if not step.warning:
+        return Goal(key, title, "", "")
+    skipped = ", ".join(book.stage(each).title for each in step.skipped)
+    note = _("skips %(stages)s: a deviation") % {"stages": skipped} if skipped else _("going back is a deviation")
+    return Goal(key, title, note, "warn")
 
 
 @login_required

@@ -208,7 +208,7 @@ def _approval(one: Judgement, known: Known) -> Iterator[Control]:
     at_once = wish is None and known.actor.role == Role.OWNER
     if at_once or (wish is not None and wish.decidable(known.actor)):
         says = (("", _("not yet")), ("yes", _("Yes, it is approved")), ("no", _("No")))
-        yield Control(f"{start}.says", _("Do you approve?"), "select", "", "", says)
+        yield Control(f"{start}.says", _("Do you approve?"), "select", "", "", says, required=True)
         yield _text(f"{start}.reason", _("Why"), told=_("A no needs a reason."))
     elif wish is None:
         yield _tick(f"{start}.ask", _("Ask %(role)s") % {"role": ROLES[_approver(one)]})
