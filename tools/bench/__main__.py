@@ -13,7 +13,7 @@ from typing import Any
 from . import imports, requests
 from .processes import Served, resident_mb
 
-SECTIONS = ("requests", "memory", "import", "metrics", "gates")
+SECTIONS = ("requests", "memory", "import", "metrics", "gates", "replay")
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     wanted = read_arguments()
     with tempfile.TemporaryDirectory(prefix="dealwright-bench-") as folder:
         root = Path(wanted.keep or folder)
-        if {"requests", "memory", "metrics", "gates"} & set(wanted.only):
+        if {"requests", "memory", "metrics", "gates", "replay"} & set(wanted.only):
             sizes = {size: prepare(root, size) for size in (wanted.deals // 10, wanted.deals)}
         if {"requests", "memory"} & set(wanted.only):
             report_requests(root, sizes)
@@ -31,6 +31,8 @@ def main() -> None:
             report(root / str(wanted.deals), "facts")
         if "gates" in wanted.only:
             report(root / str(wanted.deals), "gates")
+        if "replay" in wanted.only:
+            report(root / str(wanted.deals), "replay")
 
 
 def read_arguments() -> argparse.Namespace:
