@@ -42,7 +42,7 @@ def compare(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _kind(line: str) -> str:
-    return {"+": "added", "-": "removed", "@": "place"}.get(line[:1], "same")
+    return {"+": "added", "-": "removed", "@": "hunk"}.get(line[:1], "same")
 
 
 @login_required
