@@ -79,7 +79,7 @@ def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) ->
     names = ("title", "organisation", "amount", "currency", "close_on", "source", "product")
     controls = {name: each for name in names if (each := control_of(name, blank, book))}
     own = [each for each in (control_of(OWN + one.key, blank, book) for one in book.fields) if each]
-    processes = [(each.key, each.title) for each in in_force()]
+    processes = [(each.key, each.title) for each in in_force() if not each.retired_at]
     stages = [(stage.key, stage.title) for stage in book.stages]
     typed: dict[str, Any] = asked.dict() | {
         each.name: asked.getlist(each.name) for each in own if each.type == "choices"
