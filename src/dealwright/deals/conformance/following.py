@@ -25,7 +25,8 @@ KINDS = ("skipped", "repeated", "late", "overridden", "warned", "backdated")
 AFTERWARDS = timedelta(days=1)
 WARNED = ("stage_moved", "deal_won")
 DATED = ("deal_opened", "stage_moved", "deal_won", "deal_lost")
-EVENTS = frozenset({"gate_overridden", *DATED})
+EVENTS = frozenset({"gate_overridden", "answer_given", *DATED})
+CONFIRMED = 2  # the strength of an answer that somebody has confirmed
 DAY = 86_400
 
 
@@ -36,7 +37,8 @@ class Followed:
     `trace` is its way by keys of stages; `skipped` and `repeated` are stages, `late` stages with the days beyond what
     was expected; `overridden`, `warned` and `backdated` count events: gates that a manager let it pass, steps that the
     process lets pass with a warning, and steps that were recorded more than a day after they happened. History that an
-    import brought in is not back-dated: `is_imported` marks it.
+    import brought in is not back-dated: `is_imported` marks it. `confirmed` are the concepts of frameworks that were
+    answered and confirmed when the deal closed, or are now.
     """
 
     id: int
@@ -52,6 +54,7 @@ class Followed:
     warned: int
     backdated: int
     is_imported: bool
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -74,6 +77,7 @@ class Row(NamedTuple):
     version_id: int
     status: str
     import_id: int | None
+    closed_at: datetime | None
 
 
 class Stay(NamedTuple):
@@ -133,8 +137,18 @@ def _followed(
         sum(event.kind == "gate_overridden" for event in events),
         sum(event.kind in WARNED and '"warning"' in event.data and bool(event.fields()["warning"]) for event in events),
         0 if row.import_id is not None else sum(map(_is_backdated, events)),
-        row.import_id is not None,
+        row.import_id is not None, _confirmed(events, row.closed_at),
     )  # fmt: skip
+
+
+def _confirmed(events: Sequence[Told], closed_at: datetime | None) -> frozenset[str]:
+    """The concepts whose answer was confirmed or proven at that moment."""
+    strengths: dict[str, int] = {}
+    for event in events:
+        if event.kind == "answer_given" and (closed_at is None or event.occurred_at <= closed_at):
+            told = event.fields()
+            strengths[told["concept"]] = told["strength"]
+    return frozenset(concept for concept, strength in strengths.items() if strength >= CONFIRMED)
 
 
 def _is_backdated(event: Told) -> bool:

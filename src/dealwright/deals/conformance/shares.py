@@ -44,6 +44,9 @@ class Share:
     def __add__(self, other: "Share") -> "Share":
         return Share(self.won + other.won, self.closed + other.closed)
 
+    def __sub__(self, other: "Share") -> "Share":
+        return Share(self.won - other.won, self.closed - other.closed)
+
     def as_data(self) -> dict[str, object]:
         """The share as JSON tells it."""
         low, high = self.bounds or (None, None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dealwright.playbook import frameworks
 from dealwright.processes.queries import current
 from dealwright.workspace.queries import Actor
 
@@ -49,9 +50,31 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Element:
+    """What frameworks ask about under a concept: deals won that had it confirmed when they closed, and that had not."""
+
+    concept: str
+    title: str
+    having: Share
+    lacking: Share
+
+    @property
+    def gap(self) -> tuple[float, float, float] | None:
+        """How much more often deals with it are won, and the bounds of that."""
+        return difference(self.having, self.lacking)
+
+    def as_data(self) -> dict[str, Any]:
+        """The element as JSON tells it."""
+        gap = self.gap and dict(zip(("value", "low", "high"), self.gap, strict=True))
+        told = {"concept": self.concept, "title": self.title, "difference": gap}
+        return {**told, "with": self.having.as_data(), "without": self.lacking.as_data()}
+
+
+@dataclass(frozen=True)
 class Conformance:
     """How a process is followed: deals, how many deviate in nothing, mean fitness, how many deals are in each fifth of
-    it (those that fit wholly stand apart, last), each kind of deviation, and the commonest ways.
+    it (those that fit wholly stand apart, last), each kind of deviation, and the commonest ways, and
+    which elements of frameworks separate won deals from lost ones.
     """
 
     process: str
@@ -64,12 +87,14 @@ class Conformance:
     deviations: tuple[Deviation, ...]
     ways: tuple[Way, ...]
     different_ways: int
+    elements: tuple[Element, ...]
 
     def as_data(self) -> dict[str, Any]:
         """The conformance as JSON tells it."""
         plain = ("process", "title", "deals", "faultless", "imported", "fitness", "bands", "different_ways")
         ways = [{"stages": way.stages, "deals": way.deals, "won": way.won.as_data()} for way in self.ways]
         told = {name: getattr(self, name) for name in plain}
+        told |= {"elements": [each.as_data() for each in self.elements]}
         return {**told, "deviations": [each.as_data() for each in self.deviations], "ways": ways}
 
 
@@ -88,6 +113,7 @@ class Sum:
     stages: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     latest: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     ways: dict[tuple[str, ...], tuple[int, Share]] = field(default_factory=dict)
+    confirmed: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
 
     def add(self, one: Followed) -> None:
         """Count one more deal; one whose way is not known at all has none that could fit."""
@@ -103,6 +129,8 @@ class Sum:
         self.ways[one.trace] = deals + 1, won.plus(one.status)
         for kind in one.kinds:
             self._count(kind, one)
+        for concept in one.confirmed:
+            self.confirmed[concept] = self.confirmed[concept].plus(one.status)
 
     def _count(self, kind: str, one: Followed) -> None:
         self.counts[kind] += 1
@@ -120,11 +148,22 @@ class Sum:
             tuple(self.bands[n] for n in range(len(BANDS))),
             tuple(self._deviation(kind) for kind in KINDS),
             tuple(Way(stages, *counted) for stages, counted in common), len(self.ways),
+            self._elements(),
         )  # fmt: skip
+
+    def _elements(self) -> tuple[Element, ...]:
+        """What separates won from lost most surely comes first."""
+        titles = {one.concept: one.title for framework in frameworks().values() for one in framework.elements}
+        found = [
+            Element(concept, titles.get(concept, concept), having, self.closed - having)
+            for concept, having in self.confirmed.items()
+            if having.closed
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.gap[1] if one.gap else 1, one.concept)))
 
     def _deviation(self, kind: str) -> Deviation:
         having = self.won[kind]
-        lacking = Share(self.closed.won - having.won, self.closed.closed - having.closed)
+        lacking = self.closed - having
         latest = tuple(reversed(self.latest[kind]))
         return Deviation(kind, self.counts[kind], dict(self.stages[kind].most_common()), having, lacking, latest)
 

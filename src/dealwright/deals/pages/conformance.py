@@ -73,16 +73,16 @@ def _found(key: str, actor: Actor) -> tuple[dict[str, Any] | None, Study | None]
 
 @login_required
 @require_GET
-def conformance_deals(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+def conformance_deals(request: HttpRequest, key: str, deviation: str) -> HttpResponse:
     """The deals behind one kind of deviation."""
     version = current(key)
-    if kind not in KINDS:
-        raise NotFound(f"There is no deviation “{kind}”.", remedy=f"Choose from: {', '.join(KINDS)}.")
+    if deviation not in KINDS:
+        raise NotFound(f"There is no deviation “{deviation}”.", remedy=f"Choose from: {', '.join(KINDS)}.")
     found, _ = _found(key, request.user)
-    told = next((each for each in (found or {}).get("deviations", ()) if each["kind"] == kind), None)
+    told = next((each for each in (found or {}).get("deviations", ()) if each["kind"] == deviation), None)
     deals = titles_of(told["latest"], request.user) if told else []
     return render(
-        request, "deals/conformance_deals.html", BehindPage(version, kind, deals, told["deals"] if told else 0)
+        request, "deals/conformance_deals.html", BehindPage(version, deviation, deals, told["deals"] if told else 0)
     )
 
 

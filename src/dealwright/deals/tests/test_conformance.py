@@ -13,7 +13,9 @@ from dealwright.deals.commands import History, NewDeal, Visit, move_stage, recor
 from dealwright.deals.conformance.following import KINDS, Followed, deviations, followed
 from dealwright.deals.conformance.shares import Share
 from dealwright.deals.conformance.summing import Sum, conformance
+from dealwright.deals.events import AnswerGiven
 from dealwright.deals.models import Deal, StageVisit
+from dealwright.ledger.commands import Happening, record
 from dealwright.processes.commands import publish
 from dealwright.processes.queries import text_of
 from dealwright.workspace.queries import Machine
@@ -130,3 +132,19 @@ def test_the_sum_is_that_of_its_deals(deals: list[Followed]) -> None:
     assert [told.kind for told in found.deviations] == list(KINDS)
     assert sum(found.bands) == sum(way.deals for way in found.ways) == len(deals)
     assert found.bands[-1] == sum(each.fitness == 1 for each in deals)
+
+
+@pytest.mark.django_db
+def test_what_was_confirmed_when_deals_closed_separates_won_from_lost(deal: Deal, process: Any) -> None:
+    won, lost = record_deals([past("talk"), past("talk", status="lost")], by=Machine(), via="import", import_id=1)
+
+    def answered(deal_id: int, strength: int, days: int) -> Happening:
+        event = AnswerGiven(
+            concept="budget", framework="bant", element="budget", title="Budget", strength=strength, was=0, text="100"
+        )
+        return Happening(event, deal_id, None, "page", LONG_AGO + timedelta(days=days))
+
+    record([answered(won, 2, 0), answered(won, 0, 9), answered(lost, 1, 0), answered(lost, 3, 9)])
+    (found,) = conformance("small", Machine()).elements  # what came after the closing does not count
+    assert (found.concept, found.having, found.lacking) == ("budget", Share(1, 1), Share(0, 1))
+    assert found.as_data()["difference"]["value"] == 1
