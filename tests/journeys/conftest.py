@@ -139,7 +139,7 @@ def first_run(page: Page, place: Place, start: str = "An empty board") -> None:
     page.locator("[name=company]").fill("Dealers Ltd")
     page.locator("[name=currency]").select_option("USD")
     page.locator("[name=zone]").select_option("Europe/Berlin")
-    page.get_by_label("General sales process").check()
+    page.locator("[name=process][value=general]").check()
     page.get_by_label(start).check()
     page.get_by_role("button", name="Start").click()
 

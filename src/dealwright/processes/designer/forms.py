@@ -44,10 +44,14 @@ LABELS: Final[Mapping[str, str]] = {
     "when": "Only where",
     "why": "Why it is asked",
 }
-CEL: Final = ("check", "when", "pick")
+CEL: Final[Mapping[str, str]] = {
+    "check": "Asked of the deal: deal.amount > 0, has(deal.fields.budget), deal.stage_days < 30.",
+    "when": 'Without it, always. Such as deal.country == "DE" or deal.amount >= 10000.0.',
+    "pick": "Such as deal.amount >= 100000.0; for a variant of another process.",
+}
 SHORT: Final = ("title", "link", "duty")
 SET_ELSEWHERE: Final = ("format", "fields", "stages", "outcomes")
-EXTRA: Final = tuple(entry.name for entry in entries(Asked) if entry.name != "why")
+EXTRA: Final = tuple(entry.name for entry in entries(Asked) if entry.name not in ("why", "when"))
 
 
 @dataclass(frozen=True)
@@ -152,12 +156,13 @@ class Sheet:
         if isinstance(entry.spec, Many) and isinstance(entry.spec.item, Record | Variants):
             return self._group(entry, entry.spec.item, node, path, label)
         kind, choices = _kind(entry, holder, self.root)
+        choices = _with_value(choices, kind, node, entry)
+        wrong = self.wrong_at(node, *(node.items if node else ()))
+        hint = CEL.get(entry.name, entry.doc)
+        aside = entry.name == "key" or (issubclass(cls, Asked) and entry.name in EXTRA)
         inherited = node is not None and node.file != self.name
-        extra = entry.name == "key" or (issubclass(cls, Asked) and entry.name in EXTRA)
-        return Control(
-            path, kind, label, entry.doc, _value(kind, node), _with_value(choices, kind, node, entry), entry.required,
-            self.wrong_at(node, *(node.items if node else ())), inherited, extra and entry.name != "when",
-        )  # fmt: skip
+        said = _value(kind, node)
+        return Control(path, kind, label, hint, said, choices, entry.required, wrong, inherited, aside)
 
     def _group(self, entry: Entry, item: Record | Variants, node: Node | None, path: str, label: str) -> Group:
         kinds = (

@@ -104,7 +104,7 @@ def _change(request: HttpRequest, found: Draft, at: str, revision: int) -> HttpR
     by, before = request.user, found.text
     if request.POST.get("do") == "undo":
         steps.undo(found, revision, by=by, via="page")
-        return _answer(request, found, Edited(draft(found.id).text, at, "undo", redraw=True), before, WHOLE)
+        return _answer(request, found, Edited(draft(found.id).text, at, "undo"), before, WHOLE)
     if request.POST.get("do") == "text":
         edited = Edited(sent_text(request), at)
         steps.change(found, edited.text, revision, by=by, via="page")
@@ -155,9 +155,10 @@ def _page(request: HttpRequest, found: Draft, edited: Edited, lines: Sequence[in
     parts = _parts(sheet, root, at)
     stages = [_place(sheet, node, f"stages.{number}") for number, node in enumerate(root.each("stages"), start=1)]
     others = [Place(key, _(title), 0) for key, title in TITLES.items()]
+    focus = edited.focus if edited.focus != "undo" or rights["can_undo"] else "designer-title"
     here = next((place for place in (*stages, *others) if place.at == at), others[0])
     return DesignerPage(
-        found, result, at, here.title, stages, others, parts, _feedback(request, found, root, at), focus=edited.focus,
+        found, result, at, here.title, stages, others, parts, _feedback(request, found, root, at), focus=focus,
         changed=lines, controls=list(controls(parts)), items=list(all_items(parts)), **rights,
     )  # fmt: skip
 
