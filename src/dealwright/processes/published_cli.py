@@ -9,7 +9,7 @@ import typer
 from dealwright import NotFound
 from dealwright.playbook import Playbook, diff, load, read, read_file, shipped
 
-from .cli import File, app, file_of, line_of
+from .file_cli import File, file_of, line_of
 from .telling import told
 
 Key = Annotated[str, typer.Argument(help="The key of a process, such as general.")]
@@ -17,8 +17,8 @@ Number = Annotated[int | None, typer.Option("--version", help="A version's numbe
 AsJson = Annotated[bool, typer.Option("--json", help="Print it for programs.")]
 
 
-def join() -> None:
-    """Join the words about playbooks."""
+def join(app: typer.Typer) -> None:
+    """Join the words about playbooks in files."""
     for name, command in COMMANDS.items():
         app.command(name)(command)
 

@@ -5,11 +5,12 @@ Every verb has a form for many deals; the form for one is that of many with one.
 
 from .answer import answer, choose_frameworks
 from .approve import ask_approval, decide_approval
+from .beginning import History, NewDeal, Visit
 from .change import change_deal, change_deals
 from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .confirm import NewConfirmation, confirm, take_back_confirmation
 from .move import move_stage, move_stages
-from .open import History, NewDeal, Visit, open_deal, open_deals, record_deals, remove_deals
+from .open import open_deal, open_deals, record_deals, remove_deals
 from .over import move_back, move_over
 from .people import KnownPart, add_stakeholder, change_stance, record_stakeholders, remove_stakeholder
 from .products import ensure_products

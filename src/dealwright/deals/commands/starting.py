@@ -3,22 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dealwright.customers.queries import Firm, firms
 from dealwright.processes.queries import Published, chosen, variants
 from dealwright.workspace.queries import member_names
 
 from ..evidence import Glance, facts_of
-
-if TYPE_CHECKING:
-    from .open import History, NewDeal
+from .beginning import History, NewDeal
 
 Asked = Mapping[str | None, Published]
 Around = Callable[[], tuple[dict[int, Firm], dict[int, str]]]
 
 
-def starts(deals: Sequence["NewDeal"], asked: Asked, now: datetime) -> list[Published]:
+def starts(deals: Sequence[NewDeal], asked: Asked, now: datetime) -> list[Published]:
     """The version that each deal starts on; `asked` has the version in force of each process that they name.
 
     Without variants one query for each process; with them two more for any number of deals.
@@ -27,7 +25,7 @@ def starts(deals: Sequence["NewDeal"], asked: Asked, now: datetime) -> list[Publ
     return [chosen(asked[deal.process], partial(_facts, deal, around, now), among) for deal in deals]
 
 
-def past_starts(pasts: Sequence["History"], asked: Asked, now: datetime) -> list[Published]:
+def past_starts(pasts: Sequence[History], asked: Asked, now: datetime) -> list[Published]:
     """As `starts`; a deal that has ended, been in several stages or in one that the variant lacks stays on its process.
 
     What has happened is kept as it was.
@@ -38,17 +36,17 @@ def past_starts(pasts: Sequence["History"], asked: Asked, now: datetime) -> list
     ]
 
 
-def _begins(past: "History", start: Published) -> bool:
+def _begins(past: History, start: Published) -> bool:
     if past.status != "open" or len(past.visits) > 1:
         return False
     return all(visit.stage in {stage.key for stage in start.playbook.stages} for visit in past.visits)
 
 
-def _around(deals: Sequence["NewDeal"]) -> tuple[dict[int, Firm], dict[int, str]]:
+def _around(deals: Sequence[NewDeal]) -> tuple[dict[int, Firm], dict[int, str]]:
     return firms({deal.organisation_id for deal in deals if deal.organisation_id is not None}), member_names()
 
 
-def _facts(deal: "NewDeal", around: Around, now: datetime, version: Published) -> dict[str, Any]:
+def _facts(deal: NewDeal, around: Around, now: datetime, version: Published) -> dict[str, Any]:
     known, names = around()
     firm = known.get(deal.organisation_id or 0) or (None,) * len(Firm._fields)
     return facts_of(

@@ -11,7 +11,6 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.playbook import read, shipped
 from dealwright.workspace.queries import Actor, Right, require
-from dealwright.workspace.rules import one_line
 
 from ..events import DraftBegun, DraftSaved, DraftWithdrawn
 from ..models import Draft
@@ -21,7 +20,7 @@ from ..reviewing import approver_of, may_review
 from ..states import UNDER_WAY, DraftState
 from .publishing import publish
 
-LONGEST = 1024 * 1024
+LONGEST, LONGEST_TITLE = 1024 * 1024, 200
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def begin_draft(key: str, *, by: Actor, via: str, text: str | None = None, title
     now, before = timezone.now(), next(iter(versions(key)), None)
     text = _in_bounds(_start(key, before) if text is None else text)
     base = before.number if before else 0
-    title = one_line(title or (before.title if before else _title(text, key)), "The title", field="title")
+    title = " ".join(title.split())[:LONGEST_TITLE] or (before.title if before else _title(text, key))
     made = Draft.objects.create(
         process_key=key, title=title, text=text, base=base, author_id=by.id, made_at=now, changed_at=now
     )
