@@ -12,6 +12,7 @@ from django.utils import timezone
 from dealwright.activities.commands import NewTask, add_task, log_activity
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.commands import NewConfirmation, NewDeal, add_stakeholder, confirm, lose_deal, open_deal
+from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, MoveOver
 from dealwright.exchange.commands import accept_file, guess_map, plan_import, run_import, set_map, start_import
 from dealwright.exchange.mapping import write_map
@@ -88,6 +89,7 @@ def _processes(cast: Any) -> dict[str, Any]:
     return {
         "draft_id": draft, "draft_changed": changed, "spare_key": "retail", "retired_key": "real-estate", "number": 1,
         "feedback_id": give_feedback("general", "silly", "Two signatures", by=cast.rep, via="page"),
+        "study_id": replay_draft("general", text, by=cast.manager, via="page").id, "deviation": "late",
         "move_id": MoveOver.objects.create(version_id=current("general").id, at=timezone.now()).id,
     }  # fmt: skip
 
