@@ -5,6 +5,8 @@ from enum import StrEnum
 
 KEY = r"^[a-z][a-z0-9_]*$"
 HYPHENED_KEY = r"^[a-z][a-z0-9_-]*$"
+# The fields that every deal has, whatever its process, and that a need may ask for.
+EVERY_DEAL = ("amount", "close_on", "currency", "organisation", "owner", "product", "source", "title")
 JOURNEY = ("awareness", "consideration", "decision", "adoption", "growth")
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from dealwright.playbook.rules.draft import Draft, Flaw, meant, shown
-
-EVERY_DEAL = ("amount", "close_on", "currency", "organisation", "owner", "product", "source", "title")
+from dealwright.playbook.words import EVERY_DEAL
 
 
 def check(draft: Draft) -> Iterator[Flaw]:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from dealwright.playbook import frameworks
-from dealwright.playbook.rules.unknown_field import EVERY_DEAL
 from dealwright.playbook.source import Node
-from dealwright.playbook.words import JOURNEY
+from dealwright.playbook.words import EVERY_DEAL, JOURNEY
 
 from ..wording import worded
 
