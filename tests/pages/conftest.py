@@ -10,10 +10,12 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Count
 
 from dealwright.activities.models import Activity, Task
+from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, Deal, Stakeholder
 from dealwright.exchange.sample import make_sample
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback
+from dealwright.processes.queries import current, text_of
 from dealwright.workspace.commands import NewMember, add_members, create_token
 from dealwright.workspace.models import Member, Team, Token
 from dealwright.workspace.queries import Machine
@@ -36,7 +38,9 @@ def sample(company: None, machine: Any, settings: Any, tmp_path: Path) -> Make:
         Member.objects.filter(id=owner.id).update(password=make_password("correct horse battery"))
         create_token(owner, "Script", by=owner, via="page")
         owner.refresh_from_db()
-        return _ids() | {"owner": owner, "token_id": Token.objects.get(member=owner).id}
+        tried = replay_draft("general", text_of(current("general").id), by=owner, via="page")
+        token = Token.objects.get(member=owner).id
+        return _ids() | {"owner": owner, "token_id": token, "study_id": tried.id, "deviation": "late"}
 
     return make
 

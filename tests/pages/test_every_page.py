@@ -21,7 +21,8 @@ SMALL, LARGE, MOST = 60, 600, 15
 INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|<[^>]*\s(?:style|on[a-z]+)\s*=|javascript:", re.I
 )
-PARTS = re.compile("/deals/(find|quiet|of-)|/board/cards/|/near/|/download/|/exchange/|csv$")  # no pages of their own
+# What is shown inside of pages.
+PARTS = re.compile("/deals/(find|quiet|of-)|/deviations/|/board/cards/|/near/|/download/|/exchange/|csv$")
 OTHERWISE_TESTED = re.compile("/desk/|/welcome/|<int:import_id>|/sign-in/")  # need a world of their own
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
