@@ -59,7 +59,7 @@ def _ids() -> dict[str, Any]:
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
         "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
-        "approval_id": wish.id, "element": "budget",
+        "approval_id": wish.id, "confirmation_id": 0, "element": "budget", "step": "notices", "move_id": 0,
         "draft_id": begin_draft("general", by=Machine(), via="page"),
         "feedback_id": give_feedback("general", "silly", "Two signatures", by=rep, via="page"),
     }  # fmt: skip
