@@ -21,6 +21,7 @@ from ..rules import late_by
 from .way import Model, fitness, model_of, repeated, skipped
 
 AT_ONCE = 2_000
+LAST_ID = 2**63 - 1
 KINDS = ("skipped", "repeated", "late", "overridden", "warned", "backdated")
 AFTERWARDS = timedelta(days=1)
 WARNED = ("stage_moved", "deal_won")
@@ -90,7 +91,7 @@ class Stay(NamedTuple):
 
 def deviations(deal_id: int, actor: Actor) -> Followed | None:
     """How one deal followed its process; None for one that the actor may not see. Three queries."""
-    return next((one for batch in followed(visible(actor) & Q(id=deal_id)) for one in batch), None)
+    return next((one for batch in followed(visible(actor), only=deal_id) for one in batch), None)
 
 
 def titles_of(ids: Sequence[int], actor: Actor) -> list[tuple[int, str, str]]:
@@ -100,10 +101,11 @@ def titles_of(ids: Sequence[int], actor: Actor) -> list[tuple[int, str, str]]:
     return [known[one] for one in ids if one in known]
 
 
-def followed(found: Q) -> Iterator[list[Followed]]:
+def followed(found: Q, only: int | None = None) -> Iterator[list[Followed]]:
     """How the deals that the filter finds followed their processes, in batches by id; three queries a batch."""
-    last, models, now = 0, Models(), timezone.now()
-    while rows := [Row(*row) for row in _batch(found, last=last)]:
+    last, upto = (0, LAST_ID) if only is None else (only - 1, only)
+    models, now = Models(), timezone.now()
+    while rows := [Row(*row) for row in _batch(found, last=last, upto=upto)]:
         ids = [row.id for row in rows]
         stays: dict[int, list[Stay]] = defaultdict(list)
         for deal_id, *stay in _visits(ids=ids):
@@ -169,8 +171,8 @@ def _late(stays: Sequence[Stay], book: Playbook, now: datetime | None) -> dict[s
 
 
 @kept
-def _batch(found: Q, last: Any) -> QuerySet[Deal, Any]:
-    return Deal.objects.filter(found, id__gt=last).order_by("id").values_list(*Row._fields)[:AT_ONCE]
+def _batch(found: Q, last: Any, upto: Any) -> QuerySet[Deal, Any]:
+    return Deal.objects.filter(found, id__gt=last, id__lte=upto).order_by("id").values_list(*Row._fields)[:AT_ONCE]
 
 
 @kept
