@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dealwright import Invalid, NotFound, SalesError, Stale
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
+from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Right, has_right
 
 from ..commands import change_deal
@@ -94,31 +95,27 @@ def fresh(request: HttpRequest, deal_id: int, focus: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def deal_field(request: HttpRequest, deal_id: int, name: str) -> HttpResponse:
     """A field in place: GET gives its form, POST saves it; text stays when it cannot be saved."""
-    found = deal_page(deal_id, request.user)
+    found = visible_deal(deal_id, request.user)
+    control = _control(found, playbook(found.version_id), name)
     if request.method != "POST":
-        return _edit(request, found, name)
-    return _save(request, found, name)
+        return render(request, "deals/field.html", EditView(found, control, control.shown), block="form")
+    return _save(request, found, control)
 
 
-def _edit(request: HttpRequest, found: DealPage, name: str) -> HttpResponse:
-    control = _control(found.deal, found.book, name)
-    return render(request, "deals/field.html", EditView(found.deal, control, control.shown), block="form")
-
-
-def _save(request: HttpRequest, found: DealPage, name: str) -> HttpResponse:
-    control, was = _control(found.deal, found.book, name), request.POST.get("was", "")
+def _save(request: HttpRequest, found: Deal, control: Control) -> HttpResponse:
+    book, was = playbook(found.version_id), request.POST.get("was", "")
     try:
-        if control.shown != was and str(found.deal.revision) != request.POST.get("revision"):
+        if control.shown != was and str(found.revision) != request.POST.get("revision"):
             raise Stale
         with transaction.atomic():
-            changes = read_form(request.POST, found.book, found.deal.currency, request.user)
-            change_deal(found.deal.id, changes, by=request.user, via="page", revision=found.deal.revision)
+            changes = read_form(request.POST, book, found.currency, request.user)
+            change_deal(found.id, changes, by=request.user, via="page", revision=found.revision)
     except Stale:
-        now = _control(visible_deal(found.deal.id, request.user), found.book, name)
-        return _again(request, found.deal, now, "", now.shown or "–")
+        now = _control(visible_deal(found.id, request.user), book, control.name)
+        return _again(request, found, now, "", now.shown or "–")
     except (Invalid, NotFound) as error:
-        return _again(request, found.deal, control, _sentence(error), "")
-    return fresh(request, found.deal.id, name)
+        return _again(request, found, control, _sentence(error), "")
+    return fresh(request, found.id, control.name)
 
 
 def _again(request: HttpRequest, record: Deal, control: Control, error: str, theirs: str) -> HttpResponse:

@@ -8,15 +8,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from dealwright import NotFound
+from dealwright.playbook import ApprovalNeed, Material, Playbook, Stage, compile_check, coverage
 from dealwright.playbook import Known as Covered
-from dealwright.playbook import Material, Playbook, Stage, compile_check, coverage
 from dealwright.processes.queries import Published, version
 from dealwright.workspace.queries import Actor, Right, has_right, member_names
 
 from ..access import visible
 from ..evidence import evidence_of
 from ..models import Deal, Outcome, StageVisit, Stakeholder
-from ..rules import Evidence, Judgement, judge
+from ..rules import Evidence, Judgement, flat, judge
 from .cards import days_since, stage_of
 from .frameworks import Qualified, qualification
 from .proof import Noted, Wish, noted_on, wishes_on
@@ -132,9 +132,14 @@ def deal_page(deal_id: int, actor: Actor) -> DealPage:
     outcome = Outcome.objects.select_related("by").filter(deal_id=deal.id).first()
     return DealPage(
         deal, published, stage, following, tuple(gate), _strip(deal, book, visits), people_on(deal.id), outcome,
-        known, tuple(_suiting(stage, evidence)), tuple(noted_on(deal.id)), tuple(wishes_on(deal.id)),
-        tuple(qualification(deal, names)), names, may_write(deal, actor),
+        known, tuple(_suiting(stage, evidence)), tuple(noted_on(deal.id)),
+        tuple(wishes_on(deal.id)) if _approves(book) else (), tuple(qualification(deal, names)), names,
+        may_write(deal, actor),
     )  # fmt: skip
+
+
+def _approves(book: Playbook) -> bool:
+    return any(isinstance(need, ApprovalNeed) for stage in book.stages for need in flat(stage.exit))
 
 
 def deal_gate(deal: Deal) -> list[Judgement]:

@@ -18,7 +18,8 @@ pytest_plugins = ["dealwright.deals.tests.whole_process"]
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 ALL = {
-    "activity.meeting.kind": "meeting", "activity.meeting.subject": "Went through it", "activity.meeting.outcome": "agreed",
+    "activity.meeting.kind": "meeting", "activity.meeting.subject": "Went through it",
+    "activity.meeting.outcome": "agreed",
     "person.champion": "Eve Early", "person.champion.stance": "champion",
     "answer.bant.budget.text": "The CFO said 50k", "answer.bant.budget.strength": "2",
     "document.nda.link": "https://example.com/nda", "event.quote_sent.done": "1", "approval.discount.ask": "1",

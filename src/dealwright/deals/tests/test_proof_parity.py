@@ -30,10 +30,10 @@ role = st.sampled_from(["champion", "user"])
 stance = st.sampled_from(["", "against", "neutral", "supporter", "champion"])
 person = st.integers(0, 1)
 proof = st.sampled_from([("document", "nda"), ("event", "quote_sent"), ("buyer", "trial"), ("consent", "marketing")])
+element = st.sampled_from([("bant", "budget"), ("bant", "authority"), ("meddic", "economic_buyer")])
 day = st.integers(0, 300)
 step = st.one_of(
-    st.tuples(st.just("answer"), st.sampled_from([("bant", "budget"), ("bant", "authority"), ("meddic", "economic_buyer")]),
-              st.integers(0, 3), text),
+    st.tuples(st.just("answer"), element, st.integers(0, 3), text),
     st.tuples(st.just("choose"), st.lists(st.sampled_from(["bant", "meddic", "spin"]), max_size=3)),
     st.tuples(st.just("confirm"), proof, day, st.none() | day),
     st.tuples(st.just("take back"), st.integers(0, 5)),

@@ -1,4 +1,4 @@
-"""What meets a need, against a plain computation over the same world: groups, conditions, expiry, stances, strengths."""
+"""What meets a need, against a plain computation: groups, conditions, expiry, stances, strengths."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -178,7 +178,8 @@ leaf = st.one_of(
     ),
     st.builds(PersonNeed, role=st.just("decision_maker"), stance=st.none() | st.sampled_from(STANCES), **about),
     st.builds(
-        AnswerNeed, framework=st.just("meddic"), element=st.just("champion"), strength=st.sampled_from(STRENGTHS), **about
+        AnswerNeed, framework=st.just("meddic"), element=st.just("champion"),
+        strength=st.sampled_from(STRENGTHS), **about,
     ),
     st.builds(CheckNeed, check=st.just("deal.amount > 3.0"), **about),
     st.builds(TaskNeed, task=st.just("demo"), **about),
@@ -201,7 +202,8 @@ world = st.builds(
     World, amount=st.sampled_from([2.0, 4.0, 6.0]), budget=st.none() | days,
     done=st.lists(
         st.tuples(
-            st.sampled_from(["call", "meeting", "email"]), st.sampled_from(["", "held", "agreed", "postponed", "no_answer"]),
+            st.sampled_from(["call", "meeting", "email"]),
+            st.sampled_from(["", "held", "agreed", "postponed", "no_answer"]),
             st.sampled_from([OWNER, LEADER, SOMEBODY]), days,
         ), max_size=4,
     ),

@@ -40,9 +40,14 @@ stages:
       - {need: activity, kind: meeting, outcome: agreed, why: They agreed to go on}
       - {need: person, role: champion, stance: supporter, why: Somebody wants it}
       - {need: answer, framework: bant, element: budget, strength: confirmed, why: The money is there}
-      - {need: document, document: nda, title: Signed NDA, valid_days: 365, duty: "GDPR, article 28", why: No data without it}
+      - need: document
+        document: nda
+        title: Signed NDA
+        valid_days: 365
+        duty: GDPR, article 28
+        why: No data without it
       - {need: event, event: quote_sent, why: They know the price}
-      - {need: approval, role: manager, title: Discount, key: discount, when: deal.amount > 500.0, why: A large discount}
+      - {key: discount, need: approval, role: manager, title: Discount, when: deal.amount > 500.0, why: It is large}
       - {need: task, task: demo, why: They have seen it}
       - {need: buyer, step: trial, why: They tried it}
       - {need: consent, purpose: marketing, title: News by mail, why: The law asks for it}
