@@ -1,7 +1,7 @@
 """Which way a deal may go through its process."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +36,7 @@ def plan_move(playbook: Playbook, origin: str | None, to: str, facts: Mapping[st
     start = playbook.position(origin) if origin is not None else FIRST
     goal = playbook.position(to)
     if goal < start:
-        return Step(False, **_judged(playbook.moves.back, "This process does not let a deal go back."))
+        return _judged(Step(False), playbook.moves.back, "This process does not let a deal go back.")
     if goal == start:
         return Step(False)
     for shortcut in playbook.moves.shortcuts:
@@ -57,16 +57,16 @@ def _forward(playbook: Playbook, start: int, goal: int) -> Step:
         return Step(True, passed)
     names = ", ".join(stage.title for stage in skipped)
     sentence = f"This process goes step by step: {names} would be skipped."
-    return Step(True, passed, _keys(skipped), **_judged(playbook.moves.skip, sentence))
+    return _judged(Step(True, passed, _keys(skipped)), playbook.moves.skip, sentence)
 
 
-def _judged(permission: Permission, sentence: str) -> dict[str, str]:
+def _judged(step: Step, permission: Permission, sentence: str) -> Step:
     match permission:
         case Permission.REFUSE:
-            return {"refusal": sentence}
+            return replace(step, refusal=sentence)
         case Permission.WARN:
-            return {"warning": sentence}
-    return {}
+            return replace(step, warning=sentence)
+    return step
 
 
 def _is_open(shortcut: Shortcut, facts: Mapping[str, Any]) -> bool:
