@@ -27,6 +27,7 @@ from dealwright.activities.commands import (
 from dealwright.activities.models import Activity, Task
 from dealwright.activities.queries import logged_about, story_of, tasks_of, timeline
 from dealwright.activities.rules import When, grouped, next_monday, when_due
+from dealwright.activities.telling import words_of
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.commands import NewDeal, add_stakeholder, open_deal
 from dealwright.ledger.queries import entries_about
@@ -67,6 +68,7 @@ def test_what_came_of_an_activity_is_kept_and_told(cast: Cast, deal: int) -> Non
     log_activity(("deal", deal), "call", "Price talk", outcome="agreed", by=cast.rep, via="page")
     [told] = entries_about({"deal": [deal]}, kinds=["activity_logged"])
     assert (told.event.outcome, Activity.objects.get().outcome) == ("agreed", "agreed")
+    assert words_of([told]) == {told.id: "Call: Price talk (they agreed)"}
     with pytest.raises(Invalid, match="no outcome"):
         log_activity(("deal", deal), "call", "Price talk", outcome="perhaps", by=cast.rep, via="page")
 
