@@ -20,6 +20,7 @@ STATUSES = {
     **dict.fromkeys(("add_person_to_deal", "add_confirmation", "ask_approval"), ("201",)),
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
+IF_MATCH = {"$ref": "#/components/parameters/IfMatch"}
 LISTS = {"search_records", "answer_element", "choose_frameworks"}
 ELSE = {
     "list_people_on_deal": "PersonOnDeal",
@@ -52,7 +53,8 @@ PARAMETERS = {
         parameter("to", NUMBER, "The number of the newer version."),
     ],
     "list_feedback": [parameter("stage", TEXT, "Only what is said of this stage.")],
-    **dict.fromkeys(("edit_draft", "create_review"), [{"$ref": "#/components/parameters/IfMatch"}]),
+    "edit_draft": [IF_MATCH],
+    "create_review": [IF_MATCH],
     "list_events": [
         parameter("after", NUMBER, "The last seq that you have seen."),
         parameter("limit", {**NUMBER, "minimum": 0, "maximum": 1000, "default": 100}, "How many at most."),
@@ -116,7 +118,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if method == "post" and name != "create_import":
         operation["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
     if kind in RECORDS and name not in ELSE and (method in ("patch", "put") or name.startswith("take_back")):
-        operation["parameters"].append({"$ref": "#/components/parameters/IfMatch"})
+        operation["parameters"].append(IF_MATCH)
     made = ("201",) if name.startswith("create_") else ("200",)
     answer = _answer(kind, name)
     operation["responses"] = dict.fromkeys(STATUSES.get(name, made), answer)
