@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from dealwright.ledger.event import Event
 
-
 ENDED = {
     "agreed": "they agreed",
     "declined": "they declined",
