@@ -24,6 +24,7 @@ from .controls import OWN, Control, control_of, read_form
 from .gate import Need, gate_of
 from .supplies import KINDS, STANCES, STRENGTHS
 
+FEW = 8  # own fields that a page shows however empty they are
 NUMBERS = ("amount", "currency", "close_on", "organisation", "owner", "product", "source")
 
 
@@ -44,6 +45,22 @@ class DealView:
     stances: Mapping[str, Any]
     strengths: Mapping[int, Any]
     focus: str = ""
+
+    @property
+    def now(self) -> list[Control]:
+        """The own fields to show at once: all when they are few, else those that are filled in or asked for here."""
+        wanted = {name.removeprefix(OWN) for one in self.found.gate for name in one.target.split(",")}
+        return [
+            each
+            for each in self.own
+            if len(self.own) <= FEW or each.shown or each.name == self.focus or each.name.removeprefix(OWN) in wanted
+        ]
+
+    @property
+    def later(self) -> list[Control]:
+        """The other own fields."""
+        shown = {each.name for each in self.now}
+        return [each for each in self.own if each.name not in shown]
 
 
 @dataclass(frozen=True)
