@@ -7,6 +7,7 @@ inherited, known from `parents`: the text then says only what differs.
 Each verb raises CannotEdit for a path that is not there, and Unreadable when the text is not YAML.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -23,6 +24,7 @@ from dealwright.playbook.source import Node, tree
 from dealwright.playbook.spelling import Value
 
 ROOMY: Final = ("stages",)
+NUMBER: Final = re.compile("-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Aim:
 def set_value(text: str, path: str, value: Value | None, parents: Parents = none) -> str:
     """The text with this value under the path; None or an empty text takes the key away, an empty list empties it."""
     aim = _aim(text, path, parents)
-    if isinstance(value, str) and isinstance(aim.spec, Number) and value.lstrip("-").isdigit():
+    if isinstance(value, str) and isinstance(aim.spec, Number) and NUMBER.fullmatch(value):
         value = int(value)
     _require_fitting(aim, path, value)
     if value is None or value == "":
@@ -168,7 +170,7 @@ def _step_to_item(aim: Aim, spec: Many, rest: str) -> tuple[Aim, str]:
     if fitting:
         label = max(fitting, key=len)
         place = names.index(label)
-    elif number.isdigit() and 0 < int(number) <= len(names):
+    elif number.isdecimal() and 0 < int(number) <= len(names):
         label, place = number, int(number) - 1
     else:
         raise CannotEdit(f"There is no “{shown(rest)}” in this list.", remedy=meant(rest, filter(None, names)))
@@ -206,7 +208,7 @@ def _found(names: list[str], name: str) -> int | None:
 def _index(names: list[str], name: str) -> int:
     if name in names:
         return names.index(name)
-    if name.isdigit() and 0 < int(name) <= len(names):
+    if name.isdecimal() and 0 < int(name) <= len(names):
         return int(name) - 1
     raise CannotEdit(f"There is no “{shown(name)}” in this list.", remedy=meant(name, filter(None, names)))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dealwright import Invalid
 from dealwright.playbook.editing import add_item, found, move_item, remove_item, set_value
 from dealwright.playbook.shape import Many
+from dealwright.records.values import whole_number
 
 from ..parents import parent_text
 from .forms import Control, Part, controls
@@ -60,7 +61,9 @@ def changed(parts: Sequence[Part], form: QueryDict) -> Iterator[tuple[Control, A
 
 def _sent(control: Control, form: QueryDict, name: str) -> Any:
     if control.kind == "choices":
-        return form.getlist(name)
+        chosen = form.getlist(name)
+        kept = [word for word in control.value if word in chosen]
+        return [*kept, *(word for word in chosen if word not in kept)]  # the author's order stays
     text = form.get(name, "").replace("\r\n", "\n").strip()
     if control.kind == "lines":
         return [line.strip() for line in text.split("\n") if line.strip()]
@@ -92,7 +95,7 @@ def _add(edited: Edited, path: str, form: QueryDict) -> Edited:
     siblings = node.items if node else ()
     number = len(siblings)
     if path == "stages" and edited.at.startswith("stages."):
-        number = min(int(edited.at.partition(".")[2]), number)
+        number = min(_place(edited.at.partition(".")[2]), number)
     after = siblings[number - 1] if path == "stages" and number else None
     item = newcomer(spec.item if isinstance(spec, Many) else spec, words, form.get(f"kind.{path}", ""), siblings, after)
     text = add_item(edited.text, path, item, str(number) if number else "", parent_text)
@@ -106,14 +109,14 @@ def _remove(edited: Edited, path: str, form: QueryDict) -> Edited:
     text = remove_item(edited.text, path, parent_text)
     holder, _dot, number = path.rpartition(".")
     if holder == "stages":
-        at = f"stages.{max(int(number) - 1, 1)}"
+        at = f"stages.{max(_place(number) - 1, 1)}"
         return replace(edited, text=text, at=at, focus=f"to-{_id(at)}")
     return replace(edited, text=text, focus=f"new-{_id(holder)}")
 
 
 def _up(edited: Edited, path: str, form: QueryDict) -> Edited:
     holder, _dot, number = path.rpartition(".")
-    place = int(number) if number.isdigit() else 0
+    place = _place(number)
     if place <= 1:
         return replace(edited, focus=f"down-{_id(path)}")
     text = move_item(edited.text, path, str(place - 2) if place > 2 else "", parent_text)
@@ -122,7 +125,7 @@ def _up(edited: Edited, path: str, form: QueryDict) -> Edited:
 
 def _down(edited: Edited, path: str, form: QueryDict) -> Edited:
     holder, _dot, number = path.rpartition(".")
-    place = int(number) if number.isdigit() else 0
+    place = _place(number)
     _spec, node = found(edited.text, holder, parent_text)
     last = len(node.items) if node else 0
     if not 0 < place < last:
@@ -135,6 +138,10 @@ def _after_move(edited: Edited, holder: str, place: int, button: str) -> Edited:
     path = f"{holder}.{place}"
     at = path if holder == "stages" else edited.at
     return replace(edited, at=at, focus=f"{button}-{_id(path)}")
+
+
+def _place(number: str) -> int:
+    return whole_number(number) or 0
 
 
 def _id(path: str) -> str:

@@ -18,6 +18,7 @@ from .choices import Options, options
 LABELS: Final[Mapping[str, str]] = {
     "activities": "What is planned",
     "answer": "Answer",
+    "back": "Going back to an earlier stage",
     "beliefs": "What the buyer must believe",
     "buyer": "What the buyer does",
     "check": "What must be true",
@@ -26,6 +27,7 @@ LABELS: Final[Mapping[str, str]] = {
     "element": "Element",
     "every": "Every so many days",
     "exit": "What a deal needs before it moves on",
+    "extends": "Variant of",
     "help": "Help",
     "journey": "Phases of the buyer's journey",
     "key": "Key",
@@ -39,6 +41,8 @@ LABELS: Final[Mapping[str, str]] = {
     "questions": "Questions to ask",
     "reasons": "Reasons for a loss",
     "rhythm": "Rhythm of the account",
+    "skip": "Jumping over a stage",
+    "start": "Stages a new deal may begin in",
     "tasks": "Follow-up",
     "valid_days": "Days the proof counts",
     "when": "Only where",
@@ -161,7 +165,7 @@ class Sheet:
         hint = CEL.get(entry.name, entry.doc)
         aside = entry.name == "key" or (issubclass(cls, Asked) and entry.name in EXTRA)
         inherited = node is not None and node.file != self.name
-        said = _value(kind, node)
+        said = str(entry.default) if node is None and kind == "select" and entry.default else _value(kind, node)
         return Control(path, kind, label, hint, said, choices, entry.required, wrong, inherited, aside)
 
     def _group(self, entry: Entry, item: Record | Variants, node: Node | None, path: str, label: str) -> Group:
@@ -246,8 +250,8 @@ def _with_value(choices: Options, kind: str, node: Node | None, entry: Entry) ->
     said = [item.text for item in (node.items or (node,))] if node else []
     known = {key for key, _ in choices}
     strange = [(word, word) for word in said if word not in known and kind in ("select", "choices")]
-    default = worded(str(entry.default)) if isinstance(entry.default, str) and entry.default else "–"
-    nothing = [("", default)] if kind == "select" and not (entry.required and said) else []
+    settled = isinstance(entry.default, str) and entry.default
+    nothing = [("", "–")] if kind == "select" and not settled and not (entry.required and said) else []
     return [*nothing, *choices, *strange]
 
 

@@ -33,7 +33,7 @@ def newcomer(spec: Spec, words: str, kind: str, siblings: tuple[Node, ...], afte
 
 
 def _number(word: str) -> str | int:
-    return int(word) if word.isdigit() else word
+    return int(word) if re.fullmatch("[0-9]{1,9}", word) else word
 
 
 def _key(words: str, taken: set[str], cls: Any) -> str:

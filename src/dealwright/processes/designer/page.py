@@ -32,7 +32,7 @@ from ..sending import sent_text
 from ..states import UNDER_WAY
 from . import steps
 from .edits import Edited, carried_out, changed
-from .forms import SET_ELSEWHERE, Control, Item, Part, Sheet, all_items, controls
+from .forms import SET_ELSEWHERE, Control, Heading, Item, Part, Sheet, all_items, controls
 
 TITLES = {"process": "The process", "fields": "Fields of a deal", "outcomes": "How it ends"}
 WHOLE, FORM, REST = "whole", "typed", "saved"
@@ -109,7 +109,8 @@ def _change(request: HttpRequest, found: Draft, at: str, revision: int) -> HttpR
         edited = Edited(sent_text(request), at)
         steps.change(found, edited.text, revision, by=by, via="page")
         return _answer(request, found, edited, edited.text, FORM)
-    edited = carried_out(before, at, _parts(*_sheet(found, before), at), request.POST)
+    sheet, root = _sheet(found, before)
+    edited = carried_out(before, _at(at, root), _parts(sheet, root, at), request.POST)
     steps.change(found, edited.text, revision, by=by, via="page")
     for sentence in edited.refused:
         flash(request, sentence, tone="warn")
@@ -174,8 +175,10 @@ def _parts(sheet: Sheet, root: Node, at: str) -> list[Part]:
     if at.startswith("stages."):
         return sheet.parts(root.each("stages")[int(at[7:]) - 1], Stage, at)
     if at in TITLES and at != "process":
-        return sheet.parts(root, Playbook, "", [key for key in Playbook.__dataclass_fields__ if key != at])
-    return sheet.parts(root, Playbook, "", (*SET_ELSEWHERE, "process"))
+        (part,) = sheet.parts(root, Playbook, "", [key for key in Playbook.__dataclass_fields__ if key != at])
+        return list(part.parts) if isinstance(part, Heading) else [part]
+    variant = () if root.get("extends") or root.get("pick") else ("extends", "pick")
+    return sheet.parts(root, Playbook, "", (*SET_ELSEWHERE, *variant, "process"))
 
 
 def _at(at: str, root: Node) -> str:

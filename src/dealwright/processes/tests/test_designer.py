@@ -1,5 +1,6 @@
 """The designer: by form and as text, both ways, with nothing lost."""
 
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -12,6 +13,35 @@ from dealwright.processes.models import Step
 
 GENERAL = shipped()["general"].read_text(encoding="utf-8")
 HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+class Filled(HTMLParser):
+    """What a browser would send of the form as it is shown."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.name, self.text, self.area = "", "", False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        """Take the value of a control."""
+        has = dict(attrs)
+        if tag == "input" and has.get("name") and (has.get("type") != "checkbox" or "checked" in has):
+            self.sent.setdefault(has["name"], []).append(has.get("value") or "")
+        elif tag == "option" and "selected" in has:
+            self.sent[self.name] = [has["value"] or ""]
+        elif tag in ("select", "textarea"):
+            self.name, self.text, self.area = has["name"], "", tag == "textarea"
+
+    def handle_data(self, data: str) -> None:
+        """Take the text of a large field."""
+        self.text += data if self.area else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a large field: lines are sent with both characters."""
+        if tag == "textarea":
+            self.sent[self.name], self.area = [self.text.removeprefix("\n").replace("\n", "\r\n")], False
 
 
 class Desk:
@@ -233,3 +263,28 @@ def test_a_strange_verb_changes_nothing(desk: Desk, do: str) -> None:
     answer = desk.send(do=do, new__title="x", **{"new.": "x"})
     assert answer.status_code < 500
     assert desk.text == GENERAL
+
+
+@pytest.mark.parametrize("key", sorted(shipped()))
+def test_a_form_sent_as_it_is_shown_changes_nothing(key: str, desk: Desk) -> None:
+    own = Desk(desk.cast, desk.client, begin_draft(key, by=desk.cast.manager, via="page"))
+    before = own.text
+    stages = [f"stages.{number}" for number in range(1, 1 + before.count("    probability:"))]
+    for at in ["process", "fields", "outcomes", *stages[:3], *stages[-1:]]:
+        sent = Filled(own.see(at)).sent
+        assert len(sent) > 5
+        own.client.post(
+            own.address, {name: value for name, value in sent.items() if name not in ("text", "do")}, **HTMX
+        )
+        assert own.text == before, at
+
+
+def test_strange_numbers_and_places_are_taken_as_text(desk: Desk) -> None:
+    for number in ("²", "--5", "9" * 5000, "1e3"):
+        answer = desk.send(v__stages__2__days=number)
+        assert answer.status_code == 200
+        assert "One thing keeps this from being published" in answer.content.decode()
+    desk.send("stages.²", do="add:stages", new__stages="Legal")
+    assert "key: legal" in desk.text
+    assert desk.send(v__stages__2__title="a\x07b").status_code == 200
+    assert "\x07" not in desk.text
