@@ -107,10 +107,14 @@ def _change(request: HttpRequest, found: Draft, at: str, revision: int) -> HttpR
         return _answer(request, found, Edited(draft(found.id).text, at, "undo"), before, WHOLE)
     if request.POST.get("do") == "text":
         edited = Edited(sent_text(request), at)
+        if edited.text == before and "HX-Request" in request.headers:
+            return HttpResponse(status=204)  # nothing is shown anew under the cursor
         steps.change(found, edited.text, revision, by=by, via="page")
         return _answer(request, found, edited, edited.text, FORM)
     sheet, root = _sheet(found, before)
     edited = carried_out(before, _at(at, root), _parts(sheet, root, at), request.POST)
+    if edited == Edited(before, edited.at) and "HX-Request" in request.headers:
+        return HttpResponse(status=204)
     steps.change(found, edited.text, revision, by=by, via="page")
     for sentence in edited.refused:
         flash(request, sentence, tone="warn")

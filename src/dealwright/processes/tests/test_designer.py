@@ -211,6 +211,12 @@ def test_without_a_script_the_page_comes_back_where_it_was(desk: Desk) -> None:
     assert stage(desk.text, "needs_assessment").days == 9
 
 
+def test_what_changes_nothing_shows_nothing_anew(desk: Desk) -> None:
+    assert desk.send(do="text", text=GENERAL).status_code == 204
+    assert desk.send(v__stages__2__days="10").status_code == 204
+    assert not Step.objects.exists()
+
+
 def test_what_reps_said_stands_beside_its_stage(desk: Desk) -> None:
     give_feedback(
         "general", "silly", "Nobody knows the budget so early", stage="qualifying", by=desk.cast.rep, via="page"
