@@ -16,6 +16,12 @@ URL = "/api/v1/deals"
 
 
 @pytest.fixture
+def deal(whole_deal: Deal) -> Deal:
+    """The deal on the process with every kind of need."""
+    return whole_deal
+
+
+@pytest.fixture
 def rep(deal: Deal, cast: Any, api_of: Any) -> Client:
     """A client of the API that acts as the rep."""
     return api_of(cast.rep)

@@ -31,6 +31,12 @@ pytest_plugins = ["dealwright.deals.tests.whole_process"]
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def deal(whole_deal: Deal) -> Deal:
+    """The deal on the process with every kind of need."""
+    return whole_deal
+
+
 def met(deal: Deal) -> set[str]:
     """The keys of the needs that are met."""
     fresh = Deal.objects.select_related("organisation", "owner", "product").get(id=deal.id)

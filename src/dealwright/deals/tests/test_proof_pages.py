@@ -28,6 +28,12 @@ ALL = {
 
 
 @pytest.fixture
+def deal(whole_deal: Deal) -> Deal:
+    """The deal on the process with every kind of need."""
+    return whole_deal
+
+
+@pytest.fixture
 def ann(deal: Deal, cast: Any, client_of: Callable[[Any], Client]) -> Client:
     """Ann's browser."""
     return client_of(cast.rep)

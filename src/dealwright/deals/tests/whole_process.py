@@ -65,7 +65,7 @@ outcomes:
 
 
 @pytest.fixture
-def deal(cast: Any, machine: Any) -> Deal:
+def whole_deal(cast: Any, machine: Any) -> Deal:
     """Ann's deal in the first stage, with nothing of what its gate asks for."""
     publish(PROCESS, by=machine, via="cli")
     acme = add_organisation({"name": "Acme"}, by=machine, via="cli")
