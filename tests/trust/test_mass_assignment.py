@@ -13,7 +13,7 @@ from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.records.kinds import KINDS
 from dealwright.workspace.models import Member, Token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BODIES = {"deals": {"title": "Newcomer"}, "organisations": {"name": "Newcomer"}, "people": {"name": "Newcomer"}}
 FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("http://example.com")']
 

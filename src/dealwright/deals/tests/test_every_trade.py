@@ -134,6 +134,7 @@ def test_a_deal_is_won_by_what_each_gate_asks_for(cast: "Cast", book: Playbook) 
 
 
 @every_trade
+@pytest.mark.thorough
 def test_a_deal_is_lost_for_each_reason(cast: "Cast", book: Playbook) -> None:
     second = book.stages[1].key
     seller, _ = walk(cast, book, imagine(book, "DE", []), upto=second)

@@ -123,6 +123,7 @@ def test_a_replay_asks_the_database_as_often_for_many_deals(
         replay(book, "small", Machine())
 
 
+@pytest.mark.thorough
 class TheSameAsTheGate(TestCase):
     """Whatever a deal goes through, the replay of its own version refuses what the gate refused."""
 

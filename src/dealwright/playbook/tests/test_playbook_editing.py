@@ -86,6 +86,7 @@ def lists(text: str, least: int = 1) -> list[tuple[str, list[str]]]:
     ]
 
 
+@pytest.mark.thorough
 @settings(max_examples=30, deadline=None)
 @given(BOOKS, st.data(), SAID | TRICKY)
 def test_a_value_changes_its_line_and_nothing_else(key: str, data: st.DataObject, said: str) -> None:
@@ -104,6 +105,7 @@ def test_a_value_changes_its_line_and_nothing_else(key: str, data: st.DataObject
     assert set(text.splitlines()) - set(new.splitlines()) <= set(own)
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None)
 @given(BOOKS, st.data())
 def test_any_sequence_of_changes_keeps_the_notes_of_what_stays(key: str, data: st.DataObject) -> None:
@@ -138,6 +140,7 @@ def _last(node: Node) -> int:
     return max([node.line, *(_last(each) for each in node.items), *(_last(value) for _, value in node.pairs)])
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None)
 @given(BOOKS, st.data())
 def test_what_is_taken_back_reads_as_before(key: str, data: st.DataObject) -> None:
@@ -217,6 +220,7 @@ def test_what_is_not_there_is_refused_in_words(path: str, said: str) -> None:
     assert said in f"{refusal.value} {refusal.value.remedy}"
 
 
+@pytest.mark.thorough
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_damaged_text_is_refused_or_changed_but_never_fails(data: st.DataObject) -> None:

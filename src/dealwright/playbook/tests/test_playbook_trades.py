@@ -20,6 +20,8 @@ from dealwright.playbook import (
     shipped,
 )
 
+pytestmark = pytest.mark.thorough
+
 WHOLE = [key for key, path in shipped().items() if not load(path).extends]
 TRADES = [key for key in WHOLE if key != "general"]
 

@@ -271,6 +271,7 @@ def test_a_strange_verb_changes_nothing(desk: Desk, do: str) -> None:
     assert desk.text == GENERAL
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_a_form_sent_as_it_is_shown_changes_nothing(key: str, desk: Desk) -> None:
     own = Desk(desk.cast, desk.client, begin_draft(key, by=desk.cast.manager, via="page"))
