@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.db.utils import Error as DatabaseError
@@ -30,6 +32,18 @@ def health(next_handler: Handler) -> Handler:
         except DatabaseError:
             return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
         return HttpResponse("ok\n", content_type="text/plain")
+
+    return handle
+
+
+def strict(next_handler: Handler) -> Handler:
+    """Every answer says what a page may load: the policy of the settings, which never changes and is written once."""
+    policy = build_policy()
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = next_handler(request)
+        response.headers.setdefault(HEADER, policy)
+        return response
 
     return handle
 
