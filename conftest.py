@@ -23,6 +23,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "dealwright.site.settings"
 os.environ.pop("DEALWRIGHT_PUBLIC_URL", None)
 django.setup()
 
+from django.conf import settings as configured
+
+# A process of its own (-n 2) has read its settings before this file, with the directory of the one that started it.
+configured.DATA = Path(DATA.name)
+
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client, TransactionTestCase

@@ -25,7 +25,7 @@ from .shown import address_of
 READER = "search"
 LONGEST_WORD = 40
 MOST_WORDS = 6
-HITS = 30  # of each kind, checked and ranked
+HITS = 30  # of each kind are checked and ranked, or as many as are asked for
 TITLES = 20  # of each kind that begin with the text
 COUNTED = 2_000  # hits of a word up to which words are compared for rarity
 PROBED = 10_000  # hits of the rarest word that are looked at for the other words
@@ -125,8 +125,9 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
         return []
     title = whole(text)
     by_title = [_limited(kind.one, title, TITLES) for kind in kinds]
-    hits = _hits([*by_title, *(_statement(kind.one, words) for kind in kinds)])
-    seen = [(kind, *row) for kind in kinds for row in _seen(kind, hits.get(kind.one, []), words, actor)]
+    most = max(HITS, limit)
+    hits = _hits([*by_title, *(_statement(kind.one, words, most) for kind in kinds)])
+    seen = [(kind, *row) for kind in kinds for row in _seen(kind, hits.get(kind.one, []), words, actor, most)]
     wanted = " ".join(_words(text))
     seen.sort(key=lambda row: _rank(row[2], wanted))
     return [_found(*row) for row in seen[:limit]]
@@ -172,14 +173,14 @@ def _limited(one: str, beginning: str, limit: int) -> Statement:
     return f"SELECT * FROM ({LEAD}) AS hits", [one, beginning, beginning + LAST, limit]  # noqa: S608 (constants only)
 
 
-def _statement(one: str, words: Sequence[str]) -> Statement:
+def _statement(one: str, words: Sequence[str], most: int) -> Statement:
     """What asks for records of a kind with all these words: the rarest leads, the others are looked up."""
     first, *others = _rarest_first(words, one)
-    values: list[object] = [one, first, first + LAST, PROBED if others else HITS]
+    values: list[object] = [one, first, first + LAST, PROBED if others else most]
     for other in others:
         values += [other, other + LAST]
     where = " WHERE " + " AND ".join([OTHER] * len(others)) if others else ""
-    return f"SELECT * FROM (SELECT * FROM ({LEAD}) AS lead{where} LIMIT %s) AS hits", [*values, HITS]  # noqa: S608 (constants only)
+    return f"SELECT * FROM (SELECT * FROM ({LEAD}) AS lead{where} LIMIT %s) AS hits", [*values, most]  # noqa: S608 (constants only)
 
 
 def _rarest_first(words: Sequence[str], one: str) -> list[str]:
@@ -193,13 +194,13 @@ def _rarest_first(words: Sequence[str], one: str) -> list[str]:
     return [word for _, _, word in sorted((n, -len(word), word) for n, word in zip(counts, words, strict=True))]
 
 
-def _seen(kind: Kind, hits: Sequence[int], words: Sequence[str], actor: Actor) -> set[tuple[int, str]]:
+def _seen(kind: Kind, hits: Sequence[int], words: Sequence[str], actor: Actor, most: int) -> set[tuple[int, str]]:
     """The hits that the actor may see; where there are too many, who sees little also looks among what they see."""
     found = set(map(tuple, _titles(kind, kind.visible(actor), ids=set(hits)))) if hits else set()
-    if len(hits) >= HITS and actor.sees != Sees.ALL:
+    if len(hits) >= most and actor.sees != Sees.ALL:
         rows = kind.model._default_manager.filter(kind.visible(actor))
         having = reduce(Q.__and__, (Q(Exists(_words_of(kind, word))) for word in words))
-        found |= set(rows.filter(having).values_list("id", kind.title)[:HITS])
+        found |= set(rows.filter(having).values_list("id", kind.title)[:most])
     return found
 
 
@@ -225,7 +226,7 @@ def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
     known = " ".join(sorted(wanted))
     scored = [
         (fuzz.token_sort_ratio(known, " ".join(sorted(fold(title)))), record_id, title)
-        for record_id, title in _seen(kind, sorted(ids), wanted, actor)
+        for record_id, title in _seen(kind, sorted(ids), wanted, actor, HITS)
     ]
     close = sorted((row for row in scored if row[0] >= CLOSE_ENOUGH), key=lambda row: -row[0])
     return [_found(kind, record_id, title) for _, record_id, title in close[:limit]]
