@@ -192,17 +192,17 @@ def test_a_text_that_cannot_be_read_is_kept_and_told(desk: Desk) -> None:
 
 
 def test_two_at_once_lose_nothing(desk: Desk) -> None:
-    desk.send(v__stages__2__days="12")
+    desk.send(v__stages__2__days="1234")
     answer = desk.send(v__stages__2__goal="Mine", revision=1)
     assert answer.status_code == 412
     page = answer.content.decode()
     assert "Somebody else changed this draft" in page
     assert "Mine" in page
-    assert "12" not in page  # only what I meant to change
+    assert "1234" not in page  # only what I meant to change
     answer = desk.send(do="text", text="format: 1", revision=1)
     assert answer.status_code == 412
     assert "Put mine in its place" in answer.content.decode()
-    assert "days: 12" in desk.text
+    assert "days: 1234" in desk.text
 
 
 def test_without_a_script_the_page_comes_back_where_it_was(desk: Desk) -> None:
