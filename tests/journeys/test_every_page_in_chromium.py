@@ -19,8 +19,9 @@ WIDER = "() => document.scrollingElement.scrollWidth - document.scrollingElement
 LEFT_OUT = (
     "/desk/", "/sign-out/", "/welcome/", ".csv", "/download/", "/exchange/", "<int:import_id>", "/near/", "/find/",
     "/board/cards/", "/deals/quiet/", "/deals/of-", "<int:activity_id>", "<int:token_id>", "/active/", "/link/",
-    "/deviations/", "/proof/<", "/approvals/<", "<int:study_id>", "<int:move_id>", "/steps/<", "<int:feedback_id>", "/ask/", "/publish/",
-    "/review/", "/withdraw/", "/retire/", "/return/", "/supply/", "/board/drop/", "/adopt/", "/password/", "/teams/<", "/reopen/", "/back/", "/stage", "<int:person_id>/<slug",
+    "/deviations/", "/proof/<", "/approvals/<", "<int:study_id>", "<int:move_id>", "/steps/<", "<int:feedback_id>",
+    "/ask/", "/publish/", "/review/", "/withdraw/", "/retire/", "/return/", "/supply/", "/board/drop/", "/adopt/",
+    "/password/", "/teams/<", "/reopen/", "/back/", "/stage", "<int:person_id>/<slug",
 )  # fmt: skip
 MARK = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>"\'{{7*7}}'
 pytestmark = pytest.mark.browser
@@ -36,7 +37,8 @@ def addresses(routes: Any, shop: Any) -> list[str]:
         "deal_id": deal["id"], "record_id": deal["id"], "one": "deal", "organisation_id": deal["organisation"],
         "person_id": place.ask("/people?limit=1")["items"][0]["id"], "member_id": deal["owner"], "name": "source",
         "draft_id": place.ask("/processes/general/drafts", {"title": "Shorter"})["id"], "element": "budget",
-        "deviation": "late", "key": "general", "framework": "bant", "metric": "win_rate", "task_id": task[0]["id"] if task else 1,
+        "deviation": "late", "key": "general", "framework": "bant", "metric": "win_rate",
+        "task_id": task[0]["id"] if task else 1,
     }  # fmt: skip
     pages = [one for one in routes if one.method == "GET" and not one.over_api]
     return [one.address(ids) for one in pages if not any(part in one.path for part in LEFT_OUT)] + [
