@@ -212,8 +212,14 @@ def planned_task(about: str, record_id: int, planned: str) -> int | None:
 def next_tasks(about: str, ids: Sequence[int]) -> dict[int, OpenTask]:
     """The first open task of each record by its id, without names; one query for any number of records."""
     found: dict[int, OpenTask] = {}
-    for row in _rows(Task.objects.filter(about_kind=about, about_id__in=ids, done_at=None)):
+    for row in _open_tasks(about, ids=list(ids)):
         found.setdefault(row[6], OpenTask(*row))
+    return found
+
+
+@kept
+def _open_tasks(about: str, ids: Any) -> QuerySet[Task, Any]:
+    found: QuerySet[Task, Any] = _rows(Task.objects.filter(about_kind=about, about_id__in=ids, done_at=None))
     return found
 
 

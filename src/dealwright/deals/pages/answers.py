@@ -47,8 +47,8 @@ def done(request: HttpRequest, deal: Deal, book: Playbook) -> HttpResponse:
 
 def _parts(board: str, deal_id: int, actor: Actor) -> Parts:
     shown = view_of(dict(parse_qsl(board)), actor)
-    wanted = Deal.objects.filter(shown.deals, id=deal_id, status="open")
-    cards = cards_of(wanted)
+    wanted = Deal.objects.filter(shown.deals, id=deal_id, status="open").values_list("id", flat=True)
+    cards = cards_of(list(wanted))
     columns = [each for each in heads(shown) if each.key != EARLIER or each.deals]
     return Parts(columns, currency(shown), written(cards), (cards[0].stage or "") if cards else "", deal_id, board)
 

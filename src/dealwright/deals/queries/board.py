@@ -177,7 +177,7 @@ def _cards(shown: View, columns: Sequence[str], after: Deal | None = None) -> di
     """Up to one card more than fits for each column: one query finds the deals of all of them, one reads them."""
     places = _places(shown, columns, after)
     found: dict[str, list[Card]] = defaultdict(list)
-    for card in cards_of(Deal.objects.filter(id__in=places), list(places)):
+    for card in cards_of(list(places)):
         found[places[card.id]].append(card)
     return found
 
