@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
 from dealwright.workspace.ownership import require_write
-from dealwright.workspace.queries import Actor, owned_visibly
+from dealwright.workspace.queries import Actor, Role, owned_visibly
 
 from .models import Deal
 
@@ -33,6 +33,11 @@ def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
     for deal in deals:
         require_write(by, deal.owner_id, deal.title)
     return deals
+
+
+def may_judge(asked_by_id: int | None, actor: Actor) -> bool:
+    """Whether the actor may decide what that member asked for: nobody does so for themselves but the owner."""
+    return actor.id is None or asked_by_id != actor.id or actor.role == Role.OWNER
 
 
 OWN = [field.attname for field in Deal._meta.concrete_fields]

@@ -30,6 +30,7 @@ from dealwright.playbook import (
     TaskNeed,
     compile_check,
     coverage,
+    flat,
     frameworks,
 )
 from dealwright.processes.queries import playbook
@@ -38,7 +39,7 @@ from dealwright.records.money import exponent
 from dealwright.workspace.queries import leader_ids
 
 from .models import Answer, Approval, Confirmation, Deal, Stakeholder, Supplied
-from .rules import Answered, Done, Evidence, Judgement, Proof, Standing, flat, is_met, judge
+from .rules import Answered, Done, Evidence, Judgement, Proof, Standing, is_met, judge
 
 CONFIRMED = (DocumentNeed, EventNeed, BuyerNeed, ConsentNeed)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _t
 
 from dealwright.ledger.event import Event
 from dealwright.ledger.queries import Happened
-from dealwright.playbook import Playbook, frameworks
+from dealwright.playbook import Playbook, frameworks, worded
 from dealwright.processes.queries import playbook
 
 from .catalogue import BUILT_IN
@@ -117,11 +117,11 @@ def _reopened(event: DealReopened, book: Playbook) -> str:
 
 
 def _joined(event: StakeholderAdded, book: Playbook) -> str:
-    return _("%(name)s joined as %(role)s") % {"name": event.name, "role": event.role.replace("_", " ")}
+    return _("%(name)s joined as %(role)s") % {"name": event.name, "role": worded(event.role)}
 
 
 def _left(event: StakeholderRemoved, book: Playbook) -> str:
-    return _("%(name)s is no longer %(role)s") % {"name": event.name, "role": event.role.replace("_", " ")}
+    return _("%(name)s is no longer %(role)s") % {"name": event.name, "role": worded(event.role)}
 
 
 def _stance(event: StakeholderChanged, book: Playbook) -> str:

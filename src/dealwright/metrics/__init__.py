@@ -18,6 +18,7 @@ from dealwright.metrics.catalogue import METRICS
 from dealwright.metrics.compiled import deals_behind, sql
 from dealwright.metrics.facts import DIMENSIONS, FACTS, create_facts
 from dealwright.metrics.metric import Metric
+from dealwright.metrics.win_rate import wilson
 
 __all__ = [
     "DIMENSIONS",
@@ -29,5 +30,6 @@ __all__ = [
     "create_facts",
     "deals_behind",
     "sql",
+    "wilson",
     "without_pandas",
 ]

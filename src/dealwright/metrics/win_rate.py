@@ -1,5 +1,8 @@
 """Win rate: of the deals that were decided, the share that was won."""
 
+from collections.abc import Callable
+from typing import Any
+
 from dealwright.metrics.facts import Column, Facts, Table
 from dealwright.metrics.metric import Metric
 
@@ -26,10 +29,17 @@ def win_rate(deals: Table, keys: list[str]) -> Table:
     return counts.mutate(n=n, value=counts.won / n.nullif(0), low=low, high=high)
 
 
-def wilson(hits: Column, n: Column) -> tuple[Column, Column]:
-    """The bounds of Wilson's 95 % interval for `hits` of `n`; null where n is."""
+def _root(column: Column) -> Column:
+    return column.sqrt()
+
+
+def wilson(hits: Any, n: Any, root: Callable[[Any], Any] = _root) -> tuple[Any, Any]:
+    """The bounds of Wilson's 95 % interval for `hits` of `n`: of columns, null where n is; of numbers with `math.sqrt`.
+
+    Source: see `win_rate`.
+    """
     centre = (hits + Z * Z / 2) / (n + Z * Z)
-    half = Z * (hits * (n - hits) / n + Z * Z / 4).sqrt() / (n + Z * Z)
+    half = Z * root(hits * (n - hits) / n + Z * Z / 4) / (n + Z * Z)
     return centre - half, centre + half
 
 

@@ -52,6 +52,7 @@ from dealwright.playbook.needs import (
     Need,
     PersonNeed,
     TaskNeed,
+    flat,
     label,
 )
 from dealwright.playbook.problems import PlaybookRefused, Problem
@@ -69,6 +70,7 @@ from dealwright.playbook.words import (
     Stance,
     Start,
     Strength,
+    worded,
 )
 from dealwright.playbook.writing import dump
 
@@ -131,6 +133,7 @@ __all__ = [
     "diff",
     "dump",
     "element",
+    "flat",
     "framework_data",
     "frameworks",
     "label",
@@ -144,4 +147,5 @@ __all__ = [
     "schema",
     "shipped",
     "text_diff",
+    "worded",
 ]

@@ -1,5 +1,6 @@
 """What a gate can ask for: one class, one kind of proof."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -166,6 +167,17 @@ Need = (
     | AnyNeed
     | AllNeed
 )
+
+
+def flat(needs: Iterable[Need]) -> Iterator[Need]:
+    """The needs, and for groups the needs in them."""
+    for need in needs:
+        yield need
+        match need:
+            case AnyNeed():
+                yield from flat(need.any_of)
+            case AllNeed():
+                yield from flat(need.all_of)
 
 
 def label(need: Need) -> str:

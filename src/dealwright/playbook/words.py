@@ -28,6 +28,12 @@ class About:
     required: bool = False
 
 
+def worded(key: str, *, upper: bool = False) -> str:
+    """A key as words: `decision_maker` is "decision maker", and "Decision maker" with `upper`."""
+    text = key.removeprefix("fields.").replace("_", " ").replace("-", " ")
+    return text[:1].upper() + text[1:] if upper else text
+
+
 class FieldType(StrEnum):
     """What kind of value a field of a deal holds."""
 

@@ -22,14 +22,14 @@ from dealwright.playbook import (
     TaskNeed,
     frameworks,
 )
+from dealwright.playbook import worded as in_words
 
 EVERY_DEAL = {"amount": "Amount", "close_on": "Expected close", "organisation": "Organisation", "owner": "Owner"}
 
 
 def worded(key: str) -> str:
     """A key as words: `decision_maker` is "Decision maker"."""
-    text = key.replace("_", " ").replace("-", " ")
-    return text[:1].upper() + text[1:]
+    return in_words(key, upper=True)
 
 
 def asked(need: Need, book: Playbook) -> str:

@@ -13,9 +13,9 @@ from dealwright import NotAllowed, NotFound
 from dealwright.ledger.kept import kept
 
 from .models import Company, Invitation, Member, Team, Token
-from .rules import RIGHTS, Actor, Right, Role, Sees, has_right
+from .rules import RIGHTS, Actor, Right, Role, Sees, has_right, roles_up_to
 
-__all__ = ["Actor", "Right", "Role", "Sees", "has_right"]
+__all__ = ["Actor", "Right", "Role", "Sees", "has_right", "roles_up_to"]
 
 
 @dataclass(frozen=True)

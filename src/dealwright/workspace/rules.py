@@ -1,6 +1,7 @@
 """Who may do what: roles, what each may do and sees; and what a name may look like."""
 
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -58,10 +59,15 @@ def has_right(actor: Actor, right: Right) -> bool:
     return right in RIGHTS[Role(actor.role)]
 
 
+def roles_up_to(actor: Actor) -> Sequence[Role]:
+    """The actor's own role and those below it."""
+    ranks = list(Role)
+    return ranks[: ranks.index(Role(actor.role)) + 1]
+
+
 def may_grant(giver: Actor, role: Role) -> bool:
     """A role is given only by those who may manage members and stand at least as high themselves."""
-    ranks = list(Role)
-    return has_right(giver, Right.MEMBERS) and ranks.index(role) <= ranks.index(Role(giver.role))
+    return has_right(giver, Right.MEMBERS) and role in roles_up_to(giver)
 
 
 def sight(role: Role, wanted: Sees | None) -> Sees:

@@ -1,7 +1,6 @@
 """Answer the elements of frameworks on a deal."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +14,10 @@ from ..access import locked
 from ..events import AnswerGiven, FrameworksChosen
 from ..models import Answer, Deal
 from ..queries.frameworks import frameworks_of
+from .links import check_link
 
 UNKNOWN, PROVEN = 0, 3
-LONGEST, LONGEST_LINK = 5_000, 1_000
+LONGEST = 5_000
 
 
 @transaction.atomic
@@ -71,8 +71,7 @@ def _check(strength: int, text: str, link: str) -> None:
         raise Invalid("An answer needs a text.", field="text", remedy="Write what you know, and from whom.")
     if len(text) > LONGEST:
         raise Invalid(f"The answer is longer than {LONGEST:,} characters.", field="text", remedy="Shorten it.")
-    if len(link) > LONGEST_LINK or (link and urlsplit(link).scheme not in ("http", "https")):
-        raise Invalid("This is not a link.", field="link", remedy="Start it with https://.")
+    check_link(link)
 
 
 @transaction.atomic

@@ -5,14 +5,13 @@ from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
-from dealwright.playbook import ApprovalNeed, Playbook, label
+from dealwright.playbook import ApprovalNeed, Playbook, flat, label
 from dealwright.processes.queries import playbook
-from dealwright.workspace.queries import Actor, Role
+from dealwright.workspace.queries import Actor, roles_up_to
 
-from ..access import locked, visible
+from ..access import locked, may_judge, visible
 from ..events import ApprovalAsked, ApprovalGiven, ApprovalRefused
 from ..models import Approval, Deal
-from ..rules import flat
 
 LONGEST = 2_000
 
@@ -68,10 +67,9 @@ def _need(book: Playbook, key: str) -> ApprovalNeed:
 
 
 def _require_approver(found: Approval, by: Actor) -> None:
-    ranks = list(Role)
-    if ranks.index(Role(by.role)) < ranks.index(Role(found.role)):
+    if found.role not in roles_up_to(by):
         raise NotAllowed(f"Only a {found.role} can approve this.", remedy=f"Ask your {found.role}.")
-    if by.id is not None and by.id == found.asked_by_id and by.role != Role.OWNER:
+    if not may_judge(found.asked_by_id, by):
         raise NotAllowed("Nobody approves what they asked for themselves.", remedy=f"Ask another {found.role}.")
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,16 +10,17 @@ from django.utils import timezone
 from dealwright import Invalid, NotFound
 from dealwright.customers.queries import person_name
 from dealwright.ledger.commands import Happening, record
-from dealwright.playbook import BuyerNeed, ConsentNeed, DocumentNeed, EventNeed, OfferEvent, Playbook
+from dealwright.playbook import BuyerNeed, ConsentNeed, DocumentNeed, EventNeed, OfferEvent, Playbook, flat, worded
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
 from ..events import ConfirmationAdded, ConfirmationTakenBack
 from ..models import Confirmation
-from ..rules import EVENT_NAMES, flat, worded
+from ..rules import EVENT_NAMES
+from .links import check_link
 
-LONGEST_TITLE, LONGEST_LINK = 300, 1000
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,4 @@ def _check(new: NewConfirmation, at: datetime, now: datetime) -> None:
         raise Invalid("What is noted has happened already.", field="at", remedy="Give a moment that is past.")
     if new.until is not None and new.until <= at:
         raise Invalid("It would end before it begins.", field="until", remedy="Give a later day.")
-    link = new.link.strip()
-    if len(link) > LONGEST_LINK or (link and urlsplit(link).scheme not in ("http", "https")):
-        raise Invalid("This is not a link.", field="link", remedy="Start it with https://.")
+    check_link(new.link.strip())

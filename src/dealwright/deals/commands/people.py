@@ -11,14 +11,14 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.customers.queries import person_name
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows
-from dealwright.playbook import Stance
+from dealwright.playbook import Stance, worded
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
 from ..events import StakeholderAdded, StakeholderChanged, StakeholderRemoved
 from ..models import Stakeholder
-from ..rules import known_roles, worded
+from ..rules import known_roles
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import sqrt
 
-Z = 1.959964  # 95 per cent of a normal distribution lie within
+from dealwright.metrics import wilson
+
 ENOUGH = 20
 
 
@@ -26,16 +27,11 @@ class Share:
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval; None where nothing closed.
-
-        Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", JASA 22 (1927).
-        """
+        """Wilson's 95 % interval; None where nothing closed."""
         if not self.closed:
             return None
-        n, z = self.closed, Z * Z
-        centre = (self.won + z / 2) / (n + z)
-        half = Z * sqrt(self.won * (n - self.won) / n + z / 4) / (n + z)
-        return max(0.0, centre - half), min(1.0, centre + half)
+        low, high = wilson(self.won, self.closed, sqrt)
+        return max(0.0, low), min(1.0, high)
 
     def plus(self, status: str) -> "Share":
         """With one more deal of this status; an open one does not count."""

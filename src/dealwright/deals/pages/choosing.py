@@ -6,9 +6,12 @@ from typing import Any
 
 from dealwright import Invalid
 from dealwright.customers.commands import add_organisation, add_person
+from dealwright.playbook import Playbook, worded
 from dealwright.records import queries as records
 from dealwright.records.kinds import kind_of, subject, titles
 from dealwright.workspace.queries import Actor
+
+from ..rules import known_roles
 
 MOST = 12
 NUMBERED = re.compile(r"#(\d+)$")
@@ -70,3 +73,8 @@ def _named(one: str, operation: str, text: str, actor: Actor) -> list[dict[str, 
     kind = kind_of(subject(one).key)
     wanted = records.listing(kind, actor, [(f"name__{operation}", text)], "name")
     return records.page(wanted, [kind.fields()["name"]], limit=MOST).rows
+
+
+def role_choices(book: Playbook) -> list[tuple[str, str]]:
+    """The parts people can play in deals of a process, by key and in words."""
+    return [(role, worded(role, upper=True)) for role in known_roles(book)]

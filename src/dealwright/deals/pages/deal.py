@@ -19,7 +19,7 @@ from dealwright.workspace.queries import Right, has_right
 from ..commands import change_deal
 from ..models import Deal
 from ..queries import DealPage, deal_page, visible_deal
-from ..rules import known_roles
+from .choosing import role_choices
 from .controls import OWN, Control, control_of, read_form
 from .gate import Need, gate_of
 from .supplies import KINDS, STANCES, STRENGTHS
@@ -88,7 +88,7 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
     may_give = has_right(request.user, Right.REASSIGN)
     numbers = [each for each in (control_of(name, record, book) for name in NUMBERS) if each]
     own = [each for each in (control_of(OWN + field.key, record, book) for field in book.fields) if each]
-    roles = [(role, role.replace("_", " ").capitalize()) for role in known_roles(book)]
+    roles = role_choices(book)
     reasons = {choice.key: choice.title for choice in book.outcomes.lost.reasons}
     reason = reasons.get(found.outcome.reason, found.outcome.reason) if found.outcome else ""
     may_override = has_right(request.user, Right.OVERRIDE)

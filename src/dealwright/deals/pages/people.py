@@ -18,9 +18,8 @@ from dealwright.processes.queries import playbook
 from ..commands import add_stakeholder, change_stance, remove_stakeholder
 from ..models import Deal
 from ..queries import visible_deal
-from ..rules import known_roles
 from .answers import done
-from .choosing import matching, options, person
+from .choosing import matching, options, person, role_choices
 from .deal import fresh
 from .supplies import STANCES
 
@@ -43,7 +42,7 @@ class AddPerson:
 def deal_person(request: HttpRequest, deal_id: int) -> HttpResponse:
     """Add a person: GET gives the dialog, POST adds, making the person when the name is new."""
     deal = visible_deal(deal_id, request.user)
-    roles = [(role, role.replace("_", " ").capitalize()) for role in known_roles(playbook(deal.version_id))]
+    roles = role_choices(playbook(deal.version_id))
     asked = request.POST if request.method == "POST" else request.GET
     name, role, stance = asked.get("name", ""), asked.get("role", ""), asked.get("stance", "")
     form = AddPerson(deal, roles, STANCES, name, role, stance)

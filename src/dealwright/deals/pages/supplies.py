@@ -26,12 +26,13 @@ from dealwright.playbook import (
     TaskNeed,
     element,
     frameworks,
+    worded,
 )
-from dealwright.workspace.queries import Actor, Role
+from dealwright.workspace.queries import Actor, Role, roles_up_to
 
 from ..models import Deal
-from ..queries import Part, Wish, roles_up_to
-from ..rules import EVENT_NAMES, KIND_NAMES, Judgement, looked_at, step_title, task_title, worded
+from ..queries import Part, Wish
+from ..rules import EVENT_NAMES, KIND_NAMES, Judgement, looked_at, step_title, task_title
 from .controls import Control, control_of
 
 KINDS = {"call": _t("Call"), "meeting": _t("Meeting"), "email": _t("E-mail"), "note": _t("Note"), "task": _t("Task")}

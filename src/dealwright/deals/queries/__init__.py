@@ -14,7 +14,7 @@ from .frameworks import (
     strengths,
 )
 from .over import OverDeal, OverPlan, PastMove, past_moves, plan_over
-from .proof import Noted, Wish, noted_on, roles_up_to, wish_of, wishes_for, wishes_on
+from .proof import Noted, Wish, noted_on, wish_of, wishes_for, wishes_on
 from .quiet import Quiet, quiet_deals
 from .related import (
     Line,
@@ -66,7 +66,6 @@ __all__ = [
     "qualification",
     "quiet_deals",
     "require_column",
-    "roles_up_to",
     "strengths",
     "view",
     "visible_deal",

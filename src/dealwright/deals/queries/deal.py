@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from dealwright import NotFound
-from dealwright.playbook import ApprovalNeed, Material, Playbook, Stage, compile_check, coverage
+from dealwright.playbook import ApprovalNeed, Material, Playbook, Stage, compile_check, coverage, flat
 from dealwright.playbook import Known as Covered
 from dealwright.processes.queries import Published, version
 from dealwright.workspace.queries import Actor, Right, has_right, member_names
@@ -16,7 +16,7 @@ from dealwright.workspace.queries import Actor, Right, has_right, member_names
 from ..access import visible
 from ..evidence import evidence_of
 from ..models import Deal, Outcome, StageVisit, Stakeholder
-from ..rules import Evidence, Judgement, flat, judge
+from ..rules import Evidence, Judgement, judge
 from .cards import days_since, stage_of
 from .frameworks import Qualified, qualification
 from .proof import Noted, Wish, noted_on, wishes_on

@@ -1,6 +1,5 @@
 """What was noted on a deal as proof, and what was asked to be approved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dealwright import NotFound
-from dealwright.workspace.queries import Actor, Role
+from dealwright.workspace.queries import Actor, roles_up_to
 
-from ..access import visible
+from ..access import may_judge, visible
 from ..models import Approval, Confirmation, Deal
 
 
@@ -57,7 +56,7 @@ class Wish:
 
     def decidable(self, actor: Actor) -> bool:
         """Whether the actor may say yes or no: of the role or a higher one, and not who asked but for the owner."""
-        return self.granted is None and self.role in roles_up_to(actor) and _may_judge(self, actor)
+        return self.granted is None and self.role in roles_up_to(actor) and may_judge(self.asked_by_id, actor)
 
 
 NOTED = ("id", "need", "key", "title", "link", "person_id", "by_id", "by__name", "at", "until")
@@ -93,16 +92,6 @@ def wish_of(approval_id: int, actor: Actor) -> Wish:
     for wish in _wishes(found):
         return wish
     raise NotFound(f"There is no approval {approval_id} that you may see.")
-
-
-def roles_up_to(actor: Actor) -> Sequence[str]:
-    """The roles whose approvals the actor may give: their own and those below."""
-    ranks = list(Role)
-    return ranks[: ranks.index(Role(actor.role)) + 1]
-
-
-def _may_judge(wish: Wish, actor: Actor) -> bool:
-    return actor.id is None or wish.asked_by_id != actor.id or actor.role == Role.OWNER
 
 
 def _wishes(found: QuerySet[Approval]) -> list[Wish]:

@@ -3,9 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from dealwright.playbook import AnswerNeed, CheckNeed, PersonNeed, Playbook, compile_check
-
-from ..rules import flat
+from dealwright.playbook import AnswerNeed, CheckNeed, PersonNeed, Playbook, compile_check, flat
 
 PEOPLE = frozenset({"stakeholder_added", "stakeholder_changed", "stakeholder_removed"})
 

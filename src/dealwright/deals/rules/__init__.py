@@ -1,9 +1,9 @@
 """Decisions about deals: may it move there, what does the gate still miss, and what proves the rest."""
 
-from .asking import EVENT_NAMES, KIND_NAMES, looked_at, remedy, step_title, target, task_title, worded
+from .asking import EVENT_NAMES, KIND_NAMES, looked_at, remedy, step_title, target, task_title
 from .gate import Judgement, is_met, judge, missing, proofs_kept
 from .proof import Answered, Done, Evidence, Proof, Standing
-from .steps import Step, flat, known_roles, late_by, plan_move, plan_win, start_refusal
+from .steps import Step, known_roles, late_by, plan_move, plan_win, start_refusal
 
 __all__ = [
     "EVENT_NAMES",
@@ -15,7 +15,6 @@ __all__ = [
     "Proof",
     "Standing",
     "Step",
-    "flat",
     "is_met",
     "judge",
     "known_roles",
@@ -30,5 +29,4 @@ __all__ = [
     "step_title",
     "target",
     "task_title",
-    "worded",
 ]

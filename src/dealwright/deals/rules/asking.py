@@ -22,6 +22,7 @@ from dealwright.playbook import (
     element,
     frameworks,
     label,
+    worded,
 )
 
 KIND_NAMES = {
@@ -53,7 +54,7 @@ def remedy(need: Need, book: Playbook) -> str:
     """How to meet a need, in a sentence for the rep."""
     match need:
         case FieldNeed():
-            return f"Fill in “{_field_title(need.field, book)}”."
+            return f"Fill in “{field_title(need.field, book)}”."
         case ActivityNeed():
             return f"Log {_activity(need)}."
         case PersonNeed():
@@ -119,12 +120,6 @@ def looked_at(need: CheckNeed) -> list[str]:
     return sorted(compile_check(need.check).names)
 
 
-def worded(key: str, *, upper: bool = False) -> str:
-    """A key as words: `decision_maker` is "decision maker"."""
-    text = key.removeprefix("fields.").replace("_", " ").replace("-", " ")
-    return text[:1].upper() + text[1:] if upper else text
-
-
 def _activity(need: ActivityNeed) -> str:
     kinds = " or ".join(KIND_NAMES[kind] for kind in need.kinds)
     outcome = " or ".join(OUTCOME_NAMES[each] for each in need.outcome)
@@ -134,7 +129,8 @@ def _activity(need: ActivityNeed) -> str:
     return " ".join(filter(None, parts))
 
 
-def _field_title(key: str, book: Playbook) -> str:
+def field_title(key: str, book: Playbook) -> str:
+    """What a field is called: an own one by its title, one that every deal has by its key."""
     return next((each.title for each in book.fields if each.key == key), worded(key, upper=True))
 
 

@@ -30,6 +30,8 @@ from dealwright.playbook import (
     label,
 )
 
+from .asking import field_title
+
 TOOK_PLACE = frozenset({"", ActivityOutcome.HELD, ActivityOutcome.AGREED, ActivityOutcome.DECLINED})
 STANCES = list(Stance)
 STRENGTHS = list(Strength)
@@ -115,10 +117,9 @@ def _field(need: FieldNeed, evidence: Evidence, book: Playbook) -> Iterator[Proo
     value = (evidence.facts.get("fields") or {}).get(need.field) if own else evidence.facts.get(need.field)
     if value is None or value in ("", [], ()):
         return
-    title = own.title if own else need.field.replace("_", " ").capitalize()
     known = evidence.supplied.get(need.field)
     at = known.at if known else evidence.opened_at
-    yield Proof(f"{title} is filled in", by=known.by if known else None, at=at)
+    yield Proof(f"{field_title(need.field, book)} is filled in", by=known.by if known else None, at=at)
 
 
 def _activity(need: ActivityNeed, evidence: Evidence, book: Playbook) -> Iterator[Proof]:

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from dealwright.playbook import AllNeed, AnyNeed, Need, Permission, PersonNeed, Playbook, Shortcut, Stage, compile_check
+from dealwright.playbook import (
+    Permission,
+    PersonNeed,
+    Playbook,
+    Shortcut,
+    Stage,
+    compile_check,
+    flat,
+)
 
 FIRST = 0
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -95,14 +103,3 @@ def known_roles(playbook: Playbook) -> Iterator[str]:
     """The parts people can play: those the process asks for first, then the usual ones."""
     asked = [need.role for stage in playbook.stages for need in flat(stage.exit) if isinstance(need, PersonNeed)]
     yield from dict.fromkeys([*asked, "decision_maker", "champion", "user", "technical", "finance", "blocker"])
-
-
-def flat(needs: tuple[Need, ...]) -> Iterator[Need]:
-    """The needs, and for groups the needs in them."""
-    for need in needs:
-        yield need
-        match need:
-            case AnyNeed():
-                yield from flat(need.any_of)
-            case AllNeed():
-                yield from flat(need.all_of)

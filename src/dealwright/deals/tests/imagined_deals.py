@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dealwright.playbook import AllNeed, AnyNeed, Check, CheckNeed, FieldType, Need, Playbook, compile_check
+from dealwright.playbook import AllNeed, Check, CheckNeed, FieldType, Need, Playbook, compile_check
 from dealwright.records.countries import EEA, EU
 
 Facts = dict[str, Any]  # by name, such as amount and fields.budget; money in major units; ABSENT is left empty
@@ -72,17 +72,6 @@ def demanded(needs: Iterable[Need]) -> Iterator[CheckNeed]:
                 yield need
             case AllNeed():
                 yield from demanded(need.all_of)
-
-
-def spread(needs: Iterable[Need]) -> Iterator[Need]:
-    """These needs and those in their groups."""
-    for need in needs:
-        yield need
-        match need:
-            case AnyNeed():
-                yield from spread(need.any_of)
-            case AllNeed():
-                yield from spread(need.all_of)
 
 
 def _solved(book: Playbook, country: str | None, wanted: Sequence[str]) -> Facts | None:

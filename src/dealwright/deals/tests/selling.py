@@ -20,7 +20,7 @@ from dealwright.deals.commands import (
     decide_approval,
     open_deal,
 )
-from dealwright.deals.tests.imagined_deals import ABSENT, Facts, holds, kind_of, names_in, spread, values
+from dealwright.deals.tests.imagined_deals import ABSENT, Facts, holds, kind_of, names_in, values
 from dealwright.playbook import (
     ActivityKind,
     ActivityNeed,
@@ -44,6 +44,7 @@ from dealwright.playbook import (
     TaskNeed,
     compile_check,
     element,
+    flat,
     frameworks,
     label,
 )
@@ -200,7 +201,7 @@ class Seller:
 
 def _asked_names(book: Playbook) -> Iterator[str]:
     """The facts that some gate asks for by a field or a check."""
-    for need in spread(need for stage in book.stages for need in stage.exit):
+    for need in flat(need for stage in book.stages for need in stage.exit):
         match need:
             case FieldNeed():
                 yield _name(need, book)

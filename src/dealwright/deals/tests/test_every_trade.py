@@ -13,10 +13,10 @@ from dealwright.activities.queries import open_tasks_about
 from dealwright.deals.commands import lose_deals, move_stage, reopen_deal, win_deal
 from dealwright.deals.models import Deal, Outcome
 from dealwright.deals.refusals import CriteriaUnmet
-from dealwright.deals.tests.imagined_deals import Facts, imagine, spread
+from dealwright.deals.tests.imagined_deals import Facts, imagine
 from dealwright.deals.tests.selling import BUYER, Seller
 from dealwright.ledger.queries import entries_about
-from dealwright.playbook import Need, Playbook, Stage, label, shipped
+from dealwright.playbook import Need, Playbook, Stage, flat, label, shipped
 from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import playbook
 
@@ -43,7 +43,7 @@ def every_trade(test: Any) -> Any:
 def needs_of(book: Playbook) -> Iterator[tuple[Asked, Need]]:
     """Each need with its place, and those in groups."""
     for stage in book.stages:
-        for need in spread(stage.exit):
+        for need in flat(stage.exit):
             yield (stage.key, label(need)), need
 
 
@@ -61,7 +61,7 @@ def walk(cast: "Cast", book: Playbook, facts: Facts, upto: str = "") -> tuple[Se
             break
         seller.stage = stage
         pass_gate(seller, stage, to)
-        asked |= {(stage.key, label(need)) for need in seller.asked(spread(seller.asked(stage.exit)))}
+        asked |= {(stage.key, label(need)) for need in seller.asked(flat(seller.asked(stage.exit)))}
     return seller, asked
 
 
@@ -77,7 +77,7 @@ def pass_gate(seller: Seller, stage: Stage, to: str) -> None:
             if not seller.has(need):
                 seller.supply(need)
     go_on(seller, to)
-    assert kept_proofs(seller) == {label(need) for need in spread(seller.asked(stage.exit)) if is_noted(need, seller)}
+    assert kept_proofs(seller) == {label(need) for need in flat(seller.asked(stage.exit)) if is_noted(need, seller)}
 
 
 def go_on(seller: Seller, to: str) -> None:

@@ -6,8 +6,6 @@ from itertools import combinations
 import pytest
 
 from dealwright.playbook import (
-    AllNeed,
-    AnyNeed,
     BuyerNeed,
     FieldNeed,
     Need,
@@ -15,6 +13,7 @@ from dealwright.playbook import (
     Stage,
     TaskNeed,
     compile_check,
+    flat,
     load,
     read_file,
     shipped,
@@ -26,20 +25,9 @@ WHOLE = [key for key, path in shipped().items() if not load(path).extends]
 TRADES = [key for key in WHOLE if key != "general"]
 
 
-def spread(needs: tuple[Need, ...]) -> Iterator[Need]:
-    """These needs and those in their groups."""
-    for need in needs:
-        yield need
-        match need:
-            case AnyNeed():
-                yield from spread(need.any_of)
-            case AllNeed():
-                yield from spread(need.all_of)
-
-
 def asked(stage: Stage) -> list[Need]:
     """All that the gate of this stage asks for."""
-    return list(spread(stage.exit))
+    return list(flat(stage.exit))
 
 
 def by_stage(playbook: Playbook) -> Iterator[tuple[tuple[Stage, ...], Need]]:
