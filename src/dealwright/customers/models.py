@@ -1,7 +1,9 @@
 """Tables of the customers: organisations and people."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+
+NO_FIELDS = Value({}, models.JSONField())
 
 
 class Organisation(models.Model):
@@ -19,6 +21,7 @@ class Organisation(models.Model):
     revenue_currency = models.CharField(max_length=3, default="")
     parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField(default=dict, db_default=NO_FIELDS)
     revision = models.IntegerField(default=1)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -41,6 +44,7 @@ class Person(models.Model):
     job_title = models.CharField(max_length=200, default="", blank=True)
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField(default=dict, db_default=NO_FIELDS)
     revision = models.IntegerField(default=1)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
