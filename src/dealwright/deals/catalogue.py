@@ -7,12 +7,11 @@ from typing import Any
 from dealwright.playbook import Field as OwnField
 from dealwright.playbook import FieldType
 from dealwright.processes.queries import playbook, version_ids
-from dealwright.records.fields import Catalogue, Field
+from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.money import to_text
 from dealwright.records.values import Reading
 
 STATUSES = {"open": "Open", "won": "Won", "lost": "Lost"}
-OWN = "fields."
 
 
 def catalogue() -> Catalogue:
@@ -47,9 +46,7 @@ def _reason_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
 
 @lru_cache(maxsize=8)
 def _catalogue(versions: tuple[int, ...]) -> Catalogue:
-    own = _own_fields(versions)
-    money = frozenset(key for key, field in own.items() if field.type == FieldType.MONEY)
-    listed = [*BUILT_IN, _all_own(money), *(_own(field) for field in own.values())]
+    listed = [*BUILT_IN, *(_own(field) for field in _own_fields(versions).values())]
     return {field.key: field for field in listed}
 
 
@@ -60,17 +57,6 @@ def _own_fields(versions: tuple[int, ...]) -> dict[str, OwnField]:
         for field in playbook(version_id).fields:
             found.setdefault(field.key, field)
     return found
-
-
-def _all_own(money: frozenset[str]) -> Field:
-    """All own fields of a deal as one value: money as decimal text, the rest as stored."""
-
-    def show(values: Mapping[str, Any], currency: str) -> dict[str, Any]:
-        return {key: to_text(value, currency) if key in money else value for key, value in values.items()}
-
-    return Field(
-        "fields", "Own fields", FieldType.TEXT, ("fields", "currency"), show, filterable=False, importable=False
-    )
 
 
 def _own(field: OwnField) -> Field:

@@ -14,7 +14,7 @@ from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor
 
 from .fields import Catalogue, Field
-from .kinds import Kind
+from .kinds import Kind, fields_of
 from .queries import count, listing, page, show
 from .values import whole_number
 
@@ -30,7 +30,7 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
     Every parameter but limit, cursor and sort is a filter; raises BadRequest for what the catalogue does not know.
     """
     given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in PAGING]
-    catalogue = kind.fields()
+    catalogue = fields_of(kind, actor)
     wanted = listing(kind, actor, given, request.GET.get("sort"), catalogue)
     fields = shown_fields(catalogue)
     found = page(wanted, fields, limit=read_limit(request), cursor=request.GET.get("cursor"))
@@ -48,7 +48,7 @@ def answer_one(
 
     `also` is told beside its fields.
     """
-    fields = shown_fields(kind.fields())
+    fields = shown_fields(fields_of(kind, actor))
     paths = tuple(dict.fromkeys(path for field in fields for path in field.paths))
     rows = _one(kind, kind.visible(actor), paths, record_id=record_id)
     if not rows:

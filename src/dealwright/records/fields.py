@@ -21,6 +21,9 @@ OPERATIONS: dict[FieldType, frozenset[str]] = {
 }
 
 
+OWN, OWN_PATH = "fields.", "fields__"  # how own fields are named outside, and where they are read from
+
+
 def plain(value: Any) -> Any:
     """The value as it is stored; days and moments become ISO text when they are encoded."""
     return value
@@ -32,8 +35,9 @@ class Field:
 
     `key` is its name everywhere outside; `paths` are the columns it is read from, the first of which is filtered
     and sorted; `show` makes the API's value from them. `writable` fields stand in forms and bodies, `importable`
-    ones may be the target of a column of a file. `keyed` says what keys
-    such as stages are called; `grouped` whether long numbers are written in groups, which years are not.
+    ones may be the target of a column of a file. `keyed` says what keys such as stages are called; `grouped` whether
+    long numbers are written in groups, which years are not. A rule of the company may take a `hideable` field away
+    from a role; `is_locked` says that whoever asks may read this field and not write it.
     """
 
     key: str
@@ -50,6 +54,15 @@ class Field:
     nullable: bool = True
     keyed: Callable[[], Mapping[str, str]] | None = None
     grouped: bool = True
+    help: str = ""
+    required: bool = False
+    hideable: bool = True
+    is_locked: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its value stands among the own fields of a record, in one JSON column."""
+        return self.path.startswith(OWN_PATH)
 
     def titles(self) -> Mapping[str, str]:
         """What keys that stand in this field are called: choices, or whatever `keyed` knows; empty for plain values."""

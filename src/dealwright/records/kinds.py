@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.db.models import Model, Q
 
 from dealwright import NotFound
-from dealwright.workspace.queries import Actor
+from dealwright.workspace.queries import Actor, settings_revision
 
 from .fields import Catalogue
+from .own.catalogue import compiled
+from .own.configured import configured
 
 KINDS: dict[str, "Kind"] = {}
 LARGEST_ID = 2**63 - 1  # databases refuse to compare with more
@@ -19,6 +22,7 @@ LARGEST_ID = 2**63 - 1  # databases refuse to compare with more
 class Kind:
     """A kind of record: plural key, singular key, label, table, catalogue, visibility and the page of one record.
 
+    `fields` are those of its module; what somebody may see of a kind is asked of `fields_of`.
     `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
     """
 
@@ -33,6 +37,49 @@ class Kind:
     title: str = "name"
     columns: tuple[str, ...] = ()
     new: str = ""
+
+    @property
+    def keeps_own(self) -> bool:
+        """Whether its table has room for fields that the company adds."""
+        return "fields" in _columns(self.model)
+
+    @property
+    def has_currency(self) -> bool:
+        """Whether each record says in which currency its money is."""
+        return "currency" in _columns(self.model)
+
+
+@cache
+def _columns(model: type[Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.concrete_fields)
+
+
+@lru_cache(maxsize=256)
+def _compiled(kind: str, revision: int, roles: frozenset[str]) -> list[tuple[Catalogue, Catalogue]]:
+    """Where the catalogue for these roles is kept: with that of the module which it was made from."""
+    return []
+
+
+def fields_of(kind: Kind, actor: Actor) -> Catalogue:
+    """The fields of a kind as the actor knows them: those of its module and those that the company added.
+
+    What a rule hides from the actor is not among them; what they may only read is not `writable`. Whatever shows,
+    filters, sorts, changes or names fields to somebody asks this and nothing else.
+    """
+    base, roles = kind.fields(), role_keys(actor)
+    place = _compiled(kind.key, settings_revision(actor), roles)
+    if place and (place[0][0] is base or place[0][0] == base):
+        return place[0][1]
+    known = configured(actor)
+    own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
+    made = compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
+    place[:] = [(base, made)]
+    return made
+
+
+def role_keys(actor: Actor) -> frozenset[str]:
+    """The roles whose rules hold for the actor; none for the command line, which has the data in hand anyway."""
+    return frozenset() if actor.id is None else frozenset({actor.role})
 
 
 def register(kind: Kind) -> None:

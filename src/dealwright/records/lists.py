@@ -12,7 +12,7 @@ from dealwright.desk.render import render
 
 from .fields import Catalogue, Field
 from .filters import Sort, read_filters
-from .kinds import Kind, kind_of
+from .kinds import Kind, fields_of, kind_of
 from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker, without
 from .queries import COUNT_UP_TO, Listing, Row, count, listing, page
 from .shown import NUMBERS, Cell, address_of, cell, reference_of
@@ -64,7 +64,7 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
     does not know.
     """
     kind = kind_of(kind_key)
-    catalogue = kind.fields()
+    catalogue = fields_of(kind, request.user)
     error = ""
     if chosen := picked(request):
         try:

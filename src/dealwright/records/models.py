@@ -29,6 +29,79 @@ class SearchWord(models.Model):
         ]
 
 
+class CustomField(models.Model):
+    """A field that the company added to a kind of record; its values stand under `key` in the records' own fields.
+
+    `choices` are pairs of key and title. A retired field is not shown anywhere; its key and its values stay.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    type = models.CharField(max_length=12)
+    choices = models.JSONField(default=list)
+    currency = models.CharField(max_length=3, default="", blank=True)
+    help = models.CharField(max_length=500, default="", blank=True)
+    required = models.BooleanField(default=False)
+    default = models.JSONField(null=True)
+    place = models.IntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="records_customfield_key")]
+
+
+class TypeChange(models.Model):
+    """A custom field that got another type: what it was, so that it can be taken back."""
+
+    field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="+")
+    was = models.JSONField()
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+
+class ValueBefore(models.Model):
+    """What a record held in a field before the field's type was changed, and what that became (null: nothing)."""
+
+    change = models.ForeignKey(TypeChange, on_delete=models.CASCADE, related_name="+", db_index=False)
+    record_id = models.BigIntegerField()
+    value = models.JSONField()
+    became = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "record_id"], name="records_valuebefore_once")]
+
+
+class FieldRule(models.Model):
+    """What members of a role (empty: of every role without a rule of its own) may do with a field: less than all."""
+
+    kind = models.CharField(max_length=30)
+    field = models.CharField(max_length=80)
+    role = models.CharField(max_length=60, default="", blank=True)
+    access = models.CharField(max_length=9)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "field", "role"], name="records_fieldrule_once"),
+            models.CheckConstraint(
+                condition=models.Q(access__in=["hidden", "read_only", "full"]), name="records_fieldrule_access"
+            ),
+        ]
+
+
+class Layout(models.Model):
+    """Which fields of a kind stand where, for a role (empty: for everybody without a layout of their own)."""
+
+    kind = models.CharField(max_length=30)
+    role = models.CharField(max_length=60, default="", blank=True)
+    sections = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "role"], name="records_layout_once")]
+
+
 class KeptAnswer(models.Model):
     """What a member's request was answered, for when it is sent again; without a status while the work is under way."""
 

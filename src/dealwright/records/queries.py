@@ -17,7 +17,7 @@ from dealwright.workspace.queries import Actor
 
 from .fields import Catalogue, Field, plain
 from .filters import Filter, Sort, condition, read_filters, read_sort
-from .kinds import Kind
+from .kinds import Kind, fields_of
 
 COUNT_UP_TO = 1_000
 SLOTTED = frozenset({"eq", "lt", "lte", "gt", "gte"})
@@ -99,7 +99,7 @@ def listing(
     catalogue: Catalogue | None = None,
 ) -> Listing:
     """A listing from `field__operation=value` pairs and a sort text; raises BadRequest for what is unknown."""
-    catalogue = kind.fields() if catalogue is None else catalogue
+    catalogue = fields_of(kind, actor) if catalogue is None else catalogue
     order = read_sort(catalogue, sort or kind.default_sort)
     return Listing(kind, actor, tuple(read_filters(catalogue, given)), order)
 

@@ -7,12 +7,16 @@ from .rules import Role, Sees
 
 
 class Company(models.Model):
-    """The one company of this deployment."""
+    """The one company of this deployment.
+
+    `settings_revision` is another number after each change of what all requests depend on and keep in the process.
+    """
 
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     zone = models.CharField(max_length=60, default="UTC")
     locale = models.CharField(max_length=12, default="en")
+    settings_revision = models.BigIntegerField(default=0)
 
 
 class Team(models.Model):
@@ -33,6 +37,7 @@ class Member(AbstractBaseUser):
     zone = models.CharField(max_length=60, default="")
     locale = models.CharField(max_length=12, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    settings_revision: int  # brought along by who signed in or sent a token
 
     USERNAME_FIELD = "email"
     objects = BaseUserManager()

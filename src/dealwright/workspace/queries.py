@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from dealwright import NotAllowed, NotFound
@@ -49,6 +49,22 @@ def company() -> CompanySettings:
 @kept
 def _company() -> QuerySet[Company, Any]:
     return Company.objects.order_by("id").values_list("name", "currency", "zone", "locale")[:1]
+
+
+def settings_revision(actor: Actor) -> int:
+    """Changes with the company's fields, layouts and rules; 0 while there are none.
+
+    A member who signed in or sent a token has brought it along, so that a request asks for it only once.
+    """
+    if hasattr(actor, "settings_revision"):
+        return actor.settings_revision or 0
+    rows = _settings_revision()
+    return int(rows[0][0]) if rows else 0
+
+
+@kept
+def _settings_revision() -> QuerySet[Company, Any]:
+    return Company.objects.order_by("id").values_list("settings_revision")[:1]
 
 
 def require(actor: Actor, right: Right) -> None:
@@ -147,10 +163,12 @@ COLUMNS = [field.attname for field in Member._meta.concrete_fields]
 def member_of_token(secret: str) -> Member | None:
     """The active member whose unexpired, unrevoked token this is; notes its use at most every ten minutes."""
     now = timezone.now()
-    for token_id, used, *values in _of_token(hashed=hashed(secret), now=now):
+    for token_id, used, revision, *values in _of_token(hashed=hashed(secret), now=now):
         if used is None or used < now - timedelta(minutes=10):
             Token.objects.filter(id=token_id).update(last_used_at=now)
-        return Member.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
+        found = Member.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
+        found.settings_revision = revision
+        return found
     return None
 
 
@@ -158,7 +176,9 @@ def member_of_token(secret: str) -> Member | None:
 def _of_token(hashed: Any, now: Any) -> QuerySet[Token, Any]:
     good = Token.objects.filter(hash=hashed, revoked_at=None, member__is_active=True)
     columns = (f"member__{name}" for name in COLUMNS)
-    return good.filter(Q(expires_at=None) | Q(expires_at__gt=now)).values_list("id", "last_used_at", *columns)
+    revision = Subquery(Company.objects.values("settings_revision")[:1])
+    unexpired = good.filter(Q(expires_at=None) | Q(expires_at__gt=now))
+    return unexpired.values_list("id", "last_used_at", revision, *columns)
 
 
 def tokens_of(member_id: int) -> list[Token]:

@@ -34,6 +34,7 @@ class Right(StrEnum):
     DRAFT = "draft a playbook"
     PUBLISH = "publish a playbook"
     MEMBERS = "add and change members"
+    FIELDS = "change fields and layouts"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -1,5 +1,7 @@
 """Verbs of the company and its teams."""
 
+import secrets
+
 from django.db import transaction
 
 from dealwright import Conflict, NotFound
@@ -34,6 +36,14 @@ def set_up_company(name: str, currency: str, *, zone: str = "UTC", locale: str =
         )
     row, _ = Company.objects.update_or_create(id=1, defaults=values)
     tell(CompanyNamed(**values), row.id, by, via)
+
+
+def renew_settings() -> None:
+    """Have every process read the company's fields, layouts and rules anew; in the transaction that changed them.
+
+    The number is drawn, not counted: what a process kept of a transaction that was taken back never fits again.
+    """
+    Company.objects.update(settings_revision=secrets.randbits(62) | 1)
 
 
 @transaction.atomic

@@ -1,0 +1,61 @@
+"""Custom fields, rules on fields and layouts as they stand, kept in the process until one of them changes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from dealwright.playbook import FieldType
+from dealwright.workspace.queries import Actor, settings_revision
+
+from ..models import CustomField, FieldRule, Layout
+
+COLUMNS = ("kind", "key", "title", "type", "choices", "currency", "help", "required", "default")
+Rules = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class OwnField:
+    """A custom field in use: `choices` by key, `default` as stored."""
+
+    kind: str
+    key: str
+    title: str
+    type: FieldType
+    choices: Mapping[str, str]
+    currency: str
+    help: str
+    required: bool
+    default: Any
+
+
+@dataclass(frozen=True)
+class Configured:
+    """What the company set up: fields by kind, access by field and role of each kind, sections by kind and role."""
+
+    fields: Mapping[str, Sequence[OwnField]] = field(default_factory=dict)
+    rules: Mapping[str, Rules] = field(default_factory=dict)
+    layouts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+
+NOTHING = Configured()
+
+
+def configured(actor: Actor) -> Configured:
+    """What the company set up, as the request of this actor sees it."""
+    revision = settings_revision(actor)
+    return _read(revision) if revision else NOTHING
+
+
+@lru_cache(maxsize=4)
+def _read(revision: int) -> Configured:
+    fields: dict[str, list[OwnField]] = defaultdict(list)
+    known = CustomField.objects.filter(retired_at=None).order_by("place", "id")
+    for kind, key, title, of_type, choices, *rest in known.values_list(*COLUMNS):
+        fields[kind].append(OwnField(kind, key, title, FieldType(of_type), dict(choices), *rest))
+    rules: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for kind, of_field, role, access in FieldRule.objects.values_list("kind", "field", "role", "access"):
+        rules[kind][of_field][role] = access
+    layouts = {(kind, role): made for kind, role, made in Layout.objects.values_list("kind", "role", "sections")}
+    return Configured(fields, rules, layouts)
