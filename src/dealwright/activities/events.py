@@ -106,3 +106,13 @@ class TaskReopened(Event):
     sentence = "To do again: {title}"
     task: int
     title: str
+
+
+class TaskRemoved(Event):
+    """A task was taken back, as if it had never been planned."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Taken back: {title}"
+    personal = ("title",)
+    task: int
+    title: str

@@ -47,6 +47,7 @@ LOOKS: dict[str, Look] = {
     "task_changed": Look("calendar-due", "", "tasks"),
     "task_done": Look("circle-check", "good", "tasks"),
     "task_reopened": Look("arrow-back-up", "", "tasks"),
+    "task_removed": Look("arrow-back-up", "", "tasks"),
 }
 PLAIN = Look("pencil")
 TELLERS: dict[str, Tell] = {}

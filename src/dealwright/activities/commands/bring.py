@@ -1,0 +1,101 @@
+"""What another program knew of activities and tasks, brought in any number at a time and taken back again."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.workspace.queries import Actor
+
+from ..events import ActivityRemoved, TaskPlanned, TaskRemoved
+from ..models import Activity, Task
+from ..rules import PLANNED, read_kind, read_title
+from .log import NewActivity
+from .tasks import NewTask
+
+TASK_COLUMNS = ["id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "created_at", "import_id"]
+About = tuple[str, int]
+
+
+def known_activities(news: Sequence[NewActivity]) -> list[int | None]:
+    """For each activity the id of the one that is here already: about the same, of the same kind, subject and time."""
+    found = {
+        (about_kind, about_id, kind, subject, at): activity_id
+        for about_kind, ids in _by_kind(new.about for new in news)
+        for activity_id, about_id, kind, subject, at in Activity.objects.filter(
+            about_kind=about_kind, about_id__in=ids
+        ).values_list("id", "about_id", "kind", "subject", "at")
+    }
+    return [found.get((*new.about, new.kind, new.subject.strip(), new.at)) for new in news]
+
+
+def known_tasks(news: Sequence[NewTask]) -> list[int | None]:
+    """For each task the id of the one that is here already: about the same, with the same title and day."""
+    found = {
+        (about_kind, about_id, title, due_on): task_id
+        for about_kind, ids in _by_kind(new.about for new in news if new.about)
+        for task_id, about_id, title, due_on in Task.objects.filter(
+            about_kind=about_kind, about_id__in=ids
+        ).values_list("id", "about_id", "title", "due_on")
+    }
+    return [found.get((*new.about, new.title.strip(), new.due_on)) if new.about else None for new in news]
+
+
+def _by_kind(abouts: Iterable[About]) -> Iterator[tuple[str, set[int]]]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for about_kind, about_id in abouts:
+        wanted[about_kind].add(about_id)
+    yield from wanted.items()
+
+
+@transaction.atomic
+def add_tasks(news: Sequence[NewTask], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
+    """Plan tasks, any number at a time, each about a record that was found visible; returns their ids in order.
+
+    Raises Invalid for an empty title or an unknown kind, and then plans nothing.
+    """
+    now, ids = timezone.now(), take_ids(Task, len(news)) if news else []
+    rows = [_task_row(task_id, new, now, by, import_id) for task_id, new in zip(ids, news, strict=True)]
+    insert_rows(Task, TASK_COLUMNS, rows)
+    record(
+        Happening(
+            TaskPlanned(task=row[0], task_kind=row[1], title=row[2], owner=row[4], due_on=row[3]),
+            row[6] or row[0], by.id, via, now, row[5] or "task",
+        )
+        for row in rows
+    )  # fmt: skip
+    return ids
+
+
+def _task_row(task_id: int, new: NewTask, now: datetime, by: Actor, import_id: int | None) -> tuple[object, ...]:
+    kind, title = read_kind(new.kind, PLANNED), read_title(new.title, "title")
+    owner_id = new.owner_id if new.owner_id is not None else by.id
+    return task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), now, import_id
+
+
+@transaction.atomic
+def remove_activities(ids: Sequence[int], *, by: Actor, via: str) -> None:
+    """Take activities back by their ids, as when an import is undone; those that are gone already are passed over."""
+    rows = list(Activity.objects.filter(id__in=ids).values_list("id", "kind", "subject", "about_kind", "about_id"))
+    Activity.objects.filter(id__in=ids).delete()
+    now = timezone.now()
+    record(
+        Happening(ActivityRemoved(activity=one, activity_kind=kind, title=title), about_id, by.id, via, now, about_kind)
+        for one, kind, title, about_kind, about_id in rows
+    )
+
+
+@transaction.atomic
+def remove_tasks(ids: Sequence[int], *, by: Actor, via: str) -> None:
+    """Take tasks back by their ids, as when an import is undone; those that are gone already are passed over."""
+    rows = list(Task.objects.filter(id__in=ids).values_list("id", "title", "about_kind", "about_id"))
+    Task.objects.filter(id__in=ids).delete()
+    now = timezone.now()
+    record(
+        Happening(TaskRemoved(task=one, title=title), about_id or one, by.id, via, now, about_kind or "task")
+        for one, title, about_kind, about_id in rows
+    )
