@@ -87,7 +87,7 @@ def lists(text: str, least: int = 1) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(BOOKS, st.data(), SAID | TRICKY)
 def test_a_value_changes_its_line_and_nothing_else(key: str, data: st.DataObject, said: str) -> None:
     text = noted(key)
@@ -106,7 +106,7 @@ def test_a_value_changes_its_line_and_nothing_else(key: str, data: st.DataObject
 
 
 @pytest.mark.thorough
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(BOOKS, st.data())
 def test_any_sequence_of_changes_keeps_the_notes_of_what_stays(key: str, data: st.DataObject) -> None:
     text = noted(key)
@@ -141,7 +141,7 @@ def _last(node: Node) -> int:
 
 
 @pytest.mark.thorough
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(BOOKS, st.data())
 def test_what_is_taken_back_reads_as_before(key: str, data: st.DataObject) -> None:
     text = noted(key)
@@ -155,7 +155,7 @@ def test_what_is_taken_back_reads_as_before(key: str, data: st.DataObject) -> No
     assert plain(tree(set_value(set_value(text, way, "- other"), way, old))) == plain(tree(text))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_a_variant_says_only_what_differs(data: st.DataObject) -> None:
     parent = parse(GENERAL)
@@ -221,7 +221,7 @@ def test_what_is_not_there_is_refused_in_words(path: str, said: str) -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_damaged_text_is_refused_or_changed_but_never_fails(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(GENERAL)))

@@ -9,8 +9,8 @@ import pytest
 
 from dealwright.playbook import beside, dump, parse, read, shipped
 
-FEW, MANY = 100, 5_000
-PARTS = 5  # so that the many are shared among those who run the tests
+FEW, MANY = 100, 1_000
+PARTS = 2  # so that the many are shared among those who run the tests
 PARENTS = beside(Path(__file__).parent)
 # A process with nothing left out, so that what is broken may be anything the language has.
 EVERYTHING = """\

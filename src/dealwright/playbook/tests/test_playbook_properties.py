@@ -200,7 +200,7 @@ playbooks = st.builds(
 )
 
 slow = settings(
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None, max_examples=40
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None, max_examples=15
 )
 
 
@@ -281,7 +281,7 @@ def test_any_structure_is_read_without_raising(structure: Any) -> None:
     assert all(problem.line >= 1 and problem.message and problem.remedy for problem in reading.problems)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(st.integers(0, len(GENERAL)), st.integers(0, 40), st.text(alphabet=" \n\t-:{}[],'\"#&*!|>%@ax1é", max_size=8))
 def test_any_mutation_gives_problems_or_a_playbook(start: int, length: int, instead: str) -> None:
     reading = read(GENERAL[:start] + instead + GENERAL[start + length :])
