@@ -8,16 +8,15 @@ from django.db.models import Q, QuerySet
 
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
-from dealwright.workspace.ownership import require_write
-from dealwright.workspace.queries import Actor, Role, owned_visibly
+from dealwright.workspace.access import require_all_changeable, seen
+from dealwright.workspace.queries import Actor, Role
 
 from .models import Deal
 
 
 def visible(actor: Actor) -> Q:
-    """The filter for deals the actor may see: own, the team's or all, and those that nobody owns yet."""
-    seen = owned_visibly(actor)
-    return seen if not seen else seen | Q(owner_id=None)
+    """The filter for deals the actor may see: own, the team's or all, nobody's, and those shared with them."""
+    return seen(actor, "deal")
 
 
 def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
@@ -30,8 +29,7 @@ def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
     if len(deals) != len(wanted):
         gone = sorted(set(wanted) - {deal.id for deal in deals})
         raise NotFound(f"There is no deal {gone[0]} that you may see.")
-    for deal in deals:
-        require_write(by, deal.owner_id, deal.title)
+    require_all_changeable(by, "deal", {deal.id: (deal.owner_id, deal.title) for deal in deals})
     return deals
 
 
@@ -58,8 +56,8 @@ RELATED = [_related(one) for one in KNOWN]
 
 
 @kept
-def _locked(seen: Q, ids: Any) -> QuerySet[Deal, Any]:
-    found = Deal.objects.select_for_update(of=("self",)).filter(seen, id__in=ids).order_by("id")
+def _locked(shown: Q, ids: Any) -> QuerySet[Deal, Any]:
+    found = Deal.objects.select_for_update(of=("self",)).filter(shown, id__in=ids).order_by("id")
     return found.values_list(*OWN, *(f"{one}__{column}" for one, _, columns in RELATED for column in columns))
 
 

@@ -1,13 +1,16 @@
 """The kinds of record there are: each module registers its own, with its fields and who may see which rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any, Protocol
 
 from django.db.models import Model, Q
 
 from dealwright import NotFound
+from dealwright.workspace.access import role_keys
+from dealwright.workspace.guarded import Guarded, guard
 from dealwright.workspace.queries import Actor, settings_revision
 
 from .fields import Catalogue
@@ -18,12 +21,25 @@ KINDS: dict[str, "Kind"] = {}
 LARGEST_ID = 2**63 - 1  # databases refuse to compare with more
 
 
+class ChangeMany(Protocol):
+    """Give fields of records new values, by field key; returns how many differ now, raises why none was changed."""
+
+    def __call__(self, ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, via: str) -> int: ...
+
+
+class RemoveMany(Protocol):
+    """Remove records; returns how many are gone, raises why none is."""
+
+    def __call__(self, ids: Sequence[int], *, by: Actor, via: str) -> int: ...
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of record: plural key, singular key, label, table, catalogue, visibility and the page of one record.
 
     `fields` are those of its module; what somebody may see of a kind is asked of `fields_of`.
     `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
+    `change_many` and `remove_many` are the commands for many records at once, where there are any.
     """
 
     key: str
@@ -37,6 +53,8 @@ class Kind:
     title: str = "name"
     columns: tuple[str, ...] = ()
     new: str = ""
+    change_many: ChangeMany | None = None
+    remove_many: RemoveMany | None = None
 
     @property
     def keeps_own(self) -> bool:
@@ -77,14 +95,10 @@ def fields_of(kind: Kind, actor: Actor) -> Catalogue:
     return made
 
 
-def role_keys(actor: Actor) -> frozenset[str]:
-    """The roles whose rules hold for the actor; none for the command line, which has the data in hand anyway."""
-    return frozenset() if actor.id is None else frozenset({actor.role})
-
-
 def register(kind: Kind) -> None:
-    """Make a kind known to lists, search, import and export."""
+    """Make a kind known to lists, search, import and export, and its records to sharing."""
     KINDS[kind.key] = kind
+    guard(Guarded(kind.one, kind.label, kind.model, kind.visible, kind.title, kind.page))
 
 
 def kind_of(key: str) -> Kind:

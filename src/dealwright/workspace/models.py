@@ -2,8 +2,12 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Value
 
 from .rules import Role, Sees
+
+NOTHING = Value({}, models.JSONField())
+EMPTY = Value([], models.JSONField())
 
 
 class Company(models.Model):
@@ -20,13 +24,18 @@ class Company(models.Model):
 
 
 class Team(models.Model):
-    """Members who share deals."""
+    """Members who share deals; it may be part of another team."""
 
     name = models.CharField(max_length=200, unique=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
 
 class Member(AbstractBaseUser):
-    """Somebody who works here. Without an e-mail address (an owner known from an import) nobody can sign in as them."""
+    """Somebody who works here. Without an e-mail address (an owner known from an import) nobody can sign in as them.
+
+    `access` is what company roles, the tree of teams and shares add to role and sight, written by the commands that
+    change any of these, so that asking costs no query: see `commands.compiling`.
+    """
 
     email = models.EmailField(null=True, unique=True)
     name = models.CharField(max_length=200)
@@ -36,6 +45,7 @@ class Member(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     zone = models.CharField(max_length=60, default="")
     locale = models.CharField(max_length=12, default="")
+    access = models.JSONField(default=dict, db_default=NOTHING)
     created_at = models.DateTimeField(auto_now_add=True)
     settings_revision: int  # brought along by who signed in or sent a token
 
@@ -80,3 +90,79 @@ class SignInFailure(models.Model):
 
     class Meta:
         indexes = [models.Index("key", "at", name="workspace_signinfailure_key")]
+
+
+class CompanyRole(models.Model):
+    """A role that the company made: what it adds to the built-in role of those who hold it."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=100, unique=True)
+    reach = models.JSONField(default=dict)
+    rights = models.JSONField(default=list)
+
+
+class Holding(models.Model):
+    """A member holds a role of the company."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    role = models.ForeignKey(CompanyRole, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "role"], name="workspace_holding_once")]
+
+
+class Share(models.Model):
+    """One record shared: `to` is "member:5", "team:3" or "territory:2", `verb` see or change (which includes to see).
+
+    `reason` is what it is for ("" when shared by hand): a part in a deal team, a territory.
+    """
+
+    kind = models.CharField(max_length=30)
+    record_id = models.BigIntegerField()
+    to = models.CharField(max_length=40)
+    verb = models.CharField(max_length=6)
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index("kind", "to", "verb", "record_id", name="workspace_share_to")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "record_id", "to", "reason"], name="workspace_share_once")
+        ]
+
+
+class Territory(models.Model):
+    """Customers who belong together by a rule, and the members who look after them.
+
+    It gives ownership (to its members in turn) or sight. `takes_owned`: also records that somebody else owns.
+    """
+
+    title = models.CharField(max_length=100, unique=True)
+    place = models.IntegerField()
+    rule = models.TextField()
+    kinds = models.JSONField(default=list)
+    gives = models.CharField(max_length=10)
+    members = models.JSONField(default=list)
+    takes_owned = models.BooleanField(default=False)
+    turn = models.IntegerField(default=0)
+
+
+class Application(models.Model):
+    """Territories were applied to all records, and that may be taken back."""
+
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+
+class Allotment(models.Model):
+    """What an application did to one record: the owner before and after, or (both null) that it was shared."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    territory = models.BigIntegerField()
+    kind = models.CharField(max_length=30)
+    record_id = models.BigIntegerField()
+    was_owner = models.BigIntegerField(null=True)
+    owner = models.BigIntegerField(null=True)

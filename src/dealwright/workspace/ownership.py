@@ -1,22 +1,24 @@
-"""Who changes which records: one's own, nobody's, and everybody's for those who lead."""
+"""Who changes which records, for callers that do not know about shares: one's own, nobody's, and what one reaches."""
 
 from dealwright import NotAllowed
 
-from .rules import Actor, Right, has_right
+from .access import ASKING_HELPS, covers
+from .reach import Verb
+from .rules import Actor
 
 
-def may_write(by: Actor, owner_id: int | None) -> bool:
-    """Whether a record that the actor sees is theirs to change: their own, nobody's, or anybody's when they lead."""
-    return owner_id is None or owner_id == by.id or has_right(by, Right.REASSIGN)
+def may_write(by: Actor, owner_id: int | None, one: str = "organisation") -> bool:
+    """Whether a record that the actor sees is theirs to change by its owner."""
+    return covers(by, one, Verb.CHANGE, owner_id)
 
 
-def require_write(by: Actor, owner_id: int | None, title: str) -> None:
-    """Raise NotAllowed unless the record called `title` is the actor's to change."""
-    if not may_write(by, owner_id):
-        raise NotAllowed(f"“{title}” belongs to somebody else.", remedy="Ask its owner or your manager.")
+def require_write(by: Actor, owner_id: int | None, title: str, one: str = "organisation") -> None:
+    """Raise NotAllowed unless the record called `title` is the actor's to change by its owner."""
+    if not may_write(by, owner_id, one):
+        raise NotAllowed(f"“{title}” belongs to somebody else.", remedy=ASKING_HELPS)
 
 
-def require_giving(by: Actor, owner_id: int | None, what: str) -> None:
+def require_giving(by: Actor, owner_id: int | None, what: str, one: str = "organisation") -> None:
     """Raise NotAllowed when the actor may not make that member the owner; `what` is given, such as "a person"."""
-    if not may_write(by, owner_id):
+    if owner_id is not None and not covers(by, one, Verb.ADD, owner_id):
         raise NotAllowed(f"You may not give {what} to somebody else.", field="owner", remedy="Ask your manager.")

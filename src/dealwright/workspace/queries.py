@@ -1,7 +1,8 @@
 """Questions to the workspace: who is there, who sees whose records, who holds this token."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.utils import timezone
 from dealwright import NotAllowed, NotFound
 from dealwright.ledger.kept import kept
 
+from .access import owned_visibly, visible_owner_ids
 from .models import Company, Invitation, Member, Team, Token
-from .rules import RIGHTS, Actor, Right, Role, Sees, has_right, roles_up_to
+from .rules import Actor, Right, Role, Sees, has_right, roles_up_to
 
-__all__ = ["Actor", "Right", "Role", "Sees", "has_right", "roles_up_to"]
+__all__ = ["Actor", "Right", "Role", "Sees", "has_right", "owned_visibly", "roles_up_to", "visible_owner_ids"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Machine:
     sees: str = Sees.ALL
     team_id: None = None
     name: str = "Command line"
+    access: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -76,21 +79,6 @@ def require(actor: Actor, right: Right) -> None:
         )
 
 
-def visible_owner_ids(actor: Actor) -> frozenset[int] | None:
-    """The members whose records the actor may see; None means everybody's."""
-    if actor.sees == Sees.ALL:
-        return None
-    if actor.sees == Sees.TEAM and actor.team_id is not None:
-        return frozenset(Member.objects.filter(team_id=actor.team_id).values_list("id", flat=True))
-    return frozenset({actor.id} if actor.id is not None else ())
-
-
-def owned_visibly(actor: Actor, column: str = "owner_id") -> Q:
-    """The filter for records whose owner the actor may see, on the given owner column."""
-    ids = visible_owner_ids(actor)
-    return Q() if ids is None else Q(**{f"{column}__in": ids})
-
-
 def member(member_id: int) -> Member:
     """The member; raises NotFound."""
     found = Member.objects.filter(id=member_id).first()
@@ -126,9 +114,9 @@ def leader_ids() -> frozenset[int]:
 
 
 def holder_ids(right: Right) -> frozenset[int]:
-    """The active members whose role holds the right."""
-    roles = [role for role, rights in RIGHTS.items() if right in rights]
-    return frozenset(Member.objects.filter(role__in=roles, is_active=True).values_list("id", flat=True))
+    """The active members who hold the right, by their role or by one of the company's."""
+    working = Member.objects.filter(is_active=True).only("id", "role", "access")
+    return frozenset(each.id for each in working if has_right(each, right))
 
 
 def team_of() -> dict[int, int]:

@@ -1,9 +1,9 @@
 """Who may do what: roles, what each may do and sees; and what a name may look like."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from dealwright import Invalid
 
@@ -53,11 +53,17 @@ class Actor(Protocol):
     role: str
     sees: str
     team_id: int | None
+    access: Mapping[str, Any]  # what roles, teams and shares add up to; see commands.compiling
 
 
 def has_right(actor: Actor, right: Right) -> bool:
-    """Whether the actor's role holds the right."""
-    return right in RIGHTS[Role(actor.role)]
+    """Whether the actor's role, or a role of the company that they hold, gives the right."""
+    return right in RIGHTS[Role(actor.role)] or right in actor.access.get("rights", ())
+
+
+def rights_of(actor: Actor) -> frozenset[Right]:
+    """All rights the actor holds."""
+    return RIGHTS[Role(actor.role)] | {Right(each) for each in actor.access.get("rights", ())}
 
 
 def roles_up_to(actor: Actor) -> Sequence[Role]:
@@ -69,6 +75,11 @@ def roles_up_to(actor: Actor) -> Sequence[Role]:
 def may_grant(giver: Actor, role: Role) -> bool:
     """A role is given only by those who may manage members and stand at least as high themselves."""
     return has_right(giver, Right.MEMBERS) and role in roles_up_to(giver)
+
+
+def may_manage(giver: Actor, member: Actor) -> bool:
+    """Whether the giver may change the member, sign in as them or make tokens for them: nobody who may more."""
+    return may_grant(giver, Role(member.role)) and rights_of(member) <= rights_of(giver)
 
 
 def sight(role: Role, wanted: Sees | None) -> Sees:

@@ -4,13 +4,15 @@ import secrets
 
 from django.db import transaction
 
-from dealwright import Conflict, NotFound
+from dealwright import Conflict, Invalid, NotFound
 
-from ..events import CompanyNamed, TeamAdded, TeamRenamed
+from ..events import CompanyNamed, TeamAdded, TeamMoved, TeamRenamed
 from ..models import Company, Team
 from ..places import known_currency, known_locale, known_zone
 from ..queries import require
+from ..reach import below
 from ..rules import Actor, Right, one_line
+from .compiling import compile_access
 from .telling import tell
 
 
@@ -66,3 +68,25 @@ def rename_team(team_id: int, name: str, *, by: Actor, via: str) -> None:
     if not Team.objects.filter(id=team_id).update(name=name):
         raise NotFound(f"There is no team {team_id}.")
     tell(TeamRenamed(name=name), team_id, by, via)
+
+
+@transaction.atomic
+def move_team(team_id: int, parent_id: int | None, *, by: Actor, via: str) -> None:
+    """Make the team part of another one, or of none; who sees their team sees those below it.
+
+    Raises NotFound, and Invalid when the team would become part of itself.
+    """
+    require(by, Right.MEMBERS)
+    rows = list(Team.objects.select_for_update().order_by("id"))
+    teams = {team.id: team for team in rows}
+    if team_id not in teams:
+        raise NotFound(f"There is no team {team_id}.")
+    if parent_id is not None and parent_id not in teams:
+        raise NotFound(f"There is no team {parent_id}.", field="parent")
+    if parent_id in below({team.id: team.parent_id for team in rows}, team_id):
+        raise Invalid("A team cannot be part of itself.", field="parent", remedy="Choose another team.")
+    if teams[team_id].parent_id == parent_id:
+        return
+    Team.objects.filter(id=team_id).update(parent=parent_id)
+    compile_access()
+    tell(TeamMoved(name=teams[team_id].name, parent=parent_id), team_id, by, via)

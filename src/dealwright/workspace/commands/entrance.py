@@ -15,7 +15,7 @@ from dealwright import Conflict, Invalid, NotAllowed, TooMany
 from ..events import PasswordSet
 from ..models import Invitation, Member, SignInFailure
 from ..queries import has_owner, hashed, invitation, no_such_link
-from ..rules import Actor, Role, may_grant
+from ..rules import Actor, Role, may_grant, may_manage
 from .members import NewMember, add_member
 from .telling import tell
 
@@ -30,7 +30,7 @@ def invite(member: Member | None, *, by: Actor, days: int = 7) -> str:
     An earlier unused link for the same purpose stops working. Raises NotAllowed for a member whom one may not
     manage, and Conflict for one who cannot sign in at all or when there is an owner already.
     """
-    if not may_grant(by, Role(member.role) if member else Role.OWNER):
+    if not (may_manage(by, member) if member else may_grant(by, Role.OWNER)):
         raise NotAllowed("You may not make a link with which somebody else can sign in.")
     if member is None and has_owner():
         raise Conflict("This workspace has an owner already.")

@@ -14,8 +14,9 @@ from dealwright.ledger.commands import Happening, record
 from ..events import MemberAdded, MemberChanged
 from ..models import Invitation, Member, Token
 from ..places import known_locale, known_zone
-from ..rules import Actor, Role, Sees, may_grant, one_line, sight
+from ..rules import Actor, Role, Sees, may_grant, may_manage, one_line, sight
 from .company import ensure_team
+from .compiling import compile_access
 from .telling import tell
 
 
@@ -40,6 +41,10 @@ def add_member(new: NewMember, *, by: Actor, via: str) -> Member:
 def add_members(news: list[NewMember], *, by: Actor, via: str) -> list[Member]:
     """Add many members under the same rules, in the order given."""
     made = [_add(new, by, via) for new in news]
+    compile_access()
+    fresh = dict(Member.objects.filter(id__in=[member.id for member in made]).values_list("id", "access"))
+    for member in made:
+        member.access = fresh[member.id]
     record(
         Happening(
             MemberAdded(name=m.name, role=m.role, sees=m.sees, email=m.email, team=m.team_id),
@@ -95,7 +100,7 @@ def change_member(
     NotAllowed, Invalid, and Conflict where no owner would be left who can sign in.
     """
     member, is_last_owner = _locked(member_id)
-    if not (may_grant(by, Role(member.role)) and may_grant(by, role or Role(member.role))):
+    if not (may_manage(by, member) and may_grant(by, role or Role(member.role))):
         raise NotAllowed(f"Your role ({by.role}) may not change a member who is {role or member.role}.", field="role")
     if is_last_owner and (active is False or role not in (None, Role.OWNER)):
         raise Conflict(
@@ -111,6 +116,8 @@ def change_member(
     if active is False:
         _shut_out(member)
     member.save()
+    compile_access()
+    member.refresh_from_db(fields=["access"])
     _tell_changed(member, by, via)
     return member
 

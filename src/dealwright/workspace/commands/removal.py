@@ -9,9 +9,10 @@ from django.utils import timezone
 from dealwright.ledger.commands import Happening, record
 
 from ..events import MemberRemoved
-from ..models import Member
+from ..models import Member, Share
 from ..queries import require
 from ..rules import Actor, Right
+from .compiling import compile_access
 
 
 @transaction.atomic
@@ -20,6 +21,8 @@ def remove_members(ids: Sequence[int], *, by: Actor, via: str) -> int:
     require(by, Right.MEMBERS)
     names = dict(Member.objects.filter(id__in=ids, password="").exclude(id=by.id).values_list("id", "name"))
     gone = [member_id for member_id in sorted(names) if _deleted(member_id)]
+    Share.objects.filter(to__in=[f"member:{one}" for one in gone]).delete()
+    compile_access()
     now = timezone.now()
     record(Happening(MemberRemoved(name=names[one]), one, by.id, via, now) for one in gone)
     return len(gone)

@@ -1,0 +1,145 @@
+"""Who sees and who changes which records: the one place that every query and command asks."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from dealwright import NotAllowed
+from dealwright.ledger.kept import kept
+
+from .models import Member, Share
+from .reach import Verb, reach
+from .rules import Actor, Sees
+
+__all__ = ["Verb", "changeable", "covers", "given_beyond", "may", "reach", "require_change", "role_keys", "seen"]
+ASKING_HELPS = "Ask its owner or your manager."
+
+
+def role_keys(actor: Actor) -> frozenset[str]:
+    """The keys of all roles the actor holds, the built-in one and the company's; none for the command line."""
+    return frozenset() if actor.id is None else frozenset({str(actor.role), *actor.access.get("roles", ())})
+
+
+def peers(actor: Actor) -> frozenset[int]:
+    """The members of the actor's team and of those below it, the actor among them."""
+    known = actor.access.get("peers")
+    if known is None and actor.team_id is not None:  # not compiled, so there is no team below
+        known = Member.objects.filter(team_id=actor.team_id).values_list("id", flat=True)
+    return frozenset({*(known or ()), *own(actor)})
+
+
+def own(actor: Actor) -> frozenset[int]:
+    """The actor alone; nobody for the machine."""
+    return frozenset({actor.id} if actor.id is not None else ())
+
+
+def owners(actor: Actor, one: str, verb: Verb = Verb.SEE) -> frozenset[int] | None:
+    """The members whose records of that kind the actor reaches with the verb; None means everybody's."""
+    far = reach(actor, one, verb)
+    if far == Sees.ALL:
+        return None
+    return peers(actor) if far == Sees.TEAM else own(actor) if far else frozenset()
+
+
+def visible_owner_ids(actor: Actor, one: str = "deal") -> frozenset[int] | None:
+    """The members whose records of that kind the actor may see; None means everybody's."""
+    return owners(actor, one)
+
+
+def owned_visibly(actor: Actor, column: str = "owner_id", one: str = "deal") -> Q:
+    """The filter for records whose owner the actor may see, on the given owner column."""
+    ids = owners(actor, one)
+    return Q() if ids is None else Q(**{f"{column}__in": ids})
+
+
+def seen(actor: Actor, one: str, owner: str = "owner_id") -> Q:
+    """The filter for records of that kind (singular key) the actor may see: by owner, nobody's, and those shared.
+
+    `owner` is the path to the owner's column, as "deal__owner_id" from a table that points to deals. Always equal
+    for an actor whose access has not changed, so that it can be part of a kept query's shape.
+    """
+    owned = owned_visibly(actor, owner, one)
+    if not owned:
+        return owned
+    beyond = given_beyond(actor, one, owner.removesuffix("owner_id"))
+    return owned | Q(**{owner: None}) if beyond is None else owned | Q(**{owner: None}) | beyond
+
+
+def given_beyond(actor: Actor, one: str, path: str = "", verb: Verb = Verb.SEE) -> Q | None:
+    """The filter for records of that kind that were shared with the actor, whoever owns them; None without any."""
+    shared = actor.access.get("shared", {}).get(one, {})
+    to = shared.get(Verb.CHANGE, ()) if verb == Verb.CHANGE else sorted({to for tos in shared.values() for to in tos})
+    return _shared(one, tuple(to), path, verb) if to else None
+
+
+@lru_cache(maxsize=4096)  # one object for all who ask alike: two subqueries are never equal
+def _shared(one: str, to: tuple[str, ...], path: str, verb: Verb) -> Q:
+    rows = Share.objects.filter(kind=one, to__in=to)
+    if verb == Verb.CHANGE:
+        rows = rows.filter(verb=Verb.CHANGE)
+    return Q(**{f"{path}id__in": rows.values("record_id")})
+
+
+def covers(actor: Actor, one: str, verb: Verb, owner_id: int | None) -> bool:
+    """Whether the actor reaches records of that owner (None: nobody's) with the verb, leaving shares aside."""
+    far = reach(actor, one, verb)
+    if far is None:
+        return False
+    if far == Sees.ALL or owner_id is None or owner_id == actor.id:
+        return True
+    return far == Sees.TEAM and owner_id in peers(actor)
+
+
+def changeable(by: Actor, one: str, records: Mapping[int, int | None]) -> frozenset[int]:
+    """Those of the records (id -> owner) that the actor may see and change; one query where some may be shared."""
+    ours = {record_id for record_id, owner_id in records.items() if covers(by, one, Verb.CHANGE, owner_id)}
+    rest = records.keys() - ours
+    to = by.access.get("shared", {}).get(one, {}).get(Verb.CHANGE, ())
+    shared = (row[0] for row in _changeable(one, tuple(to), ids=sorted(rest))) if rest and to else ()
+    return frozenset({*ours, *shared})
+
+
+@kept
+def _changeable(one: str, to: Sequence[str], ids: Any) -> QuerySet[Share, Any]:
+    return Share.objects.filter(kind=one, to__in=to, verb=Verb.CHANGE, record_id__in=ids).values_list("record_id")
+
+
+def may(by: Actor, one: str, verb: Verb, record_id: int, owner_id: int | None) -> bool:
+    """Whether the actor may do this to a record that they see; one query at most, none for their own."""
+    if verb == Verb.CHANGE:
+        return record_id in changeable(by, one, {record_id: owner_id})
+    return covers(by, one, verb, owner_id)
+
+
+def require_change(by: Actor, one: str, record_id: int, owner_id: int | None, title: str) -> None:
+    """Raise NotAllowed unless the record called `title`, which the actor sees, is theirs to change."""
+    if not may(by, one, Verb.CHANGE, record_id, owner_id):
+        raise NotAllowed(f"“{title}” belongs to somebody else.", remedy=ASKING_HELPS)
+
+
+def require_remove(by: Actor, one: str, owner_id: int | None, title: str) -> None:
+    """Raise NotAllowed unless the record called `title`, which the actor sees, is theirs to remove."""
+    if not covers(by, one, Verb.REMOVE, owner_id):
+        raise NotAllowed(f"“{title}” belongs to somebody else.", remedy=ASKING_HELPS)
+
+
+def require_all_changeable(by: Actor, one: str, records: Mapping[int, tuple[int | None, str]]) -> None:
+    """Raise NotAllowed naming the first of the records (id -> owner, title) that the actor may not change."""
+    good = changeable(by, one, {record_id: owner_id for record_id, (owner_id, _) in records.items()})
+    for record_id, (_, title) in records.items():
+        if record_id not in good:
+            raise NotAllowed(f"“{title}” belongs to somebody else.", remedy=ASKING_HELPS)
+
+
+def require_owner(by: Actor, one: str, to: int | None, what: str, *, was: Collection[int | None] | None = None) -> None:
+    """Raise NotAllowed when the actor may not make that member the owner; `what` is "a person", say.
+
+    `was` are the owners before, None for new records. Oneself and nobody may always be chosen.
+    """
+    if to is None or to == by.id:
+        return
+    verb, of = (Verb.ADD, (to,)) if was is None else (Verb.GIVE, was)
+    if not all(covers(by, one, verb, each) for each in of):
+        raise NotAllowed(f"You may not give {what} to somebody else.", field="owner", remedy="Ask your manager.")

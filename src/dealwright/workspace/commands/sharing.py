@@ -1,0 +1,97 @@
+"""Verbs of sharing: let a member or a team see or change one record."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright import Invalid, NotAllowed, NotFound
+from dealwright.ledger.commands import Happening, record
+
+from ..access import Verb, may
+from ..events import RecordShared, RecordUnshared
+from ..guarded import record_of
+from ..models import Member, Share, Team
+from ..rules import Actor
+from .compiling import compile_access
+
+SHARED = (Verb.SEE, Verb.CHANGE)
+KINDS = {"member": Member, "team": Team}
+
+
+@transaction.atomic
+def share(one: str, record_id: int, to: str, verb: Verb = Verb.SEE, *, reason: str = "", by: Actor, via: str) -> int:
+    """Share a record with "member:5" or "team:3"; `verb` is see or change. Returns the share's number.
+
+    Sharing it again, for the same reason, sets the verb. Raises NotFound for what is not there or cannot be seen,
+    NotAllowed for sharing more than one may do oneself, Invalid for another verb.
+    """
+    if verb not in SHARED:
+        raise Invalid("A record is shared to see it or to change it.", field="verb", remedy="Use see or change.")
+    kept, name = record_of(one, record_id, by), name_of(to)
+    if verb == Verb.CHANGE and not may(by, one, Verb.CHANGE, record_id, kept.owner_id):
+        raise NotAllowed(f"You may see “{kept.title}”, but not change it.", field="verb", remedy="Share it to be seen.")
+    before = Share.objects.select_for_update().filter(kind=one, record_id=record_id, to=to, reason=reason).first()
+    if before is not None and before.verb == verb:
+        return before.id
+    _require_ending(before, by, kept.owner_id)
+    values = {"verb": str(verb), "by_id": by.id, "at": timezone.now()}
+    row, _ = Share.objects.update_or_create(kind=one, record_id=record_id, to=to, reason=reason, defaults=values)
+    _compile_if_new(one, {to})
+    _tell(RecordShared(to=to, name=name, verb=str(verb), reason=reason), one, record_id, by, via)
+    return row.id
+
+
+@transaction.atomic
+def unshare(share_id: int, *, by: Actor, via: str) -> None:
+    """End a share. Whoever shared the record may, and whoever may change it; to all others it is NotFound."""
+    row = Share.objects.select_for_update().filter(id=share_id).first()
+    if row is None:
+        raise NotFound(f"There is no share {share_id}.")
+    kept = record_of(row.kind, row.record_id, by)
+    _require_ending(row, by, kept.owner_id)
+    row.delete()
+    _compile_if_gone(row)
+    _tell(RecordUnshared(to=row.to, name=name_of(row.to, gone=True)), row.kind, row.record_id, by, via)
+
+
+def _require_ending(row: Share | None, by: Actor, owner_id: int | None) -> None:
+    if row is not None and row.by_id != by.id and not may(by, row.kind, Verb.CHANGE, row.record_id, owner_id):
+        raise NotAllowed("Somebody else shared this.", remedy="Ask them, or the owner of the record.")
+
+
+@transaction.atomic
+def move_shares(one: str, old: int, new: int) -> None:
+    """Have one record be shared as another one was, which is no more: they were merged. No events."""
+    known = set(Share.objects.filter(kind=one, record_id=new).values_list("to", "reason"))
+    for row in Share.objects.filter(kind=one, record_id=old):
+        if (row.to, row.reason) not in known:
+            Share.objects.filter(id=row.id).update(record_id=new)
+
+
+def name_of(to: str, *, gone: bool = False) -> str:
+    """What the member or team is called; raises NotFound, or with `gone` answers with the label itself."""
+    kind, _, number = to.partition(":")
+    model = KINDS.get(kind)
+    rows = model._default_manager.filter(id=int(number)) if model and number.isdecimal() and len(number) < 18 else None
+    name = rows.values_list("name", flat=True).first() if rows is not None else None
+    if name is None and not gone:
+        raise NotFound("There is no such member or team.", field="to", remedy="Choose one from the list.")
+    return name or to
+
+
+def _compile_if_new(one: str, tos: Collection[str]) -> None:
+    """Members' rows say with which labels anything is shared at all; most shares add nothing to that."""
+    known = Share.objects.filter(kind=one, to__in=tos).order_by().values_list("to", "verb")
+    counts = [Share.objects.filter(kind=one, to=to, verb=verb)[:2].count() for to, verb in set(known)]
+    if 1 in counts:
+        compile_access()
+
+
+def _compile_if_gone(row: Share) -> None:
+    if not Share.objects.filter(kind=row.kind, to=row.to, verb=row.verb).exists():
+        compile_access()
+
+
+def _tell(event: RecordShared | RecordUnshared, one: str, record_id: int, by: Actor, via: str) -> None:
+    record([Happening(event, record_id, by.id, via, timezone.now(), one)])
