@@ -37,6 +37,10 @@ class ActivityLogged(Event):
     person: int | None = None
     outcome: str = ""
     imported: int | None = None
+    direction: str = ""
+    minutes: int | None = None
+    place: str = ""
+    people: list[int] = []
 
     @property
     def label(self) -> str:
@@ -65,6 +69,37 @@ class ActivityRemoved(Event):
         return label_of(self.activity_kind)
 
 
+class ActivityChanged(Event):
+    """An activity was corrected; the fields tell it as it is now."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Corrected: {label}: {title}"
+    personal = ("title", "text")
+    activity: int
+    activity_kind: str
+    title: str
+    at: datetime
+    text: str = ""
+    person: int | None = None
+    outcome: str = ""
+    direction: str = ""
+    minutes: int | None = None
+    place: str = ""
+    people: list[int] = []
+
+    @property
+    def label(self) -> str:
+        """The kind of activity in words."""
+        return label_of(self.activity_kind)
+
+
+class ActivityRestored(ActivityRemoved):
+    """An activity that had been taken back was put back."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Put back: {label}: {title}"
+
+
 class TaskPlanned(Event):
     """Something is to be done."""
 
@@ -76,10 +111,12 @@ class TaskPlanned(Event):
     owner: int | None = None
     due_on: date | None = None
     planned: str = ""
+    due_at: datetime | None = None
+    repeat: str = ""
 
 
 class TaskChanged(Event):
-    """A task was put off, given to somebody else or renamed."""
+    """A task was put off, given to somebody else or renamed; the fields tell it as it is now."""
 
     subject: ClassVar[str] = "about"
     sentence = "Task changed: {title}"
@@ -87,16 +124,24 @@ class TaskChanged(Event):
     title: str
     owner: int | None = None
     due_on: date | None = None
+    due_at: datetime | None = None
+    repeat: str = ""
 
 
 class TaskDone(Event):
-    """A task was done; `activity` is what this logged, if anything."""
+    """A task was done; `activity` is what this logged, if anything, `outcome` what came of it."""
 
     subject: ClassVar[str] = "about"
-    sentence = "Done: {title}"
+    sentence = "Done: {title}{ended}"
     task: int
     title: str
     activity: int | None = None
+    outcome: str = ""
+
+    @property
+    def ended(self) -> str:
+        """What came of it in words, for the end of the sentence."""
+        return ended(self.outcome)
 
 
 class TaskReopened(Event):
@@ -109,10 +154,64 @@ class TaskReopened(Event):
 
 
 class TaskRemoved(Event):
-    """A task was taken back, as if it had never been planned."""
+    """A task need not be done; it was taken off the list."""
 
     subject: ClassVar[str] = "about"
-    sentence = "Taken back: {title}"
-    personal = ("title",)
+    sentence = "No longer to do: {title}"
     task: int
     title: str
+
+
+class TaskRestored(Event):
+    """A task that had been taken off the list was put back."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "To do after all: {title}"
+    task: int
+    title: str
+
+
+class TaskEscalated(Event):
+    """A task was overdue for longer than the company allows: a manager was told, or got it."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "Overdue too long: {title}"
+    task: int
+    title: str
+    owner: int | None
+    to: int
+    handed_over: bool = False
+
+
+class WorkingTimeChanged(Event):
+    """When a member or (subject 0) the company works was changed."""
+
+    subject: ClassVar[str] = "working_time"
+    sentence = "Working hours changed"
+    hours: list[str] | None = None
+    country: str = ""
+    region: str = ""
+    days_off: list[list[str]] = []
+
+
+class EscalationChanged(Event):
+    """The company's rule for overdue tasks was changed; without hours nobody is told."""
+
+    subject: ClassVar[str] = "working_time"
+    sentence = "The rule for overdue tasks changed"
+    after_hours: int | None
+    hands_over: bool = False
+
+
+class CalendarFeedMade(Event):
+    """A member made a secret address for their calendar; the one before stopped working."""
+
+    subject: ClassVar[str] = "member"
+    sentence = "A calendar address was made"
+
+
+class CalendarFeedRevoked(Event):
+    """A member's calendar address stopped working."""
+
+    subject: ClassVar[str] = "member"
+    sentence = "The calendar address was taken back"

@@ -12,6 +12,7 @@ from dealwright import Invalid
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORKING = "MO,TU,WE,TH,FR"
+WORKING_DAYS = f"FREQ=WEEKLY;BYDAY={WORKING}"
 EVERY = ("daily", "working_days", "weekly", "monthly", "last_working_day", "yearly")
 LONGEST = 200
 ALLOWED = re.compile(
@@ -49,7 +50,7 @@ def _words(every: str, start: date, weekdays: str) -> str:
     days = ",".join(day for day in DAYS if day in chosen) or DAYS[start.weekday()]
     return {
         "daily": "FREQ=DAILY",
-        "working_days": f"FREQ=WEEKLY;BYDAY={WORKING}",
+        "working_days": WORKING_DAYS,
         "weekly": f"FREQ=WEEKLY;BYDAY={days}",
         "monthly": _monthly(start),
         "last_working_day": f"FREQ=MONTHLY;BYDAY={WORKING};BYSETPOS=-1",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +12,12 @@ from django.utils import timezone
 from dealwright import NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows, take_ids
-from dealwright.records.kinds import missing, require_visible
+from dealwright.records.kinds import missing
 from dealwright.workspace.queries import Actor, Right, has_right
 
-from ..events import ActivityLogged, ActivityRemoved
-from ..models import Activity, Task
-from ..rules import read_kind, read_outcome, read_title
+from ..events import ActivityLogged
+from ..models import Activity, Participant, Task
+from ..rules import read_direction, read_kind, read_minutes, read_outcome, read_place, read_title
 
 COLUMNS = [
     "id",
@@ -29,6 +30,9 @@ COLUMNS = [
     "about_id",
     "person_id",
     "outcome",
+    "direction",
+    "minutes",
+    "place",
     "import_id",
 ]
 AT_ONCE = 10_000
@@ -40,7 +44,7 @@ class NewActivity:
 
     `kind` is call, meeting, email or note; `at` None means now; `person_id` is whom it was done with; `by_id` who
     did it, the actor unless told; `outcome` what came of it: held, agreed, declined, postponed, no_answer ("" = not
-    told).
+    told); `direction` in or out of a call or mail; `people` further people who took part.
     """
 
     about: tuple[str, int]
@@ -51,6 +55,16 @@ class NewActivity:
     person_id: int | None = None
     by_id: int | None = None
     outcome: str = ""
+    direction: str = ""
+    minutes: int | None = None
+    place: str = ""
+    people: tuple[int, ...] = ()
+
+    @property
+    def everybody(self) -> list[int]:
+        """The people who took part, each once, the first one first."""
+        first = () if self.person_id is None else (self.person_id,)
+        return list(dict.fromkeys((*first, *self.people)))
 
 
 @transaction.atomic
@@ -65,9 +79,13 @@ def log_activity(
     outcome: str = "",
     by: Actor,
     via: str,
+    **more: Any,
 ) -> int:
-    """Log one activity about a record that the actor may see; returns its id. See `log_activities`."""
-    new = NewActivity(about, kind, subject, text, at, person_id, outcome=outcome)
+    """Log one activity about a record that the actor may see; returns its id.
+
+    `more` are direction, minutes, place and people of `NewActivity`. See `log_activities`.
+    """
+    new = NewActivity(about, kind, subject, text, at, person_id, outcome=outcome, **more)
     return log_activities([new], by=by, via=via)[0]
 
 
@@ -93,9 +111,12 @@ def _check(news: Sequence[NewActivity], by: Actor) -> None:
         read_kind(new.kind)
         read_title(new.subject)
         read_outcome(new.outcome)
+        read_direction(new.direction)
+        read_minutes(new.minutes)
+        read_place(new.place)
         wanted[new.about[0]].add(new.about[1])
-        if new.person_id is not None:
-            wanted["person"].add(new.person_id)
+        if new.everybody:
+            wanted["person"].update(new.everybody)
         if new.by_id not in (None, by.id) and not lead:
             raise NotAllowed("You may log only what you did yourself.", field="by")
     for one, ids in wanted.items():
@@ -106,14 +127,21 @@ def _check(news: Sequence[NewActivity], by: Actor) -> None:
 def _write(news: Sequence[NewActivity], now: datetime, by: Actor, via: str, import_id: int | None) -> list[int]:
     ids = take_ids(Activity, len(news)) if news else []
     insert_rows(Activity, COLUMNS, (_row(*each, now, by, import_id) for each in zip(ids, news, strict=True)))
+    insert_rows(Participant, ["activity_id", "person_id"], _participants(ids, news))
     record(_happenings(ids, news, now, by, via, import_id))
     return ids
 
 
+def _participants(ids: Sequence[int], news: Sequence[NewActivity]) -> Iterator[tuple[int, int]]:
+    for activity_id, new in zip(ids, news, strict=True):
+        yield from ((activity_id, person_id) for person_id in new.everybody[1:])
+
+
 def _row(activity_id: int, new: NewActivity, now: datetime, by: Actor, import_id: int | None) -> tuple[object, ...]:
     kind, subject, at = read_kind(new.kind), new.subject.strip(), new.at or now
-    doer = new.by_id or by.id
-    return activity_id, kind, subject, new.text.strip(), at, doer, *new.about, new.person_id, new.outcome, import_id
+    doer, person_id = new.by_id or by.id, next(iter(new.everybody), None)
+    how = new.outcome, new.direction, new.minutes, new.place.strip()
+    return activity_id, kind, subject, new.text.strip(), at, doer, *new.about, person_id, *how, import_id
 
 
 def _happenings(
@@ -126,28 +154,15 @@ def _happenings(
             title=new.subject.strip(),
             at=new.at or now,
             text=new.text.strip(),
-            person=new.person_id,
+            person=next(iter(new.everybody), None),
             outcome=new.outcome,
             imported=import_id,
+            direction=new.direction,
+            minutes=new.minutes,
+            place=new.place.strip(),
+            people=new.everybody[1:],
         )
         yield Happening(event, new.about[1], new.by_id or by.id, via, new.at or now, new.about[0])
-
-
-@transaction.atomic
-def remove_activity(activity_id: int, *, by: Actor, via: str) -> None:
-    """Take an activity back that was logged by mistake: one's own, or anybody's for those who lead.
-
-    The task it came from, if any, stays done. Raises NotFound or NotAllowed.
-    """
-    activity = Activity.objects.select_for_update().filter(id=activity_id).first()
-    if activity is None:
-        raise NotFound("This activity has been taken back already.")
-    require_visible(activity.about_kind, activity.about_id, by)
-    if activity.by_id != by.id and not has_right(by, Right.REASSIGN):
-        raise NotAllowed("Somebody else logged this.", remedy="Ask them or your manager.")
-    event = ActivityRemoved(activity=activity.id, activity_kind=activity.kind, title=activity.subject)
-    activity.delete()
-    record([Happening(event, activity.about_id, by.id, via, timezone.now(), activity.about_kind)])
 
 
 @transaction.atomic

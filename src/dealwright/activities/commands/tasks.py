@@ -1,9 +1,10 @@
 """Plan tasks, change them, do them, and take that back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,47 +17,53 @@ from dealwright.playbook import PlannedActivity
 from dealwright.records.kinds import missing, require_visible
 from dealwright.workspace.queries import Actor, Right, has_right, member, visible_owner_ids
 
+from ..calendars import working_calendar, working_calendars
 from ..events import ActivityRemoved, TaskChanged, TaskDone, TaskPlanned, TaskReopened
-from ..models import Activity, Task
-from ..rules import DONE_WITH_THEM, PLANNED, read_kind, read_title
+from ..hours import Calendar, on_working_day
+from ..models import Activity, Change, Task
+from ..repeating import WORKING_DAYS, next_day, read_rule
+from ..rules import DONE_WITH_THEM, PLANNED, read_kind, read_minutes, read_outcome, read_place, read_title, same_time
+from ..snapshots import snapshot
 from .log import log_activity
 
 COLUMNS = ["id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at"]
-CHANGEABLE = frozenset({"title", "due_on", "owner_id"})
+CHANGEABLE = frozenset({"title", "due_on", "due_at", "minutes", "place", "repeat", "owner_id"})
+HOLIDAYS_IN_A_ROW = 60
 
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """Something to do: of a kind (task, call, meeting, email), by a day, by somebody (the actor unless told)."""
+    """Something to do: of a kind (task, call, meeting, email), by a day, by somebody (the actor unless told).
+
+    `due_at` is the moment where the time matters, and then says the day; `minutes` and `place` belong to a meeting or
+    call; `repeat` is a rule as `repeating.rule_of` makes it.
+    """
 
     title: str
     kind: str = "task"
     due_on: date | None = None
     about: tuple[str, int] | None = None
     owner_id: int | None = None
+    due_at: datetime | None = None
+    minutes: int | None = None
+    place: str = ""
+    repeat: str = ""
 
 
 @transaction.atomic(savepoint=False)
 def plan_tasks(
     plans: Iterable[tuple[int, int | None, PlannedActivity]], *, at: datetime, about: str = "deal"
 ) -> list[int]:
-    """Make the tasks that a process plans: (record id, owner id, planned activity) each; returns their ids."""
+    """Make the tasks that a process plans: (record id, owner id, planned activity) each; returns their ids.
+
+    They fall due so many days after `at`, and where that is no working day of their owner, on the next one.
+    """
     wanted = list(plans)
     if not wanted:
         return []
-    ids = take_ids(Task, len(wanted))
+    ids, calendars = take_ids(Task, len(wanted)), working_calendars({owner_id for _, owner_id, _ in wanted})
     rows = [
-        (
-            task_id,
-            plan.kind,
-            plan.title,
-            (at + timedelta(days=plan.days)).date(),
-            owner_id,
-            about,
-            about_id,
-            plan.key,
-            at,
-        )
+        (task_id, plan.kind, plan.title, _due(at, plan, calendars[owner_id]), owner_id, about, about_id, plan.key, at)
         for task_id, (about_id, owner_id, plan) in zip(ids, wanted, strict=True)
     ]
     insert_rows(Task, COLUMNS, rows)
@@ -70,11 +77,16 @@ def plan_tasks(
     return ids
 
 
+def _due(at: datetime, plan: PlannedActivity, calendar: Calendar) -> date:
+    return on_working_day(calendar.today(at + timedelta(days=plan.days)), calendar)
+
+
 @transaction.atomic
 def add_task(new: NewTask, *, by: Actor, via: str) -> int:
     """Plan a task for oneself or, with the right to reassign, for somebody else; returns its id.
 
-    Raises Invalid for an empty title or unknown kind, NotFound for a record that the actor may not see.
+    Raises Invalid for an empty title, an unknown kind or rule, a rule without a day, NotFound for a record that the
+    actor may not see.
     """
     title, kind = read_title(new.title, "title"), read_kind(new.kind, PLANNED)
     if new.about is not None:
@@ -82,84 +94,157 @@ def add_task(new: NewTask, *, by: Actor, via: str) -> int:
     owner_id = new.owner_id if new.owner_id is not None else by.id
     _require_giving(owner_id, by)
     about_kind, about_id = new.about or ("", None)
-    task = Task.objects.create(
-        kind=kind,
-        title=title,
-        due_on=new.due_on,
-        owner_id=owner_id,
-        about_kind=about_kind,
-        about_id=about_id,
-        created_at=timezone.now(),
-    )
-    _tell(task, TaskPlanned(task=task.id, task_kind=kind, title=title, owner=owner_id, due_on=new.due_on), by, via)
+    task = Task(
+        kind=kind, title=title, due_on=new.due_on, due_at=new.due_at, minutes=read_minutes(new.minutes),
+        place=read_place(new.place), repeat=read_rule(new.repeat), owner_id=owner_id, about_kind=about_kind,
+        about_id=about_id, created_at=timezone.now(),
+    )  # fmt: skip
+    _settle_day(task)
+    return _plan(task, by, via)
+
+
+def _plan(task: Task, by: Actor, via: str) -> int:
+    task.save()
+    event = TaskPlanned(
+        task=task.id, task_kind=task.kind, title=task.title, owner=task.owner_id, due_on=task.due_on,
+        due_at=task.due_at, repeat=task.repeat,
+    )  # fmt: skip
+    tell(task, event, by, via)
     return task.id
 
 
-@transaction.atomic
-def change_task(task_id: int, changes: dict[str, Any], *, by: Actor, via: str) -> None:
-    """Give a task a new `title`, `due_on` (date or None) or `owner_id`.
+def _settle_day(task: Task) -> None:
+    """A task with a time is due on that day of its owner's clock; one that repeats needs a day."""
+    if task.due_at is not None:
+        task.due_on = task.due_at.astimezone(ZoneInfo(working_calendar(task.owner_id).zone)).date()
+    if task.repeat and task.due_on is None:
+        raise Invalid("A task that repeats needs a first day.", field="due_on")
 
-    Raises Invalid for anything else or an empty title, Conflict for a task that is done, NotAllowed for somebody
-    else's task or for giving it away without the right.
+
+@transaction.atomic
+def change_task(task_id: int, changes: Mapping[str, Any], *, by: Actor, via: str) -> int | None:
+    """Give a task a new `title`, `due_on`, `due_at`, `minutes`, `place`, `repeat` or `owner_id`.
+
+    A new day alone takes the time away; a new time says the day. Returns what `take_back` undoes, None when nothing
+    changed. Raises Invalid for anything else or an empty title, Conflict for a task that is done, NotAllowed for
+    somebody else's task or for giving it away without the right.
     """
     if unknown := set(changes) - CHANGEABLE:
         raise Invalid(f"A task has no field “{min(unknown)}” that can be changed.", field=min(unknown))
-    task = _locked(task_id, by)
+    task = locked(task_id, by)
+    before = snapshot(task)
+    changed = _change(task, changes, by, via)
+    return note("changed", [before], by) if changed else None
+
+
+def _change(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -> bool:
     if task.done_at is not None:
         raise Conflict("This task is done.", remedy="Open it again first.")
-    if "title" in changes:
-        changes = {**changes, "title": read_title(changes["title"] or "", "title")}
     if "owner_id" in changes and changes["owner_id"] != task.owner_id:
         _require_giving(changes["owner_id"], by)
-    before = (task.title, task.due_on, task.owner_id)
-    for name, value in changes.items():
+    before = snapshot(task)
+    for name, value in _read(changes).items():
         setattr(task, name, value)
-    if before != (task.title, task.due_on, task.owner_id):
-        task.save()
-        _tell(task, TaskChanged(task=task.id, title=task.title, owner=task.owner_id, due_on=task.due_on), by, via)
+    _settle_day(task)
+    if snapshot(task) == before:
+        return False
+    save_changed(task, by, via)
+    return True
+
+
+def _read(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes as they are stored; a day alone takes the time away."""
+    read = {"title": lambda text: read_title(text or "", "title"), "minutes": read_minutes}
+    read |= {"place": read_place, "repeat": read_rule}
+    plain: dict[str, Any] = {name: read.get(name, lambda value: value)(value) for name, value in changes.items()}
+    return {"due_at": None, **plain} if "due_on" in changes else plain
+
+
+def save_changed(task: Task, by: Actor, via: str) -> None:
+    """Save a task that was changed and tell it; a task that moved may be escalated anew."""
+    task.escalated_at = task.escalated_to_id = None
+    task.save()
+    event = TaskChanged(
+        task=task.id, title=task.title, owner=task.owner_id, due_on=task.due_on, due_at=task.due_at, repeat=task.repeat
+    )
+    tell(task, event, by, via)
 
 
 @transaction.atomic
-def complete_task(task_id: int, note: str = "", *, by: Actor, via: str) -> int | None:
+def complete_task(task_id: int, note: str = "", *, outcome: str = "", by: Actor, via: str, **more: Any) -> int | None:
     """Say that a task is done; returns the id of the activity that this logged, if any.
 
-    A call, meeting or e-mail that is done is logged as an activity, since it is proof at the gate; another task
-    only when there is a note to keep. Doing a task twice changes nothing.
+    A call, meeting or e-mail that is done is logged as an activity with its `outcome` and `more` (direction, minutes,
+    place, people of `NewActivity`), since it is proof at the gate; another task only when there is a note to keep. A
+    task that repeats makes the next one. Doing a task twice changes nothing.
     """
-    task = _locked(task_id, by)
+    task = locked(task_id, by)
     if task.done_at is not None:
         return task.activity_id
+    task.outcome = read_outcome(outcome) or ""
     task.done_at, task.done_by_id = timezone.now(), by.id
-    task.activity_id = _log_deed(task, note, by, via)
+    task.activity_id = _log_deed(task, note, by, via, more)
     task.save()
-    _tell(task, TaskDone(task=task.id, title=task.title, activity=task.activity_id), by, via)
+    tell(task, TaskDone(task=task.id, title=task.title, activity=task.activity_id, outcome=task.outcome), by, via)
+    _follow(task, by, via)
     return task.activity_id
 
 
-def _log_deed(task: Task, note: str, by: Actor, via: str) -> int | None:
+def _log_deed(task: Task, note: str, by: Actor, via: str, more: Mapping[str, Any]) -> int | None:
     if task.about_id is None or not (task.kind in DONE_WITH_THEM or note.strip()):
         return None
     kind = task.kind if task.kind in DONE_WITH_THEM else "note"
-    return log_activity((task.about_kind, task.about_id), kind, task.title, note, by=by, via=via)
+    how = {"minutes": task.minutes, "place": task.place, **more}
+    about = (task.about_kind, task.about_id)
+    return log_activity(about, kind, task.title, note, outcome=task.outcome, by=by, via=via, **how)
+
+
+def _follow(task: Task, by: Actor, via: str) -> None:
+    """Make the next task of one that repeats: once, however often that one is done."""
+    if not task.repeat or task.due_on is None or Task.objects.filter(follows=task).exists():
+        return
+    calendar = working_calendar(task.owner_id)
+    day = _next_day(task, calendar)
+    if day is None:
+        return
+    following = Task(
+        kind=task.kind, title=task.title, due_on=day, due_at=same_time(day, task.due_at, calendar.zone),
+        minutes=task.minutes, place=task.place, repeat=task.repeat, owner_id=task.owner_id, follows=task,
+        about_kind=task.about_kind, about_id=task.about_id, created_at=timezone.now(),
+    )  # fmt: skip
+    _plan(following, by, via)
+
+
+def _next_day(task: Task, calendar: Calendar) -> date | None:
+    """The next day of its rule; on working days one that is no holiday."""
+    today = calendar.today(timezone.now())
+    day = next_day(task.repeat, task.due_on or today, today)
+    for _ in range(HOLIDAYS_IN_A_ROW):
+        if day is None or not task.repeat.startswith(WORKING_DAYS) or calendar.works_on(day):
+            break
+        day = next_day(task.repeat, day, day)
+    return day
 
 
 @transaction.atomic
 def reopen_task(task_id: int, *, by: Actor, via: str) -> None:
-    """Take back that a task was done, and the activity that this had logged."""
-    task = _locked(task_id, by)
+    """Take back that a task was done, the activity that this had logged, and the next task that this had made."""
+    task = locked(task_id, by)
     if task.done_at is None:
         return
     activity = Activity.objects.filter(id=task.activity_id).first()
     task.done_at = task.done_by_id = task.activity_id = None
+    task.outcome = ""
     task.save()
-    _tell(task, TaskReopened(task=task.id, title=task.title), by, via)
+    Task.objects.filter(follows=task, done_at=None).delete()
+    tell(task, TaskReopened(task=task.id, title=task.title), by, via)
     if activity is not None:
         event = ActivityRemoved(activity=activity.id, activity_kind=activity.kind, title=activity.subject)
         activity.delete()
-        _tell(task, event, by, via)
+        tell(task, event, by, via)
 
 
-def _locked(task_id: int, by: Actor) -> Task:
+def locked(task_id: int, by: Actor) -> Task:
     """The task, locked; raises NotFound unless it may be seen, NotAllowed for another's unless the actor leads."""
     task = Task.objects.select_for_update().filter(id=task_id).first()
     if task is None or not _may_see(task, by):
@@ -167,6 +252,11 @@ def _locked(task_id: int, by: Actor) -> Task:
     if task.owner_id not in (None, by.id) and not has_right(by, Right.REASSIGN):
         raise NotAllowed("This is somebody else's task.", remedy="Ask them or your manager.")
     return task
+
+
+def note(verb: str, rows: Iterable[Mapping[str, Any]], by: Actor) -> int:
+    """Keep what tasks were before something was done to them at once; returns what `take_back` undoes."""
+    return Change.objects.create(verb=verb, rows=list(rows), by_id=by.id, at=timezone.now()).id
 
 
 def _may_see(task: Task, by: Actor) -> bool:
@@ -184,7 +274,7 @@ def _require_giving(owner_id: int | None, by: Actor) -> None:
     member(owner_id)
 
 
-def _tell(task: Task, event: Event, by: Actor, via: str) -> None:
+def tell(task: Task, event: Event, by: Actor, via: str) -> None:
     """Record what happened; a task about no record is its own subject."""
     kind, subject_id = (task.about_kind, task.about_id) if task.about_id is not None else ("task", task.id)
     record([Happening(event, subject_id, by.id, via, timezone.now(), kind)])

@@ -1,0 +1,90 @@
+"""When members work: their own hours, else the company's, with its holidays and their days off."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+
+from dealwright.ledger.kept import kept
+from dealwright.workspace.queries import company
+
+from .hours import OFFICE, Calendar, DaysOff, public_holidays, read_week, write_spans
+from .models import Escalation, WorkingTime
+
+COMPANY = 0  # instead of a member's number
+
+
+@dataclass(frozen=True)
+class Times:
+    """What was entered: seven texts Monday first (None: as the company), country, region, days off with names."""
+
+    hours: Sequence[str] | None = None
+    country: str = ""
+    region: str = ""
+    days_off: Sequence[tuple[date, date, str]] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """After how many working hours overdue a manager is told (None: never), and whether they get the task."""
+
+    after_hours: int | None = None
+    hands_over: bool = False
+
+
+USUAL = Times(tuple(write_spans(spans) for spans in OFFICE))
+
+
+def times_of(member_ids: Collection[int]) -> dict[int, Times]:
+    """What was entered for the company, under `COMPANY`, and for those of these members who have their own."""
+    return {row[0] or COMPANY: _times(*row[1:]) for row in _entered(ids=list(member_ids))}
+
+
+def _times(hours: Sequence[str] | None, country: str, region: str, days_off: Sequence[Sequence[str]]) -> Times:
+    days = tuple((date.fromisoformat(first), date.fromisoformat(last), name) for first, last, name in days_off)
+    return Times(hours, country, region, days)
+
+
+@kept
+def _entered(ids: Any) -> QuerySet[WorkingTime, Any]:
+    found = WorkingTime.objects.filter(Q(member_id=None) | Q(member_id__in=ids))
+    return found.values_list("member_id", "hours", "country", "region", "days_off")
+
+
+@kept
+def _zones(ids: Any) -> QuerySet[Any, Any]:
+    return get_user_model()._default_manager.filter(id__in=ids).values_list("id", "zone")
+
+
+def working_calendar(member_id: int | None) -> Calendar:
+    """When a member works; without a member, when the company does. Three queries."""
+    return working_calendars([member_id])[member_id]
+
+
+def working_calendars(member_ids: Collection[int | None]) -> dict[int | None, Calendar]:
+    """The working calendar of each of these members by id, None standing for the company; three queries."""
+    ids = sorted({each for each in member_ids if each is not None})
+    entered, zones, ours = times_of(ids), dict(_zones(ids=ids)) if ids else {}, company().zone
+    shared = entered.get(COMPANY, USUAL)
+    made: dict[int | None, Calendar] = {}
+    for member_id in {*ids, *member_ids}:
+        own = entered.get(member_id, Times()) if member_id is not None else Times()
+        made[member_id] = calendar_of(own, shared, zones.get(member_id) or ours)
+    return made
+
+
+def calendar_of(own: Times, shared: Times, zone: str) -> Calendar:
+    """The calendar that a member's own times and the company's make together."""
+    week = read_week(own.hours or shared.hours or USUAL.hours or ())
+    country, region = (own.country, own.region) if own.country else (shared.country, shared.region)
+    ranges = [(first, last) for first, last, _ in (*own.days_off, *shared.days_off)]
+    return Calendar(week, zone, DaysOff(public_holidays(country, region), ranges))
+
+
+def escalation() -> Rule:
+    """The company's rule for overdue tasks."""
+    row = Escalation.objects.order_by("id").values_list("after_hours", "hands_over").first()
+    return Rule(*row) if row else Rule()
