@@ -37,6 +37,15 @@ def daily(job: Callable[[], object], name: str) -> None:
         raise ValueError(f"two daily jobs are called {name}")
 
 
+OFTEN: dict[str, Callable[[], object]] = {}
+
+
+def often(job: Callable[[], object], name: str) -> None:
+    """Have the worker do `job` every five minutes; doing it once more must do no harm."""
+    if OFTEN.setdefault(name, job) is not job:
+        raise ValueError(f"two frequent jobs are called {name}")
+
+
 def started_by(happened: Happened) -> Iterator[Subscription]:
     """The subscriptions that this event starts."""
     for subscription in SUBSCRIPTIONS.values():

@@ -5,11 +5,12 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable, Mapping
 
 log = logging.getLogger(__name__)
 PAUSE = 0.3
 PAUSE_AFTER_A_FAULT = 5.0
-DAY = 86_400.0
+DAY, FIVE_MINUTES = 86_400.0, 300.0
 
 
 def main() -> None:
@@ -31,11 +32,14 @@ def work(stopping: threading.Event, parent: int) -> None:
     from . import jobs
 
     register("jobs", jobs.launch())
-    tomorrow = time.monotonic()
+    tomorrow = soon = time.monotonic()
     while not stopping.is_set() and os.getppid() == parent:
         if time.monotonic() >= tomorrow:
             tomorrow += DAY
             do_daily()
+        if time.monotonic() >= soon:
+            soon = time.monotonic() + FIVE_MINUTES
+            do_often()
         try:
             pause = 0 if run() else PAUSE
         except Exception:
@@ -49,11 +53,22 @@ def do_daily() -> None:
     """Each daily job; one that fails is logged and waits for the next day."""
     from dealwright.ledger.subscriptions import DAILY
 
-    for name, job in DAILY.items():
+    _do("daily", DAILY)
+
+
+def do_often() -> None:
+    """Each frequent job; one that fails is logged and waits for its next time."""
+    from dealwright.ledger.subscriptions import OFTEN
+
+    _do("frequent", OFTEN)
+
+
+def _do(kind: str, jobs: Mapping[str, Callable[[], object]]) -> None:
+    for name, job in jobs.items():
         try:
             job()
         except Exception:
-            log.exception("the daily job %s failed", name)
+            log.exception("the %s job %s failed", kind, name)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import { Controller } from "../vendor/stimulus.js"
 
-// Presses what declares data-shortcut="g d"; j, k, Enter and e walk through [data-row].
+// Presses what declares data-shortcut="g d"; j, k, Enter and e walk through [data-row], and data-key="d" is a row's own key.
 export default class extends Controller {
   static targets = ["help", "list"]
 
@@ -33,8 +33,12 @@ export default class extends Controller {
     const links = { Enter: "[data-open]", e: "[data-edit]" }
     const to = { j: rows[now + 1], k: rows[Math.max(now - 1, 0)] }[key]
     if (to) to.querySelector("[data-open]").focus()
-    else if (now >= 0 && links[key] && !document.activeElement.matches("button")) rows[now].querySelector(links[key])?.click()
-    else return false
+    else if (now < 0 || document.activeElement.matches("button")) return false
+    else {
+      const pressed = rows[now].querySelector(links[key] || `[data-key="${CSS.escape(key)}"]`)
+      pressed?.click()
+      return Boolean(pressed)
+    }
     return true
   }
 
