@@ -13,10 +13,12 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         """Make organisations and people known as kinds of records, and put them on the menu."""
         from dealwright.desk.registry import Command, MenuItem, commands, menu
+        from dealwright.ledger.readers import register as register_reader
         from dealwright.records import search
         from dealwright.records.kinds import Kind, register
 
         from . import catalogue
+        from .commands import keys
         from .models import Organisation, Person
         from .queries import visible
 
@@ -50,6 +52,7 @@ class CustomersConfig(AppConfig):
                 new="person-new",
             )
         )
+        register_reader(keys.READER, keys.work_out, set(keys.ADDED))
         for one, also in (("organisation", ["website", "external_id"]), ("person", ["email", "external_id"])):
             search.register(one, [f"{one}_{verb}" for verb in ("added", "changed", "removed")], also)
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))

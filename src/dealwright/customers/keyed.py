@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from django.db import models
 from django.db.models.lookups import Lookup
 
@@ -75,10 +74,7 @@ class Empty(_Keyed):
 
 
 def _unquoted(text: str) -> str:
-    try:
-        return str(msgspec.json.decode(text))
-    except msgspec.DecodeError:
-        return text.strip('"')
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 LOOKUPS: dict[str, Any] = {"icontains": Has, "isnull": Empty}

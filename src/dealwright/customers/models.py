@@ -103,6 +103,17 @@ class Key(models.Model):
         constraints = [models.UniqueConstraint(fields=["what", "key", "one", "record_id"], name="customers_key_key")]
 
 
+class Label(models.Model):
+    """A tag or a purpose as it was first written; `key` is how it is compared."""
+
+    what = models.CharField(max_length=10)
+    key = models.CharField(max_length=320)
+    text = models.CharField(max_length=320)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "key"], name="customers_label_key")]
+
+
 class Employment(models.Model):
     """A place where somebody worked before; days are null where they are not known."""
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dealwright import NotFound
+from dealwright.ledger.kept import kept
 from dealwright.records.kinds import kind_of
 from dealwright.records.search import Found, similar
 from dealwright.workspace.queries import Actor
 
-from .models import Organisation, Person
+from .known import home_country
+from .models import Key, Organisation, Person
+from .normal import key_of
 
 MOST_PEOPLE = 100
 
@@ -30,6 +33,11 @@ class Contact:
 def visible(actor: Actor) -> Q:
     """The filter for organisations and people the actor may see: customers are known to the whole company."""
     return Q()
+
+
+def visible_of(one: str, actor: Actor) -> Q:
+    """The filter for the customers of one kind (singular key) that the actor may see."""
+    return visible(actor)
 
 
 def organisation_name(organisation_id: int, by: Actor) -> str:
@@ -67,6 +75,26 @@ def people_of(organisation_id: int, by: Actor) -> list[Contact]:
     """The people of an organisation by name, at most a hundred."""
     found = Person.objects.filter(visible(by), organisation_id=organisation_id).order_by("name", "id")
     return [Contact(*row) for row in found.values_list("id", "name", "job_title", "email", "phone")[:MOST_PEOPLE]]
+
+
+def people_with(what: str, text: str, by: Actor) -> list[int]:
+    """The people who have this mail, phone, tag or consent ("mail", …), whatever way it is written; at most a hundred.
+
+    Phones without a prefix are taken for those of the company's own country.
+    """
+    ids = [row[0] for row in _with(what, "person", MOST_PEOPLE, key=key_of(what, text, home_country()))]
+    return sorted(Person.objects.filter(visible_of("person", by), id__in=ids).values_list("id", flat=True))
+
+
+def organisations_with(what: str, text: str, by: Actor) -> list[int]:
+    """The organisations that have this domain (of a mail, too), phone or tag; as `people_with`."""
+    ids = [row[0] for row in _with(what, "organisation", MOST_PEOPLE, key=key_of(what, text, home_country()))]
+    return sorted(Organisation.objects.filter(visible_of("organisation", by), id__in=ids).values_list("id", flat=True))
+
+
+@kept
+def _with(what: str, one: str, most: int, key: Any) -> QuerySet[Key, Any]:
+    return Key.objects.filter(what=what, key=key, one=one).order_by("record_id").values_list("record_id")[:most]
 
 
 def similar_organisations(name: str, by: Actor) -> list[Found]:

@@ -1,29 +1,35 @@
-"""Add organisations and people, one or very many at a time."""
+"""Add organisations and people."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
 from dealwright.workspace.ownership import require_giving
 from dealwright.workspace.queries import Actor, member_names
 
+from .. import normal
 from ..events import OrganisationAdded, PersonAdded
-from .values import ORGANISATION, PERSON, Shape, as_fields, read_columns
+from ..ways import settled
+from .keys import refresh
+from .values import EMPTY, ORGANISATION, PERSON, Shape, as_fields, as_json, encoded, read_columns
 
 AT_ONCE = 5_000
+Entries = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrganisation:
-    """An organisation to add, its values as stored; money in minor units."""
+    """An organisation to add, its values as stored; money in minor units. `phones` is empty for a single plain one."""
 
     name: str
     website: str = ""
@@ -37,11 +43,18 @@ class NewOrganisation:
     parent_id: int | None = None
     owner_id: int | None = None
     external_id: str | None = None
+    tier: str = ""
+    city: str = ""
+    domains: Sequence[str] = ()
+    phones: Entries = ()
+    addresses: Entries = ()
+    tags: Sequence[str] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person to add, their values as stored."""
+    """A person to add, their values as stored. `mails` and `phones` are empty for a single plain one."""
 
     name: str
     email: str = ""
@@ -50,6 +63,15 @@ class NewPerson:
     organisation_id: int | None = None
     owner_id: int | None = None
     external_id: str | None = None
+    family_name: str = ""
+    employed_since: date | None = None
+    locale: str = ""
+    zone: str = ""
+    mails: Entries = ()
+    phones: Entries = ()
+    profiles: Entries = ()
+    tags: Sequence[str] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -59,28 +81,42 @@ def add_organisation(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
     Raises Invalid naming the field at fault, NotAllowed for somebody else's without the right to give, NotFound for
     an unknown parent or owner, Conflict for a number elsewhere that another one has.
     """
-    read = {"owner_id": by.id, **read_columns(ORGANISATION, {"name": "", **given})}
-    return record_organisations([NewOrganisation(**read)], by=by, via=via)[0]
+    read = _whole(ORGANISATION, given, by)
+    organisation_id = record_organisations([NewOrganisation(**read)], by=by, via=via)[0]
+    refresh(ORGANISATION, [organisation_id])
+    return organisation_id
 
 
 @transaction.atomic
 def add_person(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
     """Add a person from values by field key; as `add_organisation`."""
-    read = {"owner_id": by.id, **read_columns(PERSON, {"name": "", **given})}
-    return record_people([NewPerson(**read)], by=by, via=via)[0]
+    read = _whole(PERSON, given, by)
+    read["family_name"] = read.get("family_name") or normal.family_name(read["name"])
+    person_id = record_people([NewPerson(**read)], by=by, via=via)[0]
+    refresh(PERSON, [person_id])
+    return person_id
+
+
+def _whole(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    read = settled(read_columns(shape, {"name": "", **given}, by), {})
+    own = {key: value for key, value in read.get("fields", {}).items() if value not in EMPTY}
+    return {"owner_id": by.id, **read, "fields": own}
 
 
 @transaction.atomic
 def record_organisations(
     news: Sequence[NewOrganisation], *, by: Actor, via: str, import_id: int | None = None
 ) -> list[int]:
-    """Add organisations, any number at a time, each with its event; returns their ids in order. All or none."""
+    """Add organisations, any number at a time, each with its event; returns their ids in order. All or none.
+
+    Under what they are found beside their names is worked out soon after, by a reader of the ledger.
+    """
     return _record(ORGANISATION, OrganisationAdded, news, by, via, import_id)
 
 
 @transaction.atomic
 def record_people(news: Sequence[NewPerson], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
-    """Add people, any number at a time, each with their event; returns their ids in order. All or none."""
+    """Add people, any number at a time; as `record_organisations`. So is the family name of those who tell none."""
     return _record(PERSON, PersonAdded, news, by, via, import_id)
 
 
@@ -94,20 +130,42 @@ def _record(
 ) -> list[int]:
     ids: list[int] = []
     now = timezone.now()
-    columns = [field.name for field in fields(news[0])] if news else []
     for start in range(0, len(news), AT_ONCE):
-        rows = [{name: getattr(new, name) for name in columns} for new in news[start : start + AT_ONCE]]
+        part = news[start : start + AT_ONCE]
+        columns = _used(shape, part)
+        read = attrgetter(*columns)
+        rows = [dict(zip(columns, read(new), strict=True)) for new in part]
         _check(shape, rows, by)
         fresh = take_ids(shape.model, len(rows))
-        table = ([new_id, *row.values(), 1, import_id, now] for new_id, row in zip(fresh, rows, strict=True))
-        insert_rows(shape.model, ["id", *columns, "revision", "import_id", "created_at"], table)
-        events: Iterable[tuple[int, Event]] = (
-            (new_id, added(name=row["name"], fields=as_fields(shape, row), imported=import_id))
+        _insert(shape, columns, zip(fresh, rows, strict=True), (1, import_id, now))
+        told = {key: column for key, column in shape.columns.items() if column in columns}
+        record(
+            Happening(added(name=row["name"], fields=as_fields(told, row), imported=import_id), new_id, by.id, via, now)
             for new_id, row in zip(fresh, rows, strict=True)
         )
-        record(Happening(event, new_id, by.id, via, now) for new_id, event in events)
         ids += fresh
     return ids
+
+
+def _used(shape: Shape, news: Sequence[NewOrganisation] | Sequence[NewPerson]) -> list[str]:
+    """The columns to write: those that any of the rows fills, and those for which the database has no value itself."""
+    names = [each.name for each in fields(news[0])]
+    of = shape.model._meta.get_field
+    return [
+        name
+        for name in names
+        if getattr(of(name), "db_default", NOT_PROVIDED) is NOT_PROVIDED or any(map(attrgetter(name), news))
+    ]
+
+
+def _insert(shape: Shape, columns: Sequence[str], numbered: Any, rest: tuple[Any, ...]) -> None:
+    lists = [column for column in columns if encoded(shape.model, column)]
+
+    def stored(row: Mapping[str, Any]) -> Any:
+        return ({**row, **{column: as_json(row[column]) for column in lists}} if lists else row).values()
+
+    table = ([new_id, *stored(row), *rest] for new_id, row in numbered)
+    insert_rows(shape.model, ["id", *columns, "revision", "import_id", "created_at"], table)
 
 
 def _check(shape: Shape, rows: Sequence[Mapping[str, Any]], by: Actor) -> None:
@@ -119,7 +177,7 @@ def _check(shape: Shape, rows: Sequence[Mapping[str, Any]], by: Actor) -> None:
             raise NotFound(f"There is no organisation {min(gone)}.", field=key)
     owners = {row["owner_id"] for row in rows} - {None, by.id}
     for owner_id in owners:
-        require_giving(by, owner_id, shape.with_article)
+        require_giving(by, owner_id, shape.with_article, shape.one)
     if owners and (strangers := owners - set(member_names())):
         raise NotFound(f"There is no member {min(strangers)}.", field="owner")
     require_free(shape, [row["external_id"] for row in rows if row["external_id"]])

@@ -2,29 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Model
+import msgspec
+from django.db.models import JSONField, Model
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
-from dealwright.records.fields import Catalogue, Field
+from dealwright.records.fields import OWN, Catalogue, Field
+from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import currencies
 from dealwright.records.values import Reading, read_value
-from dealwright.workspace.queries import company
+from dealwright.workspace.queries import Actor, company
 
 from .. import catalogue
 from ..models import Organisation, Person
+from ..ways import LONGEST, SHAPES, read_list
 
+LISTS = frozenset({*SHAPES, *LONGEST})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.MEMBER, FieldType.PERSON})
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of customer: its table, its word in sentences, its fields."""
+    """A kind of customer: its table, its word in sentences, its plural, the fields of its module."""
 
     model: type[Model]
     one: str
+    many: str
     fields: Catalogue
 
     @property
@@ -34,22 +41,30 @@ class Shape:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The column of each field that can be written."""
-        return {field.key: field.path for field in self.fields.values() if field.writable}
+        """The column of each field that events tell of: those that can be written, and the own fields as one."""
+        return {field.key: field.path for field in self.fields.values() if field.writable} | {"fields": "fields"}
 
 
-ORGANISATION = Shape(Organisation, "organisation", catalogue.organisations())
-PERSON = Shape(Person, "person", catalogue.people())
+ORGANISATION = Shape(Organisation, "organisation", "organisations", catalogue.organisations())
+PERSON = Shape(Person, "person", "people", catalogue.people())
 
 
-def read_columns(shape: Shape, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by column, as stored; raises Invalid naming the field that is unknown, empty or not of its type."""
-    unknown = set(given) - set(shape.columns)
-    if unknown:
-        known = ", ".join(shape.columns)
-        raise Invalid(f"There is no field “{min(unknown)}”.", field=min(unknown), remedy=f"There are: {known}.")
+def read_columns(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """Values by column, as stored; own fields, given as `fields` or as `fields.key`, by key under `fields`.
+
+    Raises Invalid naming the field that is unknown, read-only for the actor, empty or not of its type.
+    """
+    given, known = _flat(given), {key: f for key, f in fields_of(kind_of(shape.many), by).items() if f.writable}
+    if unknown := set(given) - set(known):
+        told = ", ".join(known)
+        raise Invalid(f"There is no field “{min(unknown)}”.", field=min(unknown), remedy=f"There are: {told}.")
     reading = Reading(currency=_currency(given.get("revenue_currency")) or company().currency)
-    read = {shape.columns[key]: _read(shape, shape.fields[key], value, reading) for key, value in given.items()}
+    read: dict[str, Any] = {}
+    for key, value in given.items():
+        if known[key].is_own:
+            read.setdefault("fields", {})[key.removeprefix(OWN)] = _own(known[key], value)
+        else:
+            read[known[key].path] = _read(shape, known[key], value, reading)
     if given.get("revenue") not in (None, ""):
         read["revenue_currency"] = reading.currency
     if "name" in read and not read["name"]:
@@ -57,10 +72,25 @@ def read_columns(shape: Shape, given: Mapping[str, Any]) -> dict[str, Any]:
     return read
 
 
+def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
+    own = given.get("fields") or {}
+    if not isinstance(own, Mapping):
+        raise Invalid("Own fields are given by key and value.", field="fields")
+    return {key: value for key, value in given.items() if key != "fields"} | {OWN + key: own[key] for key in own}
+
+
+def _own(field: Field, value: Any) -> Any:
+    read = read_value(field.type, value, field.reading, key=field.key)
+    return read.isoformat() if isinstance(read, date) else read
+
+
 def _read(shape: Shape, field: Field, value: Any, reading: Reading) -> Any:
+    if field.key in LISTS:
+        return read_list(field.key, value)
     if field.type == FieldType.URL and isinstance(value, str) and value.strip() and "://" not in value:
         value = f"https://{value.strip()}"
-    read = read_value(field.type, value, reading, key=field.key)
+    kind = FieldType.TEXT if field.type == FieldType.PHONE else field.type  # an odd number is kept, and marked
+    read = read_value(kind, value, reading, key=field.key)
     if read is None:
         return None if field.nullable else ""
     longest = getattr(shape.model._meta.get_field(field.path), "max_length", None)
@@ -76,7 +106,22 @@ def _currency(text: Any) -> str | None:
     return code
 
 
-def as_fields(shape: Shape, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """What events tell of a customer: filled fields by key, as stored, without the name."""
-    told = {key: columns.get(column) for key, column in shape.columns.items() if key != "name"}
-    return {key: value for key, value in told.items() if value not in (None, "")}
+def told(value: Any) -> Any:
+    """A value as events tell it: days as ISO text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_fields(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]:
+    """What events tell of a new customer: filled fields by key, as stored, without the name."""
+    found = {key: row[column] for key, column in columns.items() if key != "name" and column in row}
+    return {key: told(value) for key, value in found.items() if value not in EMPTY}
+
+
+def encoded(model: type[Model], column: str) -> bool:
+    """Whether the column holds JSON, which rows that are inserted many at once bring as text."""
+    return isinstance(model._meta.get_field(column), JSONField)
+
+
+def as_json(value: Any) -> str:
+    """A list or the own fields as JSON text."""
+    return msgspec.json.encode(value).decode()

@@ -22,7 +22,7 @@ from dealwright.customers.commands import (
     remove_organisations,
     remove_people,
 )
-from dealwright.customers.commands.values import ORGANISATION, PERSON, Shape
+from dealwright.customers.commands.values import EMPTY, ORGANISATION, PERSON, Shape, told
 from dealwright.customers.models import Organisation, Person
 from dealwright.deals.commands import NewDeal, open_deal, remove_deals
 from dealwright.ledger.queries import entries_about
@@ -41,15 +41,15 @@ def replayed(shape: Shape, record_id: int) -> dict[str, Any]:
     """The record as its events tell it."""
     state: dict[str, Any] = {}
     for entry in reversed(entries_about({shape.one: [record_id]})):
-        told = msgspec.json.decode(entry.data)
-        state.update({"name": told["name"], **told.get("fields", {})} if "name" in told else told["new"])
-    return {key: value for key, value in state.items() if value not in (None, "")}
+        said = msgspec.json.decode(entry.data)
+        state.update({"name": said["name"], **said.get("fields", {})} if "name" in said else said["new"])
+    return {key: value for key, value in state.items() if value not in EMPTY}
 
 
 def stored(shape: Shape, record_id: int) -> dict[str, Any]:
     """The record as its table has it."""
     row = shape.model._default_manager.values(*shape.columns.values()).get(id=record_id)
-    return {key: row[column] for key, column in shape.columns.items() if row[column] not in (None, "")}
+    return {key: told(row[column]) for key, column in shape.columns.items() if row[column] not in EMPTY}
 
 
 def test_events_replayed_give_the_organisation(cast: Cast) -> None:
@@ -70,7 +70,8 @@ def test_events_replayed_give_the_person(cast: Cast) -> None:
     bo = add_person({"name": "Bo Berg", "email": "bo@acme.example", "organisation": acme}, by=cast.rep, via="page")
     change_person(bo, {"job_title": "Buyer", "email": ""}, by=cast.manager, via="page")
     assert replayed(PERSON, bo) == stored(PERSON, bo)
-    assert stored(PERSON, bo) == {"name": "Bo Berg", "organisation": acme, "owner": cast.rep.id, "job_title": "Buyer"}
+    known = {"name": "Bo Berg", "family_name": "Berg", "organisation": acme, "job_title": "Buyer"}
+    assert stored(PERSON, bo) == known | {"owner": cast.rep.id}
 
 
 def test_many_at_once_write_the_same_events(db: None) -> None:
@@ -90,7 +91,7 @@ def test_many_at_once_write_the_same_events(db: None) -> None:
         ({"name": "A", "website": "not a site"}, "website"),
         ({"name": "A", "employees": "many"}, "employees"),
         ({"name": "A", "employees": 1.5}, "employees"),
-        ({"name": "A", "phone": "call me"}, "phone"),
+        ({"name": "A", "phone": "1" * 61}, "phone"),
         ({"name": "A", "revenue": "1", "revenue_currency": "XXQ"}, "revenue_currency"),
         ({"name": "A", "sector": "x" * 121}, "sector"),
         ({"name": "A\x00"}, "name"),
@@ -239,9 +240,12 @@ def test_a_form_adds_and_another_changes(cast: Cast, client_of: Browser) -> None
     assert Organisation.objects.get().name == "Acme Ltd"
 
 
+FAULTY = {"name": "Bo", "phone": "call me", "website": "no site", "organisation": "Nowhere"}
+
+
 @pytest.mark.parametrize("address", ["/organisations/new/", "/people/new/"])
 def test_a_form_with_a_fault_keeps_its_texts(address: str, cast: Cast, client_of: Browser) -> None:
-    answer = client_of(cast.rep).post(address, {"name": "Bo", "phone": "call me", "organisation": "Nowhere"})
+    answer = client_of(cast.rep).post(address, FAULTY)
     assert answer.status_code == 422
     assert "call me" in answer.content.decode()
     assert 'aria-invalid="true"' in answer.content.decode()
