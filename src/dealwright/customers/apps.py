@@ -16,11 +16,13 @@ class CustomersConfig(AppConfig):
         from dealwright.ledger.readers import register as register_reader
         from dealwright.records import search
         from dealwright.records.kinds import Kind, register
+        from dealwright.workspace.readers import divide
 
         from . import catalogue
         from .commands import keys
         from .models import Organisation, Person
         from .queries import visible
+        from .territories import ORGANISATIONS
 
         firms = ("name", "sector", "country", "employees", "revenue", "owner.name")
         register(
@@ -53,6 +55,7 @@ class CustomersConfig(AppConfig):
             )
         )
         register_reader(keys.READER, keys.work_out, set(keys.ADDED))
+        divide(ORGANISATIONS)
         for one, also in (("organisation", ["website", "external_id"]), ("person", ["email", "external_id"])):
             search.register(one, [f"{one}_{verb}" for verb in ("added", "changed", "removed")], also)
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))

@@ -1,4 +1,4 @@
-"""Verbs of the company's own roles: make, change, remove, and give them to members. Nobody gives more than they have."""
+"""Verbs of the company's own roles: make, change, remove, give to members. Nobody gives more than they have."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
