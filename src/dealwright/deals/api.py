@@ -11,8 +11,10 @@ from dealwright.processes.queries import current
 from dealwright.records.answers import answer_list, answer_one, expected_revision, json_answer
 from dealwright.records.bodies import Amount, Body
 from dealwright.records.kinds import kind_of, require_visible
+from dealwright.records.own.values import begun
 from dealwright.workspace.queries import member
 
+from .catalogue import fields_in
 from .commands import (
     NewDeal,
     add_stakeholder,
@@ -189,7 +191,8 @@ def _new_deal(request: HttpRequest, body: DealOpening) -> NewDeal:
     version = current(body.process)
     currency = read_currency(body.currency) or version.playbook.currency
     given = body.model_dump(exclude_unset=True, exclude={"process", "stage", "currency"})
-    read = read_changes(given, version.playbook, currency)
+    known = fields_in(version.playbook, request.user)
+    read = read_changes(given, version.playbook, currency, known)
     if read.get("organisation"):
         organisation_name(read["organisation"], request.user)
     if read.get("owner"):
@@ -207,5 +210,5 @@ def _new_deal(request: HttpRequest, body: DealOpening) -> NewDeal:
         amount_minor=read.get("amount"),
         currency=currency,
         close_on=read.get("close_on"),
-        fields={key: value for key, value in read.get("fields", {}).items() if value is not None},
+        fields=begun(known, read.get("fields", {}), strictly=True),
     )

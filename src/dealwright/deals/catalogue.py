@@ -1,15 +1,18 @@
 """The fields of a deal, the process's own ones among them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from dealwright.playbook import Field as OwnField
-from dealwright.playbook import FieldType
+from dealwright.playbook import Choice, FieldType, Playbook
 from dealwright.processes.queries import playbook, version_ids
 from dealwright.records.fields import OWN, Catalogue, Field
+from dealwright.records.kinds import kind_of, ruled
 from dealwright.records.money import to_text
 from dealwright.records.values import Reading
+from dealwright.workspace.queries import Actor
 
 STATUSES = {"open": "Open", "won": "Won", "lost": "Lost"}
 
@@ -44,6 +47,26 @@ def _reason_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
     return {one.key: one.title for each in reversed(versions) for one in playbook(each).outcomes.lost.reasons}
 
 
+def fields_in(book: Playbook, by: Actor) -> Catalogue:
+    """The fields of a deal that follows this playbook, as `by` knows them."""
+    known = (*BUILT_IN, *(_own(field) for field in book.fields))
+    return ruled(kind_of("deals"), {field.key: field for field in known}, by)
+
+
+def fitted(book: Playbook, known: Catalogue) -> Playbook:
+    """The playbook with the own fields that deals have for who knows these: its own and those of the company."""
+    kept = [field for field in book.fields if OWN + field.key in known]
+    added = [_as_process_has_it(field) for field in known.values() if field.is_custom]
+    return replace(book, fields=(*kept, *added))
+
+
+def _as_process_has_it(field: Field) -> OwnField:
+    choices = tuple(Choice(key, title) for key, title in field.reading.choices.items())
+    return OwnField(
+        key=field.key.removeprefix(OWN), type=field.type, title=field.label, choices=choices, help=field.help
+    )
+
+
 @lru_cache(maxsize=8)
 def _catalogue(versions: tuple[int, ...]) -> Catalogue:
     listed = [*BUILT_IN, *(_own(field) for field in _own_fields(versions).values())]
@@ -69,6 +92,7 @@ def _own(field: OwnField) -> Field:
         lambda value, currency: to_text(value, currency) if field.type == FieldType.MONEY else value,
         reading=Reading(choices=choices),
         listed=False,
+        help=field.help,
     )
 
 

@@ -10,7 +10,7 @@ from .values import Reading
 
 EQUALITY = frozenset({"eq", "ne", "in", "empty"})
 TEXTUAL = EQUALITY | {"contains", "starts"}
-ORDERED = EQUALITY | {"lt", "lte", "gt", "gte"}
+ORDERED = EQUALITY | {"lt", "lte", "gt", "gte", "between"}
 OPERATIONS: dict[FieldType, frozenset[str]] = {
     **dict.fromkeys(FieldType, EQUALITY),
     **dict.fromkeys((FieldType.TEXT, FieldType.LONG_TEXT, FieldType.URL, FieldType.EMAIL, FieldType.PHONE), TEXTUAL),
@@ -37,7 +37,7 @@ class Field:
     and sorted; `show` makes the API's value from them. `writable` fields stand in forms and bodies, `importable`
     ones may be the target of a column of a file. `keyed` says what keys such as stages are called; `grouped` whether
     long numbers are written in groups, which years are not. A rule of the company may take a `hideable` field away
-    from a role; `is_locked` says that whoever asks may read this field and not write it.
+    from a role; `is_custom` says that the company added it, `is_locked` that whoever asks may read it and not write it.
     """
 
     key: str
@@ -56,7 +56,9 @@ class Field:
     grouped: bool = True
     help: str = ""
     required: bool = False
-    hideable: bool = True
+    default: Any = None
+    hideable: bool = False
+    is_custom: bool = False
     is_locked: bool = False
 
     @property

@@ -88,11 +88,24 @@ def fields_of(kind: Kind, actor: Actor) -> Catalogue:
     place = _compiled(kind.key, settings_revision(actor), roles)
     if place and (place[0][0] is base or place[0][0] == base):
         return place[0][1]
-    known = configured(actor)
-    own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
-    made = compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
+    made = ruled(kind, base, actor)
     place[:] = [(base, made)]
     return made
+
+
+def ruled(kind: Kind, base: Catalogue, actor: Actor) -> Catalogue:
+    """These fields of the kind's module as the actor knows them, with those that the company added; see `fields_of`."""
+    known, roles = configured(actor), role_keys(actor)
+    own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
+    return compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
+
+
+def hidden_keys(kind: Kind, actor: Actor) -> frozenset[str]:
+    """The fields of a kind that are there and that the actor may not know of."""
+    rules = configured(actor).rules.get(kind.key)
+    if not rules or not role_keys(actor):
+        return frozenset()
+    return frozenset(rules) - set(fields_of(kind, actor))
 
 
 def register(kind: Kind) -> None:

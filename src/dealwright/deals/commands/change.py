@@ -1,23 +1,27 @@
 """Change the fields of deals."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid, NotAllowed
+from dealwright import Invalid
 from dealwright.customers.queries import organisation_name
 from dealwright.ledger.commands import Happening, record
 from dealwright.playbook import FieldType, Playbook
 from dealwright.processes.queries import playbook
+from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.money import currencies
+from dealwright.records.own.values import merged, read_own, require_writable
 from dealwright.records.values import Reading, read_value
-from dealwright.workspace.queries import Actor, Right, company, has_right, member
+from dealwright.workspace.access import require_owner
+from dealwright.workspace.queries import Actor, company, member
 
 from .. import totals
 from ..access import locked
+from ..catalogue import fields_in, fitted
 from ..events import DealChanged
 from ..models import Deal, Supplied
 from .move import require_revision
@@ -59,9 +63,11 @@ def change_deals(
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
     changed = []
+    known = {version_id: fields_in(playbook(version_id), by) for version_id in {deal.version_id for deal in deals}}
     for deal in deals:
         before, cell = _snapshot(deal), totals.share_of(deal, deal.stage, -1)
-        _assign(deal, read_changes(changes, playbook(deal.version_id), deal.currency), by, via)
+        read = read_changes(changes, playbook(deal.version_id), deal.currency, known[deal.version_id])
+        _assign(deal, read, by, via)
         after = _snapshot(deal)
         if after != before:
             changed.append((deal, cell, DealChanged(**_difference(before, after))))
@@ -96,11 +102,15 @@ def _filled(event: DealChanged) -> list[str]:
     return [*(key for key in event.new if key != "fields"), *(key for key in own if own[key] != old.get(key))]
 
 
-def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str) -> dict[str, Any]:
-    """Changes as stored values; raises Invalid for an unknown field or a value that is not of its type."""
+def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str, known: Catalogue) -> dict[str, Any]:
+    """Changes as stored values, by somebody who knows these fields of a deal.
+
+    Raises Invalid for a field that is unknown or may only be read, and for a value that is not of its type.
+    """
     unknown = set(changes) - set(CHANGEABLE) - {"fields"}
     if unknown:
         raise Invalid(f"A deal has no field “{min(unknown)}” that can be changed.", field=min(unknown))
+    require_writable(known, set(changes) - {"fields"})
     currency = read_currency(changes.get("currency")) or currency
     reading = Reading(currency=currency)
     read = {
@@ -111,7 +121,7 @@ def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str) -> d
     if "currency" in read:
         read["currency"] = currency
     if changes.get("fields"):
-        read["fields"] = read_own(changes["fields"], book, currency)
+        read["fields"] = read_own_of(changes["fields"], book, currency, known)
     return read
 
 
@@ -123,29 +133,21 @@ def read_currency(text: Any) -> str | None:
     return code
 
 
-def read_own(values: Mapping[str, Any], book: Playbook, currency: str) -> dict[str, Any]:
+def read_own_of(values: Any, book: Playbook, currency: str, known: Catalogue) -> dict[str, Any]:
     """Own fields as stored (None empties one); raises Invalid for a field that the process does not have."""
-    if not isinstance(values, Mapping):
-        raise Invalid("Own fields are given by key and value.", field="fields")
-    return {key: _read_own(key, value, book, currency) for key, value in values.items()}
-
-
-def _read_own(key: str, value: Any, book: Playbook, currency: str) -> Any:
-    try:
-        field = book.field(key)
-    except KeyError:
-        known = ", ".join(each.key for each in book.fields)
+    if isinstance(values, Mapping) and (unknown := [key for key in values if OWN + str(key) not in known]):
+        there = ", ".join(each.key for each in fitted(book, known).fields)
         raise Invalid(
-            f"{book.title} has no field “{key}”.", field=f"fields.{key}", remedy=f"It has: {known}."
-        ) from None
-    choices = {choice.key: choice.title for choice in field.choices}
-    stored = read_value(field.type, value, Reading(currency=currency, choices=choices), key=f"fields.{key}")
-    return stored.isoformat() if isinstance(stored, date) else stored
+            f"{book.title} has no field “{unknown[0]}”.", field=f"{OWN}{unknown[0]}", remedy=f"It has: {there}."
+        )
+    return read_own(known, values, currency)
 
 
 def _assign(deal: Deal, new: Mapping[str, Any], by: Actor, via: str) -> None:
     if "owner" in new and new["owner"] != deal.owner_id:
-        _require_giving(new["owner"], by)
+        require_owner(by, "deal", new["owner"], "a deal", was=[deal.owner_id])
+        if new["owner"] is not None:
+            member(new["owner"])
         deal.owner_id = new["owner"]
     if "organisation" in new and new["organisation"] != deal.organisation_id:
         if new["organisation"] is not None:
@@ -161,16 +163,8 @@ def _assign(deal: Deal, new: Mapping[str, Any], by: Actor, via: str) -> None:
         deal.source = new["source"] or ""
     if "amount" in new:
         deal.amount_minor = new["amount"]
-    merged = {**deal.fields, **new.get("fields", {})}
-    deal.fields = {key: value for key, value in merged.items() if value is not None}
+    deal.fields = merged(deal.fields, new.get("fields", {}))
     deal.base_minor = deal.amount_minor if deal.currency == company().currency else None
-
-
-def _require_giving(owner_id: int | None, by: Actor) -> None:
-    if not has_right(by, Right.REASSIGN):
-        raise NotAllowed("You may not give a deal to somebody else.", field="owner", remedy="Ask your manager.")
-    if owner_id is not None:
-        member(owner_id)
 
 
 def _snapshot(deal: Deal) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Form controls for the fields of a deal, built-in and own: one description for new deals, inline edits and gates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from dealwright import Invalid
 from dealwright.desk.figures import money
 from dealwright.desk.times import day
 from dealwright.playbook import Field, FieldType, Playbook
+from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.money import exponent, to_text
 from dealwright.workspace.queries import Actor, members
 
@@ -18,7 +19,6 @@ from ..commands.change import CHANGEABLE
 from ..models import Deal, Product
 from .choosing import chosen, name_of, organisation
 
-OWN = "fields."
 LABELS = {
     "title": "Title", "amount": "Amount", "currency": "Currency", "close_on": "Expected close", "source": "Source",
     "product": "Product", "organisation": "Organisation", "owner": "Owner",
@@ -44,7 +44,7 @@ YES_OR_NO = (("", ""), ("true", "Yes"), ("false", "No"))
 class Control:
     """What ui.field needs; `finds` names the kind of record that typing looks up, `shown` is the value as text.
 
-    `required` marks a control that its own form cannot do without.
+    `required` marks a control that its own form cannot do without, `is_locked` a field that may only be read.
     """
 
     name: str
@@ -57,14 +57,30 @@ class Control:
     help: str = ""
     finds: str = ""
     required: bool = False
+    is_locked: bool = False
 
 
 def control_of(name: str, deal: Deal, book: Playbook) -> Control | None:
-    """The control of a field with the deal's value; None for what a deal does not have or nobody can write."""
+    """The control of a field with the deal's value; None for what a deal does not have or nobody can write.
+
+    `book` is the playbook as fitted to who asks: with the fields that they know of.
+    """
     if name in CHANGEABLE:
         return _built_in(name, deal)
     own = {field.key: field for field in book.fields}.get(name.removeprefix(OWN))
     return _own(own, deal) if own else None
+
+
+def own_controls(deal: Deal, book: Playbook, known: Catalogue) -> list[Control]:
+    """The controls of all own fields that such a deal has for who knows these fields."""
+    found = (control_of(OWN + field.key, deal, book) for field in book.fields)
+    return [marked(each, known) for each in found if each]
+
+
+def marked(control: Control, known: Catalogue) -> Control:
+    """The control as rules and the company's demands leave it."""
+    field = known[control.name]
+    return replace(control, required=field.required, is_locked=field.is_locked)
 
 
 def _built_in(name: str, deal: Deal) -> Control:

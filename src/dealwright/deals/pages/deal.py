@@ -14,13 +14,15 @@ from dealwright import Invalid, NotFound, SalesError, Stale
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
+from dealwright.workspace.access import Verb, covers
 from dealwright.workspace.queries import Right, has_right
 
+from ..catalogue import fields_in, fitted
 from ..commands import change_deal
 from ..models import Deal
 from ..queries import DealPage, deal_page, visible_deal
 from .choosing import role_choices
-from .controls import OWN, Control, control_of, read_form
+from .controls import OWN, Control, control_of, marked, own_controls, read_form
 from .gate import Need, gate_of
 from .supplies import KINDS, STANCES, STRENGTHS
 
@@ -85,9 +87,10 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
     """What the page of the deal shows to this member."""
     found = deal_page(deal_id, request.user)
     book, record = found.book, found.deal
-    may_give = has_right(request.user, Right.REASSIGN)
-    numbers = [each for each in (control_of(name, record, book) for name in NUMBERS) if each]
-    own = [each for each in (control_of(OWN + field.key, record, book) for field in book.fields) if each]
+    may_give = covers(request.user, "deal", Verb.GIVE, record.owner_id)
+    known = fields_in(book, request.user)
+    numbers = [marked(each, known) for name in NUMBERS if (each := control_of(name, record, book))]
+    own = own_controls(record, fitted(book, known), known)
     roles = role_choices(book)
     reasons = {choice.key: choice.title for choice in book.outcomes.lost.reasons}
     reason = reasons.get(found.outcome.reason, found.outcome.reason) if found.outcome else ""
@@ -113,14 +116,14 @@ def fresh(request: HttpRequest, deal_id: int, focus: str = "") -> HttpResponse:
 def deal_field(request: HttpRequest, deal_id: int, name: str) -> HttpResponse:
     """A field in place: GET gives its form, POST saves it; text stays when it cannot be saved."""
     found = visible_deal(deal_id, request.user)
-    control = _control(found, playbook(found.version_id), name)
+    control = _control(found, _book_of(found, request), name)
     if request.method != "POST":
         return render(request, "deals/field.html", EditView(found, control, control.shown), block="form")
     return _save(request, found, control)
 
 
 def _save(request: HttpRequest, found: Deal, control: Control) -> HttpResponse:
-    book, was = playbook(found.version_id), request.POST.get("was", "")
+    book, was = _book_of(found, request), request.POST.get("was", "")
     try:
         if control.shown != was and str(found.revision) != request.POST.get("revision"):
             raise Stale
@@ -143,6 +146,12 @@ def _again(request: HttpRequest, record: Deal, control: Control, error: str, the
     return render(
         request, "deals/field.html", EditView(fresh, kept, control.shown, error, theirs), block="form", status=422
     )
+
+
+def _book_of(found: Deal, request: HttpRequest) -> Playbook:
+    """The deal's playbook with the own fields that whoever asks knows of."""
+    book = playbook(found.version_id)
+    return fitted(book, fields_in(book, request.user))
 
 
 def _sentence(error: SalesError) -> str:

@@ -16,14 +16,16 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import Published, current, in_force
+from dealwright.records.own.values import begun
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor, Right, has_right, members
 
+from ..catalogue import fields_in, fitted
 from ..commands import NewDeal, open_deal
 from ..commands.change import read_changes
 from ..models import Deal
 from .choosing import known_as
-from .controls import OWN, Control, control_of, read_form
+from .controls import Control, control_of, own_controls, read_form
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def deal_new(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest, version: Published) -> NewDeal:
     form, book, by = request.POST, version.playbook, request.user
     currency = form.get("currency", "").strip().upper() or book.currency
-    changes = read_changes(read_form(form, book, currency, by), book, currency)
-    own = {key: value for key, value in (changes.get("fields") or {}).items() if value not in (None, "", [])}
+    known = fields_in(book, by)
+    changes = read_changes(read_form(form, fitted(book, known), currency, by), book, currency, known)
+    own = begun(known, changes.get("fields") or {}, strictly=True)
     return NewDeal(
         changes.get("title") or "", version.key, form.get("stage") or None, changes.get("organisation"),
         changes.get("owner"), changes.get("product"), changes.get("source") or "",
@@ -74,11 +77,13 @@ def _read(request: HttpRequest, version: Published) -> NewDeal:
 
 
 def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) -> HttpResponse:
-    book, asked = version.playbook, request.POST or request.GET
-    blank = Deal(version_id=version.id, currency=asked.get("currency", "").strip().upper() or book.currency)
+    known, asked = fields_in(version.playbook, request.user), request.POST or request.GET
+    book = fitted(version.playbook, known)
+    currency = asked.get("currency", "").strip().upper() or book.currency
+    blank = Deal(version_id=version.id, currency=currency, fields=begun(known, {}, strictly=False))
     names = ("title", "organisation", "amount", "currency", "close_on", "source", "product")
     controls = {name: each for name in names if (each := control_of(name, blank, book))}
-    own = [each for each in (control_of(OWN + one.key, blank, book) for one in book.fields) if each]
+    own = own_controls(blank, book, known)
     processes = [(each.key, each.title) for each in in_force() if not each.retired_at]
     stages = [(stage.key, stage.title) for stage in book.stages]
     typed: dict[str, Any] = asked.dict() | {

@@ -45,6 +45,9 @@ def as_field(own: OwnField, has_currency: bool) -> Field:
         reading=Reading(currency=own.currency, choices=own.choices),
         help=own.help,
         required=own.required,
+        default=own.default,
+        hideable=True,
+        is_custom=True,
     )
 
 

@@ -11,7 +11,6 @@ from dealwright.workspace.queries import Actor, settings_revision
 
 from ..models import CustomField, FieldRule, Layout
 
-COLUMNS = ("kind", "key", "title", "type", "choices", "currency", "help", "required", "default")
 Rules = Mapping[str, Mapping[str, str]]
 
 
@@ -42,6 +41,14 @@ class Configured:
 NOTHING = Configured()
 
 
+def own_field(row: CustomField) -> OwnField:
+    """The field that a row describes."""
+    return OwnField(
+        row.kind, row.key, row.title, FieldType(row.type), dict(row.choices), row.currency, row.help, row.required,
+        row.default,
+    )  # fmt: skip
+
+
 def configured(actor: Actor) -> Configured:
     """What the company set up, as the request of this actor sees it."""
     revision = settings_revision(actor)
@@ -52,8 +59,8 @@ def configured(actor: Actor) -> Configured:
 def _read(revision: int) -> Configured:
     fields: dict[str, list[OwnField]] = defaultdict(list)
     known = CustomField.objects.filter(retired_at=None).order_by("place", "id")
-    for kind, key, title, of_type, choices, *rest in known.values_list(*COLUMNS):
-        fields[kind].append(OwnField(kind, key, title, FieldType(of_type), dict(choices), *rest))
+    for row in known:
+        fields[row.kind].append(own_field(row))
     rules: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for kind, of_field, role, access in FieldRule.objects.values_list("kind", "field", "role", "access"):
         rules[kind][of_field][role] = access

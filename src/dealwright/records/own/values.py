@@ -1,0 +1,64 @@
+"""Values of own fields, as a form, a file or a program gives them: read by the catalogue of whoever writes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dealwright import Invalid
+
+from ..fields import OWN, Catalogue, Field
+from ..values import read_value
+
+
+def require_writable(catalogue: Catalogue, keys: Collection[str]) -> None:
+    """Raise Invalid for a field that whoever writes does not know or may only read."""
+    for key in sorted(keys):
+        field = catalogue.get(key)
+        if field is None:
+            known = ", ".join(each.key for each in catalogue.values() if each.writable)
+            raise Invalid(f"There is no field “{key[:80]}”.", field=key[:80], remedy=f"There are: {known}.")
+        if field.is_locked:
+            raise Invalid(f"You may read {field.label}, not change it.", field=key, remedy="Leave it as it is.")
+
+
+def read_own(catalogue: Catalogue, given: Any, currency: str = "") -> dict[str, Any]:
+    """Own fields as stored, by key (None empties one); `currency` is that of the record, where it has one.
+
+    Raises Invalid for a field that whoever writes does not know or may only read, for a value that is not of its
+    type, and when a required one would be emptied.
+    """
+    if not isinstance(given, Mapping):
+        raise Invalid("Own fields are given by key and value.", field="fields")
+    require_writable(catalogue, [OWN + key for key in given])
+    return {key: read_one(catalogue[OWN + key], value, currency) for key, value in given.items()}
+
+
+def read_one(field: Field, value: Any, currency: str = "") -> Any:
+    """One value of an own field as stored; raises Invalid."""
+    reading = replace(field.reading, currency=currency or field.reading.currency)
+    stored = read_value(field.type, value, reading, key=field.key)
+    if stored in (None, []) and field.required:
+        raise Invalid(f"{field.label} is needed.", field=field.key)
+    return stored.isoformat() if isinstance(stored, date) else None if stored == [] else stored
+
+
+def begun(catalogue: Catalogue, own: Mapping[str, Any], *, strictly: bool) -> dict[str, Any]:
+    """The own fields of a new record, as stored: what was given, the usual values of what was not.
+
+    `strictly` demands what is required, as from a person or a program; an import takes what a file has.
+    """
+    values = {key: value for key, value in own.items() if value is not None}
+    for field in catalogue.values():
+        if not field.is_own or field.key.removeprefix(OWN) in own:
+            continue
+        if field.default is not None:
+            values[field.key.removeprefix(OWN)] = field.default
+        elif strictly and field.required and field.writable:
+            raise Invalid(f"{field.label} is needed.", field=field.key)
+    return values
+
+
+def merged(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The own fields of a record after changes to some of them; what is emptied is not kept."""
+    return {key: value for key, value in {**before, **changes}.items() if value is not None}
