@@ -18,15 +18,28 @@ class ByteOrdered(models.CharField):
 class SearchWord(models.Model):
     """A word by which a record is found: of its title, or of what else its kind is found by."""
 
+    pk = models.CompositePrimaryKey("kind", "word", "record_id")
+    kind = models.SmallIntegerField()
     word = ByteOrdered(max_length=40)
-    kind = models.CharField(max_length=30)
     record_id = models.BigIntegerField()
 
-    class Meta:
-        indexes = [
-            models.Index("kind", "word", "record_id", name="records_searchword_word"),
-            models.Index("kind", "record_id", "word", name="records_searchword_record"),
-        ]
+
+class SearchText(models.Model):
+    """All words of a record between blanks: what is looked through when a record must have several."""
+
+    pk = models.CompositePrimaryKey("kind", "record_id")
+    kind = models.SmallIntegerField()
+    record_id = models.BigIntegerField()
+    words = models.TextField()
+
+
+class SearchPart(models.Model):
+    """What a word of titles is found by when its beginning is not typed or it is misspelt; `size` is its length."""
+
+    pk = models.CompositePrimaryKey("part", "size", "word")
+    part = ByteOrdered(max_length=42)
+    size = models.SmallIntegerField()
+    word = ByteOrdered(max_length=40)
 
 
 class CustomField(models.Model):

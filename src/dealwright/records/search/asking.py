@@ -1,0 +1,124 @@
+"""Answers what was typed: the exact paths first, the misspelt one when they find little."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from dealwright.workspace.queries import Actor
+
+from ..kinds import KINDS, Kind, subject
+from ..shown import address_of
+from .asked import Question, Sought, as_typed, inside
+from .hits import hits
+from .misspelt import misspelt
+from .ranking import fit, likeness
+from .registered import SEARCHED
+from .seen import PROBED, Seen, seen, seen_among_all
+from .words import fold, may_be_inside, number_in, spelled, whole, words_of
+
+MOST_WORDS = 6
+HITS = 30  # of each kind are checked and ranked, or as many as are asked for
+FEW = 5  # found as typed or inside words, below which misspelt words are thought of
+COMPARED = 500  # of each word's first three letters, when looking for doubles
+CLOSE_ENOUGH = 82
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that matches: its kind (singular key and label), number, name, page, what it belongs to, its owner."""
+
+    one: str
+    label: str
+    id: int
+    title: str
+    page: str
+    belongs: str = ""
+    owner: str = ""
+
+
+def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
+    """The records that have each word of the text and that the actor may see, best first.
+
+    A word may be the beginning of one of the record's, stand inside it, or be misspelt; a number may be spelled in any
+    way. First the very title, then titles that begin with the text, whole words, beginnings, the inside of words, and
+    what is spelled otherwise; the newest of the same name first. Of each kind some fifty records are compared.
+    """
+    words = fold(text)[:MOST_WORDS]
+    if not words:
+        return []
+    most = max(HITS, limit)
+    wanted = " ".join(words_of(text))
+    found: dict[Key, Seen] = {}
+    for question in _as_asked(text, words):
+        found |= _answers(question, actor, most, whole(text))
+    if len(found) < limit and any(map(may_be_inside, words)):
+        found |= _answers(inside(words), actor, most)
+    best = sorted(found.values(), key=lambda each: (fit(each.title, wanted), spelled(each.title), -each.id))[:limit]
+    if len(best) < min(FEW, limit):
+        best += _otherwise(words, actor, most, found)
+    return [_found(each) for each in best[:limit]]
+
+
+def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
+    yield as_typed(words)
+    if (number := number_in(text)) and [number] != list(words):
+        yield as_typed([number])
+
+
+def _otherwise(words: Sequence[str], actor: Actor, most: int, known: Mapping[Key, Seen]) -> list[Seen]:
+    """Records whose words are spelled a little otherwise, the likest first; without those known already."""
+    question = misspelt(words)
+    if not any(sought.exactly for sought in question):
+        return []
+    found = _answers(question, actor, max(most, 500))
+    fresh = [each for key, each in found.items() if key not in known]
+    return sorted(fresh, key=lambda each: (-likeness(each.title, words), -each.id))
+
+
+def _answers(question: Question, actor: Actor, most: int, title: str = "") -> dict[Key, Seen]:
+    kinds = [kind.one for kind in KINDS.values() if kind.one in SEARCHED]
+    found = hits(kinds, question, most, title)
+    answers = {(each.one, each.id): each for each in seen(found, actor)}
+    for one in kinds:
+        if len(found.get(one, ())) >= most:
+            answers |= _deeper(subject(one), question, actor, most, answers)
+    return answers
+
+
+def _deeper(kind: Kind, question: Question, actor: Actor, most: int, known: Mapping[Key, Seen]) -> dict[Key, Seen]:
+    """For who does not see all: more hits, and when these are too many, all that they see."""
+    if not kind.visible(actor) or sum(one == kind.one for one, _ in known) >= most:
+        return {}
+    found = hits([kind.one], question, PROBED).get(kind.one, ())
+    answers = seen({kind.one: found}, actor)
+    if len(answers) < most and len(found) >= PROBED:
+        answers = seen_among_all(kind, question, actor, most)
+    return {(each.one, each.id): each for each in answers[:most]}
+
+
+def _found(each: Seen) -> Found:
+    kind = subject(each.one)
+    page = address_of(kind.page, each.id)
+    return Found(each.one, kind.label, each.id, each.title, page, each.belongs or "", each.owner or "")
+
+
+def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
+    """Records of a kind whose titles look like the text, closest first; for warnings against doubles."""
+    wanted = fold(text)[:MOST_WORDS]
+    if not wanted:
+        return []
+    beginnings = [[Sought(starts=(word[:3],))] for word in wanted if len(word) > 1]
+    ids = {
+        record_id
+        for question in (*beginnings, misspelt(wanted))
+        for record_id in hits([kind.one], question, COMPARED, whole(text)).get(kind.one, ())
+    }
+    known = " ".join(sorted(wanted))
+    scored = [
+        (fuzz.token_sort_ratio(known, " ".join(sorted(fold(each.title)))), each)
+        for each in seen({kind.one: ids}, actor)
+    ]
+    close = sorted((row for row in scored if row[0] >= CLOSE_ENOUGH), key=lambda row: (-row[0], row[1].id))
+    return [_found(each) for _, each in close[:limit]]

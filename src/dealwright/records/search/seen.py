@@ -1,0 +1,72 @@
+"""Of what was found, what the actor may see, with its title, what it belongs to and whose it is."""
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from dealwright.ledger.kept import kept
+from dealwright.workspace.queries import Actor
+
+from ..kinds import Kind, subject
+from ..models import SearchText
+from .asked import Question, Sought
+from .registered import SEARCHED
+
+PROBED = 5_000  # hits that are looked at for somebody who sees little, before what they see is looked through
+
+
+class Seen(NamedTuple):
+    """A record that the actor may see: singular key of its kind, id, title, what it belongs to, who owns it."""
+
+    one: str
+    id: int
+    title: str
+    belongs: str
+    owner: str
+
+
+def seen(found: Mapping[str, Collection[int]], actor: Actor) -> list[Seen]:
+    """Those of the records (ids by kind) that are still there and that the actor may see; one query."""
+    wanted = [(subject(one), ids) for one, ids in found.items() if ids]
+    if not wanted:
+        return []
+    shape = tuple((kind, kind.visible(actor)) for kind, _ in wanted)
+    rows = _rows(shape, **{f"ids{place}": list(set(ids)) for place, (_, ids) in enumerate(wanted)})
+    return [Seen(*row) for row in rows]
+
+
+def seen_among_all(kind: Kind, question: Question, actor: Actor, most: int) -> list[Seen]:
+    """What the actor may see of a kind and has all the words, by looking through what they see."""
+    having = reduce(Q.__and__, (Exists(_with(kind, sought)) for sought in question), Q())
+    rows = kind.model._default_manager.filter(kind.visible(actor)).filter(having)
+    return [Seen(*row) for row in _shown(kind, rows)[:most]]
+
+
+@kept
+def _rows(shape: Sequence[tuple[Kind, Q]], **ids: Any) -> QuerySet[Any]:
+    queries = [
+        _shown(kind, kind.model._default_manager.filter(may_see, id__in=ids[f"ids{place}"]))
+        for place, (kind, may_see) in enumerate(shape)
+    ]
+    return queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
+
+
+def _shown(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
+    belongs = SEARCHED[kind.one].belongs
+    owned = any(field.name == "owner" for field in kind.model._meta.get_fields())
+    nothing = Value("", output_field=CharField())
+    return rows.order_by().values_list(
+        Value(kind.one, output_field=CharField()),
+        "id",
+        kind.title,
+        Cast(belongs, CharField()) if belongs else nothing,
+        F("owner__name") if owned else nothing,
+    )
+
+
+def _with(kind: Kind, sought: Sought) -> QuerySet[SearchText]:
+    any_of = reduce(Q.__or__, (Q(words__contains=pattern) for pattern in sought.patterns))
+    return SearchText.objects.filter(any_of, kind=SEARCHED[kind.one].number, record_id=OuterRef("id"))
