@@ -1,28 +1,31 @@
-"""Questions to the activities: what was done about a record, what is to be done, and the story of it all."""
+"""Questions to the activities: what was done about a record, what is to be done."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from dealwright import BadRequest
 from dealwright.ledger.kept import kept
-from dealwright.ledger.queries import Happened, entries_about
-from dealwright.records.kinds import missing, require_visible, subject, titles
+from dealwright.records.kinds import missing, subject, titles
 from dealwright.workspace.queries import Actor, member_names, owned_visibly
 
+from .calendars import working_calendar, working_calendars
 from .events import ended, label_of
 from .models import Activity, Task
+from .repeating import in_words
 from .rules import When, grouped
-from .telling import ACTIVITY_ICONS, RELATED, Told, kinds_in, look_of, words_of
+from .telling import ACTIVITY_ICONS
 
-PAGE = 30
+__all__ = ["working_calendar", "working_calendars"]
 AT_MOST = 100
-TASK_FIELDS = ("id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "done_at")
+TASK_FIELDS = (
+    *("id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "done_at", "due_at"),
+    *("minutes", "place", "repeat", "put_off", "outcome", "escalated_to_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,13 @@ class OpenTask:
     about_id: int | None
     planned: str
     done_at: datetime | None
+    due_at: datetime | None = None
+    minutes: int | None = None
+    place: str = ""
+    repeat: str = ""
+    put_off: int = 0
+    outcome: str = ""
+    escalated_to_id: int | None = None
     about_title: str = ""
     about_page: str = ""
     owner: str = ""
@@ -47,10 +57,20 @@ class OpenTask:
         """The icon of its kind."""
         return ACTIVITY_ICONS.get(self.kind, "checkbox")
 
+    @property
+    def repeats(self) -> str:
+        """How it comes back, in words; "" when it does not."""
+        return in_words(self.repeat)
+
+    @property
+    def about(self) -> tuple[str, int] | None:
+        """The record it is about."""
+        return (self.about_kind, self.about_id) if self.about_id is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What a member has to do, by when; `counts` counts all, the groups hold at most a hundred tasks each."""
+    """What a member has to do, by when; `counts` counts all, the groups that were asked for hold at most a hundred."""
 
     today: date
     groups: dict[When, list[OpenTask]]
@@ -60,14 +80,6 @@ class Agenda:
     def total(self) -> int:
         """How many tasks are open."""
         return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A page of a timeline, newest first; `before` is the cursor of the next page, None on the last."""
-
-    entries: list[Told] = field(default_factory=list)
-    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,87 +125,32 @@ def tasks_done(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, tuple
     return dict(found)
 
 
-def timeline(
-    subjects: Sequence[tuple[str, int]],
-    actor: Actor,
-    *,
-    before: str | None = None,
-    group: str = "",
-    limit: int = PAGE,
-) -> Timeline:
-    """What happened to the records, newest first: events of the ledger with what was written down.
+def agenda_of(
+    actor: Actor, today: date, now: datetime, shown: Sequence[When] = (When.OVERDUE, When.TODAY)
+) -> Agenda:
+    """What the actor has to do, by when it is due, first due first: how much, and the tasks of the groups `shown`.
 
-    The records must have been found visible; `group` narrows to activities, tasks, stages or changes. Two queries,
-    one more for each kind among several records, and what those need who tell events in better words. Raises
-    BadRequest for a cursor that is not ours.
+    Also what was escalated to them while it stays another's. One query, one for each group, one for each kind of
+    record, one when others' tasks are among them.
     """
-    about: dict[str, list[int]] = defaultdict(list)
-    for kind, record_id in subjects:
-        about[kind].append(record_id)
-    kinds = kinds_in(group) if group else None
-    found = entries_about(about, kinds=kinds, before=_read_cursor(before), limit=limit + 1)
-    shown = found[:limit]
-    words, names = words_of(shown), member_names() if shown else {}
-    called = titles({(entry.subject_kind, entry.subject_id) for entry in shown}) if len(subjects) > 1 else {}
-    kept = [entry for entry in shown if not _goes_without_saying(entry, group)]
-    entries = [_told(entry, words[entry.id], names, called) for entry in kept]
-    return Timeline(entries, _cursor(shown[-1]) if len(found) > limit else None)
-
-
-def story_of(one: str, record_id: int, actor: Actor, *, before: str | None = None, group: str = "") -> Timeline:
-    """The timeline of one record and of those related to it; raises NotFound for one that the actor may not see."""
-    require_visible(one, record_id, actor)
-    related = [pair for find in RELATED.get(one, ()) for pair in find(record_id, actor)]
-    return timeline([(one, record_id), *related], actor, before=before, group=group)
-
-
-def _told(entry: Happened, words: str, names: dict[int, str], called: dict[tuple[str, int], str]) -> Told:
-    event = entry.event
-    look = look_of(entry, event)
-    who = names.get(entry.actor_id, "") if entry.actor_id else ""
-    text = str(getattr(event, "text", "") or getattr(event, "note", ""))
-    about = (entry.subject_kind, entry.subject_id)
-    title = called.get(about, "")
-    return Told(entry.id, entry.occurred_at, look.icon, look.tone, words, who, text, about, title)
-
-
-def _goes_without_saying(entry: Happened, group: str) -> bool:
-    """A task that was logged as an activity when done, and tasks that a process plans with each stage."""
-    if entry.kind == "task_done":
-        return bool(getattr(entry.event, "activity", None))
-    return entry.kind == "task_planned" and entry.via == "process" and group != "tasks"
-
-
-def _cursor(entry: Happened) -> str:
-    return f"{entry.occurred_at.isoformat()}~{entry.id}"
-
-
-def _read_cursor(text: str | None) -> tuple[datetime, int] | None:
-    if not text:
-        return None
-    moment, _, number = text.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        if at.tzinfo is None:
-            raise ValueError("a moment without zone")
-        return at, int(number)
-    except ValueError:
-        raise BadRequest("This is not a place in this timeline.", field="before") from None
-
-
-def tasks_of(actor: Actor, today: date) -> Agenda:
-    """What the actor has to do: overdue, today, in the next seven days, later; first due first."""
-    mine = Task.objects.filter(owner_id=actor.id, done_at=None)
-    spans = {
-        When.OVERDUE: Q(due_on__lt=today),
-        When.TODAY: Q(due_on=today),
-        When.WEEK: Q(due_on__gt=today, due_on__lte=_in_a_week(today)),
-    }
-    spans[When.LATER] = ~(spans[When.OVERDUE] | spans[When.TODAY] | spans[When.WEEK]) | Q(due_on=None)
+    mine = Task.objects.filter(Q(owner_id=actor.id) | Q(escalated_to_id=actor.id), done_at=None)
+    spans = _spans(today, now)
     counts = mine.aggregate(**{when.value: Count("id", filter=span) for when, span in spans.items()})
-    rows = [row for when, span in spans.items() if counts[when.value] for row in _rows(mine.filter(span))[:AT_MOST]]
-    tasks = [OpenTask(*row) for row in rows]
-    return Agenda(today, grouped(_named(tasks), today), {when: counts[when.value] for when in When})
+    rows = [row for when in shown if counts[when.value] for row in _rows(mine.filter(spans[when]))[:AT_MOST]]
+    named = _named([OpenTask(*row) for row in rows], others=actor.id)
+    return Agenda(today, grouped(named, today, now), {when: counts[when.value] for when in When})
+
+
+def _spans(today: date, now: datetime) -> dict[When, Q]:
+    tomorrow, week = date.fromordinal(today.toordinal() + 1), date.fromordinal(today.toordinal() + 7)
+    missed = Q(due_on=today, due_at__lt=now)
+    return {
+        When.OVERDUE: Q(due_on__lt=today) | missed,
+        When.TODAY: Q(due_on=today) & (Q(due_at=None) | Q(due_at__gte=now)),
+        When.TOMORROW: Q(due_on=tomorrow),
+        When.WEEK: Q(due_on__gt=tomorrow, due_on__lte=week),
+        When.LATER: Q(due_on__gt=week) | Q(due_on=None),
+    }
 
 
 def open_tasks_about(about: str, ids: Sequence[int], limit: int = AT_MOST) -> list[OpenTask]:
@@ -236,23 +193,22 @@ def task(task_id: int, actor: Actor) -> OpenTask | None:
 
 
 def _rows(found: Any) -> Any:
-    return found.order_by(F("due_on").asc(nulls_last=True), "id").values_list(*TASK_FIELDS)
+    return found.order_by(F("due_on").asc(nulls_last=True), F("due_at").asc(nulls_first=True), "id").values_list(
+        *TASK_FIELDS
+    )
 
 
-def _named(tasks: Sequence[OpenTask], *, owners: bool = False) -> list[OpenTask]:
-    """The tasks with the titles of what they are about, and with their owners when asked."""
+def _named(tasks: Sequence[OpenTask], *, owners: bool = False, others: int | None = None) -> list[OpenTask]:
+    """The tasks with the titles of what they are about, and with their owners: all, or those but `others`."""
     known = titles((task.about_kind, task.about_id) for task in tasks if task.about_id is not None)
-    names = member_names() if owners and tasks else {}
+    ask = owners or any(task.owner_id != others for task in tasks if others is not None)
+    names = member_names() if ask and tasks else {}
     return [
         replace(
             task,
             about_title=known.get((task.about_kind, task.about_id or 0), ""),
             about_page=subject(task.about_kind).page if task.about_id else "",
-            owner=names.get(task.owner_id or 0, ""),
+            owner="" if task.owner_id == others else names.get(task.owner_id or 0, ""),
         )
         for task in tasks
     ]
-
-
-def _in_a_week(today: date) -> date:
-    return date.fromordinal(today.toordinal() + 7)

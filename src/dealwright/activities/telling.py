@@ -26,7 +26,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a timeline. `about` is the record it happened to, (kind, id); `text` what was written down."""
+    """One line of a timeline. `about` is the record it happened to, (kind, id); `text` what was written down.
+
+    `detail` says with whom, how long and where; `activity` is the id of an activity that the reader may correct.
+    """
 
     id: int
     at: datetime
@@ -37,17 +40,24 @@ class Told:
     text: str
     about: tuple[str, int]
     about_title: str = ""
+    detail: str = ""
+    activity: int | None = None
 
 
 ACTIVITY_ICONS = {"call": "phone", "meeting": "users", "email": "mail", "note": "note", "task": "checkbox"}
+ACTIVITY_GROUPS = {"calls": "call", "meetings": "meeting", "emails": "email", "notes": "note"}
 LOOKS: dict[str, Look] = {
     "activity_logged": Look("note", "accent", "activities"),
     "activity_removed": Look("arrow-back-up", "", "activities"),
+    "activity_restored": Look("refresh", "", "activities"),
+    "activity_changed": Look("pencil", "", "activities"),
     "task_planned": Look("calendar-due", "", "tasks"),
     "task_changed": Look("calendar-due", "", "tasks"),
     "task_done": Look("circle-check", "good", "tasks"),
     "task_reopened": Look("arrow-back-up", "", "tasks"),
-    "task_removed": Look("arrow-back-up", "", "tasks"),
+    "task_removed": Look("x", "", "tasks"),
+    "task_restored": Look("refresh", "", "tasks"),
+    "task_escalated": Look("alert-triangle", "warn", "tasks"),
 }
 PLAIN = Look("pencil")
 TELLERS: dict[str, Tell] = {}
@@ -55,7 +65,7 @@ RELATED: dict[str, list[Related]] = {}
 
 
 def register_look(kind: str, icon: str, tone: str = "", group: str = "changes") -> None:
-    """How events of this kind look on a timeline; `group` is activities, tasks, stages or changes."""
+    """How events of this kind look on a timeline; `group` is activities, tasks, stages, comments or changes."""
     LOOKS[kind] = Look(icon, tone, group)
 
 
@@ -89,8 +99,9 @@ def look_of(entry: Happened, event: Event) -> Look:
 
 
 def kinds_in(group: str) -> list[str]:
-    """The kinds of event of a group; empty for a group that nobody knows."""
-    return [kind for kind, look in LOOKS.items() if look.group == group]
+    """The kinds of event of a group; empty for a group that nobody knows. Calls, meetings … are activities."""
+    wanted = "activities" if group in ACTIVITY_GROUPS else group
+    return [kind for kind, look in LOOKS.items() if look.group == wanted]
 
 
 def _sentence(entry: Happened) -> str:

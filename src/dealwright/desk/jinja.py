@@ -26,6 +26,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": figures.percent,
     "day": times.day,
     "moment": times.moment,
+    "clock": times.clock,
     "ago": times.ago,
     "days": times.days,
 }

@@ -1,6 +1,6 @@
 """Dates, moments and spans as text, in the reader's language and zone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -47,6 +47,17 @@ def moment_text(when: datetime, language: str) -> str:
     pattern = locale.datetime_formats["medium"]
     clock = format_time(when, "short", locale=locale)
     return str(pattern.format(clock, day_text(when.date(), language)))
+
+
+def clock(when: datetime | None) -> str:
+    """The time of day in the reader's zone, such as "2:05 PM"."""
+    return NOTHING if when is None else clock_text(local(when).time(), current.get().language)
+
+
+@lru_cache(maxsize=2048)
+def clock_text(when: time, language: str) -> str:
+    """Babel's short time."""
+    return format_time(when, "short", locale=babel_locale(language))
 
 
 def spoken() -> str:

@@ -79,17 +79,29 @@ def entries_about(
     kinds: Collection[str] | None = None,
     before: tuple[datetime, int] | None = None,
     limit: int = 50,
+    actor_id: int | None = None,
+    since: datetime | None = None,
+    holding: Collection[str] = (),
+    among: Collection[str] | None = None,
 ) -> list[Happened]:
     """The latest events of records of several kinds (ids by kind), newest first, of some kinds of event when named.
 
-    `before` is the moment and id of the last event already known. One query.
+    `before` is the moment and id of the last event already known. `actor_id` and `since` narrow to what a member did
+    and to what happened from then on, `holding` to events in whose stored text all of these stand: all events, or
+    those of the kinds `among`, while others stay. One query.
     """
     about = Q(pk__in=())
     for kind, ids in subjects.items():
         about |= Q(subject_kind=kind, subject_id__in=ids)
     found = Entry.objects.filter(about)
+    for text in holding:
+        found = found.filter(Q(data__icontains=text) | (Q(pk__in=()) if among is None else ~Q(kind__in=among)))
     if kinds is not None:
         found = found.filter(kind__in=kinds)
+    if actor_id is not None:
+        found = found.filter(actor_id=actor_id)
+    if since is not None:
+        found = found.filter(occurred_at__gte=since)
     if before is not None:
         at, entry_id = before
         found = found.filter(occurred_at__lte=at).filter(Q(occurred_at__lt=at) | Q(id__lt=entry_id))

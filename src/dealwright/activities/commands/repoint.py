@@ -13,7 +13,7 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Repointed:
-    """What followed, by the id of the record it was about before: enough to undo it. All ids, plain JSON in `as_json`."""
+    """What followed, by the id of the record it was about before: enough to undo it."""
 
     activities: Mapping[int, Sequence[int]] = field(default_factory=dict)
     tasks: Mapping[int, Sequence[int]] = field(default_factory=dict)

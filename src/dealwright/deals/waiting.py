@@ -1,0 +1,100 @@
+"""What of the deals waits on Today: approvals, deals that went quiet, gates that miss one thing; what deals may bring."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dealwright.activities.waiting import Do, Waiting
+from dealwright.activities.worth import ONE_STEP_AWAY, Stake, of_quiet, of_waiting
+from dealwright.desk.times import ago, days
+from dealwright.ledger.kept import kept
+from dealwright.processes.queries import playbook
+from dealwright.records.money import exponent
+from dealwright.workspace.queries import Actor, company
+
+from .evidence import GLANCE, Glance, gates_of
+from .models import Deal
+from .queries.proof import Wish, wishes_for
+from .queries.quiet import Quiet, quiet_deals
+
+JUDGED = 30  # of the member's own open deals, the most valuable: is a gate one step away?
+
+
+def approvals_waiting(actor: Actor, now: datetime) -> list[Waiting]:
+    """What waits for the member's approval; one query, two when there is any."""
+    wishes = wishes_for(actor)
+    stakes = stakes_of([wish.deal_id for wish in wishes]) if wishes else {}
+    return [_approval(wish, stakes.get(wish.deal_id, Stake()), now) for wish in wishes]
+
+
+def _approval(wish: Wish, stake: Stake, now: datetime) -> Waiting:
+    address = reverse("approval", args=[wish.id])
+    who = {"who": wish.asked_by or _("Somebody"), "when": ago(wish.asked_at)}
+    why = _("%(who)s asked for your approval %(when)s") % who + (f": {wish.note}" if wish.note else "")
+    do = [Do("d", _("Approve"), address, "check", {"says": "yes"}), Do("e", _("Answer…"), address)]
+    page, urgency = reverse("deal", args=[wish.deal_id]), of_waiting((now - wish.asked_at) / timedelta(days=1))
+    return Waiting(
+        wish.title, why, page, "gavel", urgency, stake, ("deal", wish.deal_id), wish.deal, do=do
+    )
+
+
+def deals_gone_quiet(actor: Actor, now: datetime) -> list[Waiting]:
+    """The member's own deals that went quiet; one query, two when there is any."""
+    quiet = quiet_deals(actor)
+    stakes = stakes_of([deal.id for deal in quiet]) if quiet else {}
+    return [_quiet(deal, stakes.get(deal.id, Stake())) for deal in quiet]
+
+
+def _quiet(deal: Quiet, stake: Stake) -> Waiting:
+    said = {"days": days(deal.days), "stage": deal.stage or _("this stage"), "usual": days(deal.usual)}
+    why = _("no contact for %(days)s; %(stage)s usually takes %(usual)s") % said
+    return _about(deal.id, deal.title, why, "hourglass", of_quiet(deal.days, deal.usual), stake, deal.organisation)
+
+
+def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
+    """The member's most valuable open deals whose gate misses just one thing; a query for each kind of proof."""
+    rows = [Glance(*row) for row in _own(owner=actor.id)] if actor.id is not None else []
+    gates = gates_of(rows, now) if rows else {}
+    missing = {row.id: [need for need in gates[row.id] if not need.met] for row in rows}
+    near = [row for row in rows if len(missing[row.id]) == 1]
+    stakes = stakes_of([row.id for row in near]) if near else {}
+    return [
+        _about(
+            row.id, row.title, _("only this is missing to move on: %(what)s") % {"what": missing[row.id][0].title},
+            "list-check", ONE_STEP_AWAY, stakes.get(row.id, Stake()), row.organisation or "",
+        )
+        for row in near
+    ]  # fmt: skip
+
+
+@kept
+def _own(owner: Any) -> QuerySet[Deal, Any]:
+    found = Deal.objects.filter(owner_id=owner, status="open").exclude(stage=None)
+    return found.order_by("-amount_minor", "id").values_list(*GLANCE)[:JUDGED]
+
+
+def _about(deal_id: int, title: str, why: str, icon: str, urgency: float, stake: Stake, organisation: str) -> Waiting:
+    do = [Do("l", _("Log activity"), f"{reverse('log-activity')}?deal={deal_id}", "phone")]
+    page = reverse("deal", args=[deal_id])
+    return Waiting(title, why, page, icon, urgency, stake, ("deal", deal_id), organisation, is_hint=True, do=do)
+
+
+def stakes_of(ids: Sequence[int]) -> Mapping[int, Stake]:
+    """What open deals may bring, by id: the amount, and the sum expected at their stage's chance; two queries."""
+    whole = 10 ** exponent(company().currency)
+    return {row[0]: _stake(*row[1:], whole) for row in _amounts(ids=list(ids))}
+
+
+def _stake(amount: int | None, currency: str, base: int | None, version_id: int, stage: str | None, whole: int) -> Stake:
+    chance = playbook(version_id).stage(stage).probability if stage else 0
+    return Stake(amount, currency, chance, (base or 0) / whole * chance / 100)
+
+
+@kept
+def _amounts(ids: Any) -> QuerySet[Deal, Any]:
+    found = Deal.objects.filter(id__in=ids, status="open")
+    return found.values_list("id", "amount_minor", "currency", "base_minor", "version_id", "stage")
