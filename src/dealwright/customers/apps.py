@@ -1,5 +1,7 @@
 """Joins customers to the site."""
 
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ class CustomersConfig(AppConfig):
         from . import catalogue
         from .commands import keys
         from .models import Organisation, Person
-        from .queries import visible
+        from .queries import visible, visible_of
         from .territories import ORGANISATIONS
 
         firms = ("name", "sector", "country", "employees", "revenue", "owner.name")
@@ -47,7 +49,7 @@ class CustomersConfig(AppConfig):
                 "Person",
                 Person,
                 catalogue.people,
-                visible,
+                partial(visible_of, "person"),
                 "name",
                 "person",
                 columns=people,

@@ -10,6 +10,7 @@ from dealwright import NotFound
 from dealwright.ledger.kept import kept
 from dealwright.records.kinds import kind_of
 from dealwright.records.search import Found, similar
+from dealwright.workspace.access import seen
 from dealwright.workspace.queries import Actor
 
 from .known import home_country
@@ -31,13 +32,13 @@ class Contact:
 
 
 def visible(actor: Actor) -> Q:
-    """The filter for organisations and people the actor may see: customers are known to the whole company."""
-    return Q()
+    """The filter for organisations the actor may see: customers are known to the whole company."""
+    return seen(actor, "organisation")
 
 
 def visible_of(one: str, actor: Actor) -> Q:
     """The filter for the customers of one kind (singular key) that the actor may see."""
-    return visible(actor)
+    return seen(actor, one)
 
 
 def organisation_name(organisation_id: int, by: Actor) -> str:
@@ -65,7 +66,7 @@ def firms(organisation_ids: Collection[int]) -> dict[int, Firm]:
 
 def person_name(person_id: int, by: Actor) -> str:
     """The person's name; raises NotFound."""
-    name = Person.objects.filter(visible(by), id=person_id).values_list("name", flat=True).first()
+    name = Person.objects.filter(visible_of("person", by), id=person_id).values_list("name", flat=True).first()
     if name is None:
         raise NotFound(f"There is no person {person_id}.", field="person")
     return name
@@ -73,7 +74,7 @@ def person_name(person_id: int, by: Actor) -> str:
 
 def people_of(organisation_id: int, by: Actor) -> list[Contact]:
     """The people of an organisation by name, at most a hundred."""
-    found = Person.objects.filter(visible(by), organisation_id=organisation_id).order_by("name", "id")
+    found = Person.objects.filter(visible_of("person", by), organisation_id=organisation_id).order_by("name", "id")
     return [Contact(*row) for row in found.values_list("id", "name", "job_title", "email", "phone")[:MOST_PEOPLE]]
 
 

@@ -136,10 +136,13 @@ def require_all_changeable(by: Actor, one: str, records: Mapping[int, tuple[int 
 def require_owner(by: Actor, one: str, to: int | None, what: str, *, was: Collection[int | None] | None = None) -> None:
     """Raise NotAllowed when the actor may not make that member the owner; `what` is "a person", say.
 
-    `was` are the owners before, None for new records. Oneself and nobody may always be chosen.
+    `was` are the owners before, None for new records. What is new or nobody's one may have oneself, and what is one's
+    own nobody may have; anything else takes the reach to add for that member, or to give away that owner's.
     """
-    if to is None or to == by.id:
-        return
-    verb, of = (Verb.ADD, (to,)) if was is None else (Verb.GIVE, was)
-    if not all(covers(by, one, verb, each) for each in of):
+    if was is None:
+        allowed = to in (None, by.id) or covers(by, one, Verb.ADD, to)
+    else:
+        free = {None} if to == by.id else {by.id} if to is None else set()
+        allowed = all(each == to or each in free or covers(by, one, Verb.GIVE, each) for each in was)
+    if not allowed:
         raise NotAllowed(f"You may not give {what} to somebody else.", field="owner", remedy="Ask your manager.")

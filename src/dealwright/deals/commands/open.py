@@ -10,14 +10,15 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Conflict, Invalid, NotAllowed, NotFound
+from dealwright import Conflict, Invalid, NotFound
 from dealwright.activities.commands import plan_tasks, remove_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import Published, current
-from dealwright.workspace.queries import Actor, Right, company, has_right
+from dealwright.workspace.access import require_owner
+from dealwright.workspace.queries import Actor, company
 
 from .. import totals
 from ..events import DealLost, DealOpened, DealRemoved, DealWon, StageMoved
@@ -64,8 +65,7 @@ def _in_use(version: Published) -> Published:
 def _beginning(new: NewDeal, book: Playbook, now: datetime, by: Actor) -> History:
     if not new.title.strip():
         raise Invalid("A deal needs a title.", field="title", remedy="Say what it is about, like “CRM for Acme”.")
-    if new.owner_id not in (None, by.id) and not has_right(by, Right.REASSIGN):
-        raise NotAllowed("You may open deals for yourself only.", field="owner")
+    require_owner(by, "deal", new.owner_id, "a new deal")
     stage = new.stage or book.stages[0].key
     if stage not in {each.key for each in book.stages}:
         known = ", ".join(each.key for each in book.stages)

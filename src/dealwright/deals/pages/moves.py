@@ -16,7 +16,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import Choice, Playbook
 from dealwright.processes.queries import playbook
-from dealwright.workspace.ownership import require_write
+from dealwright.workspace.access import require_change
 from dealwright.workspace.queries import Right, has_right
 
 from ..commands import lose_deal, move_stage, reopen_deal, win_deal
@@ -221,7 +221,7 @@ def _lose(request: HttpRequest, deal: Deal) -> HttpResponse:
 
 
 def _ask_why(request: HttpRequest, deal: Deal, *, status: int, errors: Errors = ()) -> HttpResponse:
-    require_write(request.user, deal.owner_id, deal.title)
+    require_change(request.user, "deal", deal.id, deal.owner_id, deal.title)
     lost, given = playbook(deal.version_id).outcomes.lost, request.POST
     board = given.get("board") or request.GET.get("board", "")
     typed = given.get("reason", ""), given.get("note", "")

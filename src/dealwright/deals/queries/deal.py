@@ -11,7 +11,8 @@ from dealwright import NotFound
 from dealwright.playbook import ApprovalNeed, Material, Playbook, Stage, compile_check, coverage, flat
 from dealwright.playbook import Known as Covered
 from dealwright.processes.queries import Published, version
-from dealwright.workspace.queries import Actor, Right, has_right, member_names
+from dealwright.workspace.access import Verb, may
+from dealwright.workspace.queries import Actor, member_names
 
 from ..access import visible
 from ..evidence import evidence_of
@@ -113,8 +114,8 @@ def visible_deal(deal_id: int, actor: Actor) -> Deal:
 
 
 def may_write(deal: Deal, actor: Actor) -> bool:
-    """Whether the actor may change the deal: their own, nobody's, or they lead."""
-    return deal.owner_id in (None, actor.id) or has_right(actor, Right.REASSIGN)
+    """Whether the actor may change the deal: their own, nobody's, as far as they reach, or shared to be changed."""
+    return may(actor, "deal", Verb.CHANGE, deal.id, deal.owner_id)
 
 
 def deal_page(deal_id: int, actor: Actor) -> DealPage:
