@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from dealwright.playbook import Field as OwnField
 from dealwright.playbook import Choice, FieldType, Playbook
+from dealwright.playbook import Field as OwnField
 from dealwright.processes.queries import playbook, version_ids
 from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.kinds import kind_of, ruled
