@@ -13,9 +13,10 @@ from rich.table import Table as Grid
 from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.workspace.queries import Machine
 
-from . import sample_cli
+from . import crm_cli, sample_cli
 from .commands import RunElsewhere, engine_for, fail_import, planned, run_import, start_import, take_up
 from .commands import guess_map as guessed
+from .crm.commands import PROGRAMS
 from .export import FORMATS, written
 from .mapping import KINDS, Map, read_map, write_map
 from .queries import get, summary
@@ -25,7 +26,7 @@ COUNTS = ("read", "created", "updated", "skipped", "refused")
 SHOWN = 10
 ERRORS = Console(stderr=True)
 
-File = Annotated[Path, typer.Argument(help="A CSV file, of any size.")]
+File = Annotated[Path, typer.Argument(help="A CSV file of any size, or the folder of an export.")]
 MapFile = Annotated[Path | None, typer.Option("--map", help="Which column becomes which field; guessed when left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -40,12 +41,20 @@ def add_to(root: typer.Typer) -> None:
 
 
 def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Import deals, organisations, people, products or members (sales teams) from a file.
+    """Import deals, organisations, people, activities, tasks, products or members (sales teams) from a file.
 
-    Stopped half-way, the same command goes on where it was.
+    Or, from a folder, the export of salesforce, hubspot or pipedrive with its history. Stopped half-way, the same
+    command goes on where it was. `import undo NUMBER` takes an import back.
     """
+    if kind in PROGRAMS:
+        crm_cli.bring_in(kind, file, _text(map_file) if map_file else "", dry_run, as_json)
+        return
+    if kind == "undo":
+        take_back(_number(file))
+        return
     if kind not in KINDS:
-        raise NotFound(f"There are no imports of “{kind}”.", remedy=f"Known are: {', '.join(KINDS)}.")
+        known = ", ".join((*KINDS, *PROGRAMS, "undo"))
+        raise NotFound(f"There are no imports of “{kind}”.", remedy=f"Known are: {known}.")
     if not file.is_file():
         raise NotFound(f"There is no file {file}.")
     told = Console(stderr=as_json, quiet=as_json)
@@ -61,6 +70,12 @@ def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = 
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     else:
         _print(result, dry_run)
+
+
+def _number(text: Path) -> int:
+    if not str(text).isdecimal():
+        raise Invalid(f"“{text}” is not the number of an import.", remedy="Write it like: dealwright import undo 12.")
+    return int(str(text))
 
 
 def _text(path: Path | None) -> str:

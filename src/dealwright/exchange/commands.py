@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -115,6 +115,12 @@ def engine_for(path: Path, made: Map, *, by: Actor, via: str, import_id: int | N
     return Engine(Setting(made, by, via, import_id), open_table(path), book)
 
 
+def plan_in_files(path: Path, made: Map, *, by: Actor, promised: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    """What bringing in this file would find, after files that bring in records of the promised numbers."""
+    _, book = process_of(made)
+    return planned(Engine(Setting(made, by, "import", None, promised), open_table(path), book))
+
+
 def plan_import(import_id: int, *, by: Actor) -> None:
     """Dry-run a draft and keep its figures; a file or map that cannot be used fails it with the reason."""
     one = get(import_id, by)
@@ -206,7 +212,8 @@ def start_import(import_id: int, *, by: Actor, via: str) -> bool:
 
 
 def _refuse_twin(one: Import, engine: Engine) -> None:
-    if set(engine.recipe.unique) & engine.headers.keys():
+    by_themselves = not engine.recipe.unique  # activities and tasks are known again by all that they say
+    if by_themselves or set(engine.recipe.unique) & engine.headers.keys():
         return
     twins = Import.objects.filter(digest=one.digest, kind=one.kind, status="done").exclude(id=one.id)
     if twin := twins.order_by("-id").first():

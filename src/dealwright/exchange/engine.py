@@ -13,6 +13,7 @@ from dealwright.records.kinds import KINDS
 from dealwright.records.money import currencies
 
 from .cells import Column, Fault, column, read_cells
+from .links import LINKS
 from .mapping import Map, MapProblem, MapRefused
 from .matches import nearest
 from .models import Touched
@@ -25,6 +26,7 @@ from .targets import REFERENCES, Target, targets_of
 
 ROWS_AT_ONCE = 5_000
 TEXT_AT_ONCE = 4 * 2**20
+MEANT = "Choose the one that is meant, or allow it to be created."
 
 
 @dataclass
@@ -71,6 +73,7 @@ class Engine:
         self.columns = columns_of(setting.map, table, targets_of(setting.map.kind, book))
         self.recipe = recipe_for(setting, book)
         self.references = [(one.key, REFERENCES[one.key]) for one in self.columns if one.key in REFERENCES]
+        self.links = [one.key for one in self.columns if one.key in LINKS]
         self.headers = {one.key: one.header for one in self.columns}
         self.names, self.seen = Names(setting), Seen()
         self._check_needs()
@@ -142,7 +145,8 @@ class Engine:
 
     def _judge(self, lines: Sequence[Line]) -> dict[str, list[Line]]:
         self._check_references(lines)
-        self.recipe.find(lines)
+        self._check_links(lines)
+        self.recipe.find(lines, self.names)
         planned: dict[str, list[Line]] = {CREATE: [], UPDATE: [], "skipped": [], REFUSE: []}
         for line in lines:
             if line.existing is not None:
@@ -165,15 +169,26 @@ class Engine:
                 named = Counter({name: n for name, n in named.items() if not self._promised(name, promised)})
             self._note_faults(lines, key, self.names.faults(kind, named, by_address=key == "owner.email"))
 
+    def _check_links(self, lines: Sequence[Line]) -> None:
+        for key in self.links:
+            named = {line.values[key] for line in lines if key in line.values}
+            self.names.links.learn(key, named)
+            faults = {text: said for text in named if (said := self.names.links.fault(key, text))}
+            if self._is_among_themselves(key):
+                faults = {text: said for text, said in faults.items() if f"external_id={text}" not in self.seen}
+            self._note_faults(lines, key, faults, "Bring it in first, or leave the cell empty.")
+
+    def _is_among_themselves(self, key: str) -> bool:
+        return LINKS[key].kind == self.setting.map.kind
+
     def _promised(self, name: str, promised: Collection[str]) -> bool:
         return name in promised or f"name={name}" in self.seen
 
-    def _note_faults(self, lines: Sequence[Line], key: str, faults: Mapping[str, str]) -> None:
+    def _note_faults(self, lines: Sequence[Line], key: str, faults: Mapping[str, str], remedy: str = MEANT) -> None:
         if not faults:
             return
         for line in lines:
             if said := faults.get(line.values.get(key, "")):
-                remedy = "Choose the one that is meant, or allow it to be created."
                 line.faults.append(Fault(self.headers[key], said, remedy))
 
     def _make_references(self, lines: Sequence[Line], promised: bool = False) -> list[tuple[str, str]]:

@@ -4,8 +4,9 @@ from django.db import models
 
 
 class Import(models.Model):
-    """One file brought in. Rows are numbered as in a spreadsheet; `rows_done` is the last row that was committed.
+    """One file brought in, or the export of another program as a whole, which its files are `part_of`.
 
+    Rows are numbered as in a spreadsheet; `rows_done` is the last row that was committed;
     `path` is relative to the data directory; `mapping` is the map as YAML; `plan` holds the figures and matches of
     the dry run; `matches` those of the run.
     """
@@ -28,6 +29,7 @@ class Import(models.Model):
     matches = models.JSONField(default=list)
     fault = models.TextField(default="", blank=True)
     undone = models.JSONField(null=True)
+    part_of = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dealwright.customers.commands import NewOrganisation, record_organisations
@@ -12,6 +12,7 @@ from dealwright.records.kinds import kind_of
 from dealwright.workspace.commands import NewMember, add_members
 from dealwright.workspace.queries import Actor, members
 
+from .links import Links
 from .mapping import Map
 from .matches import MOST_COMPARED, offered
 from .models import Touched
@@ -22,12 +23,16 @@ MOST_UNKNOWN = 10_000
 
 @dataclass(frozen=True)
 class Setting:
-    """Who imports through which door under which map; `import_id` is None in a dry run of the command line."""
+    """Who imports through which door under which map; `import_id` is None in a dry run of the command line.
+
+    `promised` are the numbers, by kind of record, that files brought in before this one will have made.
+    """
 
     map: Map
     by: Actor
     via: str
     import_id: int | None = None
+    promised: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Names:
@@ -40,6 +45,7 @@ class Names:
         self.ambiguous: dict[str, set[str]] = {"owner": set(), "organisation": set(), "product": set()}
         self.unknown: dict[str, Counter[str]] = {"owner": Counter(), "organisation": Counter(), "product": Counter()}
         self.owner_emails: dict[str, int] = {}
+        self.links = Links(setting.by, setting.promised)
         self._load_small()
 
     def _load_small(self) -> None:

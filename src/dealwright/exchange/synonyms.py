@@ -145,6 +145,25 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "team": ("team", "regional office", "region", "office", "department", "group", "team name", "territory"),
         "role": ("role", "access", "profile"),
     },
+    "links": {
+        "deal.external_id": ("deal id", "opportunity id", "deal number", "what id"),
+        "organisation.external_id": ("organization id", "organisation id", "account id", "company id"),
+        "person.external_id": ("person id", "contact id", "who id"),
+        "person.email": ("contact email", "person email", "email", "e mail"),
+    },
+    "activities": {
+        "kind": ("type", "activity type", "kind"),
+        "subject": ("subject", "title", "activity", "summary"),
+        "text": ("text", "note", "notes", "body", "description", "content"),
+        "at": ("at", "date", "when", "activity date", "completed", "time", "done at"),
+        "outcome": ("outcome", "result", "call outcome"),
+    },
+    "tasks": {
+        "kind": ("type", "task type", "kind"),
+        "title": ("title", "subject", "task", "to do"),
+        "due_on": ("due", "due date", "due on", "deadline", "date"),
+    },
+    "stakeholders": {"role": ("role", "part", "contact role")},
 }
 
 STAGES = {

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
-from dealwright.playbook import FieldType, Playbook
+from dealwright.playbook import ActivityKind, ActivityOutcome, FieldType, Playbook
 from dealwright.records.fields import Field
 from dealwright.records.kinds import kind_of
 from dealwright.records.values import LONGEST
@@ -22,6 +22,12 @@ REFERENCES = {
     "product.name": "product",
 }
 LEFT_OUT = {"process"}
+# Columns that point at records by their numbers; no header is taken for one by itself but in the kinds of MORE.
+POINTING = {
+    "organisations": {"parent.external_id": "Part of (number)"},
+    "people": {"organisation.external_id": "Organisation (number)"},
+    "deals": {"organisation.external_id": "Organisation (number)", "visits": "Stages it has been in"},
+}
 TEXTUAL = {FieldType.TEXT, FieldType.LONG_TEXT}
 
 
@@ -57,6 +63,8 @@ def _from_catalogue(kind: str) -> dict[str, Target]:
     if kind == "people":
         for key, label in (("first_name", "First name"), ("last_name", "Last name")):
             made[key] = Target(key, label, FieldType.TEXT, words=words[key])
+    for key, label in POINTING.get(kind, {}).items():
+        made[key] = Target(key, label, FieldType.TEXT, longest=LONGEST[FieldType.LONG_TEXT])
     return made
 
 
@@ -112,4 +120,64 @@ def _members() -> dict[str, Target]:
     }
 
 
-SMALL = {"products": _products, "members": _members}
+def _pointing(*keys: str) -> dict[str, Target]:
+    words = SYNONYMS["links"]
+    labels = {key: f"{key.partition('.')[0].capitalize()} (number)" for key in keys} | {
+        "person.email": "Person (e-mail)"
+    }
+    return {key: Target(key, labels[key], FieldType.TEXT, words=words[key]) for key in keys}
+
+
+def _owned() -> dict[str, Target]:
+    return {
+        "owner.name": Target(
+            "owner.name", "Owner", FieldType.TEXT, refers="owner", words=SYNONYMS["deals"]["owner.name"]
+        ),
+        "owner.email": Target(
+            "owner.email", "Owner’s e-mail", FieldType.EMAIL, refers="owner", words=SYNONYMS["deals"]["owner.email"]
+        ),
+    }
+
+
+ABOUT = ("deal.external_id", "organisation.external_id", "person.external_id", "person.email")
+
+
+def _activities() -> dict[str, Target]:
+    words = SYNONYMS["activities"]
+    kinds = {kind.value: kind.value.capitalize() for kind in ActivityKind if kind != ActivityKind.TASK}
+    outcomes = {outcome.value: outcome.value.replace("_", " ").capitalize() for outcome in ActivityOutcome}
+    return {
+        "kind": Target("kind", "Kind", FieldType.CHOICE, kinds, words=words["kind"]),
+        "subject": Target("subject", "Subject", FieldType.TEXT, words=words["subject"]),
+        "text": Target("text", "Text", FieldType.LONG_TEXT, longest=LONGEST[FieldType.LONG_TEXT], words=words["text"]),
+        "at": Target("at", "When", FieldType.DATETIME, words=words["at"]),
+        "outcome": Target("outcome", "Outcome", FieldType.CHOICE, outcomes, words=words["outcome"]),
+        **_pointing(*ABOUT),
+        **_owned(),
+    }
+
+
+def _tasks() -> dict[str, Target]:
+    words = SYNONYMS["tasks"]
+    kinds = {kind.value: kind.value.capitalize() for kind in ActivityKind if kind != ActivityKind.NOTE}
+    return {
+        "kind": Target("kind", "Kind", FieldType.CHOICE, kinds, words=words["kind"]),
+        "title": Target("title", "Title", FieldType.TEXT, words=words["title"]),
+        "due_on": Target("due_on", "Due", FieldType.DATE, words=words["due_on"]),
+        **_pointing(*ABOUT),
+        **_owned(),
+    }
+
+
+def _stakeholders() -> dict[str, Target]:
+    role = Target("role", "Part", FieldType.TEXT, longest=60, words=SYNONYMS["stakeholders"]["role"])
+    return {"role": role, **_pointing("deal.external_id", "person.external_id", "person.email")}
+
+
+SMALL = {
+    "products": _products,
+    "members": _members,
+    "activities": _activities,
+    "tasks": _tasks,
+    "stakeholders": _stakeholders,
+}

@@ -15,6 +15,7 @@ from dealwright.records.kinds import KINDS
 from dealwright.workspace.queries import Actor, member_names
 
 from .commands import process_of
+from .crm.commands import PROGRAMS
 from .events import ImportUndone
 from .mapping import Map, read_map
 from .models import Import, Touched
@@ -25,6 +26,7 @@ from .recipes import Recipe, recipe_for
 AT_ONCE = 500
 MOST_TOLD = 1_000
 BY_THE_WAY = ("organisations", "products", "members")
+GONE_AT_ONCE = frozenset({"activities", "tasks", "stakeholders"})  # nothing else needs them
 CHANGED, NEEDED = "was changed since", "is still needed"
 
 
@@ -38,15 +40,27 @@ def undo_import(import_id: int, *, by: Actor, via: str = "import") -> dict[str, 
     if one.status != "undoing" and undo_until(one) is None:
         raise Conflict(f"This import is {one.status} and cannot be undone.", remedy="Undo is offered for 30 days.")
     Import.objects.filter(id=import_id).update(status="undoing")
-    undoing = Undoing(one, by)
-    undoing.run()
-    told = {"removed": undoing.removed, "restored": undoing.restored, "kept": undoing.kept[:MOST_TOLD]}
+    told = _whole_undone(one, by, via) if one.kind in PROGRAMS else _file_undone(one, by)
+    kept = len(told["kept"])
+    told["kept"] = told["kept"][:MOST_TOLD]
     with transaction.atomic():
         Import.objects.filter(id=import_id).update(status="undone", undone=told)
-        event = ImportUndone(
-            file=one.file_name, removed=undoing.removed, restored=undoing.restored, kept=len(undoing.kept)
-        )
+        event = ImportUndone(file=one.file_name, removed=told["removed"], restored=told["restored"], kept=kept)
         record([Happening(event, import_id, by.id, via, timezone.now())])
+    return told
+
+
+def _file_undone(one: Import, by: Actor) -> dict[str, Any]:
+    undoing = Undoing(one, by)
+    undoing.run()
+    return {"removed": undoing.removed, "restored": undoing.restored, "kept": undoing.kept}
+
+
+def _whole_undone(one: Import, by: Actor, via: str) -> dict[str, Any]:
+    """Take back the files of an export, what came last first, since it refers to what came before."""
+    told: dict[str, Any] = {"removed": 0, "restored": 0, "kept": []}
+    for part in Import.objects.filter(part_of=one).exclude(status="undone").order_by("-id"):
+        told = {key: told[key] + value for key, value in undo_import(part.id, by=by, via=via).items()}
     return told
 
 
@@ -55,7 +69,9 @@ class Undoing:
 
     def __init__(self, one: Import, by: Actor) -> None:
         """Nothing is taken back yet."""
-        self.one, self.by, self.until = one, by, one.finished_at or timezone.now()
+        # Parts of an export that came later are taken back first, which is no change by somebody else.
+        self.one, self.by = one, by
+        self.until = timezone.now() if one.part_of_id else one.finished_at or timezone.now()
         self.removed = self.restored = 0
         self.kept: list[dict[str, Any]] = []
 
@@ -130,4 +146,6 @@ def _revisions(kind: str, ids: Sequence[int]) -> dict[int, int]:
 def _still_there(kind: str, ids: Sequence[int]) -> set[int]:
     if kind in KINDS:
         return set(KINDS[kind].model._default_manager.filter(id__in=ids).values_list("id", flat=True))
+    if kind in GONE_AT_ONCE:
+        return set()
     return set(ids) & (set(product_ids().values()) if kind == "products" else set(member_names()))

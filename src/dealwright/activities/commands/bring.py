@@ -17,7 +17,9 @@ from ..rules import PLANNED, read_kind, read_title
 from .log import NewActivity
 from .tasks import NewTask
 
-TASK_COLUMNS = ["id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "created_at", "import_id"]
+TASK_COLUMNS = [
+    "id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at", "import_id",
+]  # fmt: skip
 About = tuple[str, int]
 
 
@@ -74,7 +76,7 @@ def add_tasks(news: Sequence[NewTask], *, by: Actor, via: str, import_id: int | 
 def _task_row(task_id: int, new: NewTask, now: datetime, by: Actor, import_id: int | None) -> tuple[object, ...]:
     kind, title = read_kind(new.kind, PLANNED), read_title(new.title, "title")
     owner_id = new.owner_id if new.owner_id is not None else by.id
-    return task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), now, import_id
+    return task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), "", now, import_id
 
 
 @transaction.atomic

@@ -9,10 +9,20 @@ from .beginning import History, NewDeal, Visit
 from .change import change_deal, change_deals
 from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .confirm import NewConfirmation, confirm, take_back_confirmation
+from .listed import change_listed, remove_listed
 from .move import move_stage, move_stages
 from .open import open_deal, open_deals, record_deals, remove_deals
 from .over import move_back, move_over
-from .people import KnownPart, add_stakeholder, change_stance, record_stakeholders, remove_stakeholder
+from .people import (
+    KnownPart,
+    NewStakeholder,
+    add_stakeholder,
+    add_stakeholders,
+    change_stance,
+    record_stakeholders,
+    remove_stakeholder,
+    remove_stakeholders,
+)
 from .products import ensure_products
 
 __all__ = [
@@ -20,12 +30,15 @@ __all__ = [
     "KnownPart",
     "NewConfirmation",
     "NewDeal",
+    "NewStakeholder",
     "Visit",
     "add_stakeholder",
+    "add_stakeholders",
     "answer",
     "ask_approval",
     "change_deal",
     "change_deals",
+    "change_listed",
     "change_stance",
     "choose_frameworks",
     "confirm",
@@ -42,7 +55,9 @@ __all__ = [
     "record_deals",
     "record_stakeholders",
     "remove_deals",
+    "remove_listed",
     "remove_stakeholder",
+    "remove_stakeholders",
     "reopen_deal",
     "take_back_confirmation",
     "win_deal",

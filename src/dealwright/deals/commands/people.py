@@ -1,8 +1,9 @@
 """The people on a deal and the parts they play."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +11,10 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound
 from dealwright.customers.queries import person_name
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.rows import insert_rows
+from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import Stance, worded
 from dealwright.processes.queries import playbook
+from dealwright.records.kinds import titles
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
@@ -43,6 +45,48 @@ def add_stakeholder(deal_id: int, person_id: int, role: str, *, stance: str = ""
         raise Conflict(f"{name} is {worded(role)} already.", field="person")
     event = StakeholderAdded(person=person_id, name=name, role=role, stance=stance)
     record([Happening(event, deal.id, by.id, via, now)])
+
+
+class NewStakeholder(NamedTuple):
+    """A person's part in a deal as another program knew it: "executive_sponsor" is a part too."""
+
+    deal_id: int
+    person_id: int
+    role: str
+
+
+@transaction.atomic
+def add_stakeholders(news: Sequence[NewStakeholder], *, by: Actor, via: str) -> list[int]:
+    """Say which parts people play, any number at a time and any parts; returns the ids of those not known here already.
+
+    Raises NotFound or NotAllowed for a deal that the actor may not change, and then adds nothing.
+    """
+    locked({new.deal_id for new in news}, by)
+    known = set(_parts({new.deal_id for new in news}))
+    fresh = [new for new in dict.fromkeys(news) if new not in known]
+    ids, now = take_ids(Stakeholder, len(fresh)) if fresh else [], timezone.now()
+    rows = [(part_id, *new, "", by.id, now) for part_id, new in zip(ids, fresh, strict=True)]
+    insert_rows(Stakeholder, ["id", "deal_id", "person_id", "role", "stance", "by_id", "at"], rows)
+    names = titles({("person", new.person_id) for new in fresh})
+    record(
+        Happening(StakeholderAdded(person=new.person_id, name=names[("person", new.person_id)], role=new.role, stance=""),
+                  new.deal_id, by.id, via, now)
+        for new in fresh
+    )  # fmt: skip
+    return ids
+
+
+def _parts(deal_ids: Collection[int]) -> Iterator[NewStakeholder]:
+    rows = Stakeholder.objects.filter(deal_id__in=deal_ids).values_list("deal_id", "person_id", "role")
+    return (NewStakeholder(*row) for row in rows)
+
+
+@transaction.atomic
+def remove_stakeholders(ids: Sequence[int], *, by: Actor, via: str) -> None:
+    """Take back parts by their own ids, as when an import is undone; those that are gone already are passed over."""
+    parts = list(Stakeholder.objects.filter(id__in=ids).values_list("deal_id", "person_id", "role"))
+    for deal_id, person_id, role in parts:
+        remove_stakeholder(deal_id, person_id, role, by=by, via=via)
 
 
 @transaction.atomic

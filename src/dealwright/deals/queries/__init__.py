@@ -22,6 +22,7 @@ from .related import (
     deal_ids_of_person,
     deals_of_organisation,
     deals_of_person,
+    known_parts,
     people_around_deal,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "deals_of_person",
     "frameworks_of",
     "heads",
+    "known_parts",
     "may_write",
     "more_cards",
     "noted_on",

@@ -1,5 +1,6 @@
 """The deals of a customer, and the customers around a deal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -66,3 +67,9 @@ def _line(deal: Deal) -> Line:
     stage = stage_of(deal)
     owner = deal.owner.name if deal.owner else ""
     return Line(deal.id, deal.title, deal.status, stage.title if stage else "", owner, deal.amount_minor, deal.currency)
+
+
+def known_parts(deal_ids: Collection[int]) -> dict[tuple[int, int, str], int]:
+    """The parts that people play in these deals, by deal, person and part: their own numbers; one query."""
+    rows = Stakeholder.objects.filter(deal_id__in=deal_ids).values_list("deal_id", "person_id", "role", "id")
+    return {(deal_id, person_id, role): part_id for deal_id, person_id, role, part_id in rows}

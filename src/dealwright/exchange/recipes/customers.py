@@ -49,12 +49,15 @@ class Customers:
         self.setting = setting
         self.currency = setting.map.currency or company().currency
 
-    def find(self, lines: Sequence[Line]) -> None:
+    def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the record that is here already, by each unique field in turn."""
         links = [part for of in self.references for part in (f"{of}_id", f"{of}__name")]
         columns = ["id", *self.plain, *self.amounts, *links, "owner__email", "revision"]
         for key in self.unique:
             find_by(lines, key, kind_of(self.kind), columns, self.setting.by, self._existing)
+        for line in lines:
+            if line.existing and _is_another(line.values, line.existing.current):
+                line.existing = None
 
     def _existing(self, row: Mapping[str, Any]) -> Existing:
         current = {key: row[key] for key in self.plain}
@@ -122,7 +125,13 @@ class Organisations(Customers):
         waiting = list(lines)
         while waiting:
             known = names.known["organisation"]
-            ready = [line for line in waiting if (parent := line.values.get("parent.name")) is None or parent in known]
+            numbers = names.links.ids["parent.external_id"]
+            ready = [
+                line
+                for line in waiting
+                if ((parent := line.values.get("parent.name")) is None or parent in known)
+                and ((number := line.values.get("parent.external_id")) is None or number in numbers)
+            ]
             if not ready:
                 raise Invalid("These organisations are part of each other in a circle, or of one that was refused.")
             self._record(ready, names)
@@ -134,7 +143,7 @@ class Organisations(Customers):
                 **{key: line.values[key] for key in self.plain if key in line.values},
                 revenue_minor=line.values.get("revenue"),
                 revenue_currency=line.values.get("revenue_currency", ""),
-                parent_id=link_id(line.values, "parent", names),
+                parent_id=names.links.id_of("parent.external_id", line.values) or link_id(line.values, "parent", names),
                 owner_id=link_id(line.values, "owner", names),
             )
             for line in lines
@@ -142,6 +151,8 @@ class Organisations(Customers):
         by, via, import_id = self.setting.by, self.setting.via, self.setting.import_id
         ids = record_organisations(news, by=by, via=via, import_id=import_id)
         names.known["organisation"].update(zip((new.name for new in news), ids, strict=True))
+        numbered = ((new.external_id, record_id) for new, record_id in zip(news, ids, strict=True) if new.external_id)
+        names.links.ids["parent.external_id"].update(numbered)
 
     def remove(self, ids: list[int]) -> None:
         """Take back organisations that nothing else needs."""
@@ -175,7 +186,8 @@ class People(Customers):
                     "name": line.values.get("email"),
                     **{key: line.values[key] for key in self.plain if key in line.values},
                 },
-                organisation_id=link_id(line.values, "organisation", names),
+                organisation_id=names.links.id_of("organisation.external_id", line.values)
+                or link_id(line.values, "organisation", names),
                 owner_id=link_id(line.values, "owner", names),
             )
             for line in lines
@@ -185,6 +197,12 @@ class People(Customers):
     def remove(self, ids: list[int]) -> None:
         """Take back people whom nothing else needs."""
         remove_people(ids, by=self.setting.by, via=self.setting.via)
+
+
+def _is_another(values: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
+    """Whether the same name or address belongs to two records: both have a number elsewhere, and not the same one."""
+    numbers = values.get("external_id"), current.get("external_id")
+    return all(numbers) and numbers[0] != numbers[1]
 
 
 def link_id(values: Mapping[str, Any], of: str, names: Names) -> int | None:

@@ -31,6 +31,7 @@ from ..rules import Existing
 from .recipe import Line, check_currency, find_by
 
 CLOSED = ("won", "lost")
+FIRM = "organisation.external_id"
 COLUMNS = (
     "id",
     "external_id",
@@ -99,7 +100,7 @@ class Deals:
             faults.append(Fault(key, error.message, error.remedy or ""))
             return None
 
-    def find(self, lines: Sequence[Line]) -> None:
+    def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the deal that is here already."""
         find_by(lines, "external_id", kind_of("deals"), COLUMNS, self.setting.by, self._existing)
 
@@ -134,7 +135,8 @@ class Deals:
             get("title") or self._title(line),
             self.book.process,
             None,
-            names.known["organisation"][organisation] if organisation else None,
+            names.links.id_of(FIRM, line.values)
+            or (names.known["organisation"][organisation] if organisation else None),
             names.owner_emails.get(get("owner.email", "")) or (names.known["owner"][owner] if owner else None),
             product,
             get("source", ""),
@@ -144,13 +146,19 @@ class Deals:
             self._own(line.values),
             get("external_id"),
         )
+        visits = self._visits(line)
         if stage in CLOSED:
-            closed = get("closed_on")
-            return History(
-                deal, (), opened, stage, closed, get("reason", "") if stage == "lost" else "", closed or opened
-            )
+            closed, reason = get("closed_on"), get("reason", "") if stage == "lost" else ""
+            return History(deal, visits, opened, stage, closed, reason, closed or opened)
         first = stage or self.book.stages[0].key
-        return History(deal, (Visit(first, opened),), opened, "open", None, "", opened)
+        last = visits[-1].entered_at if visits else opened
+        return History(deal, visits or (Visit(first, opened),), opened, "open", None, "", last)
+
+    def _visits(self, line: Line) -> tuple[Visit, ...]:
+        """The stays that the row tells: stage and moment, one after the other."""
+        known = {stage.key for stage in self.book.stages}
+        stays = (stay.partition("@") for stay in line.values.get("visits", "").split(";") if stay)
+        return tuple(Visit(stage, datetime.fromisoformat(moment)) for stage, _, moment in stays if stage in known)
 
     def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {key[7:]: values[key] for key in self.own if key in values}

@@ -29,7 +29,7 @@ class Members:
         if "name" not in line.values:
             line.faults.append(Fault("", "The row has no name."))
 
-    def find(self, lines: Sequence[Line]) -> None:
+    def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the member of that address or name."""
         everybody = members()
         by_email = {one.email: one for one in everybody if one.email}

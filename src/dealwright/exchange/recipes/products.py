@@ -25,7 +25,7 @@ class Products:
     def complete(self, line: Line) -> None:
         """A product is its name."""
 
-    def find(self, lines: Sequence[Line]) -> None:
+    def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the product of that name."""
         ids = product_ids()
         for line in lines:

@@ -39,7 +39,7 @@ class Recipe(Protocol):
     def complete(self, line: Line) -> None:
         """Bring together what stands in several columns, noting faults."""
 
-    def find(self, lines: Sequence[Line]) -> None:
+    def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the record that is here already."""
 
     def create(self, lines: Sequence[Line], names: Names) -> None:

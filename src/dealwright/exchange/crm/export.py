@@ -1,0 +1,128 @@
+"""What the exports of all three programs have in common: owners, numbers that were merged away, dangling references."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from dealwright.playbook import Playbook
+
+from .moments import Clock
+from .sheet import Sheet, Told
+from .tables import Row, Tables
+
+TRUE = frozenset({"true", "1", "yes", "t"})
+NO_NAME = "was without a name"
+
+
+class Crm(Protocol):
+    """A program whose export is understood: the names of its tables, and how they are told as sheets."""
+
+    title: str
+    tables: Mapping[str, tuple[str, ...]]
+
+    def sheets(self, export: "Export") -> Iterable[Sheet]:
+        """The export as sheets, those that others refer to first."""
+
+
+class Export:
+    """One export being told: its tables, the process its deals come into, and what is known of its records so far."""
+
+    def __init__(self, tables: Tables, program: str, book: Playbook, zone: str, stages: Mapping[str, str]) -> None:
+        """`stages` maps labels to our stages where the operator says so."""
+        self.tables, self.program, self.book, self.zone, self.stages = tables, program, book, zone, stages
+        self.told = Told()
+        self.now = datetime.now(UTC)
+        self.owners: dict[str, dict[str, str]] = {}
+        self.ids: dict[str, set[str]] = {}
+        self.merged: dict[str, dict[str, str]] = {}
+
+    def clock(self, table: str, *columns: str) -> Clock:
+        """How moments are written in a table."""
+        texts = (text for row in self.tables.rows(table) if (text := first(row, *columns)))
+        clock = Clock(dict.fromkeys(texts), self.zone)
+        if clock.is_unsure:
+            self.told.notes[f"Days of {table} such as 03/04/26 were read with the month first"] = 1
+        return clock
+
+    def owner(self, number: str) -> dict[str, str]:
+        """The columns that name an owner; somebody who is in no list of users goes by their number."""
+        return self.owners.get(number) or ({"owner.name": f"{self.program} user {number}"} if number else {})
+
+    def know(self, kind: str, ids: Iterable[str]) -> None:
+        """Remember which records of a kind the export holds."""
+        self.ids.setdefault(kind, set()).update(ids)
+
+    def link(self, kind: str, number: str) -> str:
+        """The number as it may be referred to: of the record it was merged into, "" where the export has none."""
+        seen = set()
+        while number in self.merged.get(kind, {}) and number not in seen:
+            seen.add(number)
+            number = self.merged[kind][number]
+        if number and number not in self.ids.get(kind, ()):
+            self.told.notes[f"Rows that refer to {kind} which the export does not hold"] += 1
+            return ""
+        return number
+
+    def members(self, table: str) -> Sheet:
+        """Users as members; names that several share are told apart by their numbers."""
+        rows = list(self.tables.rows(table))
+        named = [(first(row, "id", f"{table}id", "ownerid"), _name(row), row) for row in rows]
+        names = [name for _, name, _ in named]
+        sheet = Sheet("members", [])
+        for number, name, row in named:
+            email = row.get("email", "").lower()
+            said = name if name and names.count(name) == 1 else f"{name or self.program + ' user'} {number}"
+            member = {"name": said} | ({"email": email} if _is_address(email) else {})
+            self.owners[number] = {"owner.email": email} if "email" in member else {"owner.name": said}
+            sheet.rows.append(member)
+        return sheet
+
+
+def _name(row: Row) -> str:
+    return row.get("name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname"))))
+
+
+def _is_address(text: str) -> bool:
+    name, at, host = text.partition("@")
+    return bool(name and at and "." in host and " " not in text)
+
+
+def first(row: Row, *columns: str) -> str:
+    """The first of the columns that holds something."""
+    return next((row[name] for name in columns if row.get(name)), "")
+
+
+def is_true(row: Row, *columns: str) -> bool:
+    """Whether the first of the columns that holds something says yes."""
+    return first(row, *columns).casefold() in TRUE
+
+
+def filled(**values: str | None) -> dict[str, str]:
+    """The values that are there; `organisation__external_id` becomes organisation.external_id."""
+    return {key.replace("__", "."): value for key, value in values.items() if value}
+
+
+def amount(text: str) -> str:
+    """A whole or decimal number as text; amounts that programs write as 100.0 lose the empty fraction."""
+    return text.removesuffix(".0") if text.replace(".", "", 1).isdigit() else text
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as the imports read it."""
+    return at.isoformat() if at else ""
+
+
+def parents_first(rows: Iterable[dict[str, str]]) -> list[Mapping[str, str]]:
+    """Rows so that each parent stands before its children; one that is its own ancestor loses its parent."""
+    waiting = {row["external_id"]: row for row in rows}
+    placed: dict[str, Mapping[str, str]] = {}
+    for number in list(waiting):
+        path: dict[str, None] = {}
+        at: str | None = number
+        while at in waiting and at not in path and at not in placed:
+            path[at] = None
+            at = waiting[at].get("parent.external_id")
+        if at in path:
+            waiting[next(reversed(path))].pop("parent.external_id", None)
+        placed |= {one: waiting[one] for one in reversed(path) if one not in placed}
+    return list(placed.values())

@@ -1,0 +1,235 @@
+"""What Salesforce exports: its objects as CSV, by the names of its API or as a warehouse writes them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from .export import Export, amount, filled, first, is_true, moment, parents_first
+from .moments import Clock
+from .sheet import Label, Sheet, matched, stays
+from .tables import Row
+
+title = "Salesforce"
+tables: Mapping[str, tuple[str, ...]] = {
+    "user": ("users",),
+    "account": ("accounts",),
+    "contact": ("contacts",),
+    "opportunity": ("opportunities",),
+    "opportunityhistory": ("opportunity histories", "opportunity history"),
+    "opportunityfieldhistory": ("opportunity field history",),
+    "opportunitystage": ("opportunity stages",),
+    "opportunitycontactrole": ("opportunity contact roles", "opportunity contact role"),
+    "task": ("tasks",),
+    "event": ("events",),
+    "note": ("notes", "content note"),
+    "lead": ("leads",),
+}
+DATED = re.compile(r"^\s*(\d{4}-\d{2}-\d{2})\s*[:\-–]\s*(\S.*)$")
+DONE = frozenset({"completed", "closed", "done"})
+KINDS = {"call": "call", "email": "email", "e-mail": "email", "meeting": "meeting", "demo": "meeting"}
+
+
+def sheets(export: Export) -> Iterable[Sheet]:
+    """Members, organisations, people, deals with the stages they were in, parts, activities and tasks."""
+    yield export.members("user")
+    yield _accounts(export)
+    yield _contacts(export)
+    yield _deals(export)
+    yield _roles(export)
+    yield from _doings(export)
+
+
+def _living(export: Export, table: str, kind: str) -> tuple[list[Row], int]:
+    """The rows that were neither deleted nor merged into another, and how many there were of those."""
+    rows = list(export.tables.rows(table))
+    merged = {row["id"]: row["masterrecordid"] for row in rows if "id" in row and row.get("masterrecordid")}
+    export.merged[kind] = merged
+    living = [row for row in rows if "id" in row and row["id"] not in merged and not is_true(row, "isdeleted")]
+    latest = {row["id"]: row for row in living}
+    export.know(kind, latest)
+    return list(latest.values()), len(rows) - len(latest)
+
+
+def _accounts(export: Export) -> Sheet:
+    rows, left = _living(export, "account", "organisations")
+    told = [
+        filled(
+            external_id=row["id"],
+            name=first(row, "name") or f"Account {row['id']}",
+            website=row.get("website"),
+            phone=row.get("phone"),
+            sector=row.get("industry"),
+            country=first(row, "billingcountry", "billingcountrycode", "shippingcountry"),
+            employees=amount(row.get("numberofemployees", "")),
+            revenue=amount(row.get("annualrevenue", "")),
+            revenue_currency=row.get("currencyisocode"),
+            parent__external_id=export.link("organisations", row.get("parentid", "")),
+        )
+        | export.owner(row.get("ownerid", ""))
+        for row in rows
+    ]
+    return Sheet("organisations", parents_first(told), left)
+
+
+def _contacts(export: Export) -> Sheet:
+    rows, left = _living(export, "contact", "people")
+    return Sheet("people", [_contact(export, row) for row in rows], left)
+
+
+def _contact(export: Export, row: Row) -> Mapping[str, str]:
+    name = first(row, "name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname"))))
+    return filled(
+        external_id=row["id"],
+        name=name or first(row, "email") or f"Contact {row['id']}",
+        email=row.get("email"),
+        phone=first(row, "phone", "mobilephone", "homephone"),
+        job_title=row.get("title"),
+        organisation__external_id=export.link("organisations", row.get("accountid", "")),
+    ) | export.owner(row.get("ownerid", ""))
+
+
+def _deals(export: Export) -> Sheet:
+    rows, left = _living(export, "opportunity", "deals")
+    clock = export.clock("opportunity", "createddate", "lastmodifieddate", "closedate")
+    export.told.stages = ours = matched(_labels(export, rows), export.book, export.stages)
+    steps = _steps(export)
+    return Sheet("deals", [_deal(export, row, clock, ours, steps.get(row["id"], ())) for row in rows], left)
+
+
+def _labels(export: Export, rows: Iterable[Row]) -> list[Label]:
+    found: dict[str, Label] = {}
+    for row in [*export.tables.rows("opportunitystage"), *rows, *export.tables.rows("opportunityhistory")]:
+        text = first(row, "stagename", "masterlabel", "apiname")
+        closes = ("won" if is_true(row, "iswon") else "lost") if is_true(row, "isclosed") else ""
+        closes = closes or {"closed won": "won", "closed lost": "lost"}.get(text.casefold(), "")
+        chance = first(row, "probability", "defaultprobability")
+        is_number = chance.replace(".", "", 1).isdigit()
+        if text and (text not in found or closes):
+            found[text] = Label(text, float(chance) if is_number else None, None, closes)
+    return list(found.values())
+
+
+def _steps(export: Export) -> dict[str, list[tuple[datetime, str]]]:
+    """When each opportunity came into which stage, from its history or from the history of its fields."""
+    steps: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    clock = export.clock("opportunityhistory", "createddate", "fivetranstart")
+    for row in export.tables.rows("opportunityhistory"):
+        at = clock.read(first(row, "fivetranstart", "createddate", "systemmodstamp"))
+        if at and row.get("stagename"):
+            steps[first(row, "opportunityid", "id")].append((at, row["stagename"]))
+    fields = export.clock("opportunityfieldhistory", "createddate")
+    for row in export.tables.rows("opportunityfieldhistory"):
+        at = fields.read(row.get("createddate", ""))
+        if at and row.get("field", "").casefold() == "stagename" and row.get("newvalue"):
+            steps[row.get("opportunityid", "")].append((at, row["newvalue"]))
+    return steps
+
+
+def _deal(
+    export: Export, row: Row, clock: Clock, ours: Mapping[str, str], steps: Iterable[tuple[datetime, str]]
+) -> Mapping[str, str]:
+    label = row.get("stagename", "")
+    stage = ours.get(label) or ("won" if is_true(row, "iswon") else "lost" if is_true(row, "isclosed") else "")
+    visits, closed = stays([step for step in steps if step[1] in ours], ours)
+    opened, planned = clock.read(row.get("createddate", "")), clock.read(row.get("closedate", ""))
+    begun = visits.partition(";")[0].partition("@")[2]
+    if begun and (opened is None or datetime.fromisoformat(begun) < opened):
+        opened = datetime.fromisoformat(begun)
+    ended = (closed or planned) if stage in ("won", "lost") else None
+    if ended and opened and ended < opened:
+        export.told.notes["Deals that closed before they were created; when they began is left open"] += 1
+        opened, visits = None, ""
+    return filled(
+        external_id=row["id"],
+        title=first(row, "name") or f"Opportunity {row['id']}",
+        stage=stage,
+        visits=visits,
+        opened_on=moment(opened),
+        closed_on=moment(ended),
+        close_on=planned.date().isoformat() if planned and not ended else None,
+        amount=amount(row.get("amount", "")),
+        currency=row.get("currencyisocode"),
+        source=row.get("leadsource"),
+        organisation__external_id=export.link("organisations", row.get("accountid", "")),
+    ) | export.owner(row.get("ownerid", ""))
+
+
+def _roles(export: Export) -> Sheet:
+    rows = [row for row in export.tables.rows("opportunitycontactrole") if not is_true(row, "isdeleted")]
+    told = [
+        filled(
+            deal__external_id=export.link("deals", row.get("opportunityid", "")),
+            person__external_id=export.link("people", row.get("contactid", "")),
+            role=row.get("role"),
+        )
+        for row in rows
+    ]
+    whole = [row for row in told if "deal.external_id" in row and "person.external_id" in row]
+    return Sheet("stakeholders", whole, len(told) - len(whole))
+
+
+def _doings(export: Export) -> Iterator[Sheet]:
+    activities, tasks = Sheet("activities", []), Sheet("tasks", [])
+    for table, column in (("task", "activitydate"), ("event", "startdatetime"), ("note", "createddate")):
+        clock = export.clock(table, column, "activitydatetime", "createddate", "completeddatetime")
+        for row in export.tables.rows(table):
+            told = None if is_true(row, "isdeleted") else _doing(export, table, row, clock)
+            if told is None:
+                activities.left += 1
+            else:
+                (tasks if "title" in told else activities).rows.append(told)
+    known = {(row.get("deal.external_id"), row.get("at", "")[:10], row["subject"]) for row in activities.rows}
+    activities.rows += [row for row in _written_down(export) if _where(row) not in known]
+    yield activities
+    yield tasks
+
+
+def _where(row: Mapping[str, str]) -> tuple[str | None, str, str]:
+    return row.get("deal.external_id"), row["at"][:10], row["subject"].rstrip(".")
+
+
+def _doing(export: Export, table: str, row: Row, clock: Clock) -> Mapping[str, str] | None:
+    about = _about(export, row)
+    if not about:
+        export.told.notes["Activities and tasks about no record of the export"] += 1
+        return None
+    at = clock.read(first(row, "startdatetime", "activitydatetime", "completeddatetime", "activitydate", "createddate"))
+    said = first(row, "subject", "title")
+    kind = KINDS.get(first(row, "type", "tasksubtype").casefold(), "meeting" if table == "event" else "note")
+    is_done = table == "note" or is_true(row, "isclosed") or row.get("status", "").casefold() in DONE
+    who = about | export.owner(row.get("ownerid", ""))
+    if (is_done or table == "event") and at and at <= export.now:
+        return filled(kind=kind, subject=said or "Note", text=first(row, "description", "body"), at=moment(at)) | who
+    kind = "task" if kind == "note" else kind
+    return filled(kind=kind, title=said or "Task", due_on=at.date().isoformat() if at else None) | who
+
+
+def _about(export: Export, row: Row) -> dict[str, str]:
+    """The record that something is about: what it names that the export holds, and the person."""
+    what, who, account = first(row, "whatid", "parentid"), row.get("whoid", ""), row.get("accountid", "")
+    deals, firms, people = (export.ids.get(kind, set()) for kind in ("deals", "organisations", "people"))
+    firm = next((one for one in (what, account) if one in firms), None)
+    person = next((one for one in (who, what) if one in people), None)
+    return filled(
+        deal__external_id=what if what in deals else None,
+        organisation__external_id=firm,
+        person__external_id=person,
+    )
+
+
+def _written_down(export: Export) -> Iterator[dict[str, str]]:
+    """Notes that stand with their dates in the description of a deal; a description without dates is one note."""
+    clock = export.clock("opportunity", "createddate")
+    for row in export.tables.rows("opportunity"):
+        text, number = row.get("description", ""), row.get("id", "")
+        if not text or number not in export.ids["deals"]:
+            continue
+        lines = [DATED.match(line) for line in text.splitlines() if line.strip()]
+        if not all(lines):
+            at = clock.read(row.get("createddate", "")) or export.now
+            yield {"kind": "note", "subject": "Description", "text": text, "at": moment(at), "deal.external_id": number}
+            continue
+        for found in filter(None, lines):
+            at = clock.read(found[1])
+            yield {"kind": "note", "subject": found[2][:300], "at": moment(at), "deal.external_id": number}
