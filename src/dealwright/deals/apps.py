@@ -24,10 +24,16 @@ class DealsConfig(AppConfig):
 
         from .access import visible
         from .catalogue import catalogue
+        from .commands import change_listed, remove_listed
         from .models import Deal
 
         columns = ("title", "stage", "organisation.name", "owner.name", "amount", "close_on", "status")
-        register(Kind("deals", "deal", "Deal", Deal, catalogue, visible, "-id", "deal", "title", columns, "deal-new"))
+        register(
+            Kind(
+                "deals", "deal", "Deal", Deal, catalogue, visible, "-id", "deal", "title", columns, "deal-new",
+                change_many=change_listed, remove_many=remove_listed,
+            )
+        )  # fmt: skip
         search.register("deal", ["deal_opened", "deal_changed", "deal_removed"], ["external_id"])
 
     def _on_pages(self) -> None:

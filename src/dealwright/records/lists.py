@@ -1,171 +1,177 @@
-"""The page that lists records of any kind: filters, order, columns, a page at a time, at the same cost at any size."""
+"""The page that lists records of any kind: views, filters, order, columns, groups, a page at a time."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from dealwright import BadRequest
+from dealwright import BadRequest, NotFound
 from dealwright.desk import figures
+from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
-from .fields import Catalogue, Field
-from .filters import Sort, read_filters
+from .asked import Asked, Pair, columns_of
+from .fields import Catalogue
+from .grouping import Grouping, add_up, can_group, groups, is_countable, read_grouping
+from .groups import read_filters
 from .kinds import Kind, fields_of, kind_of
-from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker, without
-from .queries import COUNT_UP_TO, Listing, Row, count, listing, page
-from .shown import NUMBERS, Cell, address_of, cell, reference_of
+from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker
+from .queries import COUNT_UP_TO, Listing, Page, count, listing, page
+from .table import ON_PHONES, Columns, Head, Line, Section, choosable, columns, feet, sections
+from .views import View, named, views
 
-PASSING = frozenset({"cursor", "pick", "operation", "value"})
-OURS = PASSING | {"columns", "sort"}
-UNSHOWN = frozenset({"fields", "revision"})
-MOST_COLUMNS = 12
-ON_PHONES = 2  # columns beside the name, unless columns were chosen
 ON_A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Line:
-    """A record in the list: its number, its name, its page, and its other values with the look of their column."""
-
-    id: int
-    title: str
-    href: str
-    cells: Sequence[tuple[str, Cell]]
+PARTS = {"rows": "lines", "totals": "foot"}  # blocks of the page that are asked for alone
+PLAIN = "all"  # the list as its kind has it, even where a view was chosen to open with
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """A page of a list of records."""
+    """A page of a list of records; `shown` is what it shows, `saved` the view that it was opened from."""
 
     kind: Kind
     title: str
-    columns: Sequence[Mapping[str, object]]
+    shown: Asked
+    views: Sequence[View]
+    saved: View | None
+    is_changed: bool
+    heads: Sequence[Head]
     lines: Sequence[Line]
+    sections: Sequence[Section]
+    feet: Sequence[str]
     total: str
     following: str
+    more: str
     start: str
     chips: Sequence[Chip]
     fields: Options
     picker: Picker | None
-    shown_columns: Sequence[str]
     all_columns: Options
-    kept: Sequence[tuple[str, str]]
+    groupings: Options
+    kept: Sequence[Pair]
     is_empty: bool
+    may_change: bool
+    may_remove: bool
+    refused: str = ""
 
 
 def list_page(request: HttpRequest, kind_key: str, template: str = "records/list.html") -> HttpResponse:
     """Answer with the list of records of a kind that the signed-in member may see, as the query string asks.
 
-    Parameters: `columns` (keys, comma-separated or repeated), `sort`, `cursor`, and filters as in the API;
-    `pick`, `operation`, `value` come from the form that adds a filter. `template` may extend the usual one, with tabs
-    in its block of that name. Raises BadRequest for what the catalogue
-    does not know.
+    `docs/lists.md` tells the parameters; `pick`, `operation`, `value` come from the form that adds a filter, `part`
+    asks for rows or totals alone. `template` may extend the usual one, with tabs in its block `starters`. Raises
+    BadRequest for what the catalogue does not know.
     """
     kind = kind_of(kind_key)
     catalogue = fields_of(kind, request.user)
+    found, asked = views(kind.key, request.user), Asked.read(request.GET)
+    saved = _saved(found, asked)
+    shown = _opened(asked, saved)
     error = ""
-    if chosen := picked(request):
+    if "pick" in request.GET and request.GET.get("operation"):
+        pair = picked(request.GET["pick"], request.GET["operation"], request.GET.getlist("value"))
         try:
-            read_filters(catalogue, [chosen])
-            return HttpResponseRedirect(_with(request, chosen))
+            read_filters(catalogue, [pair], request.user)
+            more = replace(shown, filters=(*(each for each in shown.filters if each != pair), pair))
+            return HttpResponseRedirect(more.address(request.path))
         except BadRequest as refusal:
             error = " ".join(part for part in (refusal.message, refusal.remedy) if part)
-    shown = _page(request, kind, catalogue, error)
-    return render(request, template, shown, status=422 if error else 200)
+    try:
+        drawn = _page(request, kind, catalogue, found, saved, shown, error)
+    except BadRequest as refusal:
+        if saved is None or not asked.is_bare:
+            raise
+        # A saved view may ask for what is gone by now: that must not keep anybody from the list.
+        flash(request, _("“%(name)s” cannot be shown: %(why)s", name=saved.name, why=refusal.message), tone="warn")
+        drawn = _page(request, kind, catalogue, found, None, Asked(view=PLAIN), error)
+    if part := PARTS.get(request.GET.get("part", "")):
+        return render(request, "records/list.html", drawn, block=part)
+    return render(request, template, drawn, status=422 if error else 200)
 
 
-def _page(request: HttpRequest, kind: Kind, catalogue: Catalogue, error: str) -> ListPage:
-    given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in OURS]
-    wanted = listing(kind, request.user, given, request.GET.get("sort"))
-    columns = _columns(request, kind, catalogue)
-    name = next(field for field in catalogue.values() if field.path == kind.title)
-    others = [field for field in columns if field is not name]
-    references = [found for field in others if (found := reference_of(field, catalogue))]
+def _saved(found: Sequence[View], asked: Asked) -> View | None:
+    """The view in the address; without any, the one that the member chose to open with."""
+    if asked.view and asked.view != PLAIN:
+        view = named(found, asked.view)
+        if view is None:
+            raise NotFound("There is no such view.", remedy="It may have been deleted.")
+        return view
+    is_free = asked.is_bare and not asked.view
+    return next((view for view in found if view.is_default), None) if is_free else None
+
+
+def _opened(asked: Asked, saved: View | None) -> Asked:
+    """What is shown: a bare address shows the view as it was saved."""
+    if saved is None or not asked.is_bare:
+        return asked
+    return replace(Asked.of_text(saved.query), view=str(saved.id))
+
+
+def _page(
+    request: HttpRequest,
+    kind: Kind,
+    catalogue: Catalogue,
+    found: Sequence[View],
+    saved: View | None,
+    shown: Asked,
+    error: str,
+) -> ListPage:
+    wanted = listing(kind, request.user, shown.filters, shown.sort or None, catalogue)
+    # From here on the order is said, so that what stands in a view is not read into the links again.
+    told = replace(shown, sort=wanted.sort.text) if shown.view else shown
+    table = columns(kind, catalogue, columns_of(kind, catalogue, shown.columns))
+    grouping = read_grouping(catalogue, shown.group) if "part" not in request.GET else None
     cursor = request.GET.get("cursor")
-    on_phones = MOST_COLUMNS if "columns" in request.GET else ON_PHONES
-    found = page(wanted, [name, *others, *references], limit=ON_A_PAGE, cursor=cursor)
+    rows = Page([], None) if grouping else page(wanted, table.fields, limit=ON_A_PAGE, cursor=cursor)
+    following = told.address(request.path, ("cursor", rows.next_cursor)) if rows.next_cursor else ""
     return ListPage(
         kind=kind,
         title=_(kind.key.capitalize()),
-        columns=[_head(request, field, wanted.sort, n > on_phones) for n, field in enumerate([name, *others])],
-        lines=_lines(kind, catalogue, others, found.rows, on_phones),
-        total=_total(wanted),
-        following=_with(request, ("cursor", found.next_cursor)) if found.next_cursor else "",
-        start=without(request) if cursor else "",
-        chips=chips(request, given, wanted.filters),
+        shown=told,
+        views=found,
+        saved=saved,
+        is_changed=bool(saved and shown.text != saved.query and told.text != saved.query),
+        heads=table.heads(told, request.path, wanted.sort),
+        lines=table.lines(rows.rows, len(table.others) if shown.columns else ON_PHONES),
+        sections=_sections(wanted, grouping, table, told, request.path),
+        feet=_feet(wanted, table) if request.GET.get("part") == "totals" else (),
+        total="" if "part" in request.GET else _total(wanted),
+        following=following,
+        more=f"{following}&part=rows" if following else "",
+        start=told.address(request.path) if cursor else "",
+        chips=chips(told, request.path, wanted.filters),
         fields=pickable(catalogue),
-        picker=picker(request, catalogue, error),
-        shown_columns=[field.key for field in columns],
-        all_columns=[(field.key, field.label) for field in _choosable(catalogue)],
-        kept=[
-            (key, text) for key, texts in request.GET.lists() for text in texts if key not in OURS - {"columns", "sort"}
-        ],
-        is_empty=not found.rows and not given and not cursor,
+        picker=picker(request, catalogue, told.address(request.path), error),
+        all_columns=_ordered(catalogue, table),
+        groupings=_groupings(catalogue),
+        kept=told.pairs(),
+        is_empty=not rows.rows and not grouping and not shown.filters and not cursor,
+        may_change=kind.change_many is not None,
+        may_remove=kind.remove_many is not None,
     )
 
 
-def _lines(
-    kind: Kind, catalogue: Catalogue, fields: Sequence[Field], rows: Sequence[Row], on_phones: int
-) -> list[Line]:
-    columns = [(_look(field, n >= on_phones), field, field.titles()) for n, field in enumerate(fields)]
-    return [
-        Line(
-            row["id"],
-            row[kind.title],
-            address_of(kind.page, row["id"]),
-            [(look, cell(field, row, names, catalogue)) for look, field, names in columns],
-        )
-        for row in rows
-    ]
+def _sections(wanted: Listing, grouping: Grouping | None, table: Columns, shown: Asked, path: str) -> Sequence[Section]:
+    if grouping is None:
+        return ()
+    return sections(grouping, groups(wanted, grouping, table.others), shown, path)
 
 
-def _look(field: Field, is_wide: bool) -> str:
-    """The classes of a column's cells."""
-    return " ".join(filter(None, ("figure" if field.type in NUMBERS else "", "wide" if is_wide else "")))
+def _feet(wanted: Listing, table: Columns) -> Sequence[str]:
+    return feet(table, add_up(wanted, table.others)) if is_countable(wanted) else ()
 
 
-def _choosable(catalogue: Catalogue) -> list[Field]:
-    """The fields that can be a column: one of each label, names rather than numbers of other records."""
-    named = {key.removesuffix(".name") for key in catalogue if key.endswith(".name")}
-    fields = [
-        field for field in catalogue.values() if field.key not in named and field.key not in ("fields", "revision")
-    ]
-    return list({field.label: field for field in fields}.values())
+def _ordered(catalogue: Catalogue, table: Columns) -> Options:
+    """All columns that there are: those shown in their order, then the others."""
+    shown = [table.name, *table.others]
+    return [(field.key, field.label) for field in (*shown, *(f for f in choosable(catalogue) if f not in shown))]
 
 
-def _columns(request: HttpRequest, kind: Kind, catalogue: Catalogue) -> list[Field]:
-    keys = [key for text in request.GET.getlist("columns") for key in text.split(",") if key]
-    unknown = [key for key in keys if key not in catalogue]
-    if unknown:
-        raise BadRequest(f"There is no column “{unknown[0][:40]}”.", field="columns")
-    return [catalogue[key] for key in keys[:MOST_COLUMNS] or kind.columns]
-
-
-def _head(request: HttpRequest, field: Field, sort: Sort, is_wide: bool) -> dict[str, object]:
-    is_sorted = sort.field.key == field.key
-    head: dict[str, object] = {"label": field.label, "numeric": field.type in NUMBERS, "wide": is_wide}
-    if is_sorted:
-        head["direction"] = "desc" if sort.descending else "asc"
-    if field.sortable:
-        first = f"-{field.key}" if field.type in NUMBERS else field.key
-        other = field.key if sort.descending else f"-{field.key}"
-        head["sort"] = _with(request, ("sort", other if is_sorted else first))
-    return head
+def _groupings(catalogue: Catalogue) -> Options:
+    return [(field.key, field.label) for field in choosable(catalogue) if can_group(field) and field.key != "id"]
 
 
 def _total(wanted: Listing) -> str:
     total = count(wanted)
     return f"{figures.number(COUNT_UP_TO)}+" if total > COUNT_UP_TO else figures.number(total)
-
-
-def _with(request: HttpRequest, pair: tuple[str, str]) -> str:
-    """The address of this list with one more parameter, or another value of it; from its first page unless told."""
-    query = QueryDict(mutable=True)
-    for name, texts in request.GET.lists():
-        if name not in PASSING:
-            query.setlist(name, texts)
-    name, text = pair
-    query.setlist(name, [text])
-    return f"{request.path}?{query.urlencode()}"

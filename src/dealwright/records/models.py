@@ -128,3 +128,71 @@ class KeptAnswer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["member", "key"], name="records_keptanswer_once")]
+
+
+class SavedView(models.Model):
+    """A list kept under a name: `query` is what stands in its address, `shared` who else finds it."""
+
+    kind = models.CharField(max_length=30)
+    name = models.CharField(max_length=80)
+    query = models.TextField(default="", blank=True)
+    shared = models.CharField(max_length=7, default="private")
+    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey("workspace.Team", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("kind", condition=models.Q(removed_at=None), name="records_savedview_kind")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(shared__in=["private", "team", "all"]), name="records_savedview_shared"
+            )
+        ]
+
+
+class DefaultView(models.Model):
+    """The view that a member's list of a kind opens with."""
+
+    member = models.ForeignKey("workspace.Member", on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=30)
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="chosen")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "kind"], name="records_defaultview_once")]
+
+
+class BulkEdit(models.Model):
+    """A change of many records: tried first (`trying`, `tried`), then done (`doing`, `done`), perhaps taken back.
+
+    `act` is change or remove; `changes` hold the new value of each field, as the API writes it, with how it is meant:
+    to `set`, to `add` to a list, or to `take` from it.
+    """
+
+    kind = models.CharField(max_length=30)
+    act = models.CharField(max_length=6)
+    changes = models.JSONField(default=dict)
+    status = models.CharField(max_length=7, default="trying")
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    count = models.IntegerField(default=0)
+    finished = models.IntegerField(default=0)
+    fault = models.TextField(default="", blank=True)
+
+
+class BulkRow(models.Model):
+    """A record in a change of many: its values before and after, or why it was refused; `state` is how far it is.
+
+    States are `waiting`, `ready`, `same`, `refused`, `done`, `restored` and `kept` (it was changed since).
+    """
+
+    bulk = models.ForeignKey(BulkEdit, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    record_id = models.BigIntegerField()
+    state = models.CharField(max_length=8, default="waiting")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index("bulk", "state", "record_id", name="records_bulkrow_state")]
+        constraints = [models.UniqueConstraint(fields=["bulk", "record_id"], name="records_bulkrow_once")]

@@ -3,9 +3,9 @@
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -15,13 +15,14 @@ from dealwright.ledger.kept import kept, kept_count
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor
 
+from .conditions import Shape, query_of, shape_of
 from .fields import Catalogue, Field, plain
-from .filters import Filter, Sort, condition, read_filters, read_sort
+from .filters import Sort, read_sort
+from .groups import Node, read_filters
 from .kinds import Kind, fields_of
 
 COUNT_UP_TO = 1_000
-SLOTTED = frozenset({"eq", "lt", "lte", "gt", "gte"})
-OWN = "fields__"
+SORT_UP_TO = 50_000
 Row = dict[str, Any]
 
 
@@ -39,48 +40,26 @@ class Place(msgspec.Struct, array_like=True):
 
 @dataclass(frozen=True)
 class Listing:
-    """What to list: the kind, who asks, the filters and the order."""
+    """What to list: the kind, who asks, the conditions that must all hold, and the order."""
 
     kind: Kind
     actor: Actor
-    filters: tuple[Filter, ...]
+    filters: tuple[Node, ...]
     sort: Sort
 
     @property
     def rows(self) -> QuerySet[Any]:
         """All rows that match and may be seen, unordered."""
-        conditions, values = self.conditions
-        return _matching(self.kind, self.kind.visible(self.actor), conditions, values)
+        shape, values = shape_of(self.filters)
+        return _matching(self.kind, self.kind.visible(self.actor), shape, values)
 
-    @property
-    def conditions(self) -> tuple[tuple["Condition", ...], dict[str, Any]]:
-        """The filters, and the values of those that are compared with a column of a table."""
-        conditions, values = [], {}
-        for n, one in enumerate(self.filters):
-            lookup, value, negated = condition(one)
-            is_slotted = one.operation in SLOTTED and not lookup.startswith(OWN)
-            if is_slotted:
-                values[f"value_{n}"] = value
-            said = f"value_{n}" if is_slotted else tuple(value) if isinstance(value, list) else value
-            conditions.append(Condition(lookup, negated, is_slotted, said))
-        return tuple(conditions), values
+    def narrowed(self, *more: Node) -> "Listing":
+        """The same list under further conditions."""
+        return replace(self, filters=(*self.filters, *more))
 
 
-class Condition(NamedTuple):
-    """A filter as an ORM lookup, with its value or with the name under which the value is handed over."""
-
-    lookup: str
-    negated: bool
-    is_slotted: bool
-    value: Any
-
-
-def _matching(kind: Kind, seen: Q, conditions: Sequence[Condition], values: Mapping[str, Any]) -> QuerySet[Any]:
-    rows = kind.model._default_manager.filter(seen)
-    for lookup, negated, is_slotted, value in conditions:
-        wanted = {lookup: values[value] if is_slotted else value}
-        rows = rows.exclude(**wanted) if negated else rows.filter(**wanted)
-    return rows
+def _matching(kind: Kind, seen: Q, shape: Shape, values: Mapping[str, Any]) -> QuerySet[Any]:
+    return kind.model._default_manager.filter(seen, query_of(shape, values))
 
 
 @dataclass(frozen=True)
@@ -98,21 +77,23 @@ def listing(
     sort: str | None = None,
     catalogue: Catalogue | None = None,
 ) -> Listing:
-    """A listing from `field__operation=value` pairs and a sort text; raises BadRequest for what is unknown."""
+    """A listing from `field__operation=value` pairs, `where`, and a sort text; raises BadRequest for the unknown."""
     catalogue = fields_of(kind, actor) if catalogue is None else catalogue
     order = read_sort(catalogue, sort or kind.default_sort)
-    return Listing(kind, actor, tuple(read_filters(catalogue, given)), order)
+    return Listing(kind, actor, tuple(read_filters(catalogue, given, actor)), order)
 
 
 def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: str | None = None) -> Page:
     """The next `limit` rows after the cursor; rows without a value for the sorted field come last.
 
-    Raises BadRequest for a cursor that is not from this list.
+    Raises BadRequest for a cursor that is not from this list, and for an order that no index has in a list of more
+    than 50,000 rows.
     """
+    _require_sortable(wanted)
     place = _read_cursor(cursor, wanted.sort) if cursor else None
     columns, sort = _columns(fields, wanted.sort), wanted.sort.field
-    conditions, values = wanted.conditions
-    shape = (wanted.kind, wanted.kind.visible(wanted.actor), conditions, columns, sort.path, wanted.sort.descending)
+    asked, values = shape_of(wanted.filters)
+    shape = (wanted.kind, wanted.kind.visible(wanted.actor), asked, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
         begin = {} if place is None else {"after": place.value, "after_id": place.id}
@@ -126,13 +107,24 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
 
 def count(wanted: Listing, up_to: int = COUNT_UP_TO) -> int:
     """How many rows match, counted no further than `up_to` + 1."""
-    conditions, values = wanted.conditions
-    return _counted(wanted.kind, wanted.kind.visible(wanted.actor), conditions, up_to + 1, **values)
+    shape, values = shape_of(wanted.filters)
+    return _counted(wanted.kind, wanted.kind.visible(wanted.actor), shape, up_to + 1, **values)
+
+
+def _require_sortable(wanted: Listing) -> None:
+    """Not every field has an index: by the others a list is sorted while it is short."""
+    field = wanted.sort.field
+    if (field.is_own or not field.sortable) and count(wanted, SORT_UP_TO) > SORT_UP_TO:
+        raise BadRequest(
+            f"More than {SORT_UP_TO:,} records match; that many cannot be sorted by “{field.label}”.",
+            field="sort",
+            remedy="Filter the list first, or sort it by another column.",
+        )
 
 
 @kept_count
-def _counted(kind: Kind, seen: Q, conditions: Sequence[Condition], limit: int, **values: Any) -> QuerySet[Any]:
-    return _matching(kind, seen, conditions, values).order_by().values_list("id")[:limit]
+def _counted(kind: Kind, seen: Q, shape: Shape, limit: int, **values: Any) -> QuerySet[Any]:
+    return _matching(kind, seen, shape, values).order_by().values_list("id")[:limit]
 
 
 def show(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
@@ -156,7 +148,7 @@ def _columns(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
 def _with_value(
     kind: Kind,
     seen: Q,
-    conditions: Sequence[Condition],
+    shape: Shape,
     columns: Sequence[str],
     path: str,
     descending: bool,
@@ -164,7 +156,7 @@ def _with_value(
     limit: int,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _matching(kind, seen, conditions, values)
+    rows = _matching(kind, seen, shape, values)
     if nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
     if "after" in values:
@@ -181,14 +173,14 @@ def _with_value(
 def _without_value(
     kind: Kind,
     seen: Q,
-    conditions: Sequence[Condition],
+    shape: Shape,
     columns: Sequence[str],
     path: str,
     descending: bool,
     limit: int,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _matching(kind, seen, conditions, values).filter(**{f"{path}__isnull": True})
+    rows = _matching(kind, seen, shape, values).filter(**{f"{path}__isnull": True})
     if "after_id" in values:
         rows = rows.filter(**{f"id__{'lt' if descending else 'gt'}": values["after_id"]})
     return rows.order_by("-id" if descending else "id").values_list(*columns)[:limit]
@@ -222,4 +214,6 @@ KEPT_AS: dict[str, Any] = {
 
 
 def _revive(value: Any, field: Field) -> Any:
-    return None if value is None else msgspec.convert(value, KEPT_AS.get(field.type, str))
+    if value is None or (field.is_own and field.type in (FieldType.DATE, FieldType.DATETIME)):
+        return value if value is None or isinstance(value, str) else str(value)
+    return msgspec.convert(value, KEPT_AS.get(field.type, str))

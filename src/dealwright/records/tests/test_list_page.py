@@ -95,7 +95,7 @@ def test_a_wrong_value_is_told_beside_the_form(cast: Cast, firms: list[int], cli
     assert 'value="many"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["?colour=red", "?sort=sector", "?columns=colour", "?cursor=x", "?employees__has=1"])
+@pytest.mark.parametrize("query", ["?colour=red", "?sort=colour", "?columns=colour", "?cursor=x", "?employees__has=1"])
 def test_what_the_catalogue_does_not_know_is_refused(
     query: str, cast: Cast, firms: list[int], client_of: Browser
 ) -> None:

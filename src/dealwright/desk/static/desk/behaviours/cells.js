@@ -1,0 +1,66 @@
+import { Controller } from "../vendor/stimulus.js"
+
+// Cells of a list: arrows walk along a row, Enter, F2, e or a double click edits, Esc leaves, Tab goes on to the next.
+export default class extends Controller {
+  static values = { url: String, columns: String }
+
+  key(event) {
+    const cell = event.target.closest("[data-row] > *"), form = event.target.closest(".cell-form")
+    if (!cell) return
+    if (form) return this.typing(event, cell, form)
+    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return
+    const step = { ArrowRight: "nextElementSibling", ArrowLeft: "previousElementSibling" }[event.key]
+    if (step) this.rest(cell[step], event)
+    else if (event.key === "F2" || (event.key === "Enter" && event.target === cell)) this.edit(cell, event)
+    else if (event.key === "e") this.edit(event.target === cell ? cell : this.next(cell), event)
+  }
+
+  typing(event, cell, form) {
+    if (event.key === "Escape") {
+      event.stopPropagation()
+      cell.innerHTML = this.before
+      this.rest(cell, event)
+    } else if (event.key === "Tab") {
+      const next = this.next(cell, event.shiftKey ? "previousElementSibling" : "nextElementSibling")
+      this.going = next && { id: cell.parentElement.dataset.id, index: next.cellIndex }
+      event.preventDefault()
+      form.requestSubmit()
+    }
+  }
+
+  open(event) {
+    const cell = event.target.closest("[data-row] > *")
+    if (cell && !event.target.closest("input, form")) this.edit(cell, event)
+  }
+
+  edit(cell, event) {
+    const row = cell?.parentElement, head = row?.closest("table").tHead.rows[0].cells[cell.cellIndex]
+    if (!head?.dataset.edits) return
+    event?.preventDefault()
+    this.before = cell.innerHTML
+    const address = this.urlValue.replace("/0/x/", `/${row.dataset.id}/${head.dataset.edits}/`)
+    htmx.ajax("GET", `${address}?columns=${encodeURIComponent(this.columnsValue)}`, { target: cell, swap: "innerHTML", select: "unset" })
+  }
+
+  next(cell, step = "nextElementSibling") {
+    const heads = cell?.closest("table").tHead.rows[0].cells
+    do { cell = cell?.[step] } while (cell && !heads[cell.cellIndex].dataset.edits)
+    return cell
+  }
+
+  swapped() {
+    const form = this.element.querySelector(".cell-form")
+    if (form) return form.querySelector("input:not([type=hidden]), select, textarea")?.focus()
+    const to = this.going
+    this.going = null
+    if (to) this.edit(this.element.querySelector(`[data-id="${to.id}"]`)?.cells[to.index])
+  }
+
+  rest(cell, event) {
+    if (!cell) return
+    event.preventDefault()
+    const target = cell.querySelector("[data-open]") ?? cell
+    if (target === cell) cell.tabIndex = -1
+    target.focus()
+  }
+}

@@ -1,0 +1,120 @@
+"""What a change of many records would do or did, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from dealwright.playbook import FieldType
+from dealwright.workspace.queries import Actor, member_names
+
+from .bulk import states
+from .fields import Field
+from .inputs import as_text
+from .kinds import fields_of, kind_of, titles
+from .models import BulkEdit, BulkRow
+
+MOST_VALUES = 8
+MOST_REFUSED = 20
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From what to what a field goes, and for how many records."""
+
+    label: str
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A record that stays as it is, and why."""
+
+    id: int
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """How many records would change or did, from what to what, and which do not and why."""
+
+    ready: int
+    same: int
+    done: int
+    restored: int
+    kept: int
+    refused: int
+    waiting: int
+    turns: Sequence[Turn]
+    reasons: Sequence[tuple[str, int]]
+    refusals: Sequence[Refused]
+    more_turns: int
+
+
+def story(bulk: BulkEdit, by: Actor) -> Story:
+    """The change in words; four queries for any number of records."""
+    counts = states(bulk)
+    turns, more = _turns(bulk, by)
+    rows = BulkRow.objects.filter(bulk=bulk, state__in=["refused", "kept"]).order_by()
+    reasons = list(rows.values_list("reason").annotate(n=Count("id")).order_by("-n", "reason")[:MOST_VALUES])
+    known = ("ready", "same", "done", "restored", "kept", "refused", "waiting")
+    return Story(
+        **{state: counts.get(state, 0) for state in known},
+        turns=turns, reasons=reasons, refusals=_refusals(bulk), more_turns=more,
+    )  # fmt: skip
+
+
+def _turns(bulk: BulkEdit, by: Actor) -> tuple[list[Turn], int]:
+    if bulk.act == "remove":
+        return [], 0
+    catalogue = fields_of(kind_of(bulk.kind), by)
+    rows = BulkRow.objects.filter(bulk=bulk, state__in=["ready", "done"]).order_by()
+    grouped = rows.values_list("before", "after").annotate(n=Count("id")).order_by("-n")[: MOST_VALUES + 1]
+    found = list(grouped)
+    fields = [catalogue[key] for key in bulk.changes if key in catalogue]
+    names = _names(fields, found)
+    turns = [
+        Turn(field.label, _said(field, before.get(field.key), names), _said(field, after.get(field.key), names), n)
+        for before, after, n in found[:MOST_VALUES]
+        for field in fields
+    ]
+    rest = rows.count() - sum(n for *_, n in found[:MOST_VALUES]) if len(found) > MOST_VALUES else 0
+    return turns, rest
+
+
+def _names(fields: Sequence[Field], found: Sequence[tuple[Any, Any, int]]) -> Mapping[tuple[str, int], str]:
+    """What members and records that stand in the values are called."""
+    named: dict[tuple[str, int], str] = {}
+    if any(field.type == FieldType.MEMBER for field in fields):
+        named |= {("member", key): name for key, name in member_names().items()}
+    references = [field for field in fields if field.type in (FieldType.ORGANISATION, FieldType.PERSON)]
+    wanted = [
+        (field.type.value, values[field.key])
+        for field in references
+        for before, after, _ in found
+        for values in (before, after)
+        if values.get(field.key)
+    ]
+    return named | titles(wanted)
+
+
+def _said(field: Field, value: Any, names: Mapping[tuple[str, int], str]) -> str:
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, int) and (field.type.value, value) in names:
+        return names[field.type.value, value]
+    if isinstance(value, list):
+        return ", ".join(field.titles().get(str(each), str(each)) for each in value)
+    return field.titles().get(str(value), as_text(value))
+
+
+def _refusals(bulk: BulkEdit) -> list[Refused]:
+    rows = BulkRow.objects.filter(bulk=bulk, state__in=["refused", "kept"]).order_by("state", "record_id")
+    found = list(rows.values_list("record_id", "reason")[:MOST_REFUSED])
+    one = kind_of(bulk.kind).one
+    called = titles([(one, record_id) for record_id, _ in found])
+    return [Refused(record_id, called.get((one, record_id), f"{record_id}"), why) for record_id, why in found]

@@ -1,0 +1,138 @@
+"""Filters as the ORM asks them: lookups made of catalogue paths only, apart from the values they are compared with."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import count
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from dealwright.playbook import FieldType
+
+from .fields import Field
+from .filters import TEXTS, Filter
+from .groups import Group, Node
+from .spans import Span
+
+LOOKUPS = {
+    "eq": "",
+    "lt": "__lt",
+    "lte": "__lte",
+    "gt": "__gt",
+    "gte": "__gte",
+    "contains": "__icontains",
+    "starts": "__istartswith",
+}
+SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
+
+
+class Condition(NamedTuple):
+    """A lookup with its value, or with the name under which the value is handed over."""
+
+    lookup: str
+    is_slotted: bool
+    value: Any
+
+
+class Branch(NamedTuple):
+    """Conditions and branches of which all, any or none hold."""
+
+    mode: str
+    parts: tuple["Condition | Branch", ...]
+
+
+Shape = Branch
+Values = dict[str, Any]
+
+
+def shape_of(nodes: Sequence[Node]) -> tuple[Shape, Values]:
+    """What nodes that must all hold look like, and the values that are handed over each time they are asked."""
+    values: Values = {}
+    numbers = count()
+
+    def shaped(node: Node) -> Condition | Branch:
+        if isinstance(node, Group):
+            return Branch(node.mode, tuple(shaped(part) for part in node.parts))
+        return _branch(node, values, numbers)
+
+    return Branch("all", tuple(shaped(node) for node in nodes)), values
+
+
+def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
+    """The shape as the ORM takes it; `values` are those of `shape_of`, or slots in their place."""
+    if isinstance(shape, Condition):
+        return Q(**{shape.lookup: values[shape.value] if shape.is_slotted else shape.value})
+    joined = Q()
+    for part in shape.parts:
+        joined = joined & query_of(part, values) if shape.mode == "all" else joined | query_of(part, values)
+    return ~joined if shape.mode == "none" else joined
+
+
+def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
+    path, is_own = one.field.path, one.field.is_own
+    mode, tests = _tests(one)
+    # What JSON does not hold is neither equal nor unequal to anything: it is asked for first, so that `not` means it.
+    parts = [Condition(f"{path}__isnull", False, False)] if is_own and one.operation != "empty" else []
+    for suffix, value in tests:
+        if suffix in SLOTTED and not is_own:
+            name = f"value_{next(numbers)}"
+            values[name] = value
+            parts.append(Condition(f"{path}{suffix}", True, name))
+        else:
+            parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own)))
+    return Branch(mode, tuple(parts))
+
+
+def _kept(value: Any, is_own: bool) -> Any:
+    if isinstance(value, list):
+        return tuple(_kept(each, is_own) for each in value)
+    return value.isoformat() if is_own and isinstance(value, date) else value
+
+
+Test = tuple[str, Any]
+
+
+def _tests(one: Filter) -> tuple[str, list[Test]]:
+    """The lookups that a filter needs, and whether all or none of them hold."""
+    if one.operation == "empty":
+        return _emptiness(one)
+    mode = "none" if one.operation == "ne" else "all"
+    operation = "eq" if one.operation == "ne" else one.operation
+    if isinstance(one.value, tuple):
+        low, high = one.value
+        return mode, [*_compared(one.field, "gte", low), *_compared(one.field, "lte", high)]
+    return mode, _compared(one.field, operation, one.value)
+
+
+def _emptiness(one: Filter) -> tuple[str, list[Test]]:
+    if one.field.type in TEXTS and not one.field.is_own:
+        return ("none" if one.value else "all"), [("__gt", "")]  # empty text as well as none
+    return "all", [("__isnull", one.value)]
+
+
+def _compared(field: Field, operation: str, value: Any) -> list[Test]:
+    if isinstance(value, Span):
+        return _within(field, operation, value)
+    if isinstance(value, list):
+        return [("__in", value)]
+    if operation == "has":
+        return [("__icontains", f'"{value}"')]
+    return [(LOOKUPS[operation], value)]
+
+
+def _within(field: Field, operation: str, span: Span) -> list[Test]:
+    """Days by name: before is before the first of them, after is after the last."""
+    if field.type == FieldType.DATETIME:
+        begin, end = span.moments()
+        before_end = ("__lt", end)
+        after_end = ("__gte", end)
+    else:
+        begin, end = span.first, span.last
+        before_end, after_end = ("__lte", end), ("__gt", end)
+    return {
+        "eq": [("__gte", begin), before_end],
+        "lt": [("__lt", begin)],
+        "gte": [("__gte", begin)],
+        "gt": [after_end],
+        "lte": [before_end],
+    }[operation]

@@ -1,0 +1,81 @@
+"""The control with which a value of a field is written, in a cell or for many records."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dealwright import Invalid
+from dealwright.playbook import FieldType
+from dealwright.workspace.queries import Actor, member_names
+
+from .fields import Field
+from .kinds import subject
+from .narrowing import Options
+
+REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
+CONTROLS = {FieldType.DATE: "date", FieldType.LONG_TEXT: "textarea", FieldType.MONEY: "text"}
+
+
+@dataclass(frozen=True)
+class Control:
+    """What `ui.control` needs to write a field."""
+
+    field: Field
+    type: str
+    value: str
+    options: Options
+
+
+def control_of(field: Field, value: Any = None, title: str = "") -> Control:
+    """The control of a field with its value as the API shows it; `title` is the name of the record it points to."""
+    text = title if field.type in REFERENCES else as_text(value)
+    options = options_of(field)
+    return Control(field, "select" if options else CONTROLS.get(field.type, "text"), text, options)
+
+
+def as_text(value: Any) -> str:
+    """A value of the API as a control holds it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def options_of(field: Field) -> Options:
+    """What can be chosen; nothing where it is typed."""
+    nothing = [("", _("– nothing –"))] if can_be_empty(field) else []
+    if field.type == FieldType.MEMBER:
+        names = sorted(member_names().items(), key=lambda pair: pair[1].casefold())
+        return [*nothing, *((str(key), name) for key, name in names)]
+    if field.type == FieldType.BOOLEAN:
+        return [*nothing, ("true", _("Yes")), ("false", _("No"))]
+    return [*nothing, *field.titles().items()] if field.titles() and field.type != FieldType.CHOICES else []
+
+
+def can_be_empty(field: Field) -> bool:
+    """Whether a value can be taken away; keys such as stages only give way to others."""
+    return field.nullable and field.keyed is None
+
+
+def given(field: Field, text: str, by: Actor) -> Any:
+    """What a control sends, as a command takes it; raises Invalid for a name that no record has, or several."""
+    text = text.strip()
+    if not text:
+        return None
+    if field.type in REFERENCES:
+        return _named(field.type.value, text, by)
+    if field.type == FieldType.CHOICES:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return int(text) if field.type == FieldType.MEMBER and text.isdecimal() and len(text) < 19 else text
+
+
+def _named(one: str, name: str, by: Actor) -> int:
+    kind = subject(one)
+    rows = kind.model._default_manager.filter(kind.visible(by), **{kind.title: name})
+    ids = list(rows.values_list("id", flat=True)[:2])
+    if len(ids) == 1:
+        return int(ids[0])
+    told = f"Several are called “{name[:80]}”." if ids else f"No {kind.label.lower()} is called “{name[:80]}”."
+    raise Invalid(told, remedy="Write its whole name, or choose it on the record's page.")
