@@ -110,8 +110,8 @@ def _logged(about_kind: str, ids: Any) -> QuerySet[Activity, Any]:
     place = Window(
         RowNumber(), partition_by=["about_id", "kind", "outcome", "by_id"], order_by=[F("at").desc(), F("id").desc()]
     )
-    rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).annotate(place=place).filter(place=1)
-    return rows.order_by("-at", "-id").values_list("about_id", "place", "kind", "outcome", "by_id", "at", "subject")
+    rows = Activity.objects.filter(about_kind=about_kind, about_id__in=ids).annotate(latest=place).filter(latest=1)
+    return rows.order_by("-at", "-id").values_list("about_id", "latest", "kind", "outcome", "by_id", "at", "subject")
 
 
 def tasks_done(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, tuple[str, int | None, datetime]]]:
@@ -125,9 +125,7 @@ def tasks_done(about_kind: str, ids: Sequence[int]) -> dict[int, dict[str, tuple
     return dict(found)
 
 
-def agenda_of(
-    actor: Actor, today: date, now: datetime, shown: Sequence[When] = (When.OVERDUE, When.TODAY)
-) -> Agenda:
+def agenda_of(actor: Actor, today: date, now: datetime, shown: Sequence[When] = (When.OVERDUE, When.TODAY)) -> Agenda:
     """What the actor has to do, by when it is due, first due first: how much, and the tasks of the groups `shown`.
 
     Also what was escalated to them while it stays another's. One query, one for each group, one for each kind of
