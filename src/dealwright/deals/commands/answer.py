@@ -1,6 +1,8 @@
 """Answer the elements of frameworks on a deal."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,7 +33,7 @@ def answer(
     """
     (deal,), now = locked([deal_id], by), timezone.now()
     asked, text, link = find_element(framework, element), text.strip(), link.strip()
-    _check(strength, text, link)
+    check_answer(strength, text, link)
     before = Answer.objects.filter(deal_id=deal.id, concept=asked.concept).first()
     kept = {
         "framework": framework, "element": element, "strength": strength, "text": text, "link": link,
@@ -64,7 +66,8 @@ def find_element(framework: str, element: str) -> Element:
     return found[element]
 
 
-def _check(strength: int, text: str, link: str) -> None:
+def check_answer(strength: int, text: str, link: str) -> None:
+    """Raise Invalid for a strength that is none, an answer without a text or a text too long, a link that is none."""
     if not UNKNOWN <= strength <= PROVEN:
         raise Invalid("Strength goes from 0 (unknown) to 3 (proven).", field="strength")
     if strength > UNKNOWN and not text:
@@ -72,6 +75,38 @@ def _check(strength: int, text: str, link: str) -> None:
     if len(text) > LONGEST:
         raise Invalid(f"The answer is longer than {LONGEST:,} characters.", field="text", remedy="Shorten it.")
     check_link(link)
+
+
+class KnownAnswer(NamedTuple):
+    """An answer that was given elsewhere, by a member and at a moment that stay its own."""
+
+    framework: str
+    element: str
+    strength: int
+    text: str
+    link: str
+    by_id: int | None
+    at: datetime
+
+
+@transaction.atomic
+def record_answers(deal_id: int, answers: Sequence[KnownAnswer], *, by: Actor, via: str) -> None:
+    """Take answers over to a deal that has none, each with its author and date; they must have been checked."""
+    (deal,) = locked([deal_id], by)
+    asked = [(each, find_element(each.framework, each.element)) for each in answers]
+    Answer.objects.bulk_create(
+        Answer(deal_id=deal.id, concept=element.concept, **each._asdict()) for each, element in asked
+    )
+    record(
+        Happening(
+            AnswerGiven(
+                concept=element.concept, framework=each.framework, element=each.element, title=element.title,
+                strength=each.strength, was=UNKNOWN, text=each.text, link=each.link,
+            ),
+            deal.id, each.by_id, via, each.at,
+        )
+        for each, element in asked
+    )  # fmt: skip
 
 
 @transaction.atomic

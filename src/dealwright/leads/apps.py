@@ -1,0 +1,71 @@
+"""Joins leads to the site."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class LeadsConfig(AppConfig):
+    """Where demand comes from."""
+
+    name = "dealwright.leads"
+    label = "leads"
+
+    def ready(self) -> None:
+        """Make leads known: as a kind of record, on the menu, on others' pages and timelines, as a reader, daily."""
+        self._as_kind()
+        self._on_pages()
+        self._on_timelines()
+
+    def _as_kind(self) -> None:
+        from dealwright.records import search
+        from dealwright.records.kinds import Kind, register
+
+        from .access import visible
+        from .catalogue import catalogue
+        from .models import Lead
+
+        columns = ("name", "organisation", "score", "status", "source", "owner.name", "added_on")
+        register(
+            Kind("leads", "lead", "Lead", Lead, catalogue, visible, "-id", "lead", columns=columns, new="lead-new")
+        )
+        events = ["lead_added", "lead_changed", "lead_removed"]
+        search.register("lead", events, ["organisation", "email", "external_id"])
+
+    def _on_pages(self) -> None:
+        from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+
+        menu.append(MenuItem(label=_("Leads"), url="leads", icon="target", shortcut="g l", order=15))
+        new = Command(label=_("New lead"), url="lead-new", icon="target", in_dialog=True, shortcut="c l", order=20)
+        commands.append(new)
+        for one in ("organisation", "person", "deal"):
+            panels.append(Panel(slot=f"{one}.aside", label=_("Came from"), address=_came_from(one), order=150))
+        panels.append(Panel(slot="person.aside", label=_("Referrals"), address=_referrals, order=160))
+        panels.append(Panel(slot="leads.actions", label=_("Inbox"), address=lambda _: reverse("leads")))
+
+    def _on_timelines(self) -> None:
+        from dealwright.activities.telling import register_look, register_words
+        from dealwright.ledger.readers import register as read_on
+        from dealwright.ledger.subscriptions import daily
+
+        from .jobs import bring_leads_back
+        from .readers import note_first_contacts
+        from .telling import LOOKS, WORDS, tell
+
+        for kind, look in LOOKS.items():
+            register_look(kind, *look)
+        register_words([event.kind for event in WORDS], tell)
+        read_on("leads.contact", note_first_contacts, {"activity_logged"})
+        daily(bring_leads_back, "leads.back")
+
+
+def _came_from(one: str) -> Any:
+    """Where it is told which leads became a record."""
+    return lambda record: reverse("leads-of", args=[one, record.id])
+
+
+def _referrals(person: Any) -> str:
+    """Where it is told whom a person referred."""
+    return reverse("leads-referred", args=[person.id])

@@ -1,0 +1,43 @@
+"""Verbs of the leads: the only way in which a lead changes. Each is one transaction with its events."""
+
+from .add import add_lead, record_leads
+from .answer import answer_lead
+from .change import change_lead, change_leads, remove_leads, touch_lead
+from .convert import Wanted, convert_lead, may_undo, undo_conversion
+from .giving import assign_by_rules, assign_leads
+from .rules import read_assignment, read_scoring, rescore, rescore_open, write_assignment, write_scoring
+from .sources import set_up_source
+from .status import bring_back, bring_back_due, disqualify_leads, qualify_leads, recycle_leads, undo_move, work_leads
+from .values import NewLead, new_lead
+
+__all__ = [
+    "NewLead",
+    "Wanted",
+    "add_lead",
+    "answer_lead",
+    "assign_by_rules",
+    "assign_leads",
+    "bring_back",
+    "bring_back_due",
+    "change_lead",
+    "change_leads",
+    "convert_lead",
+    "disqualify_leads",
+    "may_undo",
+    "new_lead",
+    "qualify_leads",
+    "read_assignment",
+    "read_scoring",
+    "record_leads",
+    "recycle_leads",
+    "remove_leads",
+    "rescore",
+    "rescore_open",
+    "set_up_source",
+    "touch_lead",
+    "undo_conversion",
+    "undo_move",
+    "work_leads",
+    "write_assignment",
+    "write_scoring",
+]

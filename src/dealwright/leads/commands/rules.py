@@ -1,0 +1,142 @@
+"""The rules by which leads are scored and given away: written, and leads scored anew."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright import Invalid
+from dealwright.ledger.commands import Happening, record
+from dealwright.workspace.queries import Actor, member_names
+
+from ..access import require_set_up
+from ..events import LeadRulesChanged, LeadScored
+from ..models import METHODS, OPEN, AssignmentRule, Lead, ScoreRule
+from ..queries.fields import own_samples
+from ..queries.scoring import scoring_rules
+from ..queries.told import facts_by_id
+from ..rules import Scoring, condition_faults, score
+from ..rules.scoring import MOST_POINTS
+
+MOST_RULES = 100
+AT_ONCE = 2_000
+
+
+def read_scoring(given: Sequence[Mapping[str, Any]]) -> list[Scoring]:
+    """Scoring rules as `{"condition", "points", "reason"}`; raises Invalid naming the first that is wrong."""
+    if len(given) > MOST_RULES:
+        raise Invalid(f"At most {MOST_RULES} rules fit.", field="rules")
+    own = own_samples()
+    return [_scoring(place, one, own) for place, one in enumerate(given, 1)]
+
+
+def _scoring(place: int, one: Mapping[str, Any], own: Mapping[str, Any]) -> Scoring:
+    condition, reason = str(one.get("condition") or "").strip(), str(one.get("reason") or "").strip()
+    _check_condition(condition, own, f"condition.{place}", place)
+    if not reason or len(reason) > 200:
+        raise Invalid(f"Rule {place} needs a reason of 1 to 200 characters.", field=f"reason.{place}")
+    try:
+        points = int(str(one.get("points", "")).strip())
+    except ValueError:
+        points = MOST_POINTS + 1
+    if not -MOST_POINTS <= points <= MOST_POINTS:
+        raise Invalid(
+            f"Rule {place} gives a whole number of points from -{MOST_POINTS} to {MOST_POINTS}.",
+            field=f"points.{place}",
+        )
+    return Scoring(condition, points, reason)
+
+
+def _check_condition(condition: str, own: Mapping[str, Any], field: str, place: int) -> None:
+    if faults := condition_faults(condition, own):
+        raise Invalid(f"The condition of rule {place} is not right: {faults[0]}.", field=field)
+
+
+@transaction.atomic
+def write_scoring(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str) -> int:
+    """Replace the scoring rules and score all open leads anew; returns how many have another score now.
+
+    Raises Invalid naming the rule at fault, NotAllowed; then all stays.
+    """
+    require_set_up(by)
+    rules = read_scoring(given)
+    ScoreRule.objects.all().delete()
+    ScoreRule.objects.bulk_create([ScoreRule(**rule._asdict()) for rule in rules])
+    told = LeadRulesChanged(what="score", rules=tuple(rule._asdict() for rule in rules))
+    record([Happening(told, 1, by.id, via, timezone.now())])
+    return rescore_open(by=by, via=via)
+
+
+def rescore_open(*, by: Actor, via: str) -> int:
+    """Score all open leads anew, some thousand at a time; returns how many have another score now."""
+    changed, after = 0, 0
+    while ids := list(Lead.objects.filter(OPEN, id__gt=after).order_by("id").values_list("id", flat=True)[:AT_ONCE]):
+        changed, after = changed + rescore(ids, by=by, via=via), ids[-1]
+    return changed
+
+
+@transaction.atomic
+def rescore(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Score these leads by the rules in force; returns how many have another score or other reasons now."""
+    rules, now = scoring_rules(), timezone.now()
+    facts = facts_by_id(lead_ids)
+    changed = []
+    for lead in Lead.objects.select_for_update().filter(id__in=lead_ids).only("id", "score", "reasons", "revision"):
+        scored, was = score(rules, facts[lead.id]), lead.score
+        if [list(part) for part in scored.reasons] == lead.reasons and scored.score == was:
+            continue
+        lead.score, lead.reasons = scored.score, [list(part) for part in scored.reasons]
+        changed.append((lead, LeadScored(score=scored.score, was=was, reasons=scored.reasons)))
+    Lead.objects.bulk_update([lead for lead, _ in changed], ["score", "reasons"], batch_size=500)
+    record(Happening(event, lead.id, by.id, via, now) for lead, event in changed)
+    return len(changed)
+
+
+@transaction.atomic
+def write_assignment(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str) -> None:
+    """Replace the assignment rules, first asked first; a rule with the `id` of a present one keeps its turn.
+
+    Each has title, condition ("" = all leads), method, members (numbers in order) and in_hours. Raises Invalid naming
+    the rule at fault, NotAllowed; then all stays.
+    """
+    require_set_up(by)
+    rules = read_assignment(given)
+    kept = {one["id"] for one in rules if one["id"]}
+    present = {row.id: row for row in AssignmentRule.objects.select_for_update()}
+    AssignmentRule.objects.exclude(id__in=kept).delete()
+    for place, one in enumerate(rules, 1):
+        row = present.get(one["id"]) or AssignmentRule()
+        for name in ("title", "condition", "method", "members", "in_hours"):
+            setattr(row, name, one[name])
+        row.place = place
+        row.save()
+    told = LeadRulesChanged(what="give away", rules=tuple(rules))
+    record([Happening(told, 2, by.id, via, timezone.now())])
+
+
+def read_assignment(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Assignment rules as they are stored; raises Invalid naming the first that is wrong."""
+    if len(given) > MOST_RULES:
+        raise Invalid(f"At most {MOST_RULES} rules fit.", field="rules")
+    own, known = own_samples(), member_names()
+    return [_assignment(place, one, own, known) for place, one in enumerate(given, 1)]
+
+
+def _assignment(place: int, one: Mapping[str, Any], own: Mapping[str, Any], known: Mapping[int, str]) -> dict[str, Any]:
+    title, condition = str(one.get("title") or "").strip(), str(one.get("condition") or "").strip()
+    if not title or len(title) > 200:
+        raise Invalid(f"Rule {place} needs a title of 1 to 200 characters.", field=f"title.{place}")
+    if condition:
+        _check_condition(condition, own, f"condition.{place}", place)
+    method, members = one.get("method"), list(dict.fromkeys(one.get("members") or []))
+    if method not in METHODS:
+        raise Invalid(f"Rule {place} has no such method.", field=f"method.{place}", remedy=f"Use: {', '.join(METHODS)}.")
+    if strangers := [each for each in members if each not in known]:
+        raise Invalid(f"There is no member {strangers[0]}.", field=f"members.{place}")
+    if not members and method != "territory":
+        raise Invalid(f"Rule {place} names nobody.", field=f"members.{place}", remedy="Choose at least one member.")
+    return {
+        "id": one.get("id"), "title": title, "condition": condition, "method": method, "members": members,
+        "in_hours": bool(one.get("in_hours")),
+    }  # fmt: skip

@@ -1,0 +1,140 @@
+"""Where leads stand: worked, qualified, disqualified with a reason, put off until a day, brought back."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealwright import Conflict, Invalid
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.queries import entries_about
+from dealwright.playbook import coverage
+from dealwright.workspace.queries import Actor, Machine
+
+from ..access import locked
+from ..events import LeadMoved
+from ..models import Answer, Lead
+from ..queries.qualifying import frameworks_asked
+from ..rules import REASONS, Status, require_move
+from .giving import assign_leads
+
+LONGEST_NOTE = 2_000
+FARTHEST_YEARS = 5
+
+
+@transaction.atomic
+def work_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Say that leads are being worked; those without an owner become the actor's. Returns how many changed."""
+    leads = locked(lead_ids, by)
+    return _move(leads, Status.WORKING, by, via, take=True)
+
+
+@transaction.atomic
+def qualify_leads(lead_ids: Sequence[int], *, note: str = "", by: Actor, via: str) -> int:
+    """Say that leads are worth a deal; what was known of each then is kept. Raises Conflict, NotFound, NotAllowed."""
+    leads = locked(lead_ids, by)
+    _check_note(note)
+    known: dict[int, dict[str, int]] = {lead.id: {} for lead in leads}
+    answers = Answer.objects.filter(lead_id__in=list(known))
+    for lead_id, concept, strength in answers.values_list("lead_id", "concept", "strength"):
+        known[lead_id][concept] = strength
+    asked = frameworks_asked()
+    covered = {lead_id: coverage(asked, given).total for lead_id, given in known.items()}
+    more = {lead_id: {"answered": each.answered, "asked": each.concepts} for lead_id, each in covered.items()}
+    return _move(leads, Status.QUALIFIED, by, via, note=note, more=more, take=True)
+
+
+@transaction.atomic
+def disqualify_leads(lead_ids: Sequence[int], reason: str, *, note: str = "", by: Actor, via: str) -> int:
+    """Say that nothing will come of leads, and why: one of REASONS. Returns how many changed.
+
+    Raises Invalid for an unknown reason or a long note, Conflict for a converted lead, NotFound, NotAllowed.
+    """
+    _check_reason(reason)
+    _check_note(note)
+    return _move(locked(lead_ids, by), Status.DISQUALIFIED, by, via, reason=reason, note=note)
+
+
+@transaction.atomic
+def recycle_leads(lead_ids: Sequence[int], back_on: date, *, note: str = "", by: Actor, via: str) -> int:
+    """Put leads off until a day on which they come back by themselves. Returns how many changed.
+
+    Raises Invalid for a day that is not ahead of us or too far, Conflict for a converted lead, NotFound, NotAllowed.
+    """
+    today = timezone.now().date()
+    if back_on <= today or back_on.year > today.year + FARTHEST_YEARS:
+        raise Invalid("This day is not ahead of us.", field="back_on", remedy="Choose one within the next five years.")
+    _check_note(note)
+    leads = locked(lead_ids, by)
+    changed = _move(leads, Status.RECYCLED, by, via, note=note, more={lead.id: {"back_on": back_on} for lead in leads})
+    Lead.objects.filter(id__in=[lead.id for lead in leads]).update(back_on=back_on)
+    return changed
+
+
+@transaction.atomic
+def bring_back(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Bring recycled or disqualified leads back as new ones. Raises Conflict for others, NotFound, NotAllowed."""
+    return _move(locked(lead_ids, by), Status.NEW, by, via)
+
+
+def bring_back_due(today: date | None = None) -> int:
+    """Bring back the recycled leads whose day has come; returns how many. Doing it again changes nothing."""
+    day, back = today or timezone.now().date(), 0
+    due = Lead.objects.filter(status=Status.RECYCLED, back_on__lte=day)
+    while ids := list(due.order_by("id").values_list("id", flat=True)[:500]):
+        back += bring_back(ids, by=Machine(), via="job")
+    return back
+
+
+@transaction.atomic
+def undo_move(lead_id: int, *, by: Actor, via: str) -> None:
+    """Take the last change of status back. Raises Conflict when there is none or the lead was converted."""
+    (lead,) = locked([lead_id], by)
+    told = entries_about({"lead": [lead.id]}, kinds=[LeadMoved.kind], limit=1)
+    last = told[0].event if told else None
+    if not isinstance(last, LeadMoved) or lead.status != last.to:
+        raise Conflict("There is no step to take back.", field="status")
+    lead.status, lead.status_at, lead.reason, lead.back_on = last.origin, timezone.now(), "", None
+    lead.revision += 1
+    lead.save(update_fields=["status", "status_at", "reason", "back_on", "revision"])
+    event = LeadMoved(origin=last.to, to=last.origin)
+    record([Happening(event, lead.id, by.id, via, timezone.now())])
+
+
+def _check_reason(reason: str) -> None:
+    if reason not in REASONS:
+        raise Invalid("Say why.", field="reason", remedy=f"Choose from: {', '.join(REASONS)}.")
+
+
+def _check_note(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(f"The note is longer than {LONGEST_NOTE:,} characters.", field="note", remedy="Shorten it.")
+
+
+def _move(
+    leads: Sequence[Lead],
+    to: Status,
+    by: Actor,
+    via: str,
+    *,
+    reason: str = "",
+    note: str = "",
+    more: dict[int, dict[str, Any]] | None = None,
+    take: bool = False,
+) -> int:
+    """Move leads that are not there yet; `take` gives those without an owner to the actor."""
+    now, moved = timezone.now(), [lead for lead in leads if lead.status != to]
+    events = []
+    for lead in moved:
+        require_move(lead.status, to, lead.name)
+        kept = (more or {}).get(lead.id, {})
+        events.append((lead.id, LeadMoved(origin=lead.status, to=to, reason=reason, note=note.strip(), **kept)))
+        lead.status, lead.status_at, lead.reason, lead.back_on = to, now, reason, None
+        lead.revision += 1
+    Lead.objects.bulk_update(moved, ["status", "status_at", "reason", "back_on", "revision"], batch_size=500)
+    record(Happening(event, lead_id, by.id, via, now) for lead_id, event in events)
+    if take and by.id is not None and (free := [lead.id for lead in moved if lead.owner_id is None]):
+        assign_leads(free, by.id, by=by, via=via)
+    return len(moved)
