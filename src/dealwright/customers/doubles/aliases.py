@@ -1,0 +1,37 @@
+"""Numbers of records that went up into others: who answers for them now, and whose past belongs to whom."""
+
+from collections.abc import Callable
+
+from dealwright.workspace.queries import Actor
+
+from .models import Merge
+
+DEEPEST = 50
+
+
+def survivor_of(one: str, record_id: int) -> int | None:
+    """The number of the record that answers for one that was merged, at the end of the chain; None if it was not."""
+    found, number = None, record_id
+    for _ in range(DEEPEST):
+        rows = Merge.objects.filter(kind=one, removed_id=number, undone_at=None)
+        into = rows.values_list("survivor_id", flat=True).first()
+        if into is None:
+            break
+        found = number = into
+    return found
+
+
+def former_numbers(one: str, record_id: int) -> list[int]:
+    """The numbers of all records that went up into this one, directly or through others; a query for each level."""
+    found: list[int] = []
+    level = [record_id]
+    while level:
+        rows = Merge.objects.filter(kind=one, survivor_id__in=level, undone_at=None)
+        level = [number for number in rows.order_by("id").values_list("removed_id", flat=True) if number not in found]
+        found += level
+    return found
+
+
+def former_subjects(one: str) -> Callable[[int, Actor], list[tuple[str, int]]]:
+    """For timelines: what was told of the numbers that went up into a record belongs to its past."""
+    return lambda record_id, _by: [(one, number) for number in former_numbers(one, record_id)]
