@@ -16,19 +16,54 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put Today on the menu, timeline and tasks on the pages of customers, their people into the form that logs."""
-        from dealwright.customers.queries import people_of
         from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
-
-        from .around import register_people
 
         menu.append(MenuItem(label=_("Today"), url="today", icon="sun", shortcut="g t", order=10))
         commands.append(Command(label=_("Add task"), url="task-add", icon="checkbox", in_dialog=True, order=30))
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.main", label=_("Timeline"), address=_at("timeline", one), order=90))
             panels.append(Panel(slot=f"{one}.aside", label=_("Tasks"), address=_at("tasks-about", one), order=20))
+        self._on_settings()
+        self._around()
+
+    def _on_settings(self) -> None:
+        from dealwright.desk.registry import Panel, panels
+        from dealwright.workspace.queries import Right, has_right
+
+        slot: str = "settings.parts"
+        panels.append(Panel(slot=slot, label=_("My hours"), address=lambda _: reverse("settings-hours"), order=10))
+        panels.append(
+            Panel(slot=slot, label=_("My calendar"), address=lambda _: reverse("settings-calendar"), order=20)
+        )
+        panels.append(
+            Panel(
+                slot=slot, label=_("Working hours"), address=lambda _: reverse("settings-company-hours"), order=30,
+                allowed=lambda member: has_right(member, Right.MEMBERS),
+            )
+        )  # fmt: skip
+
+    def _around(self) -> None:
+        from dealwright.customers.doubles import follows
+        from dealwright.customers.doubles.aliases import former_subjects
+        from dealwright.customers.queries import people_of
+        from dealwright.ledger.subscriptions import often
+
+        from .around import register_people
+        from .commands import escalate_overdue
+        from .commands.repoint import follow, follow_back
+        from .models import Activity, Participant, Task
+        from .telling import register_related
+
+        follows.register_own("activities", follow, follow_back, Activity, Participant, Task)
+        for one in ("organisation", "person"):
+            register_related(one, former_subjects(one))
         register_people(
             "organisation", lambda record_id, by: [(each.id, each.name) for each in people_of(record_id, by)]
         )
+        register_related(
+            "organisation", lambda record_id, by: [("person", each.id) for each in people_of(record_id, by)]
+        )
+        often(escalate_overdue, "escalate overdue tasks")
 
 
 def _at(url: str, one: str) -> Callable[[Any], str]:

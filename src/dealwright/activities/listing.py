@@ -1,17 +1,23 @@
 """Activities and tasks as the API lists them, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dealwright import NotFound
-from dealwright.records.kinds import missing
+from dealwright.records.kinds import missing, subject
 from dealwright.workspace.queries import Actor, owned_visibly
 
-from .models import Activity, Task
+from .models import Activity, Participant, Task
 
 Item = dict[str, Any]
-ACTIVITY_NAMES = ("id", "kind", "subject", "text", "at", "by_id", "person_id", "outcome", "about_kind", "about_id")
-TASK_NAMES = ("id", "kind", "title", "due_on", "owner_id", "planned", "done_at", "done_by_id", "about_kind", "about_id")
+ACTIVITY_NAMES = (
+    *("id", "kind", "subject", "text", "at", "by_id", "person_id", "outcome", "direction", "minutes", "place"),
+    *("about_kind", "about_id"),
+)
+TASK_NAMES = (
+    *("id", "kind", "title", "due_on", "due_at", "minutes", "place", "repeat", "put_off", "owner_id", "planned"),
+    *("done_at", "done_by_id", "outcome", "escalated_to_id", "about_kind", "about_id"),
+)
 
 
 def activities_page(
@@ -23,7 +29,7 @@ def activities_page(
         found = found.filter(kind=kind)
     if before is not None:
         found = found.filter(id__lt=before)
-    return _paged(list(found.order_by("-id").values(*ACTIVITY_NAMES)[: limit + 1]), limit)
+    return _paged(_with_people(found.order_by("-id").values(*ACTIVITY_NAMES)[: limit + 1]), limit)
 
 
 def tasks_page(
@@ -50,10 +56,33 @@ def tasks_page(
 
 def activity_item(activity_id: int, actor: Actor) -> Item:
     """One activity as the API shows it; raises NotFound unless it is about a record that the actor may see."""
-    row = Activity.objects.filter(id=activity_id).values(*ACTIVITY_NAMES).first()
-    if row is None or missing(row["about_kind"], {row["about_id"]}, actor):
+    return _shown(_activity(activity_id, actor))
+
+
+def activity_form(activity_id: int, actor: Actor) -> Item:
+    """One activity as a form shows it: `about` as (kind, id), and the `names` of those people the actor may see."""
+    row = _activity(activity_id, actor)
+    person, ids = subject("person"), [each for each in (row["person_id"], *row["people"]) if each]
+    seen = person.model._default_manager.filter(person.visible(actor), id__in=ids)
+    names = dict(seen.values_list("id", person.title))
+    return {**row, "about": (row["about_kind"], row["about_id"]), "people": ids, "names": names}
+
+
+def _activity(activity_id: int, actor: Actor) -> Item:
+    rows = _with_people(Activity.objects.filter(id=activity_id).values(*ACTIVITY_NAMES))
+    if not rows or missing(rows[0]["about_kind"], {rows[0]["about_id"]}, actor):
         raise NotFound(f"There is no activity {activity_id} that you may see.")
-    return _shown(row)
+    return rows[0]
+
+
+def _with_people(rows: Iterable[Item]) -> list[Item]:
+    """The activities with the ids of the further people who took part; one more query."""
+    listed = list(rows)
+    found: dict[int, list[int]] = {row["id"]: [] for row in listed}
+    others = Participant.objects.filter(activity_id__in=found).order_by("id")
+    for activity_id, person_id in others.values_list("activity_id", "person_id"):
+        found[activity_id].append(person_id)
+    return [{**row, "people": found[row["id"]]} for row in listed]
 
 
 def task_item(task_id: int) -> Item:

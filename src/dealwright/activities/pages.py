@@ -1,64 +1,42 @@
-"""Pages: Today, the form that logs an activity, timelines."""
+"""Pages: Today, what is done to several tasks at once, and taking back."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from dealwright import Invalid
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
-from dealwright.records.kinds import require_visible, subject, titles
 from dealwright.records.values import whole_number
 
-from .around import people_around
-from .commands import log_activity, remove_activity
-from .queries import Agenda, Timeline, story_of, tasks_of
-from .reading import back_from, read_moment, require_about, today_here, told
-from .rules import When
+from .commands import Together, complete_tasks, drop_tasks, put_off_tasks, take_back
+from .going import go
+from .queries import Agenda, agenda_of
+from .reading import back_from, read_until, today_here
+from .rules import Until, When
+from .today import Today, today_of
+
+Tabs = Sequence[dict[str, object]]
 
 
 @dataclass(frozen=True)
 class TodayPage:
-    """What a member has to do; `first` is the group that holds the most urgent task."""
+    """What a member has to do: the list in order of worth, or the tasks of one group."""
 
-    agenda: Agenda
     today: date
-    headings: Sequence[tuple[When, str]]
-    first: When | None
-
-
-@dataclass(frozen=True)
-class LogPage:
-    """The form that logs an activity about a record."""
-
-    one: str
-    record_id: int
-    title: str
-    back: str
-    values: Mapping[str, Any]
-    errors: Mapping[str, str] = field(default_factory=dict)
-    people: Sequence[tuple[str, str]] = ()
-
-
-@dataclass(frozen=True)
-class StoryPage:
-    """The timeline of a record."""
-
-    one: str
-    record_id: int
-    title: str
-    back: str
-    more: str
-    story: Timeline
-    group: str
-    groups: Sequence[tuple[str, str]]
+    tabs: Tabs
+    agenda: Agenda
+    now: Today | None
+    shown: When | None
+    untils: Sequence[tuple[str, str]]
 
 
 @login_required
@@ -69,87 +47,79 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def show_today(request: HttpRequest) -> HttpResponse:
-    """Today's page, or its tasks alone when htmx asks for them."""
-    day = today_here()
-    agenda = tasks_of(request.user, day)
-    headings = [
+    """Today's page, or its list alone when htmx asks for it; `show` names a group of tasks instead."""
+    day, asked = today_here(), request.GET.get("show") or request.POST.get("show", "")
+    shown = When(asked) if asked in list(When) else None
+    now = None if shown else today_of(request.user, day)
+    agenda = now.agenda if now else agenda_of(request.user, day, timezone.now(), [shown] if shown else [])
+    page = TodayPage(day, _tabs(agenda, shown), agenda, now, shown, untils())
+    return render(request, "activities/today.html", page)
+
+
+def _tabs(agenda: Agenda, shown: When | None) -> Tabs:
+    names = [
         (When.OVERDUE, _("Overdue")),
         (When.TODAY, _("Today")),
+        (When.TOMORROW, _("Tomorrow")),
         (When.WEEK, _("This week")),
         (When.LATER, _("Later")),
     ]
-    first = next((when for when, _title in headings if agenda.groups[when]), None)
-    return render(request, "activities/today.html", TodayPage(agenda, day, headings, first))
+    home = reverse("today")
+    parts: list[dict[str, object]] = [{"label": _("What now"), "href": home, "current": shown is None}]
+    return parts + [
+        {"label": name, "href": f"{home}?show={when}", "current": when == shown, "count": agenda.counts[when]}
+        for when, name in names
+    ]
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def log(request: HttpRequest) -> HttpResponse:
-    """The form that logs an activity, and what it sends."""
-    given = request.POST if request.method == "POST" else request.GET
-    one, record_id = require_about(given)
-    require_visible(one, record_id, request.user)
-    back = back_from(request, page_of(one, record_id))
-    people = people_around(one, record_id, request.user)
-    form = LogPage(one, record_id, title_of(one, record_id), back, {key: given[key] for key in given}, people=people)
-    if request.method == "GET":
-        return render(request, "activities/log.html", form, block="dialog")
-    try:
-        activity_id = _log(request, (one, record_id))
-    except Invalid as error:
-        return render(request, "activities/log.html", replace(form, errors=told(error)), block="log_form", status=422)
-    flash(request, _("Logged."), undo=reverse("activity-remove", args=[activity_id]))
-    return go(request, back)
-
-
-def _log(request: HttpRequest, about: tuple[str, int]) -> int:
-    given = request.POST
-    return log_activity(
-        about,
-        given.get("kind", ""),
-        given.get("subject", ""),
-        given.get("text", ""),
-        read_moment(given.get("at")),
-        whole_number(given.get("with_person", "")),
-        outcome=given.get("outcome", ""),
-        by=request.user,
-        via="page",
-    )
+def untils() -> list[tuple[str, str]]:
+    """Until when a task can be put off, as options of a form."""
+    return [
+        (Until.LATER_TODAY, _("Later today")),
+        (Until.TOMORROW, _("Tomorrow")),
+        (Until.NEXT_WORKING_DAY, _("Next working day")),
+        (Until.NEXT_WEEK, _("Next week")),
+    ]
 
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, activity_id: int) -> HttpResponse:
-    """Take back an activity that was logged by mistake."""
-    remove_activity(activity_id, by=request.user, via="page")
-    flash(request, _("Taken back."), tone="info")
-    return go(request, back_from(request, reverse("today")))
+def together(request: HttpRequest) -> HttpResponse:
+    """Do, put off or drop the tasks that are ticked."""
+    ids = [number for text in request.POST.getlist("task") if (number := whole_number(text)) is not None]
+    verb, who = request.POST.get("do", ""), {"by": request.user, "via": "page"}
+    if verb == "done":
+        _said(request, complete_tasks(ids, **who), ngettext("%(n)s task done.", "%(n)s tasks done.", len(ids)))
+    elif verb == "put_off":
+        found = put_off_tasks(ids, read_until(request.POST), **who)
+        _said(request, found, ngettext("%(n)s task put off.", "%(n)s tasks put off.", len(ids)))
+    elif verb == "drop":
+        _said(request, drop_tasks(ids, **who), ngettext("%(n)s task dropped.", "%(n)s tasks dropped.", len(ids)))
+    else:
+        raise Invalid(_("Say what to do with them: done, put_off or drop."), field="do")
+    return answer(request, back_from(request, reverse("today")))
+
+
+def _said(request: HttpRequest, found: Together, text: str) -> None:
+    undo = reverse("take-back", args=[found.change]) if found.change else ""
+    said = text % {"n": len(found.done)}
+    if found.refused:
+        why = next(iter(found.refused.values()))
+        said += " " + _("%(n)s left alone: %(why)s") % {"n": len(found.refused), "why": why}
+    flash(request, said, undo=undo, tone="good" if found.done else "warn")
 
 
 @login_required
-@require_GET
-def story(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
-    """The timeline of a record: a page, a panel, or for htmx the next lines after `before`."""
-    group, before = request.GET.get("group", ""), request.GET.get("before")
-    found = story_of(one, record_id, request.user, before=before, group=group)
-    groups = [("", _("Everything")), ("activities", _("Activities")), ("tasks", _("Tasks")), ("changes", _("Changes"))]
-    more = reverse("timeline", args=[one, record_id])
-    shown = StoryPage(one, record_id, title_of(one, record_id), page_of(one, record_id), more, found, group, groups)
-    return render(request, "activities/timeline.html", shown, block="entries" if before else "panel")
+@require_POST
+def back(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Take back what was done to tasks or an activity."""
+    take_back(change_id, by=request.user, via="page")
+    flash(request, _("Taken back."), tone="info")
+    return answer(request, back_from(request, reverse("today")))
 
 
-def title_of(one: str, record_id: int) -> str:
-    """What the record is called."""
-    return titles([(one, record_id)]).get((one, record_id), "")
-
-
-def page_of(one: str, record_id: int) -> str:
-    """The address of the record's page."""
-    return reverse(subject(one).page, args=[record_id])
-
-
-def go(request: HttpRequest, address: str) -> HttpResponse:
-    """On to another page, for htmx and for a plain form."""
-    if "HX-Request" in request.headers:
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address)
+def answer(request: HttpRequest, address: str) -> HttpResponse:
+    """Today's list anew where it is being worked off, else the page that the form came from."""
+    if request.headers.get("HX-Target") == "today-list":
+        return show_today(request)
+    return go(request, address)

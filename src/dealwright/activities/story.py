@@ -102,7 +102,7 @@ def _entries(
         holding.append(f'"activity_kind":"{activity_kind}"')
     return entries_about(
         about, kinds=kinds_in(wanted.group) if wanted.group else None, before=place, limit=limit,
-        actor_id=wanted.who, since=wanted.since, holding=holding,
+        actor_id=wanted.who, since=wanted.since, holding=holding, among=written,
     )  # fmt: skip
 
 

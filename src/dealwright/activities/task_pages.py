@@ -16,14 +16,18 @@ from dealwright import Invalid, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.desk.times import day as day_text
+from dealwright.desk.times import local
+from dealwright.desk.times import moment as moment_text
 from dealwright.records.kinds import require_visible
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Right, has_right, members
 
-from .commands import NewTask, add_task, change_task, complete_task, reopen_task
-from .pages import go, page_of, show_today, title_of
+from .commands import NewTask, add_task, change_task, complete_task, put_off_tasks, reopen_task
+from .going import page_of, title_of
+from .pages import answer, untils
 from .queries import OpenTask, open_tasks_about, task
-from .reading import back_from, read_about, read_day, today_here, told
+from .reading import back_from, read_about, read_due, read_repeat, read_until, today_here, told
+from .repeating import choices_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,21 @@ class TaskPage:
     record_id: int | None = None
     doing: bool = False
     has_kind: bool = False
+    is_contact: bool = False
     owners: Sequence[tuple[int, str]] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    drop: int | None = None
+
+
+@dataclass(frozen=True)
+class PutOffPage:
+    """Until when shall the task be put off?"""
+
+    task: OpenTask
+    action: str
+    back: str
+    untils: Sequence[tuple[str, str]]
+    values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,45 +90,69 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:
-        new = NewTask(given.get("title", ""), given.get("kind", "task"), read_day(given.get("due_on")), about)
-        add_task(new, by=request.user, via="page")
+        add_task(_new(given, about), by=request.user, via="page")
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Added."))
-    return _answer(request, back)
+    return answer(request, back)
+
+
+def _new(given: Any, about: tuple[str, int] | None) -> NewTask:
+    day, moment = read_due(given)
+    first = local(moment).date() if moment else day
+    return NewTask(
+        given.get("title", ""), given.get("kind", "task"), day, about, due_at=moment, minutes=_minutes(given),
+        place=given.get("place", ""), repeat=read_repeat(given, first),
+    )  # fmt: skip
+
+
+def _minutes(given: Mapping[str, str]) -> int | None:
+    text = given.get("minutes", "")
+    if text and whole_number(text) is None:
+        raise Invalid(_("Write the minutes as a whole number."), field="minutes")
+    return whole_number(text)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, task_id: int) -> HttpResponse:
-    """Change a task; a form may send only the day to put it off."""
+    """Change a task; a form may send only some of its fields."""
     found = _task(request, task_id)
     lead = has_right(request.user, Right.REASSIGN)
     owners = [(each.id, each.name) for each in members() if each.is_active] if lead else []
     back = back_from(request, reverse("today"))
-    values = {"title": found.title, "due_on": found.due_on or "", "owner": found.owner_id}
     address = reverse("task-change", args=[task_id])
-    form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), values, owners=owners)
+    form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), _values(found), owners=owners)
+    form = replace(form, is_contact=found.kind in ("meeting", "call"), drop=task_id)
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:
-        changes = _changes(request)
-        change_task(task_id, changes, by=request.user, via="page")
+        undo = change_task(task_id, _changes(request, found), by=request.user, via="page")
     except Invalid as error:
-        return _again(request, replace(form, values={**values, **_texts(request.POST)}), error)
-    until = changes.get("due_on")
-    flash(
-        request, _("Put off until %(day)s.") % {"day": day_text(until)} if list(changes) == ["due_on"] else _("Saved.")
-    )
-    return _answer(request, back)
+        return _again(request, form, error)
+    flash(request, _("Saved."), undo=reverse("take-back", args=[undo]) if undo else "")
+    return answer(request, back)
 
 
-def _changes(request: HttpRequest) -> dict[str, Any]:
-    given, changes = request.POST, {}
-    if "title" in given:
-        changes["title"] = given["title"]
+def _values(found: OpenTask) -> dict[str, Any]:
+    clock = f"{local(found.due_at):%H:%M}" if found.due_at else ""
+    said = {"title": found.title, "due_on": found.due_on or "", "due_time": clock, "owner": found.owner_id}
+    repeats = choices_of(found.repeat)
+    weekdays = [day for day in repeats["weekdays"].split(",") if day]
+    more = {"minutes": found.minutes or "", "place": found.place, "until": repeats["until"] or ""}
+    return {**said, **more, "every": repeats["every"], "weekdays": weekdays, "interval": repeats["interval"]}
+
+
+def _changes(request: HttpRequest, found: OpenTask) -> dict[str, Any]:
+    given = request.POST
+    changes: dict[str, Any] = {name: given[name] for name in ("title", "place") if name in given}
     if "due_on" in given:
-        changes["due_on"] = read_day(given["due_on"])
+        day, moment = read_due(given)
+        changes |= {"due_at": moment} if moment else {"due_on": day}
+        if "every" in given:
+            changes["repeat"] = read_repeat(given, local(moment).date() if moment else day)
+    if "minutes" in given:
+        changes["minutes"] = _minutes(given)
     if owner_id := whole_number(given.get("owner", "")):
         changes["owner_id"] = owner_id
     return changes
@@ -118,8 +160,30 @@ def _changes(request: HttpRequest) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Until when shall it wait?"""
+    found = _task(request, task_id)
+    back, address = back_from(request, reverse("today")), reverse("task-put-off", args=[task_id])
+    page = PutOffPage(found, address, back, untils())
+    if request.method == "GET":
+        return render(request, "activities/put_off.html", page, block="dialog")
+    try:
+        done = put_off_tasks([task_id], read_until(request.POST), by=request.user, via="page")
+    except Invalid as error:
+        page = replace(page, values=_texts(request.POST), errors=told(error))
+        return render(request, "activities/put_off.html", page, block="put_off_form", status=422)
+    if done.change is None:
+        raise Invalid(done.refused[task_id])
+    moved = _task(request, task_id)
+    until = moment_text(moved.due_at) if moved.due_at else day_text(moved.due_on)
+    flash(request, _("Put off until %(day)s.") % {"day": until}, undo=reverse("take-back", args=[done.change]))
+    return answer(request, back)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def done(request: HttpRequest, task_id: int) -> HttpResponse:
-    """Do a task: at once, or with a note and what happens next."""
+    """Do a task: at once, or with what came of it and what happens next."""
     found = _task(request, task_id)
     back = back_from(request, reverse("today"))
     address = reverse("task-done", args=[task_id])
@@ -130,21 +194,20 @@ def done(request: HttpRequest, task_id: int) -> HttpResponse:
     try:
         _complete(request, found)
     except Invalid as error:
-        return _again(request, replace(form, values=_texts(request.POST)), error)
+        return _again(request, form, error)
     text = _("Done: %(title)s") % {"title": found.title}
     flash(request, text, undo=reverse("task-reopen", args=[task_id]))
-    return _answer(request, back)
+    return answer(request, back)
 
 
 @transaction.atomic
 def _complete(request: HttpRequest, found: OpenTask) -> None:
-    """The task done, with its note, and the next one planned when the form names one."""
+    """The task done, with what came of it, and the next one planned when the form names one."""
     given = request.POST
-    complete_task(found.id, given.get("note", ""), by=request.user, via="page")
+    outcome = given.get("outcome", "")
+    complete_task(found.id, given.get("note", ""), outcome=outcome, by=request.user, via="page")
     if given.get("title", "").strip():
-        about = (found.about_kind, found.about_id) if found.about_id is not None else None
-        new = NewTask(given["title"], given.get("kind", "task"), read_day(given.get("due_on")), about)
-        add_task(new, by=request.user, via="page")
+        add_task(_new(given, found.about), by=request.user, via="page")
 
 
 @login_required
@@ -153,7 +216,7 @@ def reopen(request: HttpRequest, task_id: int) -> HttpResponse:
     """Take back that a task was done."""
     reopen_task(task_id, by=request.user, via="page")
     flash(request, _("The task is open again."), tone="info")
-    return _answer(request, back_from(request, reverse("today")))
+    return answer(request, back_from(request, reverse("today")))
 
 
 @login_required
@@ -174,17 +237,10 @@ def _task(request: HttpRequest, task_id: int) -> OpenTask:
     return found
 
 
-def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: given[key] for key in given}
+def _texts(given: Any) -> dict[str, Any]:
+    return {**{key: given[key] for key in given}, "weekdays": given.getlist("weekdays")}
 
 
 def _again(request: HttpRequest, form: TaskPage, error: Invalid) -> HttpResponse:
     shown = replace(form, values={**form.values, **_texts(request.POST)}, errors=told(error))
     return render(request, "activities/task.html", shown, block="task_form", status=422)
-
-
-def _answer(request: HttpRequest, back: str) -> HttpResponse:
-    """Today's tasks anew where they are being worked off, else the page that the form came from."""
-    if request.headers.get("HX-Target") == "today-tasks":
-        return show_today(request)
-    return go(request, back)

@@ -74,6 +74,16 @@ def point_back(changed: Repointed) -> None:
     )
 
 
+def follow(kind: str, from_id: int, to_id: int) -> Mapping[str, Any]:
+    """As `repoint`, for one record that goes up into another; what it takes to undo it as plain values."""
+    return repoint(kind, [from_id], to_id).as_json()
+
+
+def follow_back(changed: Mapping[str, Any]) -> None:
+    """Undo `follow`."""
+    point_back(Repointed.from_json(changed))
+
+
 def _move(name: str, from_ids: Sequence[int], to_id: int, **narrowed: str) -> dict[int, list[int]]:
     model, column = PLACES[name]
     found = model.objects.filter(**{f"{column}__in": from_ids}, **narrowed)

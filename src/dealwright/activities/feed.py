@@ -1,0 +1,137 @@
+"""A member's tasks as an iCalendar (RFC 5545), read by any calendar under a secret address."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from dealwright import NotFound
+from dealwright.records.kinds import titles
+from dealwright.workspace.queries import company, hashed
+
+from .models import Feed, Task
+
+if TYPE_CHECKING:
+    from icalendar import Event, Todo
+
+SHOWN = 1_000  # tasks of one calendar
+LOOKED_BACK = timedelta(days=60)
+USED_EVERY = timedelta(minutes=10)
+LASTS = timedelta(minutes=30)
+COLUMNS = (
+    "id",
+    "kind",
+    "title",
+    "due_on",
+    "due_at",
+    "minutes",
+    "place",
+    "about_kind",
+    "about_id",
+    "created_at",
+    "done_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task with a day, as a calendar shows it."""
+
+    id: int
+    kind: str
+    title: str
+    due_on: object
+    due_at: datetime | None
+    minutes: int | None
+    place: str
+    about_kind: str
+    about_id: int | None
+    created_at: datetime
+    done_at: datetime | None
+
+
+def calendar_of(secret: str, site: str) -> bytes:
+    """The iCalendar under that secret: tasks with a time as events, others as to-dos, done ones of the last two months.
+
+    `site` is the address of this installation. Raises the same NotFound for an address that is unknown, revoked or of
+    a member who left.
+    """
+    feed = Feed.objects.filter(hash=hashed(secret), revoked_at=None, member__is_active=True).first()
+    if feed is None:
+        raise NotFound("There is no such calendar.")
+    now = timezone.now()
+    if feed.used_at is None or feed.used_at < now - USED_EVERY:
+        Feed.objects.filter(id=feed.id).update(used_at=now)
+    return written(_tasks(feed.member_id, now), company().name, site)
+
+
+def feed_of(member_id: int) -> Feed | None:
+    """The member's calendar address that works, if any; its secret is not known any more."""
+    return Feed.objects.filter(member_id=member_id, revoked_at=None).first()
+
+
+def _tasks(member_id: int, now: datetime) -> list[Due]:
+    since = now - LOOKED_BACK
+    wanted = Task.objects.filter(owner_id=member_id, due_on__isnull=False)
+    recent = wanted.filter(Q(done_at=None, due_on__gte=since.date()) | Q(done_at__gte=since))
+    return [
+        Due(*row)
+        for row in recent.order_by(F("done_at").desc(nulls_first=True), "due_on", "id").values_list(*COLUMNS)[:SHOWN]
+    ]
+
+
+def written(tasks: Sequence[Due], name: str, site: str) -> bytes:
+    """The tasks as an iCalendar: moments in UTC, so that every zone shows the right time; equal tasks, equal bytes."""
+    from icalendar import Calendar
+
+    shown = Calendar()
+    shown.add("prodid", "-//Dealwright//Calendar//EN")
+    shown.add("version", "2.0")
+    shown.add("method", "PUBLISH")
+    shown.add("x-wr-calname", f"{name} · Dealwright")
+    shown.add("refresh-interval", timedelta(minutes=15), {"value": "DURATION"})
+    for part in _parts(tasks, site):
+        shown.add_component(part)
+    return bytes(shown.to_ical())
+
+
+def _parts(tasks: Sequence[Due], site: str) -> "Iterator[Event | Todo]":
+    known = titles((task.about_kind, task.about_id) for task in tasks if task.about_id is not None)
+    for task in tasks:
+        title = known.get((task.about_kind, task.about_id or 0), "")
+        yield _event(task, title, site) if task.due_at else _to_do(task, title, site)
+
+
+def _event(task: Due, about: str, site: str) -> "Event":
+    from icalendar import Event
+
+    event, starts = Event(), task.due_at or task.created_at
+    event.add("dtstart", starts)
+    event.add("dtend", starts + (timedelta(minutes=task.minutes) if task.minutes else LASTS))
+    event.add("transp", "OPAQUE" if task.kind == "meeting" else "TRANSPARENT")
+    _describe(event, task, about, site)
+    return event
+
+
+def _to_do(task: Due, about: str, site: str) -> "Todo":
+    from icalendar import Todo
+
+    to_do = Todo()
+    to_do.add("due", task.due_on)
+    to_do.add("status", "COMPLETED" if task.done_at else "NEEDS-ACTION")
+    if task.done_at:
+        to_do.add("completed", task.done_at)
+    _describe(to_do, task, about, site)
+    return to_do
+
+
+def _describe(part: "Event | Todo", task: Due, about: str, site: str) -> None:
+    part.add("uid", f"task-{task.id}@{site.split('//')[-1].strip('/') or 'dealwright'}")
+    part.add("dtstamp", task.done_at or task.created_at)
+    part.add("summary", ("✓ " if task.done_at else "") + task.title + (f" · {about}" if about else ""))
+    part.add("url", f"{site}/?task={task.id}")
+    if task.place:
+        part.add("location", task.place)
