@@ -45,15 +45,6 @@ class DealsConfig(AppConfig):
         menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
         commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
-        panels.append(
-            Panel(
-                slot="today.deals", label=_("Waiting for your approval"), address=lambda _: reverse("approvals"),
-                order=10, allowed=lambda member: getattr(member, "role", "rep") != "rep",
-            )
-        )  # fmt: skip
-        panels.append(
-            Panel(slot="today.deals", label=_("Deals that went quiet"), address=lambda _: reverse("deals-quiet"))
-        )
         panels.append(Panel(slot="playbook.actions", label=_("Move deals over"), address=_over, allowed=_may_move_over))
         panels.append(Panel(slot="playbook.actions", label=_("How it is followed"), address=_followed, order=40))
         panels.append(
@@ -71,10 +62,12 @@ class DealsConfig(AppConfig):
         from dealwright.activities.around import register_people
         from dealwright.activities.telling import register_look, register_related, register_words
         from dealwright.ledger.readers import register as read_on
+        from dealwright.workspace.readers import divide
 
         from .queries import deal_ids_of_organisation, deal_ids_of_person, people_around_deal
         from .readers import note_touches
         from .telling import LOOKS, WORDS, tell
+        from .territories import DEALS
 
         for kind, look in LOOKS.items():
             register_look(kind, *look)
@@ -82,8 +75,20 @@ class DealsConfig(AppConfig):
         register_related("organisation", deal_ids_of_organisation)
         register_related("person", deal_ids_of_person)
         register_people("deal", people_around_deal)
+        self._on_today()
         read_on("deals.touch", note_touches, {"activity_logged"})
+        divide(DEALS)
         self._in_the_worker()
+
+    def _on_today(self) -> None:
+        from dealwright.activities.waiting import register_stakes, register_waiting
+
+        from .waiting import approvals_waiting, deals_gone_quiet, one_step_away, stakes_of
+
+        register_stakes("deal", stakes_of)
+        register_waiting("approvals", approvals_waiting)
+        register_waiting("quiet deals", deals_gone_quiet)
+        register_waiting("gates", one_step_away)
 
     def _in_the_worker(self) -> None:
         from dealwright.ledger.subscriptions import subscribe
