@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0003_own_fields_rules_layouts'),
+        ('records', '0004_search_by_parts'),
         ('workspace', '0003_roles_teams_shares_territories'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
