@@ -22,6 +22,7 @@ class CustomersConfig(AppConfig):
 
         from . import catalogue
         from .commands import keys
+        from .doubles import joining
         from .models import Organisation, Person
         from .queries import visible, visible_of
         from .territories import ORGANISATIONS
@@ -60,6 +61,7 @@ class CustomersConfig(AppConfig):
         divide(ORGANISATIONS)
         for one, also in (("organisation", ["website", "external_id"]), ("person", ["email", "external_id"])):
             search.register(one, [f"{one}_{verb}" for verb in ("added", "changed", "removed")], also)
+        joining.join()
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
         menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))
         commands.append(Command(label=_("New organisation"), url="organisation-new", in_dialog=True, order=40))

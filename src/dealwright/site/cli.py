@@ -10,7 +10,7 @@ import typer
 
 from dealwright import SalesError
 
-ADDED_BY = ["exchange", "scorecard", "processes", "deals", "workspace", "ledger"]
+ADDED_BY = ["exchange", "scorecard", "processes", "deals", "customers", "workspace", "ledger"]
 WITHOUT_DATABASE = [
     "up",
     "manage",
@@ -19,6 +19,7 @@ WITHOUT_DATABASE = [
     "playbook schema",
     "playbook reference",
     "framework",
+    "duplicates score",
 ]
 
 

@@ -8,13 +8,14 @@ from csp.utils import build_policy
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.db.utils import Error as DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from dealwright import BadRequest, NotFound, NotSignedIn, SalesError
 from dealwright.desk.locale import DEFAULT, Locale, current
 
 from . import errors
+from .merged import answering
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LARGEST_ID = 2**63 - 1
@@ -114,7 +115,10 @@ def told(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """The page for a refusal; the sign-in page when the visitor is not known; None for other exceptions."""
     if isinstance(error, NotSignedIn):
         return _to_sign_in(request)
-    return errors.refused(request, error) if isinstance(error, SalesError) else None
+    if not isinstance(error, SalesError):
+        return None
+    moved = answering(request, error)
+    return HttpResponsePermanentRedirect(moved[1]) if moved else errors.refused(request, error)
 
 
 def _leads_to_sign_in(response: HttpResponse) -> bool:

@@ -12,7 +12,29 @@ from .columns import Kind
 
 MANY = (Kind.MAIL, Kind.PHONE, Kind.DOMAIN)
 LEGAL = frozenset(
-    "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag kg sa sarl bv nv oy ab as".split()
+    [
+        "inc",
+        "incorporated",
+        "ltd",
+        "limited",
+        "llc",
+        "llp",
+        "plc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "gmbh",
+        "ag",
+        "kg",
+        "sa",
+        "sarl",
+        "bv",
+        "nv",
+        "oy",
+        "ab",
+        "as",
+    ]
 )
 SHORT = {
     **{"street": "st", "str": "st", "avenue": "ave", "av": "ave", "road": "rd", "boulevard": "blvd", "drive": "dr"},
@@ -108,7 +130,7 @@ def _domain(text: str) -> str | None:
 def _date(text: str) -> str | None:
     for pattern in DATES:
         try:
-            return datetime.strptime(text, pattern).date().isoformat()
+            return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
     return None

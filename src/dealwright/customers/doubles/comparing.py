@@ -104,7 +104,9 @@ def levels(kind: Kind) -> list[Level]:
     near = NEAR.get(kind, [])
     if kind in MANY:
         near = [Level(SHARED, f"one {what} in common", 0.05, u), *near]
-    left = [max(1 - first - sum(rest), SMALLEST) for first, rest in ((m, [n.m for n in near]), (u, [n.u for n in near]))]
+    left = [
+        max(1 - first - sum(rest), SMALLEST) for first, rest in ((m, [n.m for n in near]), (u, [n.u for n in near]))
+    ]
     return [Level("{l} = {r}", f"same {what}", m, u), *near, Level("ELSE", f"other {what}", *left)]
 
 

@@ -6,7 +6,7 @@ VERBS = ("merged", "merged_away", "unmerged", "came_back")
 
 
 def join() -> None:
-    """Have shares follow, search and readers know of merges, the worker search for doubles; put the page on the menu."""
+    """Have shares follow, search know of merges, the worker search for doubles; put the page on the menu."""
     from django.apps import apps
 
     from dealwright.desk.registry import MenuItem, menu

@@ -85,7 +85,9 @@ def side_by_side(one: str, doubles: Sequence[Double], by: Actor) -> list[Shown]:
     """Pairs with their records, the older one kept; a few queries for any number."""
     shape = SHAPES[one]
     ids = {number for each in doubles for number in (each.left_id, each.right_id)}
-    rows: dict[int, Any] = {row.id: row for row in shape.model._default_manager.select_related("owner").filter(id__in=ids)}
+    rows: dict[int, Any] = {
+        row.id: row for row in shape.model._default_manager.select_related("owner").filter(id__in=ids)
+    }
     mine = changeable(by, one, {row.id: row.owner_id for row in rows.values()})
     names = _names(rows.values())
     return [
@@ -134,4 +136,8 @@ def _text(field: Any, row: Any, names: dict[str, str]) -> str:
 
 
 def _entry(entry: Any) -> str:
-    return entry if isinstance(entry, str) else " ".join(str(text) for key, text in entry.items() if text and key != "kind")
+    return (
+        entry
+        if isinstance(entry, str)
+        else " ".join(str(text) for key, text in entry.items() if text and key != "kind")
+    )

@@ -59,7 +59,11 @@ def merge(one: str, survivor_id: int, removed_id: int, *, chosen: Collection[str
     _store(shape, survivor, new)
     Key.objects.filter(one=one, record_id=removed_id).delete()
     refresh(shape, [survivor_id])
-    kept |= {"findings": settle(one, survivor_id, removed_id, by), "old": msgspec.to_builtins(old), "new": msgspec.to_builtins(new)}
+    kept |= {
+        "findings": settle(one, survivor_id, removed_id, by),
+        "old": msgspec.to_builtins(old),
+        "new": msgspec.to_builtins(new),
+    }
     made = Merge(kind=one, survivor_id=survivor_id, removed_id=removed_id, name=removed.name, by_id=by.id)
     made.at, made.kept = timezone.now(), msgspec.json.encode(kept).decode()
     made.save()

@@ -72,7 +72,9 @@ class Double(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["kind", "-probability", "id"], condition=Q(state="open"), name="customers_double_open"),
+            models.Index(
+                fields=["kind", "-probability", "id"], condition=Q(state="open"), name="customers_double_open"
+            ),
             models.Index("kind", "right_id", name="customers_double_right"),
         ]
         constraints = [

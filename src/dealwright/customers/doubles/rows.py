@@ -29,7 +29,11 @@ def insert(model: type[Model], rows: Sequence[Row]) -> None:
     def stored(row: Row) -> Iterator[Any]:
         for field in fields:
             value = field.to_python(row[field.attname])
-            yield msgspec.json.encode(value).decode() if _is_json(field, value) else field.get_db_prep_save(value, connection)
+            yield (
+                msgspec.json.encode(value).decode()
+                if _is_json(field, value)
+                else field.get_db_prep_save(value, connection)
+            )
 
     insert_rows(model, [field.column for field in fields], [tuple(stored(row)) for row in rows])
 

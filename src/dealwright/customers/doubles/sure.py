@@ -23,7 +23,10 @@ def sure_groups(one: str, by: Actor) -> list[list[int]]:
     Where somebody said of two in a group that they are not the same, the group is left to people.
     """
     pairs = list(_pairs(one, state="open", probability__gte=SURE))
-    rows = {row.id: row for row in SHAPES[one].model._default_manager.filter(id__in={each for pair in pairs for each in pair})}
+    rows = {
+        row.id: row
+        for row in SHAPES[one].model._default_manager.filter(id__in={each for pair in pairs for each in pair})
+    }
     mine = changeable(by, one, {row.id: row.owner_id for row in rows.values()})
     joined = clusters((str(left), str(right)) for left, right in pairs if {left, right} <= mine)
     groups = [[int(each) for each in group] for group in joined]

@@ -14,16 +14,18 @@ from .columns import Kind, guess
 from .scoring import Link, link, links
 
 Table = list[dict[str, str]]
-CLUSTERS = frozenset("cluster clusterid trueid entity entityid group groupid".split())
+CLUSTERS = frozenset(["cluster", "clusterid", "trueid", "entity", "entityid", "group", "groupid"])
 LEAST_SCORE = 0.5  # of a pair that people judged
 
 
 def read_table(path: Path) -> Table:
     """The rows of a CSV file with a header, packed or not; raises Invalid for what is none."""
     try:
-        with gzip.open(path, "rt", encoding="utf-8-sig") if path.suffix == ".gz" else path.open(
-            encoding="utf-8-sig", newline=""
-        ) as file:
+        with (
+            gzip.open(path, "rt", encoding="utf-8-sig")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8-sig", newline="") as file
+        ):
             rows = [{key: text or "" for key, text in row.items() if key} for row in csv.DictReader(file)]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise Invalid(f"{path.name} cannot be read: {fault}.", remedy="Give a CSV file in UTF-8.") from None
@@ -38,7 +40,9 @@ def read_list(rows: Table, given: Mapping[str, str]) -> list[Record]:
     texts = {kind: header for kind, header in found.items() if kind != Kind.ID}
     ids = [row[found[Kind.ID]] if Kind.ID in found else str(n) for n, row in enumerate(rows)]
     if len(set(ids)) < len(ids):
-        raise Invalid("Two rows have the same id.", field="map", remedy="Name the column that differs: --map HEADER=id.")
+        raise Invalid(
+            "Two rows have the same id.", field="map", remedy="Name the column that differs: --map HEADER=id."
+        )
     return [clean(one, {k: [row[h]] for k, h in texts.items()}) for one, row in zip(ids, rows, strict=True)]
 
 
@@ -83,4 +87,3 @@ def _number(text: str) -> float:
 
 def _word(header: str) -> str:
     return re.sub(r"[^a-z]", "", header.lower())
-
