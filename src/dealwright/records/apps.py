@@ -19,3 +19,21 @@ class RecordsConfig(AppConfig):
 
         register(READER, index, TRIGGERS)
         daily(forget_old_answers, "kept-answers")
+        self._own_fields()
+
+    def _own_fields(self) -> None:
+        """Make the events of the company's own fields known, and their pages a part of the settings."""
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from dealwright.desk.registry import Panel, panels
+        from dealwright.workspace.queries import Right, has_right
+
+        from .own import events as _events  # noqa: F401 (what the ledger holds must be known in each process)
+
+        panels.append(
+            Panel(
+                slot="settings.parts", label=_("Fields"), address=lambda _: reverse("settings-fields"), order=50,
+                allowed=lambda member: has_right(member, Right.FIELDS),
+            )
+        )  # fmt: skip

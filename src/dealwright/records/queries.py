@@ -96,8 +96,8 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     shape = (wanted.kind, wanted.kind.visible(wanted.actor), asked, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
-        begin = {} if place is None else {"after": place.value, "after_id": place.id}
-        rows = _with_value(*shape, sort.nullable, limit + 1, **values, **begin)
+        begin, written = _begin(place, sort)
+        rows = _with_value(*shape, sort.nullable, limit + 1, written, **values, **begin)
     if sort.nullable and len(rows) <= limit:
         begin = {"after_id": place.id} if place is not None and place.among_empty else {}
         rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
@@ -144,6 +144,14 @@ def _columns(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *(path for field in fields for path in field.paths), sort.field.path]))
 
 
+def _begin(place: Place | None, field: Field) -> tuple[dict[str, Any], Any]:
+    """After what the page begins: as values that are handed over; what JSON holds is written into the query itself."""
+    if place is None:
+        return {}, None
+    begin = {"after_id": place.id}
+    return (begin, place.value) if field.is_own else (begin | {"after": place.value}, None)
+
+
 @kept
 def _with_value(
     kind: Kind,
@@ -154,13 +162,14 @@ def _with_value(
     descending: bool,
     nullable: bool,
     limit: int,
+    written: Any,
     **values: Any,
 ) -> QuerySet[Any]:
     rows = _matching(kind, seen, shape, values)
     if nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
-    if "after" in values:
-        beyond, value = "lt" if descending else "gt", values["after"]
+    if "after_id" in values:
+        beyond, value = "lt" if descending else "gt", values.get("after", written)
         # The first condition is implied by the second; it lets the database start in the middle of the index.
         rows = rows.filter(**{f"{path}__{beyond}e": value}).filter(
             Q(**{f"{path}__{beyond}": value}) | Q(**{path: value, f"id__{beyond}": values["after_id"]})

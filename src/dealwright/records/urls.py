@@ -3,8 +3,10 @@
 from django.urls import path
 
 from . import bulk_pages, cell_pages, group_pages, pages, view_pages
+from .setup import urls as setup
 
 urlpatterns = [
+    *setup.urlpatterns,
     path("search/", pages.search_page, name="search"),
     path("lists/<slug:kind>/group/", group_pages.group, name="list-group"),
     path("lists/<slug:kind>/views/", view_pages.new, name="view-new"),
