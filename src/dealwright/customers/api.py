@@ -3,55 +3,26 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from dealwright import Conflict
 from dealwright.records.answers import answer_list, answer_one, expected_revision
-from dealwright.records.bodies import Amount, Body
 from dealwright.records.kinds import kind_of
 
-from .commands import add_organisation, add_person, change_organisation, change_person
+from .bodies import NewOrganisationBody, NewPersonBody, OrganisationChange, PersonChange
+from .commands import (
+    add_organisation,
+    add_person,
+    change_organisation,
+    change_person,
+    remove_organisations,
+    remove_people,
+    restore_organisations,
+    restore_people,
+)
+from .people_api import around
 
 organisations = Router(tags=["organisations"])
 people = Router(tags=["people"])
-
-
-class OrganisationChange(Body):
-    """What of an organisation can be written; revenue as decimal text, parent and owner by number."""
-
-    name: str | None = None
-    website: str | None = None
-    phone: str | None = None
-    sector: str | None = None
-    country: str | None = None
-    employees: int | None = None
-    founded: int | None = None
-    revenue: Amount | None = None
-    revenue_currency: str | None = None
-    parent: int | None = None
-    owner: int | None = None
-    external_id: str | None = None
-
-
-class NewOrganisationBody(OrganisationChange):
-    """A new organisation needs a name."""
-
-    name: str
-
-
-class PersonChange(Body):
-    """What of a person can be written; organisation and owner by number."""
-
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    job_title: str | None = None
-    organisation: int | None = None
-    owner: int | None = None
-    external_id: str | None = None
-
-
-class NewPersonBody(PersonChange):
-    """A new person needs a name."""
-
-    name: str
+people.add_router("", around)
 
 
 @organisations.get("")
@@ -81,6 +52,23 @@ def edit_organisation(request: HttpRequest, organisation_id: int, body: Organisa
     return answer_one(kind_of("organisations"), organisation_id, request.user)
 
 
+@organisations.delete("/{int:organisation_id}")
+def remove_organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Remove an organisation that no other record needs; the answer is what it was."""
+    kind = kind_of("organisations")
+    answer = answer_one(kind, organisation_id, request.user)
+    if not remove_organisations([organisation_id], by=request.user, via="api"):
+        raise Conflict("Other records need this organisation.", remedy="Remove its deals and people first.")
+    return answer
+
+
+@organisations.post("/{int:organisation_id}/restore")
+def restore_organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    """Bring a removed organisation back as it was."""
+    restore_organisations([organisation_id], by=request.user, via="api")
+    return answer_one(kind_of("organisations"), organisation_id, request.user)
+
+
 @people.get("")
 def list_people(request: HttpRequest) -> HttpResponse:
     """People, filtered by `field__operation=value`, sorted by `sort`, a page at a time."""
@@ -105,4 +93,20 @@ def edit_person(request: HttpRequest, person_id: int, body: PersonChange) -> Htt
     """Change the fields that the body names; `If-Match` as for organisations."""
     changes, revision = body.model_dump(exclude_unset=True), expected_revision(request)
     change_person(person_id, changes, by=request.user, via="api", revision=revision)
+    return answer_one(kind_of("people"), person_id, request.user)
+
+
+@people.delete("/{int:person_id}")
+def remove_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Remove a person whom no other record needs; the answer is what they were."""
+    answer = answer_one(kind_of("people"), person_id, request.user)
+    if not remove_people([person_id], by=request.user, via="api"):
+        raise Conflict("Other records need this person.", remedy="Take them off their deals first.")
+    return answer
+
+
+@people.post("/{int:person_id}/restore")
+def restore_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Bring a removed person back as they were."""
+    restore_people([person_id], by=request.user, via="api")
     return answer_one(kind_of("people"), person_id, request.user)

@@ -1,107 +1,96 @@
-"""The forms of organisations and people: fields by the catalogue, texts kept, names turned into records."""
+"""The forms of organisations and people: what they send, read by key; what others changed meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
+
+from django.http import QueryDict
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
-from dealwright.records.fields import Catalogue
+from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import kind_of
-from dealwright.records.money import to_text
-from dealwright.workspace.ownership import may_write
-from dealwright.workspace.queries import Actor, members
+from dealwright.workspace.queries import Actor
 
-INPUTS = {
-    FieldType.URL: "url",
-    FieldType.EMAIL: "email",
-    FieldType.PHONE: "tel",
-    FieldType.INTEGER: "number",
-    FieldType.MONEY: "money",
-    FieldType.MEMBER: "select",
-    FieldType.ORGANISATION: "combobox",
-}
-ORGANISATION_FIELDS = (
-    "name",
-    "website",
-    "phone",
-    "sector",
-    "country",
-    "employees",
-    "founded",
-    "revenue",
-    "parent",
-    "owner",
-)
-PERSON_FIELDS = ("name", "email", "phone", "job_title", "organisation", "owner")
+from .inputs import PARTS, Input, as_text
 
-
-@dataclass(frozen=True)
-class Input:
-    """A field of a form with the text in it."""
-
-    key: str
-    label: str
-    type: str
-    value: str
-    required: bool = False
-    options: Sequence[tuple[str, str]] = ()
+WAS = "was."
 
 
 @dataclass(frozen=True)
 class RecordForm:
-    """The form of one kind of record: where it is sent, what stands in it, what is wrong with it."""
+    """The form of one kind of record: where it is sent, what stands in it, what is wrong with it.
+
+    `theirs` says of a field what somebody else made of it while this form was open.
+    """
 
     heading: str
     action: str
     back: str
     near: str
-    inputs: Sequence[Input]
-    currency: str
-    revision: int | None = None
+    inputs: Sequence[Input] = ()
+    is_new: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
 
-def inputs(catalogue: Catalogue, keys: Sequence[str], texts: Mapping[str, str], by: Actor) -> list[Input]:
-    """The fields of a form, filled with texts by key; owners are those to whom the actor may give."""
-    owners = [
-        ("", "–"),
-        *((str(each.id), each.name) for each in members() if each.is_active and may_write(by, each.id)),
-    ]
-    return [
-        Input(
-            key,
-            catalogue[key].label,
-            INPUTS.get(catalogue[key].type, "text"),
-            texts.get(key, ""),
-            required=key == "name",
-            options=owners if catalogue[key].type == FieldType.MEMBER else (),
-        )
-        for key in keys
-    ]
+def typed(form: QueryDict, one: Field, kind: str) -> Any:
+    """What stands in a field of a form that was sent: a text, rows, or a list."""
+    if kind == "rows":
+        return list(_rows(form, one.key))
+    if kind == "tags":
+        return [part.strip() for text in form.getlist(one.key) for part in text.split(",") if part.strip()]
+    return form.getlist(one.key) if kind == "choices" else form.get(one.key, "")
 
 
-def texts_of(row: Mapping[str, Any], names: Mapping[str, str], currency: str) -> dict[str, str]:
-    """A record's values as the texts of its form; `names` says what the records are called that it points to."""
-    texts = {key: "" if value is None else str(value) for key, value in row.items()}
-    if "revenue_minor" in row:
-        texts["revenue"] = to_text(row["revenue_minor"], row["revenue_currency"] or currency) or ""
-    return {**texts, "owner": texts.get("owner_id", ""), **names}
+def _rows(form: QueryDict, key: str) -> Iterator[dict[str, str]]:
+    names = [name for name, _ in PARTS[key]]
+    columns = [form.getlist(f"{key}.{name}") for name in names]
+    for texts in zip_longest(*columns, fillvalue=""):
+        row = dict(zip(names, (text.strip() for text in texts), strict=True))
+        if any(text for name, text in row.items() if name not in ("kind", "network")):
+            yield row
 
 
-def read_form(given: Mapping[str, str], keys: Sequence[str], catalogue: Catalogue, by: Actor) -> dict[str, Any]:
-    """What a form sends, by key; organisations are named and become their numbers.
+def sent(form: QueryDict, one: Field) -> bool:
+    """Whether the form had this field at all."""
+    parts = (f"{one.key}.{part}" for part in ("asked", *(name for name, _ in PARTS.get(one.key, ()))))
+    return one.key in form or any(part in form for part in parts)
 
-    Raises Invalid for the name of an organisation that is not there or that several have.
+
+def read_form(form: QueryDict, inputs: Sequence[Input], catalogue: Catalogue, by: Actor) -> dict[str, Any]:
+    """What a form says, by key: fields that it had, but for those that stand as the form began with them.
+
+    Organisations are named and become their numbers; raises Invalid for a name that is not there or that several have.
     """
-    read: dict[str, Any] = {key: given[key] for key in keys if key in given}
-    for key in read:
-        if catalogue[key].type == FieldType.ORGANISATION:
-            read[key] = _organisation(read[key], key, by)
+    read: dict[str, Any] = {}
+    for each in inputs:
+        one = catalogue[each.key]
+        if not sent(form, one):
+            continue
+        value = typed(form, one, each.type)
+        if as_text(value) != form.get(WAS + each.key):
+            is_name = one.type == FieldType.ORGANISATION
+            read[each.key] = organisation_called(value, each.key, by) if is_name else value
     return read
 
 
-def _organisation(name: str, key: str, by: Actor) -> int | None:
+def meanwhile(form: QueryDict, inputs: Sequence[Input], wanted: Mapping[str, Any]) -> dict[str, str]:
+    """What others made, since the form was opened, of the fields that it wants to change: in words, by key.
+
+    `inputs` are those of the record as it is now. Where they made the same of it, there is nothing to tell.
+    """
+    found = {}
+    for each in inputs:
+        was = form.get(WAS + each.key)
+        if each.key in wanted and was is not None and each.was != was and each.value != wanted[each.key]:
+            found[each.key] = each.shown or "–"
+    return found
+
+
+def organisation_called(name: str, key: str, by: Actor) -> int | None:
+    """The number of the organisation of that name, None for no name; raises Invalid for none or several."""
     if not name.strip():
         return None
     kind = kind_of("organisations")

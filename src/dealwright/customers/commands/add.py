@@ -14,6 +14,7 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
+from dealwright.records.own.values import begun
 from dealwright.workspace.ownership import require_giving
 from dealwright.workspace.queries import Actor, member_names
 
@@ -21,7 +22,7 @@ from .. import normal
 from ..events import OrganisationAdded, PersonAdded
 from ..ways import settled
 from .keys import refresh
-from .values import EMPTY, ORGANISATION, PERSON, Shape, as_fields, as_json, encoded, read_columns
+from .values import ORGANISATION, PERSON, Shape, as_fields, as_json, catalogue_for, encoded, read_columns
 
 AT_ONCE = 5_000
 Entries = Sequence[Mapping[str, str]]
@@ -99,7 +100,7 @@ def add_person(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
 
 def _whole(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     read = settled(read_columns(shape, {"name": "", **given}, by), {})
-    own = {key: value for key, value in read.get("fields", {}).items() if value not in EMPTY}
+    own = begun(catalogue_for(shape, by), read.get("fields", {}), strictly=True)
     return {"owner_id": by.id, **read, "fields": own}
 
 

@@ -1,5 +1,6 @@
 """What people say about the purposes we may use their data for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -37,7 +38,8 @@ def note_consent(
     Raises NotFound, NotAllowed for somebody else's person, Invalid.
     """
     (person,), now = locked(PERSON, [person_id], by), timezone.now()
-    purpose, said_at = _purpose(purpose, person.consents), at or now
+    known = Consent.objects.filter(person=person).values_list("purpose", flat=True).distinct()
+    purpose, said_at = _purpose(purpose, known), at or now
     if said_at > now:
         raise Invalid("Nobody can have said it in the future.", field="at")
     _require_length("source", source, 200)
@@ -58,7 +60,7 @@ def note_consent(
     return consent.id
 
 
-def _purpose(written: str, known: list[str]) -> str:
+def _purpose(written: str, known: Iterable[str]) -> str:
     """The purpose; as it is known already where it differs by capitals only."""
     purpose = normal.tag(written)
     if not purpose:

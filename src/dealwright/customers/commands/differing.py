@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from dealwright.records.own.values import merged
+
 from .. import normal
 from ..ways import settled
-from .values import EMPTY, PERSON, Shape
+from .values import PERSON, Shape
 
 
 def differing(shape: Shape, row: Any, columns: Mapping[str, Any], since: date) -> dict[str, Any]:
@@ -16,8 +18,7 @@ def differing(shape: Shape, row: Any, columns: Mapping[str, Any], since: date) -
     """
     new = settled(dict(columns), vars(row))
     if "fields" in new:
-        merged = {**row.fields, **new["fields"]}
-        new["fields"] = {key: value for key, value in merged.items() if value not in EMPTY}
+        new["fields"] = merged(row.fields, new["fields"])
     if shape is PERSON:
         new |= _family(row, new) | _since(row, new, since)
     return {column: value for column, value in new.items() if getattr(row, column) != value}

@@ -13,6 +13,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import currencies
+from dealwright.records.own.values import read_own, require_writable
 from dealwright.records.values import Reading, read_value
 from dealwright.workspace.queries import Actor, company
 
@@ -54,34 +55,35 @@ def read_columns(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str,
 
     Raises Invalid naming the field that is unknown, read-only for the actor, empty or not of its type.
     """
-    given, known = _flat(given), {key: f for key, f in fields_of(kind_of(shape.many), by).items() if f.writable}
-    if unknown := set(given) - set(known):
-        told = ", ".join(known)
-        raise Invalid(f"There is no field “{min(unknown)}”.", field=min(unknown), remedy=f"There are: {told}.")
-    reading = Reading(currency=_currency(given.get("revenue_currency")) or company().currency)
-    read: dict[str, Any] = {}
-    for key, value in given.items():
-        if known[key].is_own:
-            read.setdefault("fields", {})[key.removeprefix(OWN)] = _own(known[key], value)
-        else:
-            read[known[key].path] = _read(shape, known[key], value, reading)
-    if given.get("revenue") not in (None, ""):
+    plain, own = _apart(given)
+    known = catalogue_for(shape, by)
+    require_writable(known, plain)
+    for key in plain:
+        if key not in shape.columns:
+            raise Invalid(f"{known[key].label} cannot be written.", field=key)
+    reading = Reading(currency=_currency(plain.get("revenue_currency")) or company().currency)
+    read = {known[key].path: _read(shape, known[key], value, reading) for key, value in plain.items()}
+    if own:
+        read["fields"] = read_own(known, own)
+    if plain.get("revenue") not in (None, ""):
         read["revenue_currency"] = reading.currency
     if "name" in read and not read["name"]:
         raise Invalid("A name is needed.", field="name")
     return read
 
 
-def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
+def catalogue_for(shape: Shape, by: Actor) -> Catalogue:
+    """The fields of such a record as the actor knows them."""
+    return fields_of(kind_of(shape.many), by)
+
+
+def _apart(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fields of every such record, and own ones by their keys."""
     own = given.get("fields") or {}
     if not isinstance(own, Mapping):
         raise Invalid("Own fields are given by key and value.", field="fields")
-    return {key: value for key, value in given.items() if key != "fields"} | {OWN + key: own[key] for key in own}
-
-
-def _own(field: Field, value: Any) -> Any:
-    read = read_value(field.type, value, field.reading, key=field.key)
-    return read.isoformat() if isinstance(read, date) else read
+    named = {key.removeprefix(OWN): value for key, value in given.items() if key.startswith(OWN)}
+    return {key: given[key] for key in given if key != "fields" and not key.startswith(OWN)}, {**own, **named}
 
 
 def _read(shape: Shape, field: Field, value: Any, reading: Reading) -> Any:

@@ -232,15 +232,11 @@ def test_a_form_adds_and_another_changes(cast: Cast, client_of: Browser) -> None
     form = {"name": "Bo", "organisation": "acme", "owner": ""}
     assert browser.post("/people/new/", form).status_code == 302
     assert Person.objects.values_list("organisation_id", "owner_id").get() == (acme.id, None)
-    browser.post(f"/organisations/{acme.id}/edit/", {"name": "Acme Ltd", "revision": 1})
-    again = browser.post(f"/organisations/{acme.id}/edit/", {"name": "Mine", "phone": "+49 1", "revision": 1})
-    assert again.status_code == 422
-    assert "changed by somebody else" in again.content.decode()
-    assert "+49 1" in again.content.decode()
+    browser.post(f"/organisations/{acme.id}/edit/", {"name": "Acme Ltd", "was.name": "Acme"})
     assert Organisation.objects.get().name == "Acme Ltd"
 
 
-FAULTY = {"name": "Bo", "phone": "call me", "website": "no site", "organisation": "Nowhere"}
+FAULTY = {"name": "Bo", "phones.number": "call me", "website": "no site", "organisation": "Nowhere"}
 
 
 @pytest.mark.parametrize("address", ["/organisations/new/", "/people/new/"])
