@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dealwright import BadRequest
 from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import Happened, entries_about
+from dealwright.records.history import known_to
 from dealwright.records.kinds import require_visible, subject, titles
 from dealwright.workspace.queries import Actor, Right, has_right, member_names
 
@@ -110,6 +111,7 @@ def _told(
     entries: Sequence[Happened], actor: Actor, wanted: Narrowed, *, several: bool
 ) -> list[tuple[Happened, Told | None]]:
     """Each entry with its line, None for one that goes without saying; with a text only those that hold it."""
+    entries = known_to(entries, actor)
     words, names = words_of(entries), member_names() if entries else {}
     called = titles({(each.subject_kind, each.subject_id) for each in entries}) if several else {}
     activities = _activities(entries, actor)

@@ -8,6 +8,7 @@ from typing import Any
 
 from dealwright.ledger.event import Event
 from dealwright.ledger.queries import Happened
+from dealwright.records.history import changed_own, own_title
 from dealwright.records.kinds import subject
 from dealwright.workspace.queries import Actor
 
@@ -108,13 +109,15 @@ def _sentence(entry: Happened) -> str:
     event = entry.event
     changed = getattr(event, "new", None)
     if isinstance(changed, Mapping):
-        return "Changed: " + ", ".join(_labels(entry.subject_kind, changed))
+        return "Changed: " + ", ".join(_labels(entry.subject_kind, getattr(event, "old", {}), changed))
     names = [name for _, name, _, _ in string.Formatter().parse(event.sentence) if name]
     return event.sentence.format(**{name: getattr(event, name) for name in names})
 
 
-def _labels(one: str, changed: Mapping[str, Any]) -> list[str]:
+def _labels(one: str, old: Mapping[str, Any], changed: Mapping[str, Any]) -> list[str]:
     """Changed fields by the names that people know them by; what no list shows is left out."""
-    catalogue = subject(one).fields()
-    known = [catalogue[key].label for key in changed if key in catalogue]
+    kind = subject(one)
+    catalogue = kind.fields()
+    known = [catalogue[key].label for key in changed if key in catalogue and key != "fields"]
+    known += [own_title(kind, key) for key in changed_own(old, changed)]
     return known or sorted(changed)

@@ -10,6 +10,8 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.queries import Happened
 from dealwright.playbook import Playbook, frameworks, worded
 from dealwright.processes.queries import playbook
+from dealwright.records.history import changed_own, own_title
+from dealwright.records.kinds import kind_of
 
 from .catalogue import BUILT_IN
 from .events import (
@@ -166,8 +168,7 @@ def _moved_over(event: DealMovedOver, book: Playbook) -> str:
 def _changed(event: DealChanged, book: Playbook) -> str:
     parts = [_change(key, event) for key in event.new if key in LABELS and key != "fields"]
     own = {field.key: field.title for field in book.fields}
-    before, after = event.old.get("fields") or {}, event.new.get("fields") or {}
-    parts += [own.get(key, key) for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+    parts += [own.get(key) or own_title(kind_of("deals"), key) for key in changed_own(event.old, event.new)]
     return _("Changed: %(fields)s") % {"fields": ", ".join(parts)}
 
 

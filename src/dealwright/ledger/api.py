@@ -9,6 +9,7 @@ from ninja import Router
 from dealwright import BadRequest, NotAllowed
 
 from .queries import Happened, entries_after
+from .readable import readable
 
 events = Router(tags=["events"])
 SEES_EVERYTHING = "all"
@@ -23,8 +24,9 @@ def list_events(request: HttpRequest) -> HttpResponse:
     after, limit = _number(request, "after", 0), _number(request, "limit", 100)
     if limit > MOST_EVENTS:
         raise BadRequest(f"At most {MOST_EVENTS} events fit in one answer.", field="limit")
-    items = [_shown(happened) for happened in entries_after(after, limit)]
-    last = items[-1]["seq"] if items else after
+    found = entries_after(after, limit)
+    items = [_shown(happened) for happened in readable(found, request.user)]
+    last = found[-1].seq if found else after
     body = msgspec.json.encode({"items": items, "last": last})
     return HttpResponse(body, content_type="application/json")
 

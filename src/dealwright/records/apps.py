@@ -27,10 +27,13 @@ class RecordsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from dealwright.desk.registry import Panel, panels
+        from dealwright.ledger.readable import register as reduce_events
         from dealwright.workspace.queries import Right, has_right
 
+        from .history import known_to
         from .own import events as _events  # noqa: F401 (what the ledger holds must be known in each process)
 
+        reduce_events(known_to)
         panels.append(
             Panel(
                 slot="settings.parts", label=_("Fields"), address=lambda _: reverse("settings-fields"), order=50,

@@ -1,0 +1,64 @@
+"""Who changed what, for somebody who may not see every field: hidden fields leave no trace in what is told."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from dealwright.ledger.queries import Happened
+from dealwright.playbook import worded
+from dealwright.workspace.queries import Actor, Machine, Right, has_right
+
+from .fields import OWN
+from .kinds import KINDS, Kind, fields_of, hidden_keys
+
+SET_UP = frozenset({"field", "fields"})  # what records are made of is told to those who set it up
+
+
+def known_to(entries: Sequence[Happened], actor: Actor) -> list[Happened]:
+    """The events without the fields that the actor may not know; a change of nothing else is left out."""
+    hidden = {kind.one: keys for kind in KINDS.values() if (keys := hidden_keys(kind, actor))}
+    if not has_right(actor, Right.FIELDS):
+        entries = [each for each in entries if each.subject_kind not in SET_UP]
+    if not hidden:
+        return list(entries)
+    shown = (_without(each, hidden.get(each.subject_kind, frozenset())) for each in entries)
+    return [each for each in shown if each is not None]
+
+
+def _without(entry: Happened, hidden: Collection[str]) -> Happened | None:
+    if not hidden or not any(key.removeprefix(OWN) in entry.data for key in hidden):
+        return entry
+    told = entry.fields()
+    left = {key: _reduced(key, value, hidden) for key, value in told.items()}
+    if left == told:
+        return entry
+    if "new" in left and not _differs(left.get("old") or {}, left["new"]):
+        return None
+    return msgspec.structs.replace(entry, data=msgspec.json.encode(left).decode())
+
+
+def _reduced(name: str, value: Any, hidden: Collection[str]) -> Any:
+    """A part of an event without hidden fields: own ones under `fields`, others among `old`, `new` and `fields`."""
+    if isinstance(value, list):
+        return [_reduced(name, each, hidden) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    gone = {key.removeprefix(OWN) for key in hidden if name in ("fields", "old", "new")}
+    return {key: _reduced(key, each, hidden) for key, each in value.items() if key not in gone}
+
+
+def _differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    return any(old.get(key) != value for key, value in new.items())
+
+
+def changed_own(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The keys of the own fields that a change gave other values, from its `old` and `new`."""
+    before, after = old.get("fields") or {}, new.get("fields") or {}
+    return [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+
+
+def own_title(kind: Kind, key: str) -> str:
+    """What an own field is called, whoever asks: to name fields that `known_to` has let through."""
+    field = fields_of(kind, Machine()).get(OWN + key)
+    return field.label if field else worded(key, upper=True)
