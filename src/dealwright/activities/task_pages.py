@@ -29,6 +29,8 @@ from .queries import OpenTask, open_tasks_about, task
 from .reading import back_from, read_about, read_due, read_repeat, read_until, today_here, told
 from .repeating import choices_of
 
+SPECIAL = ("every", "weekdays", "interval", "until", "place", "minutes")
+
 
 @dataclass(frozen=True)
 class TaskPage:
@@ -44,10 +46,14 @@ class TaskPage:
     record_id: int | None = None
     doing: bool = False
     has_kind: bool = False
-    is_contact: bool = False
     owners: Sequence[tuple[int, str]] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     drop: int | None = None
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it repeats, has a place or a length, or went wrong there."""
+        return any(self.values.get(name) or self.errors.get(name) for name in SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     back = back_from(request, reverse("today"))
     address = reverse("task-change", args=[task_id])
     form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), _values(found), owners=owners)
-    form = replace(form, is_contact=found.kind in ("meeting", "call"), drop=task_id)
+    form = replace(form, drop=task_id)
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:
@@ -140,7 +146,13 @@ def _values(found: OpenTask) -> dict[str, Any]:
     repeats = choices_of(found.repeat)
     weekdays = [day for day in repeats["weekdays"].split(",") if day]
     more = {"minutes": found.minutes or "", "place": found.place, "until": repeats["until"] or ""}
-    return {**said, **more, "every": repeats["every"], "weekdays": weekdays, "interval": repeats["interval"]}
+    return {
+        **said,
+        **more,
+        "every": repeats["every"],
+        "weekdays": weekdays,
+        "interval": repeats["interval"] if repeats["interval"] > 1 else "",
+    }
 
 
 def _changes(request: HttpRequest, found: OpenTask) -> dict[str, Any]:

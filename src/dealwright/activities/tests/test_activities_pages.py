@@ -32,14 +32,19 @@ def plan(cast: Cast, acme: int, title: str, days: int, kind: str = "call") -> in
     return add_task(NewTask(title, kind, due, ("organisation", acme)), by=cast.rep, via="page")
 
 
-def test_today_groups_what_is_to_be_done(cast: Cast, acme: int, client_of: Browser) -> None:
-    for title, days in [("Late one", -3), ("Now", 0), ("Soon", 5), ("Some day", 30)]:
-        plan(cast, acme, title, days)
-    page = client_of(cast.rep).get("/").content.decode()
-    places = [page.index(text) for text in ("Overdue", "Late one", "Now", "Soon", "Some day")]
-    assert places == sorted(places)
-    assert "overdue by 3 days" in page
-    assert "Acme" in page
+def test_groups_of_tasks_stay_in_reach(cast: Cast, acme: int, client_of: Browser) -> None:
+    named = {"overdue": -3, "today": 0, "tomorrow": 1, "week": 5, "later": 30}
+    for title, days in named.items():
+        plan(cast, acme, f"Task {title}", days)
+    browser = client_of(cast.rep)
+    for show in named:
+        page = browser.get(f"/?show={show}").content.decode()
+        assert [title for title in named if f"Task {title}" in page] == [show]
+    now = browser.get("/").content.decode()
+    assert now.index("Task overdue") < now.index("Task today")
+    assert "Task tomorrow" not in now
+    assert "overdue by 3 days" in now
+    assert "Acme" in now
 
 
 def test_today_says_what_belongs_there_when_nothing_does(cast: Cast, client_of: Browser) -> None:
@@ -48,7 +53,7 @@ def test_today_says_what_belongs_there_when_nothing_does(cast: Cast, client_of: 
 
 def test_a_call_done_on_today_is_logged_and_can_be_taken_back(cast: Cast, acme: int, client_of: Browser) -> None:
     task, browser = plan(cast, acme, "Call Bo", 0), client_of(cast.rep)
-    headers = {"HX-Request": "true", "HX-Target": "today-tasks"}
+    headers = {"HX-Request": "true", "HX-Target": "today-list"}
     answer = browser.post(f"/tasks/{task}/done/", {"next": "/"}, headers=headers)
     assert "Undo" in answer.content.decode()
     assert Activity.objects.values_list("kind", "subject").get() == ("call", "Call Bo")
@@ -125,13 +130,17 @@ def test_the_form_asks_with_whom(cast: Cast, acme: int, published: object, clien
     add_stakeholder(deal, eve, "champion", **ann)
     browser = client_of(cast.rep)
     form = browser.get(f"/activities/?deal={deal}").content.decode()
-    places = [form.index(f'<option value="{one}"') for one in (eve, bo, dan)]
+    places = [form.index(f'name="with" value="{one}"') for one in (eve, bo, dan)]
     assert places == sorted(places)
-    assert form.count(f'<option value="{eve}"') == 1
-    assert f'<option value="{dan}"' in browser.get(f"/activities/?organisation={acme}").content.decode()
+    assert form.count(f'name="with" value="{eve}"') == 1
+    assert f'name="with" value="{dan}"' in browser.get(f"/activities/?organisation={acme}").content.decode()
     assert "With whom?" not in browser.get(f"/activities/?person={bo}").content.decode()
-    sent = {"deal": deal, "kind": "call", "subject": "", "with_person": dan}
+    sent = {"deal": deal, "kind": "call", "subject": "", "with": [dan, eve]}
     wrong = browser.post("/activities/", sent)
-    assert (wrong.status_code, f'<option value="{dan}" selected' in wrong.content.decode()) == (422, True)
-    browser.post("/activities/", {**sent, "subject": "Hello", "outcome": "agreed"})
-    assert (Activity.objects.get().person_id, Activity.objects.get().outcome) == (dan, "agreed")
+    assert (wrong.status_code, wrong.content.decode().count(" checked")) == (422, 2)
+    browser.post("/activities/", {**sent, "subject": "Hello", "outcome": "agreed", "minutes": "30", "direction": "out"})
+    logged = Activity.objects.get()
+    assert (logged.person_id, logged.outcome, logged.minutes, logged.direction) == (dan, "agreed", 30, "out")
+    assert [each.person_id for each in logged.participants.all()] == [eve]
+    told = browser.get(f"/timeline/deal/{deal}/").content.decode()
+    assert "outgoing · with Dan, Eve · 30 minutes" in told
