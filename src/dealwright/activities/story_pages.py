@@ -57,7 +57,7 @@ def story(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
         found, given["group"], _groups(given), given["who"], _whos(), given["days"], _spans(), given["q"],
         _query(given),
     )  # fmt: skip
-    return render(request, "activities/timeline.html", shown, block="entries" if before else None)
+    return render(request, "activities/timeline.html", shown, block="entries" if before else "panel")
 
 
 def _groups(given: dict[str, str]) -> list[tuple[str, str, str]]:
