@@ -9,6 +9,7 @@ from dealwright import Conflict, Invalid, SalesError, TooLarge
 from dealwright.records.answers import json_answer
 
 from .commands import LARGEST_FILE, accept_file, ask_for, discard, engine_for, guess_map, set_map
+from .crm.commands import PROGRAMS, accept_export
 from .mapping import KINDS, read_map, write_map
 from .models import Import
 from .queries import COUNTS, file_of, get, imports, problems, undo_until
@@ -26,8 +27,12 @@ BODY = {
                     "type": "object",
                     "required": ["file", "kind"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "A CSV file, at most 512 MB."},
-                        "kind": {"type": "string", "enum": list(KINDS)},
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "CSV, XLSX, vCard or the zip of an export; 512 MB.",
+                        },
+                        "kind": {"type": "string", "enum": [*KINDS, *PROGRAMS]},
                         "map": {"type": "string", "description": "The map as YAML or JSON; guessed when left out."},
                         "dry_run": {"type": "boolean", "description": "Say what would happen and write no records."},
                     },
@@ -60,6 +65,8 @@ def create_import(request: HttpRequest) -> HttpResponse:
         )
     member: Any = request.user
     file, kind = request.FILES["file"], request.POST.get("kind", "")
+    if kind in PROGRAMS:
+        return _whole_export(file, kind, member, is_dry=request.POST.get("dry_run", "").lower() in YES)
     one = accept_file(file, file.name or "file.csv", kind, by=member, via="api")
     try:
         mapping = request.POST.get("map") or write_map(guess_map(kind, file_of(one)))
@@ -71,6 +78,12 @@ def create_import(request: HttpRequest) -> HttpResponse:
     ask_for(one.id, "plan" if request.POST.get("dry_run", "").lower() in YES else "run", by=member, via="api")
     one = get(one.id, member)
     return json_answer(_whole(one), 201 if one.status == "planned" else 202)
+
+
+def _whole_export(file: Any, kind: str, member: Any, *, is_dry: bool) -> HttpResponse:
+    one = accept_export(file, file.name or "export.zip", kind, by=member, via="api")
+    ask_for(one.id, "plan" if is_dry else "run", by=member, via="api")
+    return json_answer(_whole(get(one.id, member)), 202)
 
 
 @router.get("/{int:import_id}")
@@ -117,5 +130,7 @@ def _whole(one: Import) -> dict[str, Any]:
     if one.status in ("draft", "planning", "planned"):
         told = {"problems": plan.get("problems", []), "matches": plan.get("matches", [])}
         told |= {name: plan.get(name, 0) for name in COUNTS}
+    if "kinds" in plan:
+        told |= {"kinds": plan["kinds"], "stages": plan["stages"], "problems": plan["problems"]}
     failed = " ".join(filter(None, [plan.get("fault"), plan.get("remedy")])) if one.status == "planned" else one.fault
     return _shown(one) | told | {"map": one.mapping, "fault": failed or None, "undone": one.undone}

@@ -153,7 +153,7 @@ def take_back(number: int) -> None:
 
 def give_out(
     kind: str,
-    form: Annotated[str, typer.Option("--format", help="csv or json.")] = "csv",
+    form: Annotated[str, typer.Option("--format", help="csv, json or, for people, vcf.")] = "csv",
     to: Annotated[Path | None, typer.Option("--out", help="The file to write; standard output when left out.")] = None,
 ) -> None:
     """Export deals, organisations or people."""

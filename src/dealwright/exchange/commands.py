@@ -52,7 +52,7 @@ def accept_file(stream: IO[bytes], name: str, kind: str, mapping: str = "", *, b
     made = Import.objects.create(kind=kind, file_name=name, mapping=mapping, by_id=by.id)
     made.path = f"imports/{made.id}.csv"
     try:
-        made.digest, made.size = _copied(stream, settings.DATA / made.path)
+        made.digest, made.size = copied(stream, settings.DATA / made.path)
         open_table(settings.DATA / made.path)
     except SalesError:
         (settings.DATA / made.path).unlink(missing_ok=True)
@@ -62,7 +62,8 @@ def accept_file(stream: IO[bytes], name: str, kind: str, mapping: str = "", *, b
     return made
 
 
-def _copied(stream: IO[bytes], to: Path) -> tuple[str, int]:
+def copied(stream: IO[bytes], to: Path) -> tuple[str, int]:
+    """Copy the stream into the file; returns its SHA-256 and size. Raises TooLarge."""
     digest, size = hashlib.sha256(), 0
     with to.open("wb") as file:
         while block := stream.read(2**20):
@@ -170,7 +171,7 @@ def ask_for(import_id: int, task: str, *, by: Actor, via: str) -> None:
     one = get(import_id, by)
     if task != "undo":
         file_of(one)
-    if task == "plan" and one.size <= PLANNED_AT_ONCE:
+    if task == "plan" and one.size <= PLANNED_AT_ONCE and one.kind in KINDS:
         plan_import(import_id, by=by)
         return
     with transaction.atomic():

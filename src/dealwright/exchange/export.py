@@ -8,32 +8,38 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from dealwright import BadRequest
 from dealwright.playbook import FieldType
 from dealwright.records.fields import Field
-from dealwright.records.kinds import Kind, kind_of
+from dealwright.records.kinds import Kind, fields_of, kind_of
 from dealwright.records.queries import Row, listing, show
 from dealwright.workspace.queries import Actor
 
 from .reading import guarded
 
-FORMATS = ("csv", "json")
+FORMATS = ("csv", "json", "vcf")
 AT_ONCE = 2_000
 NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT, FieldType.MONEY}
 Given = Sequence[tuple[str, str]]
 
 
 def written(kind: str, actor: Actor, form: str, given: Given = (), sort: str | None = None) -> Iterator[str]:
-    """The records that match the filters, in pieces of text; raises NotFound or BadRequest before the first piece."""
+    """The records that match the filters, in pieces of text; raises NotFound or BadRequest before the first piece.
+
+    `form` is csv, json or, for people, vcf.
+    """
     known = kind_of(kind)
-    fields = exported(known)
+    if form == "vcf" and kind != "people":
+        raise BadRequest("Cards are for people alone.", field="format", remedy="Choose csv or json.")
+    fields = exported(known, actor)
     wanted = listing(known, actor, given, sort)
     rows = _shown(wanted.rows.order_by("id"), fields)
-    return _as_csv(rows, fields) if form == "csv" else _as_json(rows, fields)
+    return WRITERS[form](rows, fields)
 
 
-def exported(kind: Kind) -> list[Field]:
-    """The fields of an export, each once: names stand for the records they name, so that an import reads them back."""
-    catalogue = kind.fields()
+def exported(kind: Kind, actor: Actor) -> list[Field]:
+    """The fields of an export by the actor, each once; names stand for records, so that an import reads them back."""
+    catalogue = fields_of(kind, actor)
     return [
         field
         for field in catalogue.values()
@@ -82,3 +88,12 @@ def _as_json(rows: Iterator[Row], fields: Sequence[Field]) -> Iterator[str]:
 
 def _iso(value: date) -> str:
     return value.isoformat()
+
+
+def _as_cards(rows: Iterator[Row], fields: Sequence[Field]) -> Iterator[str]:
+    from .cards import card_of  # the library for cards is heavy
+
+    yield from map(card_of, rows)
+
+
+WRITERS = {"csv": _as_csv, "json": _as_json, "vcf": _as_cards}

@@ -17,7 +17,8 @@ from dealwright.processes.queries import in_force
 from dealwright.workspace.queries import Right, require
 
 from .commands import accept_file, ask_for, discard, guess_map, process_of, set_map
-from .export import FORMATS, written
+from .crm.commands import PROGRAMS, accept_export
+from .export import written
 from .mapping import CREATABLE, KINDS, Map, read_map, write_map
 from .mapping_form import FormColumn, creatable, form_columns, map_from_form, with_matches
 from .models import Import
@@ -31,6 +32,10 @@ KIND_LABELS = [
     ("people", "People"),
     ("products", "Products"),
     ("members", "Sales teams"),
+    ("activities", "Activities"),
+    ("tasks", "Tasks"),
+    ("stakeholders", "People on deals"),
+    *((key, f"An export of {told.title} (zip)") for key, told in PROGRAMS.items()),
 ]
 LABELS = dict(KIND_LABELS)
 CREATE_LABELS = {"owner": "owners (they cannot sign in)", "organisation": "organisations", "product": "products"}
@@ -47,6 +52,7 @@ STATES = {
     "undone": "Undone",
 }
 PROBLEMS_SHOWN = 20
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "vcf": "text/vcard; charset=utf-8"}
 PAGING = ("sort", "limit", "cursor", "after", "view")
 
 
@@ -101,7 +107,9 @@ class ImportPage:
     undo_until: datetime | None
     is_under_way: bool
     fault: str = ""
-    plan: dict[str, Any] = field(default_factory=dict)
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
+    stages: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=lambda: LABELS)
 
 
 @login_required
@@ -117,17 +125,21 @@ def new_import(request: HttpRequest) -> HttpResponse:
     """Take a file in; a file that cannot be read is refused beside the field."""
     require(request.user, Right.IMPORT)
     kind = request.POST.get("kind") or request.GET.get("kind", "deals")
-    kind = kind if kind in KINDS else "deals"
+    kind = kind if kind in (*KINDS, *PROGRAMS) else "deals"
     if request.method != "POST":
         return render(request, "exchange/upload.html", UploadPage(kind))
     file = request.FILES.get("file")
     try:
         if file is None:
             raise SalesError("Choose a file first.", field="file")
-        one = accept_file(file, file.name or "file.csv", kind, by=request.user, via="page")
+        take = accept_export if kind in PROGRAMS else accept_file
+        one = take(file, file.name or "file.csv", kind, by=request.user, via="page")
     except SalesError as error:
         said = f"{error.message} {error.remedy or ''}".strip()
         return render(request, "exchange/upload.html", UploadPage(kind, {"file": said}), status=422)
+    if kind in PROGRAMS:
+        ask_for(one.id, "plan", by=request.user, via="page")
+        return HttpResponseRedirect(reverse("import", args=[one.id]))
     return HttpResponseRedirect(reverse("import-map", args=[one.id]))
 
 
@@ -136,7 +148,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 def map_import(request: HttpRequest, import_id: int) -> HttpResponse:
     """Say what each column becomes; what the headers and values suggest is filled in."""
     one = get(import_id, request.user)
-    if one.status not in ("draft", "planned"):
+    if one.status not in ("draft", "planned") or one.kind in PROGRAMS:
         return HttpResponseRedirect(reverse("import", args=[one.id]))
     made, error = _present_map(one)
     targets = _targets(made)
@@ -212,7 +224,8 @@ def _import_page(one: Import) -> ImportPage:
         undo_until(one),
         one.status in UNDER_WAY,
         fault,
-        plan,
+        plan.get("kinds", {}),
+        plan.get("stages", {}),
     )
 
 
@@ -270,8 +283,7 @@ def export(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
 
 
 def _download(pieces: Any, name: str, form: str) -> StreamingHttpResponse:
-    kind = "text/csv; charset=utf-8" if form == FORMATS[0] else "application/json"
-    answer = StreamingHttpResponse(pieces, content_type=kind)
+    answer = StreamingHttpResponse(pieces, content_type=TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

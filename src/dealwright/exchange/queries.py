@@ -38,9 +38,9 @@ def get(import_id: int, by: Actor) -> Import:
 
 
 def imports(by: Actor, limit: int = 100) -> list[Import]:
-    """The latest imports, newest first."""
+    """The latest imports, newest first; an export of another program is one."""
     require(by, Right.IMPORT)
-    return list(Import.objects.select_related("by").order_by("-id")[:limit])
+    return list(Import.objects.select_related("by").filter(part_of=None).order_by("-id")[:limit])
 
 
 def path_of(one: Import) -> Path:

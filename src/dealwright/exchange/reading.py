@@ -3,8 +3,9 @@
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -17,7 +18,8 @@ DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
 MOST_SAMPLED, LARGEST_SAMPLE = 20_000, 8 * 2**20
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-AMONG_SPREADSHEETS = {b"PK\x03\x04": "an Excel or zip file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF"}
+NO_TABLES = {b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF"}
+CARDS = re.compile(rb"\A(\xef\xbb\xbf)?\s*BEGIN:VCARD", re.IGNORECASE)
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 Row = tuple[int, list[str]]
 
@@ -32,22 +34,21 @@ class FileRefused(Invalid):
 
 @dataclass(frozen=True)
 class Table:
-    """A readable file: how it is written, its column names, and what should be said about it.
+    """A readable file: its column names, its rows as they stand in it, and what should be said about it.
 
-    Rows are numbered as a spreadsheet shows them: the header is row 1 unless blank lines stand above it.
+    Rows are numbered as a spreadsheet shows them: the header is row 1 unless blank lines stand above it. `numbered`
+    begins anew with each call.
     """
 
-    path: Path
-    encoding: str
-    delimiter: str
     header: tuple[str, ...]
     header_row: int
+    numbered: Callable[[], Iterator[Row]]
     notes: tuple[str, ...] = ()
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """(row number, cells) of every row that is not blank below the header and below row `after`."""
         first = max(self.header_row, after)
-        for number, cells in _numbered(self.path, self.encoding, self.delimiter):
+        for number, cells in self.numbered():
             if number > first and any(cells):
                 yield number, cells
 
@@ -68,14 +69,27 @@ class Table:
 
 
 def open_table(path: Path) -> Table:
-    """The table in the file; raises FileRefused with what is wrong and how to mend it."""
+    """The table in a CSV file, a workbook or a file of cards; raises FileRefused with what is wrong and the remedy."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if start.startswith(b"PK\x03\x04"):
+        from .workbook import rows_of  # the library for workbooks is heavy
+
+        return _headed(partial(rows_of, path))
+    if CARDS.search(start):
+        from .cards import HEADER, cards_in
+
+        return Table(HEADER, 0, partial(cards_in, path))
     encoding, notes = _encoding(path)
-    delimiter = _delimiter(path, encoding)
-    for number, cells in _numbered(path, encoding, delimiter):
+    return _headed(partial(_numbered, path, encoding, _delimiter(path, encoding)), notes)
+
+
+def _headed(numbered: Callable[[], Iterator[Row]], notes: tuple[str, ...] = ()) -> Table:
+    for number, cells in numbered():
         if any(cell.strip() for cell in cells):
             header = tuple(" ".join(cell.split()) for cell in cells)
             _check_header(header)
-            return Table(path, encoding, delimiter, header, number, notes)
+            return Table(header, number, numbered, notes)
     raise FileRefused("The file is empty.", remedy="It needs a row of column names and rows below it.")
 
 
@@ -91,9 +105,9 @@ def _check_header(header: tuple[str, ...]) -> None:
 def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
     with path.open("rb") as file:
         start = file.read(4096)
-        for magic, what in AMONG_SPREADSHEETS.items():
+        for magic, what in NO_TABLES.items():
             if start.startswith(magic):
-                raise FileRefused(f"This is {what}, not a CSV file.", remedy="Open it and save it as CSV (UTF-8).")
+                raise FileRefused(f"This is {what}, not a table.", remedy="Open it and save it as XLSX or CSV.")
         for mark, name in MARKS.items():
             if start.startswith(mark):
                 return name, ()

@@ -5,20 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import IO, Any
 
-from dealwright import NotFound
+from django.conf import settings
+from django.utils import timezone
+
+from dealwright import NotFound, SalesError
 from dealwright.playbook import Playbook
 from dealwright.workspace.queries import Actor, Right, company, require
 
-from ..commands import accept_file, plan_in_files, process_of, publish_missing, run_import, start_import
+from ..commands import accept_file, copied, plan_in_files, process_of, publish_missing, run_import, start_import
 from ..mapping import Map, write_map
 from ..models import Import
-from ..queries import get, problems
+from ..queries import file_of, get, problems
 from . import hubspot, pipedrive, salesforce
 from .export import Export
 from .sheet import Sheet, Told
 from .tables import Tables
+from .zipped import unpacked
 
 PROGRAMS: Mapping[str, ModuleType] = {"salesforce": salesforce, "hubspot": hubspot, "pipedrive": pipedrive}
 COUNTS = ("read", "created", "updated", "skipped", "refused")
@@ -88,7 +92,8 @@ def plan_export(
             report.add(sheet, told, told["problems"])
             if sheet.kind in NUMBERED:
                 promised[sheet.kind] = frozenset(row["external_id"] for row in sheet.rows if "external_id" in row)
-    return _finished(report, export.told)
+    _finish(report, export.told)
+    return report
 
 
 def import_export(
@@ -108,12 +113,65 @@ def import_export(
     require(by, Right.IMPORT)
     export, book = _opened(program, folder, process, stages or {})
     whole = Import.objects.create(kind=program, file_name=folder.name[:200], by_id=by.id, status="running")
-    report = Report(program, import_id=whole.id)
-    for sheet in _sheets(program, export):
+    return _carried_out(whole, export, book, by, via, step)
+
+
+def _carried_out(whole: Import, export: Export, book: Playbook, by: Actor, via: str, step: Step) -> Report:
+    report = Report(whole.kind, import_id=whole.id)
+    for sheet in _sheets(whole.kind, export):
         told = _bring_in(sheet, whole, book, by, via, step) if sheet.rows else dict.fromkeys(COUNTS, 0)
         report.add(sheet, told, told.pop("problems", []))
+    _finish(report, export.told)
     _close(whole, report)
-    return _finished(report, export.told)
+    return report
+
+
+def accept_export(stream: IO[bytes], name: str, program: str, *, by: Actor, via: str) -> Import:
+    """Keep a zip file with an export as a draft import; raises TooLarge or FileRefused, and then keeps nothing."""
+    require(by, Right.IMPORT)
+    made = Import.objects.create(kind=program, file_name=Path(name).name[:200] or "export.zip", by_id=by.id)
+    made.path = f"imports/{made.id}.zip"
+    path = settings.DATA / made.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        made.digest, made.size = copied(stream, path)
+        with unpacked(path) as folder:
+            Tables(folder, PROGRAMS[program].tables)
+    except SalesError:
+        path.unlink(missing_ok=True)
+        made.delete()
+        raise
+    made.save()
+    return made
+
+
+def plan_whole(import_id: int, *, by: Actor) -> None:
+    """Dry-run a kept export and keep its figures; one that cannot be read fails it with the reason."""
+    one = get(import_id, by)
+    try:
+        with unpacked(file_of(one)) as folder:
+            plan = plan_export(one.kind, folder, by=by).as_dict()
+    except SalesError as error:
+        plan = {"fault": error.message, "remedy": error.remedy}
+    totals = {name: sum(counts[name] for counts in plan.get("kinds", {}).values()) for name in COUNTS}
+    Import.objects.filter(id=import_id).update(plan={**plan, **totals}, status="planned", rows_total=totals["read"])
+
+
+def run_whole(import_id: int, *, by: Actor, via: str) -> None:
+    """Bring a kept export in; goes on where it stopped. Raises Conflict when it is not in a state for it."""
+    one = get(import_id, by)
+    with unpacked(file_of(one)) as folder:
+        export, book = _opened(one.kind, folder, None, {})
+
+        def step(kind: str, done: int, total: int) -> None:
+            Import.objects.filter(id=one.id).update(read=parts_read(one))
+
+        _carried_out(one, export, book, by, via, step)
+
+
+def parts_read(whole: Import) -> int:
+    """How many rows of an export have been read so far."""
+    return sum(Import.objects.filter(part_of=whole).values_list("read", flat=True))
 
 
 def _bring_in(sheet: Sheet, whole: Import, book: Playbook, by: Actor, via: str, step: Step) -> dict[str, Any]:
@@ -132,11 +190,12 @@ def _bring_in(sheet: Sheet, whole: Import, book: Playbook, by: Actor, via: str, 
 
 def _close(whole: Import, report: Report) -> None:
     totals = {name: sum(counts[name] for counts in report.kinds.values()) for name in COUNTS}
-    done = Import.objects.filter(part_of=whole).order_by("-id").values_list("finished_at", flat=True).first()
-    Import.objects.filter(id=whole.id).update(status="done", finished_at=done, started_at=whole.created_at, **totals)
+    now = timezone.now()
+    Import.objects.filter(id=whole.id).update(
+        status="done", finished_at=now, started_at=whole.started_at or whole.created_at, plan=report.as_dict(), **totals
+    )
 
 
-def _finished(report: Report, told: Told) -> Report:
+def _finish(report: Report, told: Told) -> None:
     report.stages = told.stages
     report.problems = [*({"kind": None, **one} for one in told.problems()), *report.problems]
-    return report

@@ -1,6 +1,7 @@
 """Exports of Salesforce, HubSpot and Pipedrive come in with their past, come in again, and go back out (C9)."""
 
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from dealwright import Invalid, NotFound
 from dealwright.exchange.crm.commands import Report, import_export, plan_export
 from dealwright.exchange.crm.export import parents_first
 from dealwright.exchange.crm.moments import Clock
+from dealwright.exchange.jobs import work_on_import
+from dealwright.exchange.queries import imports
 from dealwright.exchange.undo import undo_import
 from dealwright.ledger.queries import entries_about
 from dealwright.records.kinds import kind_of
@@ -144,6 +147,31 @@ def test_merged_records_are_one_and_references_follow(brought: Any, tmp_path: Pa
         {"read": 2, "created": 1, "updated": 0, "skipped": 1, "refused": 0}, 1,
     )  # fmt: skip
     assert done.kinds["stakeholders"]["created"] == 1
+
+
+def test_a_zip_is_planned_and_brought_in_by_the_worker(client: Any, cast: Any, tmp_path: Path) -> None:
+    packed = tmp_path / "acme.zip"
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("out/organizations.csv", "id,name\n5,Acme\n")
+        file.writestr("out/deals.csv", "id,title,org_id,status\n7,Pumps,5,open\n")
+    client.force_login(cast.owner)
+    with packed.open("rb") as content:
+        answer = client.post("/imports/new/", {"kind": "pipedrive", "file": content})
+    import_id = int(answer["Location"].split("/")[-2])
+    for task, state in (("plan", b"Ready"), ("run", b"Done"), ("undo", b"Undone")):
+        if task != "plan":
+            client.post(f"/imports/{import_id}/{task}/")
+        take_up(import_id, task)
+        shown = client.get(f"/imports/{import_id}/").content
+        assert state in shown
+        assert b"By kind" in shown
+    assert rows("deals").count() == 0
+    assert [one.kind for one in imports(cast.owner)] == ["pipedrive"]
+
+
+def take_up(import_id: int, task: str) -> None:
+    asked = [one for one in entries_about({"import": [import_id]}, limit=9) if one.fields().get("task") == task]
+    work_on_import(asked[0])
 
 
 def test_what_is_no_export_is_said(tmp_path: Path) -> None:

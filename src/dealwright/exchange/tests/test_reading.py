@@ -19,18 +19,18 @@ def file(folder: Path, content: bytes) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("content", "encoding", "delimiter"),
+    "content",
     [
-        ("name,city\nZoë,Köln\n".encode(), "utf-8", ","),
-        ("name;city\nZoë;Köln\n".encode("utf-8-sig"), "utf-8-sig", ";"),
-        ("name\tcity\nZoë\tKöln\n".encode("utf-16"), "utf-16", "\t"),
-        ("name|city\nZoë|Köln\n".encode("utf-16-le"), "utf-16-le", "|"),
-        ("name;city\nZoë;Köln\n".encode("cp1252"), "cp1252", ";"),
+        "name,city\nZoë,Köln\n".encode(),
+        "name;city\nZoë;Köln\n".encode("utf-8-sig"),
+        "name\tcity\nZoë\tKöln\n".encode("utf-16"),
+        "name|city\nZoë|Köln\n".encode("utf-16-le"),
+        "name;city\nZoë;Köln\n".encode("cp1252"),
     ],
 )
-def test_encoding_and_delimiter_are_found(tmp_path: Path, content: bytes, encoding: str, delimiter: str) -> None:
+def test_encoding_and_delimiter_are_found(tmp_path: Path, content: bytes) -> None:
     table = open_table(file(tmp_path, content))
-    assert (table.encoding, table.delimiter) == (encoding, delimiter)
+    assert table.header == ("name", "city")
     assert list(table.rows()) == [(2, ["Zoë", "Köln"])]
 
 
@@ -44,7 +44,7 @@ def test_another_encoding_is_said(tmp_path: Path) -> None:
     [
         (b"", "The file is empty."),
         (b"\n \n,,\n", "The file is empty."),
-        (b"PK\x03\x04rest", "an Excel or zip file"),
+        (b"PK\x03\x04rest", "not a whole workbook"),
         (b"a,b,a\n1,2,3\n", "The column “a” is there twice."),
         (",".join(f"c{n}" for n in range(1001)).encode(), "1,001 columns"),
     ],
@@ -98,5 +98,5 @@ def test_what_a_writer_of_csv_writes_is_read(rows: list[list[str]]) -> None:
         with path.open("w", newline="", encoding="utf-8") as out:
             csv.writer(out).writerows([["first", "second"], *rows])
         table = open_table(path)
-        if table.delimiter == ",":
+        if table.header == ("first", "second"):
             assert [cells for _, cells in table.rows()] == rows

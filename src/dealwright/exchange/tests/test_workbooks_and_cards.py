@@ -1,0 +1,98 @@
+"""Workbooks and business cards are tables like any other; what would fill the memory is refused (C9)."""
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from dealwright.exchange.cards import HEADER, card_of
+from dealwright.exchange.crm.zipped import unpacked
+from dealwright.exchange.reading import FileRefused, open_table
+
+CARDS = Path(__file__).parents[5] / "shared" / "data" / "vcard"
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_cells_are_read_as_they_would_stand_in_a_csv(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Name", "Founded", "Since", "At", "Is", "Worth"]]
+    rows += [["Zoë", 1999, date(2024, 2, 3), datetime.fromisoformat("2024-02-03 04:05"), True, 12.5], ["Bo"]]
+    table = open_table(workbook(tmp_path / "firms.xlsx", rows))
+    assert table.header == ("Name", "Founded", "Since", "At", "Is", "Worth")
+    assert [cells for _, cells in table.rows()] == [
+        ["Zoë", "1999", "2024-02-03", "2024-02-03 04:05:00", "true", "12.5"], ["Bo", "", "", "", "", ""],
+    ]  # fmt: skip
+
+
+def zipped(path: Path, **parts: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name.replace("__", "/"), content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"readme.txt": b"hello"}, "without a workbook"),
+        ({"xl__workbook.xml": b"<x/>"}, "not a whole workbook"),
+        ({"xl__workbook.xml": b"<x/>", "xl__sharedStrings.xml": b" " * 50_000_000}, "unpacks to more"),
+        ({"xl__workbook.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "[Content_Types].xml": b"<x/>"}, "whole"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(tmp_path: Path, parts: dict[str, bytes], said: str) -> None:
+    with pytest.raises(FileRefused, match=said):
+        open_table(zipped(tmp_path / "file.xlsx", **parts))
+
+
+def test_zip_files_are_unpacked_flat_and_never_elsewhere(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "export.zip", **{"..__..__evil.csv": b"a", "data__evil.csv": b"b"})
+    with unpacked(path) as folder:
+        assert sorted(one.read_bytes() for one in folder.rglob("*.csv")) == [b"a", b"b"]
+    assert not (tmp_path.parent / "evil.csv").exists()
+    with pytest.raises(FileRefused, match="more than"), unpacked(zipped(tmp_path / "bomb.zip", big=b"\0" * 20_000_000)):
+        pass
+
+
+@pytest.mark.skipif(not CARDS.is_dir(), reason="../shared/data/vcard is not here")
+def test_cards_of_real_programs_are_read() -> None:
+    read = {path.stem: [cells for _, cells in open_table(path).rows()] for path in sorted(CARDS.glob("*.vcf"))}
+    assert all(len(cells) == len(HEADER) for rows in read.values() for cells in rows)
+    assert {stem: len(rows) for stem, rows in read.items() if len(rows) != 1} == {
+        "John_Doe_ANDROID": 5, "gmail-list": 3, "rfc2426-example": 2,
+    }  # fmt: skip
+    outlook = dict(zip(HEADER, read["John_Doe_MS_OUTLOOK"][0], strict=True))
+    assert (outlook["name"], outlook["organisation.name"]) == ("Mr. John Richter James Doe Sr.", "IBM")
+    assert read["rfc6350-example"][0][3] == "+1-418-656-9254 ext. 102"
+
+
+def test_a_damaged_card_is_refused_alone(tmp_path: Path) -> None:
+    path = tmp_path / "cards.vcf"
+    path.write_text("BEGIN:VCARD\nFN:Ann\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nEMAIL;ENCODING=b:!!!\nEND:VCARD\n")
+    assert [number for number, _ in open_table(path).numbered()] == [1, 4]
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
+
+
+@given(TEXT, TEXT, TEXT)
+def test_a_person_comes_back_from_their_card(
+    tmp_path_factory: pytest.TempPathFactory, a: str, b: str, firm: str
+) -> None:
+    path = tmp_path_factory.mktemp("cards") / "one.vcf"
+    person = {"name": f"{a} {b}", "email": "ann@example.com", "organisation.name": firm, "phone": "+49 30 1"}
+    path.write_text(card_of(person), newline="")
+    (_, cells), *_ = open_table(path).rows()
+    told = dict(zip(HEADER, cells, strict=True))
+    assert {key: told[key] for key in person} == person

@@ -1,0 +1,76 @@
+"""The first sheet of a workbook (XLSX), read as a stream; what would fill the memory is refused beforehand."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from .reading import LARGEST_CELL, MOST_COLUMNS, FileRefused, Row
+
+LARGEST_UNPACKED = 2 * 2**30
+LARGEST_PART_IN_MEMORY = 256 * 2**20  # the texts that cells share are read at once
+MOST_TIMES = 200
+BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, EOFError, OSError)
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """(number, cells) of the first sheet; raises FileRefused for a file that is no workbook or unpacks to too much."""
+    _check_size(path)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except BROKEN as error:
+        raise FileRefused("This file is not a whole workbook.", remedy="Save it as XLSX or CSV once more.") from error
+    try:
+        yield from _rows(book)
+    except BROKEN as error:
+        raise FileRefused(f"The sheet cannot be read: {error}.", remedy="Save it as CSV (UTF-8).") from error
+    finally:
+        book.close()
+
+
+def _rows(book: Any) -> Iterator[Row]:
+    if not book.worksheets:
+        raise FileRefused("The workbook has no sheet with cells.")
+    width = 0
+    for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
+        if len(cells) > MOST_COLUMNS:
+            cells = cells[:MOST_COLUMNS]
+        texts = [_text(cell) for cell in cells]
+        while len(texts) > width and not texts[-1]:
+            texts.pop()
+        width = width or len(texts)
+        yield number, [*texts, *[""] * (width - len(texts))]
+
+
+def _text(cell: Any) -> str:
+    """A cell as it would stand in a CSV file."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else repr(cell)
+    return str(cell)[:LARGEST_CELL]
+
+
+def _check_size(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise FileRefused("This file is not a whole workbook.", remedy="Save it as XLSX or CSV once more.") from error
+    if not any(part.filename == "xl/workbook.xml" for part in parts):
+        raise FileRefused("This is a zip file without a workbook.", remedy="Unpack it, then choose one of its files.")
+    whole = sum(part.file_size for part in parts)
+    shared = max((part.file_size for part in parts if "sharedStrings" in part.filename), default=0)
+    is_bomb = whole > 2**20 and whole > MOST_TIMES * path.stat().st_size
+    if whole > LARGEST_UNPACKED or shared > LARGEST_PART_IN_MEMORY or is_bomb:
+        raise FileRefused("This workbook unpacks to more than can be read.", remedy="Save it as CSV (UTF-8).")
