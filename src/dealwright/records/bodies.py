@@ -2,14 +2,9 @@
 
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
-
-class Body(Schema):
-    """A body that refuses what it does not know, and takes nothing for something else: `true` is no number."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
+from dealwright.workspace.bodies import Body
 
 
 def _exact(value: object) -> object:
@@ -20,3 +15,5 @@ def _exact(value: object) -> object:
 
 
 Amount = Annotated[str, BeforeValidator(_exact, json_schema_input_type=str | int)]
+
+__all__ = ["Amount", "Body"]

@@ -12,7 +12,9 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from dealwright import BadRequest, Invalid, NotAllowed, NotSignedIn, SalesError
 from dealwright.activities.api import activities, tasks
+from dealwright.activities.working_api import working
 from dealwright.customers.api import organisations, people
+from dealwright.customers.doubles.api import duplicates, merges
 from dealwright.deals.api import deals
 from dealwright.deals.proof_api import approvals
 from dealwright.deals.study_api import studies
@@ -21,10 +23,13 @@ from dealwright.ledger.api import events
 from dealwright.processes.api import frameworks, processes
 from dealwright.records.api import found
 from dealwright.records.repeats import repeatable
+from dealwright.records.setup.api import fields, layouts
 from dealwright.scorecard.api import scorecard
+from dealwright.workspace.access_api import access, roles, shares, teams, territories
 from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
 
+from .merged import answering
 from .openapi import DescribedApi
 
 
@@ -78,15 +83,18 @@ TAGS = {
     "approvals": "What somebody with the right role has to approve.",
     "organisations": "The organisations you sell to.",
     "people": "The people there.",
+    "duplicates": "Records that may be the same person or organisation, and their merging.",
     "activities": "Calls, meetings, e-mails and notes: what was done.",
     "tasks": "What is to be done.",
     "imports": "Files brought in, and taken back.",
     "search": "Records by the words in their names.",
+    "fields": "What records are made of: fields of your own, rules on fields, layouts.",
     "processes": "How you sell: the processes in force.",
     "frameworks": "What to know of a deal, and what proves an answer.",
     "events": "The ledger: every change of every record, in order.",
     "scorecard": "The numbers, and what they mean.",
     "members": "Who works here.",
+    "access": "Who may do what: roles, teams, shares, territories, and why.",
 }
 api = DescribedApi(
     title="Dealwright",
@@ -110,6 +118,10 @@ def problem(error: SalesError) -> HttpResponse:
 
 @api.exception_handler(SalesError)
 def _refused(request: HttpRequest, error: SalesError) -> HttpResponse:
+    if moved := answering(request, error):
+        survivor, address = moved
+        body = msgspec.json.encode({"merged_into": survivor})
+        return HttpResponse(body, status=301, headers={"Location": address}, content_type="application/json")
     return problem(error)
 
 
@@ -156,10 +168,15 @@ api.add_router("/deals", deals)
 api.add_router("/approvals", approvals)
 api.add_router("/organisations", organisations)
 api.add_router("/people", people)
+api.add_router("/duplicates", duplicates)
+api.add_router("/merges", merges)
 api.add_router("/activities", activities)
 api.add_router("/tasks", tasks)
+api.add_router("/", working)
 api.add_router("/imports", imports)
 api.add_router("/search", found)
+api.add_router("/fields", fields)
+api.add_router("/layouts", layouts)
 api.add_router("/processes", processes)
 api.add_router("/processes", studies)
 api.add_router("/frameworks", frameworks)
@@ -167,3 +184,8 @@ api.add_router("/events", events)
 api.add_router("/scorecard", scorecard)
 api.add_router("/members", members)
 api.add_router("/me", me)
+api.add_router("/roles", roles)
+api.add_router("/teams", teams)
+api.add_router("/shares", shares)
+api.add_router("/territories", territories)
+api.add_router("/access", access)

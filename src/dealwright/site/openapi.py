@@ -21,7 +21,7 @@ STATUSES = {
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
 IF_MATCH = {"$ref": "#/components/parameters/IfMatch"}
-LISTS = {"search_records", "answer_element", "choose_frameworks"}
+LISTS = {"end_share", "order_fields", "search_records", "answer_element", "choose_frameworks"}
 ELSE = {
     "list_people_on_deal": "PersonOnDeal",
     "change_stance": "PersonOnDeal",
@@ -36,6 +36,10 @@ ELSE = {
     **dict.fromkeys(("list_feedback", "create_feedback", "vote_for_feedback", "unvote_feedback"), "Feedback"),
     **dict.fromkeys(("take_up_feedback", "close_feedback"), "Feedback"),
     "compare_versions": "Difference",
+    **dict.fromkeys(("list_field_rules", "set_field_rule"), "FieldRule"),
+    "change_field_type": "NewType",
+    "list_territory_effects": "TerritoryEffect",
+    **dict.fromkeys(("list_applications", "create_application", "undo_application"), "Application"),
 }  # what is answered is not a record of the address's kind
 ABOUT = [parameter(one, NUMBER, f"Only about this {one}.") for one in ("deal", "organisation", "person")]
 PARAMETERS = {
@@ -52,6 +56,8 @@ PARAMETERS = {
         parameter("from", NUMBER, "The number of the older version."),
         parameter("to", NUMBER, "The number of the newer version."),
     ],
+    "list_fields": [parameter("kind", TEXT, "The kind of record, deals unless told.")],
+    "list_field_rules": [parameter("kind", TEXT, "The kind of record, deals unless told.")],
     "list_feedback": [parameter("stage", TEXT, "Only what is said of this stage.")],
     "edit_draft": [IF_MATCH],
     "create_review": [IF_MATCH],

@@ -12,6 +12,7 @@ ONE = {
     "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
     "imports": "Import", "search": "Found", "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
+    "fields": "Field", "layouts": "Layout", "roles": "Role", "teams": "Team", "shares": "Share", "territories": "Territory", "access": "Access",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
 MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
@@ -126,6 +127,50 @@ SHAPES: dict[str, Schema] = {
     ),
     "Member": thing("Somebody who works here or did.", active=YES, **MEMBER),
     "Me": thing("The member who asks.", email=TEXT, sees=TEXT, zone=or_none(TEXT), locale=or_none(TEXT), **MEMBER),
+    "Field": thing(
+        "A field of a kind of record; `id` where the company added it.",
+        {"id": NUMBER, "kind": TEXT, "default": {}, "currency": TEXT, "retired": YES, "writable": YES,
+         "sortable": YES, "custom": YES, "filters": LIST},
+        key=TEXT, title=TEXT, type=TEXT, choices=OBJECT, help=TEXT, required=YES,
+    ),
+    "FieldRule": thing(
+        "What a role may do with a field; a list tells it for all roles at once.",
+        {"kind": TEXT, "role": TEXT, "title": TEXT}, field=TEXT, access={},
+    ),
+    "NewType": thing(
+        "What became, or would become, of the values of a field of another type; `change` takes it back.",
+        {"change": NUMBER}, total=NUMBER, converted=NUMBER, set_aside=NUMBER, examples=LIST,
+    ),
+    "Layout": thing("Where fields stand; those that no section names stand under `more`.", sections=LIST, more=LIST),
+    "Role": thing(
+        "A role of the company: kind of record, verb and how far (own, team or all), and its rights.",
+        id=NUMBER, key=TEXT, title=TEXT, reach=OBJECT, rights=LIST, holders=NUMBER,
+    ),
+    "Team": thing(
+        "A team: what it is part of, how deep it stands, how many are in it.",
+        id=NUMBER, name=TEXT, parent_id=or_none(NUMBER), depth=NUMBER, size=NUMBER,
+    ),
+    "Share": thing(
+        "With whom a record is shared, and what they may do: see or change.",
+        id=NUMBER, to=TEXT, kind=TEXT, name=TEXT, verb=TEXT, by_id=or_none(NUMBER), by=TEXT, at=MOMENT, reason=TEXT,
+    ),
+    "Territory": thing(
+        "Customers who belong together by a rule, and the members who get or see what lies there.",
+        id=NUMBER, title=TEXT, rule=TEXT, gives=TEXT, kinds=LIST, members=LIST, names=LIST, takes_owned=YES,
+    ),
+    "TerritoryEffect": thing(
+        "What applying the territories would do to records of a kind; `more` tells that not all were looked at.",
+        one=TEXT, label=TEXT, looked_at=NUMBER, lying=NUMBER, changing=NUMBER, shown=NUMBER, more=YES, examples=LIST,
+    ),
+    "Application": thing(
+        "Territories applied to all records: how many were given and shown; it can be taken back.",
+        id=NUMBER, at=MOMENT, by=TEXT, finished_at=or_none(MOMENT), undone_at=or_none(MOMENT), given=NUMBER,
+        shown=NUMBER,
+    ),
+    "Access": thing(
+        "Whether a member may see and change a record, and every reason for and against.",
+        member=NUMBER, kind=TEXT, record=NUMBER, see=OBJECT, change=OBJECT,
+    ),
     "Pong": thing("The token is good.", ok=YES),
     "Problem": thing(
         "What is wrong and how to mend it (RFC 9457); `code` is for programs.",

@@ -1,5 +1,8 @@
 """Joins the workspace to the site."""
 
+from functools import partial
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +14,22 @@ class WorkspaceConfig(AppConfig):
     label = "workspace"
 
     def ready(self) -> None:
-        """Put the settings at the end of the menu."""
-        from dealwright.desk.registry import MenuItem, menu
+        """Put the settings at the end of the menu, sharing on the pages of records, and territories to work."""
+        from dealwright.desk.registry import MenuItem, Panel, menu, panels
+        from dealwright.ledger.subscriptions import subscribe
 
+        from .events import TerritoriesApplied, TerritoriesUndone
+        from .jobs import work_on_application, work_on_undo
+
+        subscribe(TerritoriesApplied, work_on_application, "territories")
+        subscribe(TerritoriesUndone, work_on_undo, "territories-undone")
+        for one in ("deal", "organisation", "person", "lead"):
+            panels.append(Panel(slot=f"{one}.aside", label=_("Shared with"), address=partial(_shares, one), order=150))
         menu.append(MenuItem(label=_("Settings"), url="settings", icon="settings", order=100))
+
+
+def _shares(one: str, record: Any) -> str:
+    """Where it stands with whom a record is shared."""
+    from django.urls import reverse
+
+    return reverse("shares", args=[one, record.id])

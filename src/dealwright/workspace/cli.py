@@ -10,6 +10,7 @@ from rich.table import Table
 
 from dealwright import Invalid, NotFound
 
+from . import access_cli
 from .address import address
 from .commands import NewMember, accept_invitation, add_member, create_token, invite, revoke_token
 from .models import Member, Token
@@ -24,6 +25,7 @@ def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.add_typer(member, name="member")
     root.add_typer(token, name="token")
+    access_cli.add_to(root)
 
 
 @member.command()

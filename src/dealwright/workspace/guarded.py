@@ -61,3 +61,15 @@ def record_of(one: str, record_id: int, actor: Actor | None = None) -> Kept:
     if row is None:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
     return Kept(kind, *row)
+
+
+PLURAL = {"person": "People", "activity": "Activities"}
+
+
+def labels() -> dict[str, str]:
+    """What records of each kind are called, by singular key."""
+    return {one: PLURAL.get(one, f"{_label(one)}s") for one in kinds()}
+
+
+def _label(one: str) -> str:
+    return GUARDED[one].label if one in GUARDED else one.capitalize()

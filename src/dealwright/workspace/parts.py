@@ -18,7 +18,10 @@ def tabs(actor: Actor, here: str) -> list[Tab]:
             ("settings-company", _("Company")),
             ("settings-members", _("Members")),
             ("settings-teams", _("Teams")),
+            ("settings-roles", _("Roles")),
+            ("settings-territories", _("Territories")),
         ]
+    parts.append(("settings-why", _("Who sees what")))
     places = [(label, reverse(name)) for name, label in parts]
     places += [(panel.label, panel.address(actor)) for panel in panels_for("settings.parts", actor)]
     return [{"label": label, "href": address, "current": address == reverse(here)} for label, address in places]

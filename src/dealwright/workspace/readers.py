@@ -1,4 +1,4 @@
-"""What territories learn from the ledger: a record that is new or lies elsewhere now gets its owner and its audience."""
+"""What territories learn from the ledger: what is new or lies elsewhere now gets its owner and its audience."""
 
 from collections.abc import Sequence
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid, NotAllowed, NotFound
+from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 
 from ..access import Verb, may
@@ -43,16 +43,23 @@ def share(one: str, record_id: int, to: str, verb: Verb = Verb.SEE, *, reason: s
 
 
 @transaction.atomic
-def unshare(share_id: int, *, by: Actor, via: str) -> None:
-    """End a share. Whoever shared the record may, and whoever may change it; to all others it is NotFound."""
+def unshare(share_id: int, *, by: Actor, via: str) -> tuple[str, int]:
+    """End a share; returns kind and number of the record.
+
+    Raises NotFound for a record that the actor cannot see, NotAllowed unless they shared it or may
+    change it, Conflict for one that a territory made.
+    """
     row = Share.objects.select_for_update().filter(id=share_id).first()
     if row is None:
         raise NotFound(f"There is no share {share_id}.")
     kept = record_of(row.kind, row.record_id, by)
+    if row.to.startswith("territory:"):
+        raise Conflict("A territory shows this record.", remedy="Change the territory, or its rule.")
     _require_ending(row, by, kept.owner_id)
     row.delete()
     _compile_if_gone(row)
     _tell(RecordUnshared(to=row.to, name=name_of(row.to, gone=True)), row.kind, row.record_id, by, via)
+    return row.kind, row.record_id
 
 
 def _require_ending(row: Share | None, by: Actor, owner_id: int | None) -> None:

@@ -1,9 +1,12 @@
 """Who works here: add, change, hand over a link, let go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,8 +22,9 @@ from dealwright.desk.render import render
 
 from .. import commands, queries
 from ..models import Member
+from ..overview import roles_for
 from ..places import Choices
-from ..rules import Actor, Right, Role, Sees, may_grant
+from ..rules import Actor, Right, Role, Sees, may_grant, may_manage
 from .tabs import Tab, tabs
 
 ROLES = {
@@ -56,6 +60,8 @@ class MemberPage:
     roles: Choices
     sights: Choices
     teams: Choices
+    company_roles: Choices
+    held: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def members(request: HttpRequest) -> HttpResponse:
     """List everybody."""
     queries.require(request.user, Right.MEMBERS)
     everybody = queries.members()
-    changeable = frozenset(each.id for each in everybody if may_grant(request.user, Role(each.role)))
+    changeable = frozenset(each.id for each in everybody if may_manage(request.user, each))
     return render(
         request,
         "workspace/members.html",
@@ -94,7 +100,7 @@ def new_member(request: HttpRequest) -> HttpResponse:
         new = commands.NewMember(
             form.value("name"), form.value("email") or None, _role(form), form.value("team") or None, _sees(form)
         )
-        member = commands.add_member(new, by=request.user, via="page")
+        member = _add(new, request.POST.getlist("roles"), by=request.user, via="page")
     except SalesError as error:
         return _show(request, form.refused(error, "name"), status=error.status)
     if member.email:
@@ -113,8 +119,9 @@ def member(request: HttpRequest, member_id: int) -> HttpResponse:
         return _show(request, _stored(who), who)
     form = _form(request)
     try:
-        commands.change_member(
+        _save(
             member_id,
+            request.POST.getlist("roles"),
             name=form.value("name"),
             email=form.value("email"),
             role=_role(form),
@@ -150,6 +157,20 @@ def set_active(request: HttpRequest, member_id: int) -> HttpResponse:
     return redirect("settings-member", member_id)
 
 
+@transaction.atomic
+def _add(new: commands.NewMember, held: Sequence[str], *, by: Actor, via: str) -> Member:
+    member = commands.add_member(new, by=by, via=via)
+    if held:
+        commands.give_roles(member.id, held, by=by, via=via)
+    return member
+
+
+@transaction.atomic
+def _save(member_id: int, held: Sequence[str], *, by: Actor, via: str, **values: Any) -> None:
+    commands.change_member(member_id, **values, by=by, via=via)
+    commands.give_roles(member_id, held, by=by, via=via)
+
+
 def _form(request: HttpRequest) -> Filled:
     return filled(request.POST, "name", "email", "role", "sees", "team")
 
@@ -177,6 +198,7 @@ def _show_link(request: HttpRequest, who: Member) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: Filled, who: Member | None = None, status: int = 200) -> HttpResponse:
+    known = roles_for(who.id if who else None)
     shown = MemberPage(
         tabs(request.user, "settings-members"),
         who,
@@ -184,6 +206,8 @@ def _show(request: HttpRequest, form: Filled, who: Member | None = None, status:
         _roles_for(request.user),
         (("", _("What is usual for the role")), *SIGHTS.items()) if who is None else tuple(SIGHTS.items()),
         tuple((name, "") for name in queries.team_names().values()),
+        tuple((key, title) for key, title, _ in known),
+        request.POST.getlist("roles") if request.method == "POST" else [key for key, _, holds in known if holds],
     )
     return render(request, "workspace/member.html", shown, status=status)
 
