@@ -52,6 +52,7 @@ PARTS = {
         *(("city", "City"), ("region", "Region"), ("country", "Country")),
     ),
 }
+LABELS = {"mails": "E-mail", "phones": "Phone"}
 KINDS = {"mails": MAIL_KINDS, "phones": PHONE_KINDS, "addresses": ADDRESS_KINDS}
 Row = Mapping[str, str]
 
@@ -83,7 +84,7 @@ def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bo
     text = {"rows": [], "tags": [], "choices": []}.get(kind, "") if value is None else value
     return Input(
         one.key,
-        one.label,
+        LABELS.get(one.key, one.label),
         kind,
         text,
         shown=said(one, value, currency),
