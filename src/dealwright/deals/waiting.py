@@ -1,4 +1,4 @@
-"""What of the deals waits on Today: approvals, deals that went quiet, gates that miss one thing; what deals may bring."""
+"""What of the deals waits on Today: approvals, quiet deals, gates that miss one thing; what deals may bring."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -37,9 +37,7 @@ def _approval(wish: Wish, stake: Stake, now: datetime) -> Waiting:
     why = _("%(who)s asked for your approval %(when)s") % who + (f": {wish.note}" if wish.note else "")
     do = [Do("d", _("Approve"), address, "check", {"says": "yes"}), Do("e", _("Answer…"), address)]
     page, urgency = reverse("deal", args=[wish.deal_id]), of_waiting((now - wish.asked_at) / timedelta(days=1))
-    return Waiting(
-        wish.title, why, page, "gavel", urgency, stake, ("deal", wish.deal_id), wish.deal, do=do
-    )
+    return Waiting(wish.title, why, page, "gavel", urgency, stake, ("deal", wish.deal_id), wish.deal, do=do)
 
 
 def deals_gone_quiet(actor: Actor, now: datetime) -> list[Waiting]:
@@ -64,7 +62,7 @@ def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
     stakes = stakes_of([row.id for row in near]) if near else {}
     return [
         _about(
-            row.id, row.title, _("only this is missing to move on: %(what)s") % {"what": missing[row.id][0].title},
+            row.id, row.title, _("only this is missing to move on: %(what)s") % {"what": missing[row.id][0].why},
             "list-check", ONE_STEP_AWAY, stakes.get(row.id, Stake()), row.organisation or "",
         )
         for row in near
@@ -89,7 +87,9 @@ def stakes_of(ids: Sequence[int]) -> Mapping[int, Stake]:
     return {row[0]: _stake(*row[1:], whole) for row in _amounts(ids=list(ids))}
 
 
-def _stake(amount: int | None, currency: str, base: int | None, version_id: int, stage: str | None, whole: int) -> Stake:
+def _stake(
+    amount: int | None, currency: str, base: int | None, version_id: int, stage: str | None, whole: int
+) -> Stake:
     chance = playbook(version_id).stage(stage).probability if stage else 0
     return Stake(amount, currency, chance, (base or 0) / whole * chance / 100)
 
