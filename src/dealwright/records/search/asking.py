@@ -12,9 +12,9 @@ from ..shown import address_of
 from .asked import Question, Sought, as_typed, inside
 from .hits import hits
 from .misspelt import misspelt
-from .ranking import fit, likeness
+from .ranking import WORD, fit, likeness
 from .registered import SEARCHED
-from .seen import PROBED, Seen, seen, seen_among_all
+from .seen import PROBED, Seen, Texts, having, seen, seen_among_all, texts_of_little
 from .words import fold, may_be_inside, number_in, spelled, whole, words_of
 
 MOST_WORDS = 6
@@ -50,14 +50,16 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
         return []
     most = max(HITS, limit)
     wanted = " ".join(words_of(text))
+    known = texts_of_little(actor)
     found: dict[Key, Seen] = {}
     for question in _as_asked(text, words):
-        found |= _answers(question, actor, most, whole(text))
-    if len(found) < limit and any(map(may_be_inside, words)):
-        found |= _answers(inside(words), actor, most)
+        found |= _answers(question, actor, most, known, whole(text))
+    is_name = not (number_in(text) or "@" in text)
+    if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
+        found |= _answers(inside(words), actor, most, known)
     best = sorted(found.values(), key=lambda each: (fit(each.title, wanted), spelled(each.title), -each.id))[:limit]
-    if len(best) < min(FEW, limit):
-        best += _otherwise(words, actor, most, found)
+    if len(best) < min(FEW, limit) and not (best and (fit(best[0].title, wanted) <= WORD or not is_name)):
+        best += _otherwise(words, actor, most, known, found)
     return [_found(each) for each in best[:limit]]
 
 
@@ -67,35 +69,37 @@ def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
         yield as_typed([number])
 
 
-def _otherwise(words: Sequence[str], actor: Actor, most: int, known: Mapping[Key, Seen]) -> list[Seen]:
+def _otherwise(
+    words: Sequence[str], actor: Actor, most: int, texts: Texts, known: Mapping[Key, Seen]
+) -> list[Seen]:
     """Records whose words are spelled a little otherwise, the likest first; without those known already."""
     question = misspelt(words)
     if not any(sought.exactly for sought in question):
         return []
-    found = _answers(question, actor, max(most, 500))
+    found = _answers(question, actor, max(most, 500), texts)
     fresh = [each for key, each in found.items() if key not in known]
     return sorted(fresh, key=lambda each: (-likeness(each.title, words), -each.id))
 
 
-def _answers(question: Question, actor: Actor, most: int, title: str = "") -> dict[Key, Seen]:
-    kinds = [kind.one for kind in KINDS.values() if kind.one in SEARCHED]
-    found = hits(kinds, question, most, title)
-    answers = {(each.one, each.id): each for each in seen(found, actor)}
-    for one in kinds:
-        if len(found.get(one, ())) >= most:
-            answers |= _deeper(subject(one), question, actor, most, answers)
-    return answers
+def _answers(question: Question, actor: Actor, most: int, texts: Texts, title: str = "") -> dict[Key, Seen]:
+    """What the actor may see and fits; `texts` are those of the kinds of which they see little."""
+    others = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.one not in texts]
+    found = dict(hits([kind.one for kind in others], question, most, title))
+    found |= {one: having(rows, question)[:most] for one, rows in texts.items()}
+    rows = seen(found, actor)
+    for kind in others:
+        if len(found.get(kind.one, ())) >= most and kind.visible(actor):
+            rows += _deeper(kind, question, actor, most)
+    return {(each.one, each.id): each for each in rows}
 
 
-def _deeper(kind: Kind, question: Question, actor: Actor, most: int, known: Mapping[Key, Seen]) -> dict[Key, Seen]:
-    """For who does not see all: more hits, and when these are too many, all that they see."""
-    if not kind.visible(actor) or sum(one == kind.one for one, _ in known) >= most:
-        return {}
+def _deeper(kind: Kind, question: Question, actor: Actor, most: int) -> list[Seen]:
+    """For who does not see all: more hits and, when these are too many, all that they see."""
     found = hits([kind.one], question, PROBED).get(kind.one, ())
-    answers = seen({kind.one: found}, actor)
-    if len(answers) < most and len(found) >= PROBED:
-        answers = seen_among_all(kind, question, actor, most)
-    return {(each.one, each.id): each for each in answers[:most]}
+    rows = seen({kind.one: found}, actor)
+    if len(rows) < most and len(found) >= PROBED:
+        rows = seen_among_all(kind, question, actor, most)
+    return rows[:most]
 
 
 def _found(each: Seen) -> Found:

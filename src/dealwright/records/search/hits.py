@@ -10,7 +10,7 @@ from .registered import SEARCHED
 from .words import LAST
 
 TITLES = 20  # of each kind that begin with the text
-COUNTED = 500  # hits of a word up to which words are compared for rarity
+COUNTED = 4_000  # hits of a word up to which words are compared for rarity
 PROBED = 10_000  # hits of the rarest word that are looked at for the other words
 Hits = Mapping[str, Sequence[int]]
 
@@ -23,6 +23,8 @@ def hits(kinds: Sequence[str], question: Question, most: int, title: str = "") -
 
     An id comes once for each hit of the leading word: as many ids as `most` mean that there may be more.
     """
+    if not kinds:
+        return {}
     ordered = _rarest_first(question, kinds) if len(question) > 1 else question
     statements = []
     for one in kinds:

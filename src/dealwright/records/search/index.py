@@ -20,6 +20,7 @@ from .words import all_digits, as_one, backwards, fold, has_parts, number_in, pa
 
 READER = "search"
 AMONG = " IN (SELECT value FROM json_each(%s))"
+OF_ADDRESSES = frozenset({"http", "https", "www"})
 Entry = tuple[str, int]  # a word and a record's id
 
 
@@ -88,7 +89,7 @@ def _of_others(texts: Iterable[str]) -> Iterator[str]:
             yield digits
             yield backwards(all_digits(text))
         else:
-            yield from fold(text)
+            yield from (word for word in fold(text) if word not in OF_ADDRESSES)
 
 
 def _worth_parts(words: Iterable[str], title: Sequence[str]) -> Iterator[str]:

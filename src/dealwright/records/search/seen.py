@@ -10,12 +10,15 @@ from django.db.models.functions import Cast
 from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor
 
-from ..kinds import Kind, subject
+from ..kinds import KINDS, Kind, subject
 from ..models import SearchText
 from .asked import Question, Sought
 from .registered import SEARCHED
 
+LITTLE = 2_500  # records that one sees
 PROBED = 5_000  # hits that are looked at for somebody who sees little, before what they see is looked through
+
+Texts = Mapping[str, Sequence[Sequence[Any]]]  # by kind: id and words of each record
 
 
 class Seen(NamedTuple):
@@ -40,9 +43,33 @@ def seen(found: Mapping[str, Collection[int]], actor: Actor) -> list[Seen]:
 
 def seen_among_all(kind: Kind, question: Question, actor: Actor, most: int) -> list[Seen]:
     """What the actor may see of a kind and has all the words, by looking through what they see."""
-    having = reduce(Q.__and__, (Exists(_with(kind, sought)) for sought in question), Q())
-    rows = kind.model._default_manager.filter(kind.visible(actor)).filter(having)
+    fitting = reduce(Q.__and__, (Q(Exists(_with(kind, sought))) for sought in question))
+    rows = kind.model._default_manager.filter(kind.visible(actor)).filter(fitting)
     return [Seen(*row) for row in _shown(kind, rows)[:most]]
+
+
+def texts_of_little(actor: Actor) -> Texts:
+    """Of kinds of which the actor sees little, all words of what they see: quicker than what everybody has."""
+    limited = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.visible(actor)]
+    little = [kind for kind in limited if len(_some(kind, kind.visible(actor))) < LITTLE]
+    return {kind.one: _texts(SEARCHED[kind.one].number, kind, kind.visible(actor)) for kind in little}
+
+
+def having(texts: Sequence[Sequence[Any]], question: Question) -> list[int]:
+    """The ids of the texts that have every word."""
+    wanted = [sought.patterns for sought in question]
+    return [each for each, words in texts if all(any(map(words.__contains__, patterns)) for patterns in wanted)]
+
+
+@kept
+def _some(kind: Kind, may_see: Q) -> QuerySet[Any]:
+    return kind.model._default_manager.filter(may_see).order_by().values_list("id")[:LITTLE]
+
+
+@kept
+def _texts(number: int, kind: Kind, may_see: Q) -> QuerySet[Any]:
+    ids = kind.model._default_manager.filter(may_see).order_by().values("id")
+    return SearchText.objects.filter(kind=number, record_id__in=ids).values_list("record_id", "words")
 
 
 @kept
