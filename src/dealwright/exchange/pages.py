@@ -14,8 +14,10 @@ from dealwright import SalesError
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import in_force
+from dealwright.records.asked import Asked
 from dealwright.workspace.queries import Right, require
 
+from . import shown
 from .commands import accept_file, ask_for, discard, guess_map, process_of, set_map
 from .crm.commands import PROGRAMS, accept_export
 from .export import written
@@ -277,7 +279,12 @@ def refused_rows(request: HttpRequest, import_id: int) -> StreamingHttpResponse:
 @login_required
 @require_GET
 def export(request: HttpRequest, kind: str, form: str) -> StreamingHttpResponse:
-    """A list as a file, with the list's own filters; only what the member may see."""
+    """A list as a file, with the list's own filters; only what the member may see.
+
+    With `shown` it has the list's columns and order too, else all that an import can read back.
+    """
+    if form == "xlsx" or "shown" in request.GET:
+        return shown.answer(kind, form, Asked.read(request.GET), request.user)
     given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in PAGING]
     return _download(written(kind, request.user, form, given), f"{kind}.{form}", form)
 

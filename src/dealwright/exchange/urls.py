@@ -16,5 +16,5 @@ urlpatterns = [
     path("imports/<int:import_id>/discard/", pages.discard_import, name="import-discard"),
     path("imports/<int:import_id>/refused.csv", pages.refused_rows, name="import-refused"),
     path("sample/", sample, name="sample"),
-    re_path(r"^exchange/export/(?P<kind>[a-z]+)\.(?P<form>csv|json|vcf)$", pages.export, name="export"),
+    re_path(r"^exchange/export/(?P<kind>[a-z]+)\.(?P<form>csv|xlsx|json|vcf)$", pages.export, name="export"),
 ]

@@ -10,15 +10,18 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Have search read the ledger, and old answers forgotten."""
+        """Have search read the ledger, old answers forgotten, and changes of many records worked on."""
         from dealwright.ledger.readers import register
-        from dealwright.ledger.subscriptions import daily
+        from dealwright.ledger.subscriptions import daily, subscribe
 
+        from .events import BulkRequested
+        from .jobs import work_on_bulk
         from .repeats import forget_old_answers
         from .search import READER, TRIGGERS, index
 
         register(READER, index, TRIGGERS)
         daily(forget_old_answers, "kept-answers")
+        subscribe(BulkRequested, work_on_bulk, "bulk")
         self._own_fields()
 
     def _own_fields(self) -> None:

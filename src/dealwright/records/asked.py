@@ -12,7 +12,9 @@ from dealwright import BadRequest
 from .fields import Catalogue, Field
 from .kinds import Kind
 
-PASSING = frozenset({"cursor", "pick", "operation", "value", "part", "rows", "limit", "do"})  # of one request only
+PASSING = frozenset(
+    {"cursor", "pick", "operation", "value", "part", "rows", "limit", "do", "shown"}
+)  # of one request only
 SHAPING = frozenset({"columns", "sort", "group", "view"})
 MOST_COLUMNS = 40
 Pair = tuple[str, str]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -67,6 +67,8 @@ def cell(request: HttpRequest, kind: str, record_id: int, field: str) -> HttpRes
         _write(this, record_id, one, mine, request)
     except (Invalid, BadRequest) as refusal:
         return _again(request, page, mine, refusal)
+    if "HX-Request" not in request.headers:
+        return HttpResponseRedirect(reverse(this.key))
     if request.POST.get("whole"):  # from the dialog, which knows of no row
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     shown = columns(this, catalogue, columns_of(this, catalogue, Asked.read(request.GET).columns))

@@ -70,7 +70,7 @@ def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
 
 def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
     path, is_own = one.field.path, one.field.is_own
-    mode, tests = _tests(one)
+    is_negated, tests = _tests(one)
     # What JSON does not hold is neither equal nor unequal to anything: it is asked for first, so that `not` means it.
     parts = [Condition(f"{path}__isnull", False, False)] if is_own and one.operation != "empty" else []
     for suffix, value in tests:
@@ -80,7 +80,8 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
             parts.append(Condition(f"{path}{suffix}", True, name))
         else:
             parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own)))
-    return Branch(mode, tuple(parts))
+    held = Branch("all", tuple(parts))
+    return Branch("none", (held,)) if is_negated else held
 
 
 def _kept(value: Any, is_own: bool) -> Any:
@@ -92,22 +93,22 @@ def _kept(value: Any, is_own: bool) -> Any:
 Test = tuple[str, Any]
 
 
-def _tests(one: Filter) -> tuple[str, list[Test]]:
-    """The lookups that a filter needs, and whether all or none of them hold."""
+def _tests(one: Filter) -> tuple[bool, list[Test]]:
+    """Whether a filter says that its lookups do not hold together, and the lookups."""
     if one.operation == "empty":
         return _emptiness(one)
-    mode = "none" if one.operation == "ne" else "all"
-    operation = "eq" if one.operation == "ne" else one.operation
+    is_negated = one.operation == "ne"
+    operation = "eq" if is_negated else one.operation
     if isinstance(one.value, tuple):
         low, high = one.value
-        return mode, [*_compared(one.field, "gte", low), *_compared(one.field, "lte", high)]
-    return mode, _compared(one.field, operation, one.value)
+        return is_negated, [*_compared(one.field, "gte", low), *_compared(one.field, "lte", high)]
+    return is_negated, _compared(one.field, operation, one.value)
 
 
-def _emptiness(one: Filter) -> tuple[str, list[Test]]:
+def _emptiness(one: Filter) -> tuple[bool, list[Test]]:
     if one.field.type in TEXTS and not one.field.is_own:
-        return ("none" if one.value else "all"), [("__gt", "")]  # empty text as well as none
-    return "all", [("__isnull", one.value)]
+        return bool(one.value), [("__gt", "")]  # empty text as well as none
+    return False, [("__isnull", one.value)]
 
 
 def _compared(field: Field, operation: str, value: Any) -> list[Test]:

@@ -7,6 +7,7 @@ from dealwright.playbook import FieldType
 
 from .answers import MOST_ROWS
 from .fields import Field
+from .filters import can_sort
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -33,10 +34,11 @@ def shape(fields: Iterable[Field]) -> Schema:
 def list_parameters(fields: Iterable[Field]) -> list[Schema]:
     """The query parameters of a list of such records."""
     known = list(fields)
-    orders = [sign + field.key for field in known if field.sortable for sign in ("", "-")]
+    orders = [sign + field.key for field in known if can_sort(field) for sign in ("", "-")]
     return [
         *PAGING,
         parameter("sort", {"type": "string", "enum": orders}, "The order; with - the largest or latest first."),
+        parameter("where", TEXT, "Groups of conditions as JSON: any, all or none of them; see docs/lists.md."),
         _filters(known),
     ]
 
@@ -60,7 +62,8 @@ def _filters(fields: Iterable[Field]) -> Schema:
         for name, schema in _named(field, operation)
     }
     told = (
-        "field__operation=value, or field=value for equality. in takes values with commas, empty takes true or false."
+        "field__operation=value, or field=value for equality. in and between take values with commas, "
+        "empty takes true or false."
     )
     schema = {
         "type": "object",
@@ -74,7 +77,7 @@ def _filters(fields: Iterable[Field]) -> Schema:
 def _named(field: Field, operation: str) -> Iterable[tuple[str, Schema]]:
     if operation == "empty":
         return [(f"{field.key}__empty", {"type": "boolean"})]
-    if operation in ("in", "contains", "starts"):
+    if operation in ("in", "between", "contains", "starts"):
         return [(f"{field.key}__{operation}", TEXT)]
     names = [field.key, f"{field.key}__eq"] if operation == "eq" else [f"{field.key}__{operation}"]
     return [(name, TYPES[field.type]) for name in names]

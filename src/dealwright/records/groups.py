@@ -101,6 +101,8 @@ def write(node: Node) -> tuple[str, str]:
 def plain(node: Node) -> dict[str, Any]:
     """A node as its JSON says it."""
     if isinstance(node, Filter):
-        name, text = node.pair
-        return {name: text}
+        return dict([node.pair])
+    pairs = [part.pair for part in node.parts if isinstance(part, Filter)]
+    if node.mode == "all" and len(dict(pairs)) == len(node.parts):
+        return dict(pairs)
     return {node.mode: [plain(part) for part in node.parts]}

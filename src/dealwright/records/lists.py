@@ -83,7 +83,8 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
         if saved is None or not asked.is_bare:
             raise
         # A saved view may ask for what is gone by now: that must not keep anybody from the list.
-        flash(request, _("“%(name)s” cannot be shown: %(why)s", name=saved.name, why=refusal.message), tone="warn")
+        told = _("“%(name)s” cannot be shown: %(why)s") % {"name": saved.name, "why": refusal.message}
+        flash(request, told, tone="warn")
         drawn = _page(request, kind, catalogue, found, None, Asked(view=PLAIN), error)
     if part := PARTS.get(request.GET.get("part", "")):
         return render(request, "records/list.html", drawn, block=part)

@@ -22,6 +22,7 @@ from dealwright.exchange.api import router as imports
 from dealwright.ledger.api import events
 from dealwright.processes.api import frameworks, processes
 from dealwright.records.api import found
+from dealwright.records.list_api import changes, grouped, saved
 from dealwright.records.repeats import repeatable
 from dealwright.records.setup.api import fields, layouts
 from dealwright.scorecard.api import scorecard
@@ -92,6 +93,7 @@ TAGS = {
     "processes": "How you sell: the processes in force.",
     "frameworks": "What to know of a deal, and what proves an answer.",
     "events": "The ledger: every change of every record, in order.",
+    "lists": "Saved views, groups with what they add up to, changes of many records.",
     "scorecard": "The numbers, and what they mean.",
     "members": "Who works here.",
     "access": "Who may do what: roles, teams, shares, territories, and why.",
@@ -175,6 +177,9 @@ api.add_router("/tasks", tasks)
 api.add_router("/", working)
 api.add_router("/imports", imports)
 api.add_router("/search", found)
+api.add_router("/views", saved)
+api.add_router("/changes", changes)
+api.add_router("/lists", grouped)
 api.add_router("/fields", fields)
 api.add_router("/layouts", layouts)
 api.add_router("/processes", processes)

@@ -49,8 +49,11 @@ export default class extends Controller {
   }
 
   swapped() {
-    const form = this.element.querySelector(".cell-form")
-    if (form) return form.querySelector("input:not([type=hidden]), select, textarea")?.focus()
+    const control = this.element.querySelector(".cell-form [name=value]")
+    if (control) {
+      control.focus()
+      return control.select?.()
+    }
     const to = this.going
     this.going = null
     if (to) this.edit(this.element.querySelector(`[data-id="${to.id}"]`)?.cells[to.index])
