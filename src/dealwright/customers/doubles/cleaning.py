@@ -12,29 +12,7 @@ from .columns import Kind
 
 MANY = (Kind.MAIL, Kind.PHONE, Kind.DOMAIN)
 LEGAL = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "plc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "gmbh",
-        "ag",
-        "kg",
-        "sa",
-        "sarl",
-        "bv",
-        "nv",
-        "oy",
-        "ab",
-        "as",
-    ]
+    "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag kg sa sarl bv nv oy ab as".split()  # noqa: SIM905  # words
 )
 SHORT = {
     **{"street": "st", "str": "st", "avenue": "ave", "av": "ave", "road": "rd", "boulevard": "blvd", "drive": "dr"},
@@ -118,8 +96,8 @@ def _mail(text: str) -> str | None:
 
 
 def _phone(text: str) -> str | None:
-    """The last nine digits: numbers are written with and without the country and the zero."""
-    return re.sub(r"\D", "", text).lstrip("0")[-9:] or None
+    """The last eight digits: numbers are written with and without the country and the zero."""
+    return re.sub(r"\D", "", text).lstrip("0")[-8:] or None
 
 
 def _domain(text: str) -> str | None:

@@ -94,6 +94,7 @@ NEAR: dict[Kind, list[Level]] = {
     Kind.FIRM: [Level(ALIKE(0.88), "organisations alike", 0.1, 0.005)],
 }
 UNWEIGHED = (Kind.DATE, Kind.CODE)  # no value of these is common
+PLACES = (Kind.NUMBER, Kind.STREET, Kind.PLACE, Kind.POSTCODE, Kind.CITY, Kind.STATE, Kind.FIRM)
 SMALLEST = 0.01
 SHARED = "{shared}(all_{l}, all_{r})"
 
@@ -115,15 +116,19 @@ def told(kind: Kind, place: int) -> str | None:
     return levels(kind)[-1 - place].told if place >= 0 else None
 
 
-def comparison(kind: Kind, functions: Mapping[str, str]) -> dict[str, Any]:
-    """The comparison as Splink's settings have it; `functions` are what the back end calls them."""
+def comparison(kind: Kind, functions: Mapping[str, str], few: bool) -> dict[str, Any]:
+    """The comparison as Splink's settings have it; `functions` are what the back end calls them.
+
+    Rare values weigh more; among `few` records only those of places, since a name that stands twice there is rather
+    that of doubles than a common one.
+    """
     unknown = {
         "sql_condition": f"{kind}_l IS NULL OR {kind}_r IS NULL",
         "label_for_charts": "unknown",
         "is_null_level": True,
     }
     made = [_level(kind, each, functions) for each in levels(kind)]
-    if kind not in UNWEIGHED:
+    if kind in PLACES if few else kind not in UNWEIGHED:
         made[0]["tf_adjustment_column"] = str(kind)
     return {"output_column_name": str(kind), "comparison_levels": [unknown, *made]}
 

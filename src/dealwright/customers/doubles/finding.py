@@ -58,7 +58,7 @@ def settings(kinds: Sequence[Kind], records: int, functions: Mapping[str, str] =
         "unique_id_column_name": "id",
         "probability_two_random_records_match": 1 / records,
         "blocking_rules_to_generate_predictions": rules,
-        "comparisons": [comparison(kind, functions) for kind in kinds],
+        "comparisons": [comparison(kind, functions, few=records < ENOUGH) for kind in kinds],
         "retain_intermediate_calculation_columns": False,
         "retain_matching_columns": True,
     }
@@ -130,9 +130,12 @@ def learnt(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any
 
 def _taken(was: Mapping[str, Any], trained: Sequence[Any] | None, chances: Sequence[str]) -> dict[str, Any]:
     unknown, *levels = was["comparison_levels"]
-    for level, now in zip(levels, (trained or levels)[-len(levels) :], strict=True):
-        level |= {f"{name}_probability": _chance(now, name, level[f"{name}_probability"]) for name in chances}
-    return {**was, "comparison_levels": [unknown, *levels]}
+    pairs = zip(levels, (trained or levels)[-len(levels) :], strict=True)
+    taken = [
+        level | {f"{name}_probability": _chance(now, name, level[f"{name}_probability"]) for name in chances}
+        for level, now in pairs
+    ]
+    return {**was, "comparison_levels": [unknown, *taken]}
 
 
 def _chance(level: Mapping[str, Any], name: str, otherwise: float) -> float:

@@ -14,6 +14,7 @@ from dealwright.workspace.queries import Actor
 
 from ..commands.values import EMPTY, Shape
 from ..queries import visible_of
+from .finding import SURE
 from .models import Double
 from .shapes import SHAPES
 from .uniting import UNITED, choices
@@ -54,6 +55,16 @@ class Shown:
     other: Any
     lines: Sequence[Line]
     may_merge: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be merged without a look."""
+        return self.probability >= SURE
+
+    @property
+    def share(self) -> float:
+        """The probability, rounded down to a hundredth: nothing that needs a look is 100 %."""
+        return int(self.probability * 100) / 100
 
 
 def waiting(one: str, by: Actor) -> QuerySet[Double]:
