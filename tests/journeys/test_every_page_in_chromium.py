@@ -23,8 +23,11 @@ LEFT_OUT = (
     "/board/cards/", "/deals/quiet/", "/deals/of-", "<int:activity_id>", "<int:token_id>", "/active/", "/link/",
     "/deviations/", "/proof/<", "/approvals/<", "<int:study_id>", "<int:move_id>", "/steps/<", "<int:feedback_id>",
     "/ask/", "/publish/", "/review/", "/withdraw/", "/retire/", "/return/", "/supply/", "/board/drop/", "/adopt/",
-    "/password/", "/teams/<", "/reopen/", "/back/", "/stage", "<int:person_id>/<slug",
+    "/password/", "/teams/<", "/reopen/", "<int:share_id>", "<int:territory_id>/up/", "<int:application_id>", "/territories/apply/",
+    "/back/", "/stage", "<int:person_id>/<slug", "<int:relation_id>", "<int:employment_id>",
+    "/remove/", "/restore/",
 )  # fmt: skip
+GERMANY = {"title": "Germany", "rule": 'customer.country == "DE"'}
 MARK = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>"\'{{7*7}}'
 pytestmark = pytest.mark.browser
 
@@ -40,7 +43,9 @@ def addresses(routes: Any, shop: Any) -> list[str]:
         "person_id": place.ask("/people?limit=1")["items"][0]["id"], "member_id": deal["owner"], "name": "source",
         "draft_id": place.ask("/processes/general/drafts", {"title": "Shorter"})["id"], "element": "budget",
         "deviation": "late", "key": "general", "framework": "bant", "metric": "win_rate",
-        "task_id": task[0]["id"] if task else 1,
+        "role_key": place.ask("/roles", {"title": "Deal desk"})["key"],
+        "territory_id": place.ask("/territories", {**GERMANY, "members": [deal["owner"]]})["id"],
+        "task_id": task[0]["id"] if task else 1, "fact": "phones",
     }  # fmt: skip
     pages = [one for one in routes if one.method == "GET" and not one.over_api]
     return [one.address(ids) for one in pages if not any(part in one.path for part in LEFT_OUT)] + [

@@ -16,7 +16,8 @@ from dealwright.exchange.sample import make_sample
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.processes.queries import current, text_of
-from dealwright.workspace.commands import NewMember, add_members, create_token
+from dealwright.workspace.commands import NewMember, add_members, create_token, make_role, share
+from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Member, Team, Token
 from dealwright.workspace.queries import Machine
 from dealwright.workspace.rules import Role
@@ -53,13 +54,26 @@ def _ids() -> dict[str, Any]:
     rep = Member.objects.get(id=deal.owner_id)
     wish = Approval.objects.create(deal=deal, key="x", title="Discount", role="rep", asked_at=deal.created_at)
     return {
-        "deal_id": deal.id, "record_id": deal.id, "one": "deal", "organisation_id": deal.organisation_id,
+        "deal_id": deal.id, "record_id": deal.id, "one": "deal", "fact": "name", "relation_id": 0, "employment_id": 0,
+        "organisation_id": deal.organisation_id,
         "person_id": person, "activity_id": Activity.objects.earliest("id").id, "column": deal.stage,
         "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id,
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
-        "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+        **_access(rep), "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
         "approval_id": wish.id, "confirmation_id": 0, "element": "budget", "step": "notices", "move_id": 0,
         "draft_id": begin_draft("general", by=Machine(), via="page"),
         "feedback_id": give_feedback("general", "silly", "Two signatures", by=rep, via="page"),
+    }  # fmt: skip
+
+
+def _access(rep: Any) -> dict[str, Any]:
+    """A role, a territory, an application of it, and something shared."""
+    by = {"by": Machine(), "via": "page"}
+    wish = Wish("Germany", 'customer.country == "DE"', [rep.id], gives="sight")
+    territory_id, mine = draw_territory(wish, **by), f"member:{rep.id}"
+    share("deal", Deal.objects.exclude(owner=rep).latest("id").id, mine, **by)
+    return {
+        "role_key": make_role("Deal desk", {"deal": {"see": "own"}}, **by), "territory_id": territory_id,
+        "application_id": ask_application(**by), "share_id": 0,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from dealwright.activities.commands import NewTask, add_task, log_activity
-from dealwright.customers.commands import add_organisation, add_person
+from dealwright.customers.commands import add_employment, add_organisation, add_person, relate
 from dealwright.deals.commands import NewConfirmation, NewDeal, add_stakeholder, confirm, lose_deal, open_deal
 from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, MoveOver
@@ -20,7 +20,8 @@ from dealwright.exchange.queries import file_of
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
 from dealwright.processes.queries import current, text_of
-from dealwright.workspace.commands import change_member, create_token, ensure_team
+from dealwright.workspace.commands import change_member, create_token, ensure_team, make_role, share
+from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Token
 from dealwright.workspace.rules import Sees
 
@@ -42,12 +43,13 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
     change_member(cast.mate.id, sees=Sees.TEAM, by=machine, via="cli")
     cast.mate.refresh_from_db()
     ensure_team("East", by=machine, via="cli")
-    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | {
+    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | _access(cast) | {
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",
         "role": "champion", "name": "source", "stage": "prospecting", "to": "qualifying", "column": "prospecting",
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
         "other_key": "b2b-software", "framework": "bant", "closing_stage": "closing", "kind": "deals", "form": "csv",
     }  # fmt: skip
+    ids["share_id"] = share("deal", ids["deal_id"], f"member:{cast.mate.id}", by=cast.rep, via="page")
     while readers.run():
         pass
     return World(cast, ids)
@@ -57,6 +59,8 @@ def _records(rep: Any) -> dict[str, int]:
     ann = {"by": rep, "via": "page"}
     organisation = add_organisation({"name": "Acme", "owner": rep.id}, **ann)
     person = add_person({"name": "Pat Doe", "organisation": organisation, "owner": rep.id}, **ann)
+    other = add_person({"name": "Lee Doe", "owner": rep.id}, **ann)
+    tie, stay = relate(person, other, "knows", **ann), add_employment(other, organisation, "Clerk", **ann)
     deal, closing, lost = (
         open_deal(NewDeal(title, "general", stage, organisation, amount_minor=100_000, currency="EUR"), **ann)
         for title, stage in [("CRM for Acme", "prospecting"), ("Renewal", "closing"), ("Old hope", "closing")]
@@ -73,7 +77,18 @@ def _records(rep: Any) -> dict[str, int]:
     return {
         "organisation_id": organisation, "person_id": person, "deal_id": deal, "record_id": deal, "closing": closing,
         "lost": lost, "activity_id": calls[0], "task_id": task, "token_id": Token.objects.get(member=rep).id,
+        "other_person": other, "relation_id": tie, "employment_id": stay, "fact": "name",
         "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
+    }  # fmt: skip
+
+
+def _access(cast: Any) -> dict[str, Any]:
+    """A role, a territory that lets the operator see, an application of it, and a deal that Ann shares with Bob."""
+    by = {"by": cast.operator, "via": "page"}
+    wish = Wish("Germany", 'customer.country == "DE"', [cast.operator.id], gives="sight")
+    return {
+        "role_key": make_role("Deal desk", {"deal": {"see": "own"}}, **by), "territory_id": draw_territory(wish, **by),
+        "application_id": ask_application(**by), "some_members": [cast.rep.id], "share_to": f"member:{cast.stranger.id}",
     }  # fmt: skip
 
 

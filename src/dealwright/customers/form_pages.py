@@ -75,16 +75,16 @@ def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def organisation_field(request: HttpRequest, organisation_id: int, name: str) -> HttpResponse:
+def organisation_field(request: HttpRequest, organisation_id: int, fact: str) -> HttpResponse:
     """A fact of an organisation where it stands: GET gives its form, POST saves it."""
-    return _field(request, "organisation", organisation_id, name)
+    return _field(request, "organisation", organisation_id, fact)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def person_field(request: HttpRequest, person_id: int, name: str) -> HttpResponse:
+def person_field(request: HttpRequest, person_id: int, fact: str) -> HttpResponse:
     """A fact of a person where it stands."""
-    return _field(request, "person", person_id, name)
+    return _field(request, "person", person_id, fact)
 
 
 def writable(one: str, by: Actor) -> Catalogue:

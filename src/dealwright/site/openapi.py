@@ -18,10 +18,14 @@ STATUSES = {
     "run_import": ("202",),
     "undo_import": ("202",),
     **dict.fromkeys(("add_person_to_deal", "add_confirmation", "ask_approval"), ("201",)),
+    **dict.fromkeys(("add_consent", "add_relation", "add_former_employment"), ("201",)),
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
 IF_MATCH = {"$ref": "#/components/parameters/IfMatch"}
-LISTS = {"end_share", "order_fields", "search_records", "answer_element", "choose_frameworks"}
+LISTS = {
+    *("end_share", "order_fields", "search_records", "answer_element", "choose_frameworks"),
+    *("add_consent", "add_relation", "remove_relation", "add_former_employment", "remove_former_employment"),
+}
 ELSE = {
     "list_people_on_deal": "PersonOnDeal",
     "change_stance": "PersonOnDeal",
@@ -35,6 +39,9 @@ ELSE = {
     **dict.fromkeys(("ask_review", "create_review"), "Draft"),
     **dict.fromkeys(("list_feedback", "create_feedback", "vote_for_feedback", "unvote_feedback"), "Feedback"),
     **dict.fromkeys(("take_up_feedback", "close_feedback"), "Feedback"),
+    **dict.fromkeys(("list_consents", "add_consent"), "Consent"),
+    **dict.fromkeys(("list_relations", "add_relation", "remove_relation"), "Relation"),
+    **dict.fromkeys(("list_employments", "add_former_employment", "remove_former_employment"), "Employment"),
     "compare_versions": "Difference",
     **dict.fromkeys(("list_field_rules", "set_field_rule"), "FieldRule"),
     "change_field_type": "NewType",

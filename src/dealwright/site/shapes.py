@@ -3,6 +3,7 @@
 from typing import Any
 
 from dealwright.customers.catalogue import ORGANISATION, PERSON
+from dealwright.customers.ways import SHAPES as ENTRIES
 from dealwright.deals.catalogue import BUILT_IN
 from dealwright.records.described import shape
 
@@ -34,6 +35,16 @@ MEMBER = {"id": NUMBER, "name": TEXT, "role": TEXT, "team": or_none(TEXT)}
 OWN_FIELDS = {"type": "object", "description": "The own fields of the deal's process that hold a value, by key."}
 
 
+def with_lists(known: Schema) -> Schema:
+    """The schema of a customer, whose mails, phones, profiles and addresses are objects of texts."""
+    told = {
+        key: {**known["properties"][key], "items": thing("An entry.", **dict.fromkeys(parts, TEXT))}
+        for key, parts in ENTRIES.items()
+        if key in known["properties"]
+    }
+    return {**known, "properties": known["properties"] | told}
+
+
 def _deal() -> Schema:
     known = shape(BUILT_IN)
     return {**known, "properties": {**known["properties"], "fields": OWN_FIELDS, "warnings": LIST}}
@@ -41,8 +52,21 @@ def _deal() -> Schema:
 
 SHAPES: dict[str, Schema] = {
     "Deal": _deal(),
-    "Organisation": shape(ORGANISATION),
-    "Person": shape(PERSON),
+    "Organisation": with_lists(shape(ORGANISATION)),
+    "Person": with_lists(shape(PERSON)),
+    "Consent": thing(
+        "What a person said about a purpose; `text` is what they agreed to, word for word.",
+        id=NUMBER, purpose=TEXT, given=YES, at=MOMENT, source=TEXT, text=TEXT, by=or_none(TEXT),
+    ),
+    "Relation": thing(
+        "How a person stands to another, in `words` from the side of the person that was asked about.",
+        id=NUMBER, words=TEXT, kind=TEXT, other_id=NUMBER, name=TEXT, job_title=TEXT, organisation=or_none(TEXT),
+        note=TEXT,
+    ),
+    "Employment": thing(
+        "Where a person worked before.",
+        id=NUMBER, organisation_id=NUMBER, organisation=TEXT, job_title=TEXT, since=or_none(DAY), until=or_none(DAY),
+    ),
     "PersonOnDeal": thing(
         "A person on a deal, the part they play, and what they think of buying.",
         person=NUMBER, role=TEXT, stance=TEXT, **{"person.name": TEXT},

@@ -105,12 +105,13 @@ def _restore(
     via: str,
 ) -> int:
     now, wanted = timezone.now(), sorted(set(ids))
-    if there := shape.model._default_manager.filter(id__in=wanted).values_list("id", flat=True)[:1]:
-        raise Conflict(f"There is {shape.with_article} {there[0]} already.")
+    if there := shape.model._default_manager.filter(visible_of(shape.one, by), id__in=wanted).values_list("id")[:1]:
+        raise Conflict(f"There is {shape.with_article} {there[0][0]} already.")
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
         last = _last(shape, part)
-        if strangers := set(part) - set(last):
+        there = set(shape.model._default_manager.filter(id__in=part).values_list("id", flat=True))
+        if strangers := set(part) - set(last) | there:
             raise NotFound(f"No {shape.one} {min(strangers)} was removed.")
         for event in last.values():
             require_remove(by, shape.one, event["kept"]["row"]["fields"].get("owner"), event["name"])

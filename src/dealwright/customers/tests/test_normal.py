@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dealwright import Invalid
 from dealwright.customers import normal
-from dealwright.customers.ways import MAIN, TEXT_OF, read_list, settled, whole
+from dealwright.customers.ways import TEXT_OF, read_list, settled, whole
 
 CARDS = Path(__file__).resolve().parents[5] / "shared/data/vcard"
 NAUGHTY = [
@@ -112,16 +112,8 @@ def test_lists_are_read_or_refused_with_their_name_and_reading_again_changes_not
     assert read_list(key, read) == read
     if key in ("phones", "addresses"):
         kept = [entry[TEXT_OF[key]] for entry in read]
-        assert (
-            kept
-            == list(
-                {
-                    text.strip().casefold() if key == "phones" else text.strip(): text.strip()
-                    for text in reversed(texts)
-                    if text.strip()
-                }.values()
-            )[::-1]
-        )
+        assert set(kept) <= {text.strip() for text in texts}
+        assert {text.casefold() for text in kept} == {text.strip().casefold() for text in texts} - {""}
 
 
 @pytest.mark.parametrize(
@@ -168,11 +160,9 @@ def test_the_main_mail_is_always_the_first(
     assert whole("mails", row["mails"], row["email"]) == before
     assert settled({"mails": after}, row)["email"] == (after[0]["address"] if after else "")
     new = {**row, **settled({"email": main}, row)}
-    assert whole("mails", new["mails"], new["email"])[:1] == (
-        [{"kind": "", "address": new["email"]}] if new["email"] else []
-    )
+    first = [entry["address"] for entry in whole("mails", new["mails"], new["email"])][:1]
+    assert first == ([new["email"]] if new["email"] else [])
     assert not main or new["email"] == main
-    assert MAIN["mails"] == "email"
 
 
 @pytest.mark.skipif(not CARDS.exists(), reason="the vCards of ../shared/data/vcard are not here")
@@ -180,8 +170,7 @@ def test_phones_of_real_cards_are_kept_and_mostly_understood() -> None:
     lines = [line for card in sorted(CARDS.glob("*.vcf")) for line in card.read_text("latin-1").splitlines()]
     numbers = [line.rpartition(":")[2] for line in lines if re.match(r"(item\d+\.)?TEL[;:]", line)]
     assert len(numbers) > 20
-    assert [read_list("phones", [number])[0]["number"] for number in numbers if number] == [
-        n.strip() for n in numbers if n
-    ]
+    kept = [read_list("phones", [number])[0]["number"] for number in numbers if number]
+    assert kept == [number.strip() for number in numbers if number]
     known = [number for number in numbers if normal.e164(number, "US")]
     assert len(known) > len(numbers) // 2
