@@ -26,7 +26,7 @@ class Item:
     """One line of Today: what waits, or a task."""
 
     title: str
-    why: str
+    why: Sequence[str]
     page: str
     icon: str
     urgency: float
@@ -63,7 +63,7 @@ def today_of(actor: Actor, today: date) -> Today:
 
 def _waiting(each: Waiting) -> Item:
     return Item(
-        each.title, each.why, each.page, each.icon, each.urgency, each.stake, each.about, each.about_title,
+        each.title, [each.why], each.page, each.icon, each.urgency, each.stake, each.about, each.about_title,
         each.is_hint, each.do,
     )  # fmt: skip
 
@@ -76,8 +76,8 @@ def _task(task: OpenTask, stake: Stake, today: date, now: datetime) -> Item:
     return Item(task.title, why, page, task.icon, urgency, stake, task.about, task.about_title, task=task, late=late)
 
 
-def why_of(task: OpenTask, today: date, now: datetime) -> str:
-    """Why the task stands where it does, in words."""
+def why_of(task: OpenTask, today: date, now: datetime) -> list[str]:
+    """Why the task stands where it does, in words; the first says when it is due."""
     said = [_when(task, today, now)]
     if task.planned:
         said.append(_("asked for by the process"))
@@ -85,7 +85,7 @@ def why_of(task: OpenTask, today: date, now: datetime) -> str:
         said.append(_("put off %(n)s times") % {"n": task.put_off})
     if task.owner:
         said.append(_("%(who)s has not done it") % {"who": task.owner})
-    return " · ".join(said)
+    return said
 
 
 def _when(task: OpenTask, today: date, now: datetime) -> str:

@@ -80,7 +80,7 @@ def get_today(request: HttpRequest) -> HttpResponse:
     found = today_of(request.user, today_here())
     items = [
         {
-            "title": each.title, "why": each.why, "task": each.task.id if each.task else None,
+            "title": each.title, "why": " · ".join(each.why), "task": each.task.id if each.task else None,
             "about": {"kind": each.about[0], "id": each.about[1], "title": each.about_title} if each.about else None,
             "expected": round(each.stake.expected, 2),
         }

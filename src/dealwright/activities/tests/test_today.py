@@ -119,7 +119,7 @@ def test_a_quiet_deal_is_a_hint_until_something_is_planned(cast: Cast, deal: int
     Deal.objects.filter(id=deal).update(last_touch_at=long_ago)
     today = timezone.now().date()
     before = [each for each in today_of(cast.rep, today).items if each.about == ("deal", deal)]
-    assert any("no contact for 400 days" in each.why for each in before if not each.task)
+    assert any("no contact for 400 days" in each.why[0] for each in before if not each.task)
     add_task(NewTask("Call them", due_on=today, about=("deal", deal)), by=cast.rep, via="page")
     after = [each for each in today_of(cast.rep, today).items if each.about == ("deal", deal)]
     assert all(each.task for each in after)
