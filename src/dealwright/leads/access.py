@@ -16,6 +16,11 @@ def visible(actor: Actor) -> Q:
     return seen(actor, "lead")
 
 
+def may_see(lead_id: int, actor: Actor) -> bool:
+    """Whether the lead is there and the actor may see it."""
+    return Lead.objects.filter(visible(actor), id=lead_id).exists()
+
+
 def locked(lead_ids: Iterable[int], by: Actor) -> list[Lead]:
     """The leads, locked until the transaction ends, in the order of their ids; call inside a transaction.
 

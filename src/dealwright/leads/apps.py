@@ -48,9 +48,10 @@ class LeadsConfig(AppConfig):
     def _on_timelines(self) -> None:
         from dealwright.activities.telling import register_look, register_words
         from dealwright.ledger.readers import register as read_on
-        from dealwright.ledger.subscriptions import daily
+        from dealwright.ledger.subscriptions import daily, subscribe
 
-        from .jobs import bring_leads_back
+        from .events import FormSubmitted
+        from .jobs import ask_to_confirm, bring_leads_back, clear_forms
         from .readers import note_first_contacts
         from .telling import LOOKS, WORDS, tell
 
@@ -59,6 +60,8 @@ class LeadsConfig(AppConfig):
         register_words([event.kind for event in WORDS], tell)
         read_on("leads.contact", note_first_contacts, {"activity_logged"})
         daily(bring_leads_back, "leads.back")
+        daily(clear_forms, "leads.forms")
+        subscribe(FormSubmitted, ask_to_confirm, "leads.confirm")
 
 
 def _came_from(one: str) -> Any:

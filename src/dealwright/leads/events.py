@@ -163,3 +163,20 @@ class LeadRulesChanged(Event):
     sentence = "The rules that {what} leads were changed."
     what: str
     rules: tuple[dict[str, Any], ...]
+
+
+class LeadFormChanged(Event):
+    """A form or an address for sign-ups was set up, or revoked."""
+
+    subject = "lead_form"
+    sentence = "{title} was {done}."
+    title: str
+    done: str
+
+
+class FormSubmitted(Event):
+    """Somebody sent a form whose sender has to confirm by mail."""
+
+    subject = "lead_form"
+    sentence = "A form was sent."
+    submission: int

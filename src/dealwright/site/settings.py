@@ -6,7 +6,7 @@ DEALWRIGHT_DATA, DEALWRIGHT_DATABASE_URL, DEALWRIGHT_SECRET_KEY, DEALWRIGHT_PUBL
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -68,6 +68,7 @@ MODULES = [
     "customers",
     "activities",
     "deals",
+    "leads",
     "exchange",
     "scorecard",
 ]
@@ -133,6 +134,15 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Mail is written into files of the data directory until a server is named: smtp://user:password@host:port.
+_smtp = urlsplit(os.environ.get("DEALWRIGHT_SMTP_URL", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _smtp.hostname else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "localhost", _smtp.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
+EMAIL_USE_SSL = _smtp.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DEALWRIGHT_MAIL_FROM", f"dealwright@{_public.hostname or 'localhost'}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

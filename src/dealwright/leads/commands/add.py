@@ -102,9 +102,7 @@ def _write(news: Sequence[NewLead], by: Actor, via: str, import_id: int | None, 
     insert_rows(Lead, COLUMNS, (_row(each, writing) for each in ready))
     insert_rows(Touch, TOUCH_COLUMNS, (_touch(each, writing) for each in ready))
     insert_gifts([(each.id, each.gift) for each in ready if each.gift], by, writing.now)
-    record(
-        Happening(event, each.id, by.id, via, writing.now) for each in ready for event in _events(each, writing)
-    )
+    record(Happening(event, each.id, by.id, via, writing.now) for each in ready for event in _events(each, writing))
     return ids
 
 

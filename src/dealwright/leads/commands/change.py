@@ -82,7 +82,9 @@ def _read(given: Mapping[str, Any], leads: Sequence[Lead], by: Actor) -> dict[st
     return read
 
 
-def _assign(lead: Lead, read: Mapping[str, Any], ids: Mapping[str, Mapping[str, int]]) -> tuple[Lead, LeadChanged] | None:
+def _assign(
+    lead: Lead, read: Mapping[str, Any], ids: Mapping[str, Mapping[str, int]]
+) -> tuple[Lead, LeadChanged] | None:
     old, new = {}, {}
     for key, value in read.items():
         column = COLUMNS.get(key, key)

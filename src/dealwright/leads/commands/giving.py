@@ -17,7 +17,7 @@ from dealwright.workspace.queries import Actor, member, member_names
 from ..access import locked
 from ..events import LeadAssigned
 from ..models import Assignment, AssignmentRule, Lead
-from ..queries.assigning import assignment_rules, given_now, standing_now
+from ..queries.assigning import assignment_rules, given_at, standing_now
 from ..queries.told import facts_by_id
 from ..rules import Decision, choose
 from .values import NewLead
@@ -82,7 +82,7 @@ def _decide(facts: Mapping[int, Mapping[str, Any]], at: datetime) -> dict[int, G
     if not rules:
         return {}
     list(AssignmentRule.objects.select_for_update().values_list("id"))  # whose turn it is, is decided one by one
-    standing, given = standing_now(rules), given_now(at)
+    standing, given = standing_now(rules), given_at(lambda: at)
     gifts = {}
     for place, fact in facts.items():
         decision = choose(rules, fact, standing, given)
@@ -118,6 +118,4 @@ def _row(lead_id: int, gift: Gift, by: Actor, now: datetime) -> tuple[Any, ...]:
 
 def told_gift(gift: Gift, was: int | None) -> LeadAssigned:
     """The event that tells of a lead given away."""
-    return LeadAssigned(
-        owner=gift.decision.member_id, was=was, name=gift.name, why=gift.decision.why, rule=gift.title
-    )
+    return LeadAssigned(owner=gift.decision.member_id, was=was, name=gift.name, why=gift.decision.why, rule=gift.title)

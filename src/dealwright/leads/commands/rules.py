@@ -131,7 +131,9 @@ def _assignment(place: int, one: Mapping[str, Any], own: Mapping[str, Any], know
         _check_condition(condition, own, f"condition.{place}", place)
     method, members = one.get("method"), list(dict.fromkeys(one.get("members") or []))
     if method not in METHODS:
-        raise Invalid(f"Rule {place} has no such method.", field=f"method.{place}", remedy=f"Use: {', '.join(METHODS)}.")
+        raise Invalid(
+            f"Rule {place} has no such method.", field=f"method.{place}", remedy=f"Use: {', '.join(METHODS)}."
+        )
     if strangers := [each for each in members if each not in known]:
         raise Invalid(f"There is no member {strangers[0]}.", field=f"members.{place}")
     if not members and method != "territory":

@@ -92,9 +92,7 @@ def _currency(text: str) -> str:
 
 
 def _period(begin: Any, end: Any) -> tuple[date | None, date | None]:
-    first, last = (
-        read_value(FieldType.DATE, day, key=key) for key, day in (("cost_from", begin), ("cost_until", end))
-    )
+    first, last = (read_value(FieldType.DATE, day, key=key) for key, day in (("cost_from", begin), ("cost_until", end)))
     if first and last and last < first:
         raise Invalid("The period ends before it begins.", field="cost_until")
     return first, last

@@ -17,9 +17,7 @@ from ..rules.facts import mail_domain_of
 
 WRITABLE = {field.key: field for field in FIELDS if field.writable}
 KEYS = (*WRITABLE, "fields")
-TEXTS = tuple(
-    key for key, field in WRITABLE.items() if field.type not in (FieldType.MEMBER, FieldType.PERSON)
-)
+TEXTS = tuple(key for key, field in WRITABLE.items() if field.type not in (FieldType.MEMBER, FieldType.PERSON))
 LONGEST_NAME = {"source": 120, "campaign": 200}
 LARGEST_OWN = 20_000
 
@@ -93,7 +91,11 @@ def read_own(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise Invalid("Own fields are written as a mapping of keys to values.", field="fields")
     for key, each in value.items():
-        if not isinstance(key, str) or not isinstance(each, str | int | float | bool | None) or "\x00" in f"{key}{each}":
+        if (
+            not isinstance(key, str)
+            or not isinstance(each, str | int | float | bool | None)
+            or "\x00" in f"{key}{each}"
+        ):
             raise Invalid(f"“{str(key)[:60]}” holds neither text nor a number.", field="fields")
     own = {str(key): each for key, each in value.items() if each is not None and each != ""}
     if len(msgspec.json.encode(own)) > LARGEST_OWN:

@@ -15,7 +15,7 @@ from dealwright.desk.render import render
 from dealwright.records.lists import list_page
 from dealwright.workspace.queries import member_names
 
-from ..access import may_set_up
+from ..access import may_see
 from ..queries import VIEWS, Inbox, count, inbox, lead_page
 from ..queries.inbox import COUNTED
 from ..rules import REASONS, STATUSES
@@ -33,7 +33,6 @@ class InboxPage:
     names: Mapping[int, str]
     statuses: Mapping[str, str]
     reasons: Mapping[str, str]
-    may_set_up: bool
 
 
 @login_required
@@ -57,9 +56,7 @@ def inbox_page(request: HttpRequest, asked: QueryDict) -> InboxPage:
     view = view if view in VIEWS else "open"
     found = inbox(view, request.user, asked.get("after", ""))
     more = f"{reverse('leads')}?view={view}&after={found.following}" if found.following else ""
-    return InboxPage(
-        view, _tabs(request, view), found, more, member_names(), STATUSES, REASONS, may_set_up(request.user)
-    )
+    return InboxPage(view, _tabs(request, view), found, more, member_names(), STATUSES, REASONS)
 
 
 def _tabs(request: HttpRequest, view: str) -> list[dict[str, object]]:
@@ -78,19 +75,20 @@ def _tabs(request: HttpRequest, view: str) -> list[dict[str, object]]:
 
 def changed(request: HttpRequest, lead_id: int) -> HttpResponse:
     """The answer to a change of a lead: the inbox or the lead's page as it is now, wherever it was made."""
+    seen = may_see(lead_id, request.user)
     if "HX-Request" not in request.headers:
-        return redirect("lead", lead_id)
+        return redirect("lead", lead_id) if seen else redirect("leads")
     here = urlsplit(request.headers.get("HX-Current-URL", ""))
     if here.path == reverse("leads"):
         shown: InboxPage | LeadView = inbox_page(request, QueryDict(here.query))
         response = render(request, "leads/inbox.html", shown, block="inbox")
         target = "#inbox"
-    elif here.path == reverse("lead", args=[lead_id]):
+    elif seen and here.path == reverse("lead", args=[lead_id]):
         shown = view_of(lead_page(lead_id, request.user), request.user)
         response = render(request, "leads/lead.html", shown, block="lead")
         target = "#lead"
     else:
-        return HttpResponse(headers={"HX-Redirect": reverse("lead", args=[lead_id])})
+        return HttpResponse(headers={"HX-Redirect": reverse("lead", args=[lead_id]) if seen else reverse("leads")})
     response["HX-Retarget"], response["HX-Reswap"] = target, "innerHTML"
     response["HX-Trigger"], response["HX-Trigger-After-Settle"] = "lead-changed", "close-dialog"
     return response

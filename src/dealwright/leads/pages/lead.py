@@ -22,6 +22,7 @@ from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, may, reach
 from dealwright.workspace.queries import Actor, members
 
+from ..access import may_see
 from ..commands import add_lead, change_lead, may_undo
 from ..models import Campaign, Lead, Source
 from ..queries import LeadPage, lead_page, names, visible_lead
@@ -127,12 +128,14 @@ def edit_lead(request: HttpRequest, lead_id: int) -> HttpResponse:
 
 
 def _on(request: HttpRequest, lead_id: int) -> HttpResponse:
-    if "HX-Request" in request.headers:
-        return HttpResponse(headers={"HX-Redirect": reverse("lead", args=[lead_id])})
-    return redirect("lead", lead_id)
+    """To the lead, or to the inbox when the rules gave it to somebody whose leads the member does not see."""
+    address = reverse("lead", args=[lead_id]) if may_see(lead_id, request.user) else reverse("leads")
+    return HttpResponse(headers={"HX-Redirect": address}) if "HX-Request" in request.headers else redirect(address)
 
 
-def _show(request: HttpRequest, form: LeadForm, texts: Mapping[str, str], block: str, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: LeadForm, texts: Mapping[str, str], block: str, status: int = 200
+) -> HttpResponse:
     shown = replace(form, inputs=_inputs(texts, request.user))
     return render(request, "leads/form.html", shown, block=block, status=status)
 
@@ -159,7 +162,10 @@ def _options(key: str, by: Actor) -> Sequence[tuple[str, str]]:
     if key != "owner":
         return ()
     gives = reach(by, "lead", Verb.GIVE) is not None
-    return [("", "–"), *((str(each.id), each.name) for each in members() if each.is_active and (gives or each.id == by.id))]
+    return [
+        ("", "–"),
+        *((str(each.id), each.name) for each in members() if each.is_active and (gives or each.id == by.id)),
+    ]
 
 
 def _texts(found: Lead) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Questions to the leads."""
 
-from .assigning import assignment_rules, given_now, is_at_work, last_before, standing_now
+from .assigning import assignment_rules, given_at, last_before, standing_now
 from .inbox import VIEWS, Inbox, Line, count, inbox
 from .lead import LeadPage, lead_page, visible_lead
 from .matching import Match, matches
@@ -22,9 +22,8 @@ __all__ = [
     "count",
     "facts_by_id",
     "frameworks_asked",
-    "given_now",
+    "given_at",
     "inbox",
-    "is_at_work",
     "last_before",
     "lead_page",
     "matches",

@@ -1,16 +1,19 @@
 """How things stand when leads are given away: the rules, the load of each member, whose turn it is, who is at work."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, Max
 
+from dealwright.activities.calendars import working_calendars
 from dealwright.activities.hours import Calendar
-from dealwright.workspace.queries import company, members
+from dealwright.workspace.queries import members
+from dealwright.workspace.territories import lands
 
 from ..models import OPEN, Assignment, AssignmentRule, Lead
-from ..rules import Given, Rule, Standing
-from ..territories import territory_of
+from ..rules import Facts, Given, Rule, Standing, Territory
 
 
 def assignment_rules() -> list[Rule]:
@@ -40,21 +43,31 @@ def last_before(rules: Sequence[Rule], moment: datetime) -> dict[int, int]:
     return _last(rules, moment)
 
 
-def given_now(at: datetime) -> Given:
-    """The active members, who is at work at that moment, and whose territories are whose."""
-    active = {each.id: each for each in members() if each.is_active}
-    zone = company().zone
-    known: dict[int, bool] = {}
+def given_at(at: Callable[[], datetime]) -> Given:
+    """The active members, who of them is at work at the moment that `at` tells when asked, whose territories are whose.
+
+    Calendars and territories are read when first asked for, and once.
+    """
+    names = {each.id: each.name for each in members() if each.is_active}
+    calendars = cache(lambda: working_calendars(list(names)))
+    ground = cache(lambda: [land for land in lands() if "lead" in land.kinds and land.members])
 
     def at_work(member_id: int) -> bool:
-        if member_id not in known:
-            known[member_id] = is_at_work(active[member_id].zone or zone, at)
-        return known[member_id]
+        return is_at_work(calendars()[member_id], at())
 
-    return Given({each.id: each.name for each in active.values()}, at_work, territory_of)
+    def territory(facts: Facts) -> Territory | None:
+        found = next((land for land in ground() if land.holds(as_customer(facts))), None)
+        return Territory(found.title, tuple(found.members)) if found else None
+
+    return Given(names, at_work, territory)
 
 
-def is_at_work(zone: str, at: datetime) -> bool:
-    """Whether somebody whose clock shows the time of `zone` works at that moment."""
-    calendar = Calendar(zone=zone)
+def is_at_work(calendar: Calendar, at: datetime) -> bool:
+    """Whether somebody with this calendar works at that moment."""
     return any(since <= at < till for since, till in calendar.spans(calendar.today(at)))
+
+
+def as_customer(facts: Facts) -> dict[str, Any]:
+    """What is known of a lead by the names that territories look at."""
+    known = {"name": facts.get("organisation") or facts.get("name")}
+    return known | {name: facts[name] for name in ("country", "domain", "source") if name in facts}

@@ -45,9 +45,7 @@ class LeadPage:
 
 def visible_lead(lead_id: int, actor: Actor) -> Lead:
     """The lead with its source, campaign, owner and who referred it; raises NotFound when it is not visible."""
-    joined = Lead.objects.select_related(
-        "source", "campaign", "last_source", "last_campaign", "owner", "referred_by"
-    )
+    joined = Lead.objects.select_related("source", "campaign", "last_source", "last_campaign", "owner", "referred_by")
     found = joined.filter(visible(actor), id=lead_id).first()
     if found is None:
         raise NotFound(f"There is no lead {lead_id} that you may see.")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
 from urllib.parse import urlsplit
 
 from dealwright.records.kinds import kind_of
@@ -43,7 +42,9 @@ def _found(kind_key: str, condition: str, value: str, actor: Actor, why: str) ->
 
 def _of_domain(domain: str, actor: Actor) -> list[Match]:
     rows = _rows("organisations", "website__contains", domain, actor, "name", "website")
-    return [Match(row["id"], row["name"], f"has the domain {domain}") for row in rows if _host(row["website"]) == domain]
+    return [
+        Match(row["id"], row["name"], f"has the domain {domain}") for row in rows if _host(row["website"]) == domain
+    ]
 
 
 def _host(website: str) -> str:

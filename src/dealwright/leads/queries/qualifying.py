@@ -68,7 +68,9 @@ def answers_before(lead_id: int, concept: str) -> list[Known]:
     names = member_names() if told else {}
     events = ((each, each.event) for each in told)
     return [
-        Known(_element(event), event.strength, event.text, event.link, names.get(each.actor_id or 0, ""), each.occurred_at)
+        Known(
+            _element(event), event.strength, event.text, event.link, names.get(each.actor_id or 0, ""), each.occurred_at
+        )
         for each, event in events
         if isinstance(event, LeadAnswerGiven) and event.concept == concept
     ]

@@ -1,6 +1,6 @@
 """Pure decisions about leads: what a condition says, what a lead scores, who gets it, where it may go next."""
 
-from .assigning import Candidate, Decision, Given, Rule, Standing, choose
+from .assigning import Candidate, Decision, Given, Rule, Standing, Territory, choose
 from .conditions import Condition, compile_condition, condition_faults
 from .facts import SAMPLE, Facts, facts_of
 from .scoring import Scored, Scoring, score
@@ -21,6 +21,7 @@ __all__ = [
     "Scoring",
     "Standing",
     "Status",
+    "Territory",
     "choose",
     "compile_condition",
     "condition_faults",

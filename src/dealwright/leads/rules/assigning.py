@@ -1,6 +1,6 @@
 """Who gets a lead: ordered rules, the first that can give it away does, and says why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ class Rule(NamedTuple):
     """A rule: for leads that the condition is true of ("" = of all), by a method, among members in this order.
 
     Methods: `member` gives to the first, `round_robin` to each in turn, `least_load` to whoever has fewest open leads,
-    `territory` to whoever owns the lead's territory. With `in_hours` only those who are at work now can get it.
+    `territory` as `least_load` among those who have the lead's territory. With `in_hours` only those who are at work now can get it.
     """
 
     id: int
@@ -55,13 +55,20 @@ class Decision(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
 
+class Territory(NamedTuple):
+    """A territory that a lead lies in: its title, and the members who have it, in order."""
+
+    title: str
+    members: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Given:
     """What rules need to know of the people: names of the active members, who is at work, whose territory it is."""
 
-    names: dict[int, str]
+    names: Mapping[int, str]
     at_work: Callable[[int], bool]
-    territory: Callable[[Facts], tuple[int, str] | None]
+    territory: Callable[[Facts], Territory | None]
 
 
 def choose(rules: Sequence[Rule], facts: Facts, standing: Standing, given: Given) -> Decision:
@@ -79,7 +86,10 @@ def choose(rules: Sequence[Rule], facts: Facts, standing: Standing, given: Given
 
 def _by(rule: Rule, facts: Facts, standing: Standing, given: Given) -> Decision:
     if rule.method == "territory":
-        return _territory(rule, facts, standing, given)
+        land = given.territory(facts)
+        if land is None:
+            return Decision(None, rule, "it lies in nobody's territory.")
+        rule = rule._replace(members=land.members, title=f"{rule.title}: {land.title}")
     known = [_candidate(member_id, rule, standing, given) for member_id in rule.members if member_id in given.names]
     able = [each for each in known if each.can]
     if not able:
@@ -92,17 +102,6 @@ def _candidate(member_id: int, rule: Rule, standing: Standing, given: Given) -> 
     away = rule.in_hours and not given.at_work(member_id)
     note = "not at work" if away else ""
     return Candidate(member_id, given.names[member_id], standing.load.get(member_id, 0), not away, note)
-
-
-def _territory(rule: Rule, facts: Facts, standing: Standing, given: Given) -> Decision:
-    found = given.territory(facts)
-    if found is None or found[0] not in given.names:
-        return Decision(None, rule, "it lies in nobody's territory.")
-    owner_id, title = found
-    owner = _candidate(owner_id, rule, standing, given)
-    if not owner.can:
-        return Decision(None, rule, f"{owner.name}, whose territory {title} is, is not at work now.", (owner,))
-    return Decision(owner_id, rule, f"{owner.name} has the territory {title}.", (owner,))
 
 
 def _member(rule: Rule, able: Sequence[Candidate], standing: Standing) -> tuple[Candidate, str]:
@@ -123,4 +122,4 @@ def _least_load(rule: Rule, able: Sequence[Candidate], standing: Standing) -> tu
     return chosen, f"{chosen.name} has the fewest open leads ({chosen.load}) by “{rule.title}”."
 
 
-WAYS = {"member": _member, "round_robin": _round_robin, "least_load": _least_load}
+WAYS = {"member": _member, "round_robin": _round_robin, "least_load": _least_load, "territory": _least_load}

@@ -25,8 +25,7 @@ SAMPLE: Final[Facts] = {
     "referred": True,
 }
 FREE_MAIL: Final = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com icloud.com me.com aol.com gmx.de gmx.net "
-    "web.de proton.me protonmail.com mail.com t-online.de yandex.ru mail.ru qq.com 163.com".split()
+    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.com", "t-online.de", "yandex.ru", "mail.ru", "qq.com", "163.com"]
 )
 
 

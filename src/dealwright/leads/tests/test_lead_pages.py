@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from dealwright.deals.models import Deal
-from dealwright.leads.commands import answer_lead, convert_lead, write_scoring
-from dealwright.leads.commands import Wanted
+from dealwright.leads.commands import Wanted, answer_lead, convert_lead, write_scoring
 from dealwright.leads.models import Lead
 from dealwright.leads.tests.leading import lead
 

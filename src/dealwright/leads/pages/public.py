@@ -1,0 +1,182 @@
+"""What strangers see and send: the form, its thanks, the page that confirms, and the address for signed messages."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from csp.constants import HEADER
+from csp.utils import build_policy
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dealwright import Invalid, SalesError, TooLarge
+from dealwright.desk.render import render
+from dealwright.workspace.queries import company
+
+from ..commands.capture import confirm, knock, open_form, open_hook, pending, submit, take_message
+from ..models import Form
+from ..rules.capture import CAME
+
+LEAST_SECONDS = 2
+LONGEST_SECONDS = 24 * 3600
+TRAP = "company_fax"
+LOOPBACK = ("127.0.0.1", "::1")
+LARGEST_BODY = 256 * 1024
+SIGNER = TimestampSigner(salt="leads.form")
+
+
+@dataclass(frozen=True)
+class PublicForm:
+    """A form as strangers see it; `state` is "asking", "thanks", "mailed", "confirm" or "confirmed"."""
+
+    form: Form
+    company: str
+    state: str = "asking"
+    mark: str = ""
+    trap: str = TRAP
+    came: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def options(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """What can be chosen in a field that has choices."""
+        return [("", "–"), *((text, text) for text in asked["choices"])] if asked["kind"] == "select" else []
+
+
+def embeddable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that no session stands behind: the sites its form names may show it in a frame, nobody else."""
+
+    @csrf_exempt  # nobody is signed in here, and in a frame of another site no cookie comes along
+    @xframe_options_exempt
+    @never_cache
+    def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        response = view(request, **kwargs)
+        sites = getattr(response, "sites", [])
+        response[HEADER] = build_policy(replace={"frame-ancestors": sites or ["'none'"]})
+        if not sites:
+            response["X-Frame-Options"] = "DENY"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return shown
+
+
+@embeddable
+@require_http_methods(["GET", "POST"])
+def public_form(request: HttpRequest, key: str) -> HttpResponse:
+    """The form; POST sends it. What machines send is thanked for and thrown away."""
+    form = open_form(key)
+    if request.method != "POST":
+        came = {name: request.GET[name][:200] for name in CAME if request.GET.get(name)}
+        return _answer(request, PublicForm(form, company().name, came={**came, "page": _page(request)}))
+    if request.POST.get(TRAP):
+        return _answer(request, PublicForm(form, company().name, _state(form)))
+    try:
+        knock(form, _from(request))
+        once = _unmarked(form, request.POST.get("mark", ""))
+        came = {name: request.POST[name][:1000] for name in (*CAME, "page") if request.POST.get(name)}
+        submit(
+            form, request.POST.dict(), once=once, address=_from(request), came=came,
+            agreed="agreed" in request.POST,
+        )  # fmt: skip
+    except SalesError as error:
+        if error.status not in (422, 429):
+            raise
+        return _again(request, form, error)
+    return _answer(request, PublicForm(form, company().name, _state(form)))
+
+
+def _from(request: HttpRequest) -> str:
+    """Where the request comes from; behind a proxy on this machine, what the proxy says."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return forwarded if forwarded and address in LOOPBACK else address
+
+
+def _state(form: Form) -> str:
+    return "mailed" if form.confirms else "thanks"
+
+
+def _page(request: HttpRequest) -> str:
+    return request.headers.get("Referer", "")[:1000]
+
+
+def _unmarked(form: Form, mark: str) -> str:
+    """What names this sending of the form; raises Invalid for one that was not shown, sent too soon or too late."""
+    again = _("Please send it once more.")
+    try:
+        told = SIGNER.unsign(mark, max_age=LONGEST_SECONDS)
+    except SignatureExpired:
+        raise Invalid(_("This form lay open for long."), remedy=again) from None
+    except BadSignature:
+        raise Invalid(_("This form was not shown by us."), remedy=again) from None
+    key, _dot, once = told.partition(".")
+    if key != form.key:
+        raise Invalid(_("This form was not shown by us."), remedy=again)
+    if _is_young(mark):
+        raise Invalid(_("That was quicker than people type."), remedy=again)
+    return once
+
+
+def _is_young(mark: str) -> bool:
+    try:
+        SIGNER.unsign(mark, max_age=LEAST_SECONDS)
+    except SignatureExpired:
+        return False
+    return True
+
+
+def _again(request: HttpRequest, form: Form, error: SalesError) -> HttpResponse:
+    sentence = f"{error.message} {error.remedy or ''}".strip()
+    asked = {one["key"] for one in form.fields} | {"agreed"}
+    wrong = {error.field if error.field in asked else "": sentence}
+    came = {name: request.POST.get(name, "") for name in (*CAME, "page")}
+    shown = PublicForm(form, company().name, came=came, values=request.POST.dict(), errors=wrong)
+    return _answer(request, shown, error.status)
+
+
+def _answer(request: HttpRequest, shown: PublicForm, status: int = 200) -> HttpResponse:
+    mark = SIGNER.sign(f"{shown.form.key}.{secrets.token_hex(16)}") if shown.state == "asking" else ""
+    context = PublicForm(**{**vars(shown), "mark": mark})
+    response = render(request, "leads/public.html", context, status=status)
+    response.sites = shown.form.sites
+    return response
+
+
+@embeddable
+@require_http_methods(["GET", "POST"])
+def form_confirm(request: HttpRequest, secret: str) -> HttpResponse:
+    """The page that the mail leads to: GET shows a button, POST confirms."""
+    submission = pending(secret) if request.method != "POST" else confirm(secret, address=_from(request))
+    state = "confirmed" if submission.confirmed_at else "confirm"
+    response = render(request, "leads/public.html", PublicForm(submission.form, company().name, state))
+    response.sites = []
+    return response
+
+
+@csrf_exempt  # programs send no cookie; the signature says who they are
+@require_POST
+def hook(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a message signed as Standard Webhooks say; sent again it is taken once."""
+    found = open_hook(key)
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+        raise TooLarge(f"A message holds at most {LARGEST_BODY // 1024} KB.")
+    from standardwebhooks import Webhook, WebhookVerificationError
+
+    try:
+        body = Webhook(found.secret).verify(request.body, dict(request.headers))
+    except (WebhookVerificationError, ValueError):
+        return JsonResponse({"detail": "The signature does not fit."}, status=401)
+    message = request.headers["webhook-id"][:200]
+    try:
+        taken = take_message(found, message, body)
+    except Invalid as error:
+        return JsonResponse(error.as_dict(), status=422)
+    return JsonResponse({"leads": taken})

@@ -1,0 +1,240 @@
+"""What strangers send: forms, confirmations by mail, signed messages; and what machines try."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+from standardwebhooks import Webhook
+
+from dealwright import NotAllowed
+from dealwright.leads.commands.capture import forget_knocks
+from dealwright.leads.commands.forms import add_hook, revoke_form, revoke_hook, write_form
+from dealwright.leads.mailing import send_confirmation
+from dealwright.leads.models import Form, Hook, HookMessage, Knock, Lead, Submission
+from dealwright.leads.pages import public
+
+ASKS = [
+    {"key": "name", "required": True},
+    {"key": "email", "required": True},
+    {"key": "message"},
+    {"key": "team_size", "kind": "select", "choices": ["1-10", "more"]},
+]
+GIVEN = {
+    "title": "Ask us", "fields": ASKS, "consent": "Write to me — gladly", "consent_required": True, "source": "Website",
+    "campaign": "Spring", "thanks": "Danke", "sites": "https://www.shop.example",
+}  # fmt: skip
+SENT = {"name": "Ada", "email": "Ada@Acme.example", "message": "Hi", "team_size": "more", "agreed": "1"}
+
+
+def form(cast: Any, **more: Any) -> Form:
+    return Form.objects.get(id=write_form(None, {**GIVEN, **more}, by=cast.manager, via="page"))
+
+
+def mark_of(client: Client, one: Form) -> str:
+    page = client.get(f"/f/{one.key}/").content.decode()
+    return page.split('name="mark" value="')[1].split('"')[0]
+
+
+def send(client: Client, one: Form, mark: str = "", **changes: str) -> Any:
+    return client.post(f"/f/{one.key}/", {**SENT, "mark": mark or mark_of(client, one), **changes})
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: Any) -> None:
+    """Nobody waits two seconds in a test; the one about hurry sets it back."""
+    monkeypatch.setattr(public, "LEAST_SECONDS", -1)
+
+
+def test_a_form_makes_a_lead_that_knows_where_it_came_from(cast: Any, client: Client) -> None:
+    one = form(cast)
+    page = client.get(f"/f/{one.key}/?utm_source=news&utm_medium=mail", HTTP_REFERER="https://www.shop.example/a")
+    assert "frame-ancestors https://www.shop.example" in page["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page
+    assert (
+        "Danke"
+        in send(client, one, utm_source="news", utm_medium="mail", page="https://shop.example/a").content.decode()
+    )
+    lead = Lead.objects.get()
+    assert (lead.name, lead.email, lead.source.name, lead.campaign.name) == (
+        "Ada",
+        "ada@acme.example",
+        "Website",
+        "Spring",
+    )
+    assert (lead.consent, lead.fields, lead.medium) == ("Write to me — gladly", {"team_size": "more"}, "mail")
+    kept = Submission.objects.get()
+    assert (kept.consent, kept.address, kept.lead_id) == ("Write to me — gladly", "127.0.0.1", lead.id)
+
+
+def test_a_form_sent_twice_makes_one_lead(cast: Any, client: Client) -> None:
+    one = form(cast)
+    mark = mark_of(client, one)
+    assert send(client, one, mark).content == send(client, one, mark).content
+    assert Submission.objects.count() == Lead.objects.count() == 1
+    send(client, one, message="And another thing")
+    assert (Lead.objects.count(), Lead.objects.get().touches) == (1, 2)
+
+
+def test_machines_and_the_hasty_make_none(cast: Any, client: Client, monkeypatch: Any) -> None:
+    one = form(cast)
+    assert send(client, one, company_fax="buy").status_code == 200
+    assert send(client, one, "made.up:mark").status_code == 422
+    other = form(cast, title="Other")
+    assert send(client, one, mark_of(client, other)).status_code == 422
+    mark = mark_of(client, one)
+    monkeypatch.setattr(public, "LEAST_SECONDS", 2)
+    again = send(client, one, mark)
+    assert again.status_code == 422
+    assert 'value="Ada"' in again.content.decode()
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": ""}, {"email": "nonsense"}, {"team_size": "huge"}, {"message": "x" * 5001}]
+)
+def test_wrong_input_keeps_what_was_typed(cast: Any, client: Client, changes: dict[str, str]) -> None:
+    answer = send(client, form(cast), **changes)
+    assert answer.status_code == 422
+    assert "Hi" in answer.content.decode() or "message" in changes
+    assert not Lead.objects.exists()
+
+
+def test_without_consent_nothing_is_kept(cast: Any, client: Client) -> None:
+    one = form(cast)
+    answer = client.post(f"/f/{one.key}/", {**SENT, "mark": mark_of(client, one), "agreed": ""})
+    assert answer.status_code == 200  # ticked, whatever its value
+    bare = {name: text for name, text in SENT.items() if name != "agreed"}
+    assert client.post(f"/f/{one.key}/", {**bare, "mark": mark_of(client, one)}).status_code == 422
+
+
+def test_a_flood_is_stopped_and_forgotten(cast: Any, client: Client) -> None:
+    one = form(cast)
+    answers = [send(client, one, email=f"a{n}@b.example").status_code for n in range(12)]
+    assert answers == [200] * 10 + [429] * 2
+    Knock.objects.update(at=datetime.now(tz=UTC) - timedelta(days=2))
+    forget_knocks()
+    assert not Knock.objects.exists()
+    assert send(client, one, email="late@b.example").status_code == 200
+
+
+def test_revoked_looks_like_unknown(cast: Any, client: Client) -> None:
+    one = form(cast)
+    revoke_form(one.id, by=cast.manager, via="page")
+    gone, never = client.get(f"/f/{one.key}/"), client.get(f"/f/{'0' * 32}/")
+    assert gone.status_code == never.status_code == 404
+    bare = [re.sub(rb"CSRFToken&?[^}]*", b"", page.content) for page in (gone, never)]  # new for each page
+    assert bare[0] == bare[1]
+    with pytest.raises(NotAllowed):
+        revoke_form(one.id, revoked=False, by=cast.rep, via="page")
+
+
+def test_who_confirms_becomes_a_lead_and_looking_does_nothing(cast: Any, client: Client) -> None:
+    one = form(cast, confirms=True)
+    assert "One more step" in send(client, one).content.decode()
+    assert not Lead.objects.exists()
+    submission = Submission.objects.get()
+    assert send_confirmation(submission.id)
+    assert not send_confirmation(submission.id)
+    (sent,) = mail.outbox
+    assert sent.to == ["Ada@Acme.example"]
+    path = "/f/" + sent.body.split("/f/")[1].split()[0]
+    submission.refresh_from_db()
+    assert submission.secret == ""
+    assert "Yes, it was me" in client.get(path).content.decode()
+    assert not Lead.objects.exists()
+    assert client.post(path).status_code == client.post(path).status_code == 200
+    submission.refresh_from_db()
+    assert (Lead.objects.get().id, submission.confirmed_from) == (submission.lead_id, "127.0.0.1")
+    assert client.get("/f/confirm/invented/").status_code == 404
+
+
+def test_strange_texts_come_back_unchanged(cast: Any, client: Client) -> None:
+    one = form(cast)
+    mark = "<script>alert(1)</script> {{7*7}} ' OR 1=1 -- \u202e ﷽ 👩‍👩‍👧"
+    send(client, one, name=mark, message=mark)
+    assert Lead.objects.get().name == mark
+    shown = client.post(f"/f/{one.key}/", {"name": mark}).content.decode()
+    assert "<script>alert" not in shown
+
+
+@trying(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(st.sampled_from(["name", "email", "message", "mark", "utm_source", "agreed"]), st.text(max_size=40))
+)
+def test_whatever_is_sent_is_answered(cast: Any, client: Client, sent: dict[str, str]) -> None:
+    one = Form.objects.first() or form(cast)
+    Knock.objects.all().delete()
+    assert client.post(f"/f/{one.key}/", sent).status_code in (200, 400, 422)
+
+
+def signed(hook: Hook, body: Any, message: str = "msg_1", at: datetime | None = None) -> dict[str, Any]:
+    moment, text = at or datetime.now(tz=UTC), json.dumps(body)
+    return {
+        "data": text, "content_type": "application/json", "HTTP_WEBHOOK_ID": message,
+        "HTTP_WEBHOOK_TIMESTAMP": str(int(moment.timestamp())),
+        "HTTP_WEBHOOK_SIGNATURE": Webhook(hook.secret).sign(message, moment, text),
+    }  # fmt: skip
+
+
+def test_signed_messages_are_taken_once(cast: Any, client: Client) -> None:
+    hook = add_hook("Webinar", "Webinar", "June", by=cast.manager, via="page")
+    address = f"/f/hook/{hook.key}/"
+    body = {"type": "registered", "data": [{"name": "Ada", "email": "ada@acme.example", "session": "A", "nested": {}}]}
+    assert client.post(address, **signed(hook, body)).json() == {"leads": 1}
+    assert client.post(address, **signed(hook, body)).json() == {"leads": 0}
+    lead = Lead.objects.get()
+    assert (lead.source.name, lead.campaign.name, lead.medium, lead.fields) == (
+        "Webinar", "June", "webhook", {"session": "A"},
+    )  # fmt: skip
+
+
+def test_unsigned_old_and_broken_messages_are_refused(cast: Any, client: Client) -> None:
+    hook = add_hook("Webinar", "", "", by=cast.manager, via="page")
+    address, body = f"/f/hook/{hook.key}/", {"name": "Ada"}
+    good = signed(hook, body)
+    for wrong in (
+        {**good, "HTTP_WEBHOOK_SIGNATURE": "v1,AAAA"}, {**good, "HTTP_WEBHOOK_SIGNATURE": "nonsense"},
+        {**good, "data": '{"name": "Eve"}'}, {**good, "HTTP_WEBHOOK_TIMESTAMP": "yesterday"}, {**good, "data": b"\xff"},
+        signed(hook, body, at=datetime.now(tz=UTC) - timedelta(hours=1)), {**good, "HTTP_WEBHOOK_ID": ""},
+    ):  # fmt: skip
+        assert client.post(address, **wrong).status_code == 401
+    for strange in (7, [7], {"data": "x"}, {"email": "nonsense"}, {"name": ["x"]}, {}):
+        assert client.post(address, **signed(hook, strange, message=f"m{strange}")).status_code == 422
+    assert client.post(address, "x" * 300_000, content_type="application/json").status_code == 413
+    assert client.get(address).status_code == 405
+    assert not Lead.objects.exists()
+    assert not HookMessage.objects.exists()
+    revoke_hook(hook.id, by=cast.manager, via="page")
+    assert client.post(address, **signed(hook, body)).status_code == 404
+
+
+def test_forms_are_designed_on_their_page(cast: Any, client_of: Any) -> None:
+    mia, ann = client_of(cast.manager), client_of(cast.rep)
+    assert ann.get("/leads/forms/").status_code == 403
+    fields = {
+        "field": ["1", "2"],
+        "key.1": "email",
+        "label.1": "Mail",
+        "kind.1": "text",
+        "required.1": "1",
+        "key.2": "",
+    }
+    sent = {"title": "Demo", "button": "Go", "confirms": "1", "sites": "www.shop.example", **fields}
+    assert mia.post("/leads/forms/0/", {**sent, "title": ""}).status_code == 422
+    made = mia.post("/leads/forms/0/", sent)
+    one = Form.objects.get()
+    assert made["Location"] == f"/leads/forms/{one.id}/"
+    page = mia.get(made["Location"]).content.decode()
+    assert "&lt;iframe src=" in page
+    assert mia.post(made["Location"], {**sent, "revision": "7"}).status_code == 422
+    assert "Demo" in mia.get("/leads/forms/").content.decode()
+    secret = mia.post("/leads/forms/", {"title": "Webinar"}).content.decode()
+    assert Hook.objects.get().secret in secret
+    assert Hook.objects.get().secret not in mia.get("/leads/forms/").content.decode()

@@ -1,0 +1,62 @@
+"""Leads as programs see them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from dealwright.leads.models import Lead
+
+
+@pytest.fixture
+def ask(cast: Any, published: Any, api_of: Any) -> Any:
+    """Ask the API as Ann, or as somebody else; returns the answer."""
+
+    def asking(method: str, path: str, body: Any = None, who: Any = None, **headers: str) -> Any:
+        client = api_of(who or cast.rep)
+        return client.generic(
+            method, f"/api/v1/leads{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+        )
+
+    return asking
+
+
+def test_the_way_of_a_lead_over_the_api(ask: Any) -> None:
+    made = ask("POST", "", {"name": "Ada", "email": "ada@acme.example", "organisation": "Acme", "source": "Web",
+                            "fields": {"seats": 12}})  # fmt: skip
+    assert made.status_code == 201, made.content
+    one = f"/{made.json()['id']}"
+    assert made.json()["source"] == "Web"
+    assert ask("PATCH", one, {"phone": "+49 30 1"}, **{"If-Match": made["ETag"]}).status_code == 200
+    assert ask("PATCH", one, {"phone": "+49 30 2"}, **{"If-Match": made["ETag"]}).status_code == 412
+    assert ask("POST", f"{one}/touches", {"source": "Fair", "at": "2020-01-01T10:00Z"}).json()["source"] == "Fair"
+    assert ask("PUT", f"{one}/status", {"status": "recycled"}).status_code == 422
+    assert ask("PUT", f"{one}/status", {"status": "qualified"}).json()["status"] == "qualified"
+    answer = {"framework": "bant", "element": "budget", "strength": 2, "text": "50k"}
+    assert ask("PUT", f"{one}/answers", answer).status_code == 200
+    became = ask("POST", f"{one}/conversion", {"deal": "Acme"})
+    assert became.status_code == 201, became.content
+    assert became.json()["made"] == ["organisation", "person", "deal"]
+    assert ask("DELETE", f"{one}/conversion").json()["status"] == "qualified"
+    assert ask("DELETE", one).status_code == 200
+    assert ask("GET", one).status_code == 404
+
+
+def test_the_same_key_adds_one_lead(ask: Any) -> None:
+    first, again = (ask("POST", "", {"name": "Ada"}, **{"Idempotency-Key": "k1"}) for _ in range(2))
+    assert (first.status_code, first.content) == (201, again.content)
+    assert Lead.objects.count() == 1
+
+
+def test_rules_over_the_api(ask: Any, cast: Any) -> None:
+    rules = {"rules": [{"condition": 'lead.country == "DE"', "points": 5, "reason": "Home"}]}
+    assert ask("PUT", "/score-rules", rules).status_code == 403
+    assert ask("PUT", "/score-rules", rules, who=cast.manager).json()["rules"] == rules["rules"]
+    turns = {"rules": [{"title": "All", "method": "round_robin", "members": [cast.rep.id, cast.mate.id]}]}
+    assert ask("PUT", "/assignment-rules", turns, who=cast.manager).status_code == 200
+    first, second = (ask("POST", "", {"name": f"L{n}", "country": "DE"}) for n in range(2))
+    assert (first.json()["owner"], first.json()["score"]) == (cast.rep.id, 5)
+    assert second.status_code == 201
+    assert second.json() == {"id": Lead.objects.get(owner_id=cast.mate.id).id}  # Ann does not see it
+    found = ask("GET", "/assignment-replay", who=cast.manager).json()
+    assert [one["gets"] for one in found["items"]] == [cast.rep.id, cast.mate.id]
