@@ -19,6 +19,7 @@ from dealwright.deals.api import deals
 from dealwright.deals.proof_api import approvals
 from dealwright.deals.study_api import studies
 from dealwright.exchange.api import router as imports
+from dealwright.leads.api import leads
 from dealwright.ledger.api import events
 from dealwright.processes.api import frameworks, processes
 from dealwright.records.api import found
@@ -81,6 +82,7 @@ def _holds_nul(value: Any) -> bool:
 
 TAGS = {
     "deals": "Deals: their stage and its gate, how they end, the people on them, what is known of them.",
+    "leads": "Who came to us: where from, how promising, who works them, what they became.",
     "approvals": "What somebody with the right role has to approve.",
     "organisations": "The organisations you sell to.",
     "people": "The people there.",
@@ -167,6 +169,7 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 
 api.add_router("/deals", deals)
+api.add_router("/leads", leads)
 api.add_router("/approvals", approvals)
 api.add_router("/organisations", organisations)
 api.add_router("/people", people)

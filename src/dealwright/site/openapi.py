@@ -19,6 +19,9 @@ STATUSES = {
     "undo_import": ("202",),
     **dict.fromkeys(("add_person_to_deal", "add_confirmation", "ask_approval"), ("201",)),
     **dict.fromkeys(("add_consent", "add_relation", "add_former_employment"), ("201",)),
+    "convert_to_records": ("201",),
+    "merge_duplicate": ("201",),
+    "search_duplicates": ("202",),
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
 IF_MATCH = {"$ref": "#/components/parameters/IfMatch"}
@@ -42,7 +45,15 @@ ELSE = {
     **dict.fromkeys(("list_consents", "add_consent"), "Consent"),
     **dict.fromkeys(("list_relations", "add_relation", "remove_relation"), "Relation"),
     **dict.fromkeys(("list_employments", "add_former_employment", "remove_former_employment"), "Employment"),
+    "merge_duplicate": "Merge",
+    **dict.fromkeys(("search_duplicates", "get_duplicate_search"), "DoubleSearch"),
+    "merge_sure_duplicates": "MergedSure",
+    "undo_merged_together": "Undone",
     "compare_versions": "Difference",
+    **dict.fromkeys(("show_score_rules", "write_score_rules"), "LeadRules"),
+    **dict.fromkeys(("show_assignment_rules", "write_assignment_rules"), "LeadRules"),
+    "replay_assignment": "LeadReplay",
+    "convert_to_records": "Conversion",
     **dict.fromkeys(("list_field_rules", "set_field_rule"), "FieldRule"),
     "change_field_type": "NewType",
     "list_territory_effects": "TerritoryEffect",
@@ -59,6 +70,7 @@ PARAMETERS = {
         parameter("owner", NUMBER, "Only those of this member."),
     ],
     "search_records": [PAGING[0]],
+    "list_duplicates": [*PAGING, parameter("kind", TEXT, "Of people, unless told, or of organisations.")],
     "compare_versions": [
         parameter("from", NUMBER, "The number of the older version."),
         parameter("to", NUMBER, "The number of the newer version."),

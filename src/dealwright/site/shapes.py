@@ -5,14 +5,16 @@ from typing import Any
 from dealwright.customers.catalogue import ORGANISATION, PERSON
 from dealwright.customers.ways import SHAPES as ENTRIES
 from dealwright.deals.catalogue import BUILT_IN
+from dealwright.leads.catalogue import FIELDS as LEAD
 from dealwright.records.described import shape
 
 Schema = dict[str, Any]
-RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON}
+RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON, "leads": LEAD}
 ONE = {
-    "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
+    "leads": "Lead", "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
     "imports": "Import", "search": "Found", "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
+    "duplicates": "Double", "merges": "Merge",
     "fields": "Field", "layouts": "Layout", "roles": "Role", "teams": "Team", "shares": "Share", "territories": "Territory", "access": "Access",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
@@ -50,8 +52,24 @@ def _deal() -> Schema:
     return {**known, "properties": {**known["properties"], "fields": OWN_FIELDS, "warnings": LIST}}
 
 
+def _lead() -> Schema:
+    """All fields, of which those who may see the lead no more once they have given it away get the number alone."""
+    known = shape(LEAD)
+    own = {**OWN_FIELDS, "description": "The own fields of the lead that hold a value, by key."}
+    return {**known, "required": ["id"], "properties": {**known["properties"], "fields": own}}
+
+
 SHAPES: dict[str, Schema] = {
     "Deal": _deal(),
+    "Lead": _lead(),
+    "LeadRules": thing("The rules that score leads or give them away, in order.", {"rescored": NUMBER}, rules=LIST),
+    "LeadReplay": thing(
+        "Who would have got last month's leads: `had`, `gets`, `rule` and `why` of each.", items=LIST, differ=NUMBER
+    ),
+    "Conversion": thing(
+        "What a lead became; `made` names the records that are new.",
+        lead=NUMBER, organisation=or_none(NUMBER), person=or_none(NUMBER), deal=or_none(NUMBER), made=LIST,
+    ),
     "Organisation": with_lists(shape(ORGANISATION)),
     "Person": with_lists(shape(PERSON)),
     "Consent": thing(
@@ -92,6 +110,21 @@ SHAPES: dict[str, Schema] = {
         granted=or_none(YES), reason=TEXT, decided_by=or_none(NUMBER), decided_at=or_none(MOMENT),
         **{"deal.title": TEXT, "asked_by.name": or_none(TEXT), "decided_by.name": or_none(TEXT)},
     ),
+    "Double": thing(
+        "Two records that may be the same, and why; `state` is open, distinct or merged.",
+        id=NUMBER, kind=TEXT, left=NUMBER, right=NUMBER, probability={"type": "number"}, reasons=LIST, state=TEXT,
+    ),
+    "DoubleSearch": thing(
+        "A search for doubles: how far it is, how many records it compared and pairs it found.",
+        id=NUMBER, kind=TEXT, step=TEXT, records=NUMBER, found=NUMBER, asked_at=MOMENT, finished_at=or_none(MOMENT),
+    ),
+    "Merge": thing(
+        "A record that went up into another; `together` is the number of those that were merged at one go.",
+        id=NUMBER, kind=TEXT, survivor=NUMBER, removed=NUMBER, at=MOMENT, undone_at=or_none(MOMENT),
+        together=or_none(NUMBER),
+    ),
+    "MergedSure": thing("How many records were merged at one go.", merged=NUMBER, together=or_none(NUMBER)),
+    "Undone": thing("How many merges were taken apart.", undone=NUMBER),
     "Activity": thing(
         "Something done with or about a record, which stands under `deal`, `organisation` or `person`.", ABOUT,
         id=NUMBER, kind=TEXT, subject=TEXT, text=TEXT, at=MOMENT, by=or_none(NUMBER), with_person=or_none(NUMBER),
