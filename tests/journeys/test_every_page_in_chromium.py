@@ -24,10 +24,12 @@ LEFT_OUT = (
     "/deviations/", "/proof/<", "/approvals/<", "<int:study_id>", "<int:move_id>", "/steps/<", "<int:feedback_id>",
     "/ask/", "/publish/", "/review/", "/withdraw/", "/retire/", "/return/", "/supply/", "/board/drop/", "/adopt/",
     "/password/", "/teams/<", "/reopen/", "<int:share_id>", "<int:territory_id>/up/", "<int:application_id>", "/territories/apply/",
-    "/back/", "/stage", "<int:person_id>/<slug", "<int:relation_id>", "<int:employment_id>",
-    "/remove/", "/restore/",
+    "/back/", "/calendar/<", "/stage", "<int:person_id>/<slug", "<int:relation_id>", "<int:employment_id>",
+    "/leads/of/", "/leads/referred-by/", "/f/<", "/f/confirm/", "/work/", "/qualify/", "/unconvert/", "/undo/", "/off/",
+    "/remove/", "/restore/", "<int:double_id>", "/merges/", "/duplicates/search/", "/duplicates/sure/", "/progress/",
 )  # fmt: skip
 GERMANY = {"title": "Germany", "rule": 'customer.country == "DE"'}
+LEAD = {"name": "Ada", "email": "ada@acme.example", "organisation": "Acme", "source": "Web", "message": "Please call"}
 MARK = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>"\'{{7*7}}'
 pytestmark = pytest.mark.browser
 
@@ -45,11 +47,12 @@ def addresses(routes: Any, shop: Any) -> list[str]:
         "deviation": "late", "key": "general", "framework": "bant", "metric": "win_rate",
         "role_key": place.ask("/roles", {"title": "Deal desk"})["key"],
         "territory_id": place.ask("/territories", {**GERMANY, "members": [deal["owner"]]})["id"],
+        "lead_id": place.ask("/leads", LEAD)["id"], "form_id": 0, "source_id": 0, "source_word": "source",
         "task_id": task[0]["id"] if task else 1, "fact": "phones",
     }  # fmt: skip
     pages = [one for one in routes if one.method == "GET" and not one.over_api]
     return [one.address(ids) for one in pages if not any(part in one.path for part in LEFT_OUT)] + [
-        f"/activities/?deal={deal['id']}", "/no/such/page/",
+        f"/activities/?deal={deal['id']}", "/?show=later", "/no/such/page/",
     ]  # fmt: skip
 
 

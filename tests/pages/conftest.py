@@ -13,6 +13,9 @@ from dealwright.activities.models import Activity, Task
 from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, Deal, Stakeholder
 from dealwright.exchange.sample import make_sample
+from dealwright.leads.commands import NewLead, record_leads, touch_lead
+from dealwright.leads.commands.forms import add_hook, write_form
+from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.processes.queries import current, text_of
@@ -57,13 +60,29 @@ def _ids() -> dict[str, Any]:
         "deal_id": deal.id, "record_id": deal.id, "one": "deal", "fact": "name", "relation_id": 0, "employment_id": 0,
         "organisation_id": deal.organisation_id,
         "person_id": person, "activity_id": Activity.objects.earliest("id").id, "column": deal.stage,
-        "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id,
+        "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id, "change_id": 0,
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
-        **_access(rep), "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+        **_access(rep), **_leads(rep),
+        "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
         "approval_id": wish.id, "confirmation_id": 0, "element": "budget", "step": "notices", "move_id": 0,
         "draft_id": begin_draft("general", by=Machine(), via="page"),
         "feedback_id": give_feedback("general", "silly", "Two signatures", by=rep, via="page"),
+    }  # fmt: skip
+
+
+def _leads(rep: Any) -> dict[str, Any]:
+    """More leads than an inbox shows at once, a form and an address for sign-ups."""
+    by = {"by": Machine(), "via": "page"}
+    given = [NewLead(f"Lead {n}", organisation="Acme", source="Web", owner_id=rep.id) for n in range(50)]
+    lead = record_leads(given, **by)[0]
+    touch_lead(lead, source="Fair", **by)
+    form = write_form(None, {"title": "Ask us", "fields": [{"key": "name"}]}, **by)
+    hook = add_hook("Webinar", "Webinar", "", **by)
+    return {
+        "lead_id": lead, "form_id": form, "form_key": Form.objects.get(id=form).key, "hook_id": hook.id,
+        "hook_key": hook.key, "source_id": Source.objects.get(name="Web").id, "source_word": "source",
+        "lead_put_off": 0, "lead_converted": 0,
     }  # fmt: skip
 
 
@@ -76,4 +95,5 @@ def _access(rep: Any) -> dict[str, Any]:
     return {
         "role_key": make_role("Deal desk", {"deal": {"see": "own"}}, **by), "territory_id": territory_id,
         "application_id": ask_application(**by), "share_id": 0,
+        "double_id": 0, "merge_id": 0, "together": 0, "search_id": 0,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """A small company in which everybody of the cast has something to lose."""
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,22 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from dealwright.activities.commands import NewTask, add_task, log_activity
+from dealwright.activities.commands import NewTask, add_task, log_activity, put_off_tasks
 from dealwright.customers.commands import add_employment, add_organisation, add_person, relate
+from dealwright.customers.doubles.finding import Pair
+from dealwright.customers.doubles.findings import decide_distinct, keep
+from dealwright.customers.doubles.merging import merge
+from dealwright.customers.doubles.models import Double, DoubleSearch, Merge
 from dealwright.deals.commands import NewConfirmation, NewDeal, add_stakeholder, confirm, lose_deal, open_deal
 from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, MoveOver
 from dealwright.exchange.commands import accept_file, guess_map, plan_import, run_import, set_map, start_import
 from dealwright.exchange.mapping import write_map
 from dealwright.exchange.queries import file_of
+from dealwright.leads.commands import add_lead, convert_lead, recycle_leads
+from dealwright.leads.commands import Wanted as Becoming
+from dealwright.leads.commands.forms import add_hook, write_form
+from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
 from dealwright.processes.queries import current, text_of
@@ -43,7 +52,7 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
     change_member(cast.mate.id, sees=Sees.TEAM, by=machine, via="cli")
     cast.mate.refresh_from_db()
     ensure_team("East", by=machine, via="cli")
-    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | _access(cast) | {
+    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | _access(cast) | _doubles(cast.rep) | _leads(cast) | {
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",
         "role": "champion", "name": "source", "stage": "prospecting", "to": "qualifying", "column": "prospecting",
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
@@ -73,12 +82,46 @@ def _records(rep: Any) -> dict[str, int]:
         deal_id=deal, key="discount", title="Discount", role="manager", asked_by=rep, asked_at=timezone.now()
     )
     task = add_task(NewTask("Send offer", about=("deal", deal)), **ann)
+    put_off = put_off_tasks([add_task(NewTask("Report"), **ann)], date(2030, 1, 1), **ann)
     create_token(rep, "Script", **ann)
     return {
         "organisation_id": organisation, "person_id": person, "deal_id": deal, "record_id": deal, "closing": closing,
         "lost": lost, "activity_id": calls[0], "task_id": task, "token_id": Token.objects.get(member=rep).id,
+        "change_id": put_off.change, "task_ids": [task],
         "other_person": other, "relation_id": tie, "employment_id": stay, "fact": "name",
         "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
+    }  # fmt: skip
+
+
+def _doubles(rep: Any) -> dict[str, int]:
+    """A pair that may be the same, one that somebody told apart, a merge, and a search: all of Ann's people."""
+    ann = {"by": rep, "via": "page"}
+    people = [add_person({"name": name, "owner": rep.id}, **ann) for name in ("Kim", "Kym", "Uma", "Ума", "Jo", "Joe")]
+    keep("person", [Pair(str(people[n]), str(people[n + 1]), 0.95, ("names alike",)) for n in (0, 2)])
+    double, apart = Double.objects.order_by("id").values_list("id", flat=True)
+    decide_distinct(apart, **ann)
+    made = merge("person", people[4], people[5], **ann)
+    Merge.objects.filter(id=made).update(together=made)
+    search = DoubleSearch.objects.create(kind="person", asked_at=timezone.now(), finished_at=timezone.now())
+    return {
+        "double_id": double, "double_apart": apart, "merge_id": made, "together": made, "search_id": search.id,
+        "survivor": people[0], "removed": people[1],
+    }  # fmt: skip
+
+
+def _leads(cast: Any) -> dict[str, Any]:
+    """Three leads of Ann's, one of them put off and one converted, Mia's form and her address for sign-ups."""
+    ann, mia = {"by": cast.rep, "via": "page"}, {"by": cast.manager, "via": "page"}
+    given = {"email": "ida@firm.example", "source": "Web", "owner": cast.rep.id}
+    lead, put_off, converted = (add_lead({"name": name, **given}, **ann) for name in ("Ida", "Ivo", "Ina"))
+    recycle_leads([put_off], date(2029, 1, 1), **ann)
+    convert_lead(converted, Becoming(organisation=None, deal="Ina's"), **ann)
+    form = write_form(None, {"title": "Ask us", "fields": [{"key": "name", "required": True}]}, **mia)
+    hook = add_hook("Webinar", "Webinar", "", **mia)
+    return {
+        "lead_id": lead, "lead_put_off": put_off, "lead_converted": converted, "form_id": form, "hook_id": hook.id,
+        "form_key": Form.objects.get(id=form).key, "hook_key": hook.key, "source_word": "source",
+        "source_id": Source.objects.get(name="Web").id,
     }  # fmt: skip
 
 
@@ -88,7 +131,8 @@ def _access(cast: Any) -> dict[str, Any]:
     wish = Wish("Germany", 'customer.country == "DE"', [cast.operator.id], gives="sight")
     return {
         "role_key": make_role("Deal desk", {"deal": {"see": "own"}}, **by), "territory_id": draw_territory(wish, **by),
-        "application_id": ask_application(**by), "some_members": [cast.rep.id], "share_to": f"member:{cast.stranger.id}",
+        "application_id": ask_application(**by), "some_members": [cast.rep.id],
+        "share_to": f"member:{cast.stranger.id}",
     }  # fmt: skip
 
 
@@ -114,7 +158,7 @@ def _imports(operator: Any) -> dict[str, int]:
     ids = []
     for name in (b"Beta", b"Gamma", b"Delta"):
         one = accept_file(BytesIO(b"name\n" + name + b"\n"), "firms.csv", "organisations", by=operator, via="page")
-        set_map(one.id, write_map(guess_map("organisations", file_of(one))), by=operator)
+        set_map(one.id, write_map(guess_map("organisations", file_of(one), operator)), by=operator)
         plan_import(one.id, by=operator)
         ids.append(one.id)
     start_import(ids[1], by=operator, via="page")

@@ -151,6 +151,3 @@ class Relation(models.Model):
             models.UniqueConstraint(fields=["person", "other", "kind"], name="customers_relation_kind"),
             models.CheckConstraint(condition=~Q(person=F("other")), name="customers_relation_other"),
         ]
-
-
-from .doubles.models import Double, DoubleSearch, Merge  # noqa: E402, F401  # tables of the doubles, kept beside them

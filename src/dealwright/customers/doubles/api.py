@@ -46,10 +46,11 @@ class MergeBody(Body):
 
 
 @duplicates.get("")
-def list_duplicates(request: HttpRequest, kind: str, cursor: str = "") -> HttpResponse:
-    """Pairs of `kind` (people or organisations) that nobody decided yet, most probable first, a page at a time."""
-    limit = read_limit(request)
-    found = list(after(waiting(kind_of(kind), request.user), _place(cursor))[: limit + 1])
+def list_duplicates(request: HttpRequest) -> HttpResponse:
+    """Pairs of `kind` (people unless told, or organisations) that nobody decided yet, most probable first, a page at a time."""
+    limit, kind = read_limit(request), request.GET.get("kind", "people")
+    place = _place(request.GET.get("cursor", ""))
+    found = list(after(waiting(kind_of(kind), request.user), place)[: limit + 1])
     shown, more = found[:limit], len(found) > limit
     following = f"{shown[-1].probability!r}~{shown[-1].id}" if more else None
     return json_answer({"items": [_pair(each) for each in shown], "next_cursor": following})
@@ -74,7 +75,7 @@ def search_duplicates(request: HttpRequest, body: Wanted) -> HttpResponse:
     return answer
 
 
-@duplicates.get("/search/{int:search_id}", operation_id="get_duplicate_search", url_name="get_duplicate_search")
+@duplicates.get("/search/{int:search_id}")
 def get_duplicate_search(request: HttpRequest, search_id: int) -> HttpResponse:
     """How far a search is and what it found."""
     search = DoubleSearch.objects.filter(id=search_id).first()
@@ -92,7 +93,7 @@ def merge_sure_duplicates(request: HttpRequest, body: Wanted) -> HttpResponse:
     return json_answer({"merged": count, "together": together})
 
 
-@duplicates.get("/{int:double_id}", operation_id="get_duplicate", url_name="get_duplicate")
+@duplicates.get("/{int:double_id}")
 def get_duplicate(request: HttpRequest, double_id: int) -> HttpResponse:
     """One pair, with what was decided."""
     return json_answer(_pair(pair(double_id, request.user)))
@@ -134,7 +135,7 @@ def create_merge(request: HttpRequest, body: MergeBody) -> HttpResponse:
     return _merged(made, 201)
 
 
-@merges.get("/{int:merge_id}", operation_id="get_merge", url_name="get_merge")
+@merges.get("/{int:merge_id}")
 def get_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
     """Which record went up into which, when, and whether that was undone."""
     made = _merge(merge_id)
@@ -145,14 +146,14 @@ def get_merge(request: HttpRequest, merge_id: int) -> HttpResponse:
 
 
 @merges.post("/{int:merge_id}/undo")
-def undo(request: HttpRequest, merge_id: int) -> HttpResponse:
+def undo_merged(request: HttpRequest, merge_id: int) -> HttpResponse:
     """Take a merge apart."""
     undo_merge(merge_id, by=request.user, via="api")
     return _merged(merge_id)
 
 
 @merges.post("/together/{int:together}/undo")
-def undo_at_one_go(request: HttpRequest, together: int) -> HttpResponse:
+def undo_merged_together(request: HttpRequest, together: int) -> HttpResponse:
     """Take apart what was merged at one go."""
     return json_answer({"undone": undo_together(together, by=request.user, via="api")})
 
@@ -172,7 +173,7 @@ def _search(search: DoubleSearch) -> dict[str, Any]:
 
 
 def _merge(merge_id: int) -> Merge:
-    made = Merge.objects.filter(id=merge_id).first()
+    made: Merge | None = Merge.objects.filter(id=merge_id).first()
     if made is None:
         raise NotFound(f"There is no merge {merge_id}.")
     return made

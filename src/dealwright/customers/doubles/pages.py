@@ -160,4 +160,5 @@ def _page(request: HttpRequest, many: str, block: str = "") -> HttpResponse:
 
 
 def _search(one: str) -> DoubleSearch | None:
-    return DoubleSearch.objects.filter(kind=one).order_by("-id").first()
+    latest: DoubleSearch | None = DoubleSearch.objects.filter(kind=one).order_by("-id").first()
+    return latest
