@@ -22,6 +22,7 @@ Row = tuple[str, str, str, int, Any]
 
 def main(data: Path, people: int = PEOPLE) -> None:
     """Fill the data directory's database unless it is full already, and print what searches cost."""
+    data.mkdir(parents=True, exist_ok=True)
     os.environ |= {"DEALWRIGHT_DATA": str(data), "DJANGO_SETTINGS_MODULE": "dealwright.site.settings"}
     import django
 

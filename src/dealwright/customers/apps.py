@@ -59,8 +59,14 @@ class CustomersConfig(AppConfig):
         )
         register_reader(keys.READER, keys.work_out, set(keys.ADDED))
         divide(ORGANISATIONS)
-        for one, also in (("organisation", ["website", "external_id"]), ("person", ["email", "external_id"])):
-            search.register(one, [f"{one}_{verb}" for verb in ("added", "changed", "removed")], also)
+        found_by = {
+            "organisation": ("website", "domains", "phone", "phones", "external_id"),
+            "person": ("email", "mails", "phone", "phones", "external_id"),
+        }
+        belongs = {"organisation": "parent__name", "person": "organisation__name"}
+        for one, also in found_by.items():
+            events = [f"{one}_{verb}" for verb in ("added", "changed", "removed", "restored")]
+            search.register(one, events, also, belongs=belongs[one])
         joining.join()
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
         menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))

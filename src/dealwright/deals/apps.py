@@ -34,17 +34,19 @@ class DealsConfig(AppConfig):
                 change_many=change_listed, remove_many=remove_listed,
             )
         )  # fmt: skip
-        search.register("deal", ["deal_opened", "deal_changed", "deal_removed"], ["external_id"])
+        events = ["deal_opened", "deal_changed", "deal_removed"]
+        search.register("deal", events, ["external_id"], belongs="organisation__name")
 
     def _on_pages(self) -> None:
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
-        from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+        from dealwright.desk.registry import Command, MenuItem, Panel, Verb, commands, menu, panels, verbs
 
         menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
         commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
+        verbs.append(Verb(label=_("Move to…"), on="deal", address=partial(_page, "deal-move"), icon="route", order=10))
         panels.append(Panel(slot="playbook.actions", label=_("Move deals over"), address=_over, allowed=_may_move_over))
         panels.append(Panel(slot="playbook.actions", label=_("How it is followed"), address=_followed, order=40))
         panels.append(
@@ -97,6 +99,13 @@ class DealsConfig(AppConfig):
         from .jobs import work_on_study
 
         subscribe(StudyRequested, work_on_study, "studies")
+
+
+def _page(url: str, deal_id: int) -> str:
+    """The address of a page about a deal."""
+    from django.urls import reverse
+
+    return reverse(url, args=[deal_id])
 
 
 def _deals_of(one: str, record: Any) -> str:

@@ -56,9 +56,37 @@ class Panel:
     allowed: Predicate = everyone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """Something to do with the record one is on, from the palette: ``on`` is the url name of the record's page.
+
+    ``address`` gives the path for the record's id, ``allowed`` says whether the member may do it with that record.
+    It opens in the dialog unless ``in_dialog`` says otherwise.
+    """
+
+    label: str
+    on: str
+    address: Callable[[int], str]
+    icon: str = "bolt"
+    shortcut: str = ""
+    in_dialog: bool = True
+    order: int = 100
+    allowed: Callable[[object, int], bool] = lambda member, record_id: True
+
+
+@dataclass(frozen=True, slots=True)
+class Doable:
+    """A verb for one record: its address."""
+
+    verb: Verb
+    address: str
+
+
 menu: list[MenuItem] = []
 commands: list[Command] = []
 panels: list[Panel] = []
+verbs: list[Verb] = []
+record_pages: dict[str, str] = {}  # what records are called, by the url name of their page
 
 
 def menu_for(member: object) -> list[MenuItem]:
@@ -75,3 +103,9 @@ def panels_for(slot: str, member: object) -> list[Panel]:
     """The panels of a slot such as "deal.aside" that a member may see, in order."""
     chosen = (panel for panel in panels if panel.slot == slot and panel.allowed(member))
     return sorted(chosen, key=lambda panel: panel.order)
+
+
+def verbs_on(page: str, record_id: int, member: object) -> list[Doable]:
+    """What the member may do with the record whose page this is (its url name), in order."""
+    chosen = (verb for verb in verbs if verb.on == page and verb.allowed(member, record_id))
+    return [Doable(verb, verb.address(record_id)) for verb in sorted(chosen, key=lambda verb: verb.order)]

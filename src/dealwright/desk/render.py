@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from jinja2 import Environment, Template
 
 from dealwright.desk.flash import flashes
-from dealwright.desk.registry import commands_for, menu_for, panels_for
+from dealwright.desk.registry import Doable, commands_for, menu_for, panels_for, record_pages, verbs_on
 
 TOASTS = "desk/toasts.html"
 
@@ -64,10 +64,33 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "member": member,
         "menu": menu_for(member),
         "commands": commands_for(member),
+        "verbs": lambda: verbs_here(request, member),
+        "kind_here": lambda: kind_here(request),
         "panels": lambda slot: panels_for(slot, member),
         "csrf_token": csrf_token_lazy(request),
         "csrf_input": csrf_input_lazy(request),
     }
+
+
+def record_here(request: HttpRequest) -> tuple[str, int] | None:
+    """The url name and the id of the record whose page was asked for; None on any other page."""
+    match = getattr(request, "resolver_match", None)
+    if match is None or match.url_name not in record_pages:
+        return None
+    [record_id] = match.kwargs.values()
+    return match.url_name, record_id
+
+
+def verbs_here(request: HttpRequest, member: object) -> list[Doable]:
+    """What the member may do with the record whose page was asked for; nothing on any other page."""
+    here = record_here(request)
+    return verbs_on(*here, member) if here else []
+
+
+def kind_here(request: HttpRequest) -> str:
+    """What the record is called whose page was asked for; empty on any other page."""
+    here = record_here(request)
+    return record_pages[here[0]] if here else ""
 
 
 def asked(request: HttpRequest, page: Template, block: str | None) -> str | None:

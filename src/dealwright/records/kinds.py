@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db.models import Model, Q
 
 from dealwright import NotFound
+from dealwright.desk.registry import record_pages
 from dealwright.workspace.access import role_keys
 from dealwright.workspace.guarded import Guarded, guard
 from dealwright.workspace.queries import Actor, settings_revision
@@ -111,6 +112,7 @@ def hidden_keys(kind: Kind, actor: Actor) -> frozenset[str]:
 def register(kind: Kind) -> None:
     """Make a kind known to lists, search, import and export, and its records to sharing."""
     KINDS[kind.key] = kind
+    record_pages[kind.page] = kind.label
     guard(Guarded(kind.one, kind.label, kind.model, kind.visible, kind.title, kind.page))
 
 

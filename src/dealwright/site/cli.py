@@ -10,7 +10,7 @@ import typer
 
 from dealwright import SalesError
 
-ADDED_BY = ["exchange", "scorecard", "processes", "leads", "deals", "customers", "workspace", "ledger"]
+ADDED_BY = ["exchange", "scorecard", "processes", "leads", "deals", "customers", "records", "workspace", "ledger"]
 WITHOUT_DATABASE = [
     "up",
     "manage",

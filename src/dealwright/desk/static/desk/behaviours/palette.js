@@ -1,29 +1,29 @@
 import { Controller } from "../vendor/stimulus.js"
+import { option, pressing } from "../option.js"
+import { places, rememberPlace } from "../recent.js"
 
 // One field to go anywhere and do anything; words narrow the list, arrows choose, Enter goes.
 export default class extends Controller {
-  static targets = ["dialog", "input", "list", "page", "found", "nothing"]
+  static targets = ["dialog", "input", "list", "group", "page", "found", "recent", "nothing", "status"]
+
+  // A record's page is one where you were; its kind stands on the dialog.
+  connect() {
+    const { kind } = this.dialogTarget.dataset
+    if (kind) rememberPlace({ href: location.pathname, title: document.querySelector("h1").textContent, kind })
+  }
 
   open() {
     if (this.dialogTarget.open) return
     this.inputTarget.value = ""
     this.foundTarget.replaceChildren()
-    this.collect()
+    const commands = new Map([...document.querySelectorAll("[data-command]")].reverse().map(element => [element.dataset.command, element]))
+    this.pageTarget.replaceChildren(...[...commands.values()].reverse().map(element => pressing(element, () => this.close())))
+    this.recentTarget.replaceChildren(...places().filter(each => each.href !== location.pathname).map(each => option("a", each)))
     this.filter()
     this.dialogTarget.showModal()
   }
 
   close() { this.dialogTarget.close() }
-
-  // What the page itself offers joins the list.
-  collect() {
-    this.pageTarget.replaceChildren(...[...document.querySelectorAll("[data-command]")].map(element => {
-      const option = Object.assign(document.createElement("button"), { type: "button", textContent: element.dataset.command })
-      option.setAttribute("role", "option")
-      option.addEventListener("click", () => { this.dialogTarget.close(); element.click() })
-      return option
-    }))
-  }
 
   get options() { return [...this.listTarget.querySelectorAll("[role=option]")] }
   get shown() { return this.options.filter(option => !option.hidden) }
@@ -33,6 +33,7 @@ export default class extends Controller {
     for (const option of this.options) {
       option.hidden = !this.foundTarget.contains(option) && !words.every(word => option.textContent.toLowerCase().includes(word))
     }
+    for (const group of this.groupTargets) group.hidden = !group.querySelector("[role=option]:not([hidden])")
     this.choose(0)
   }
 
@@ -40,10 +41,12 @@ export default class extends Controller {
     const { shown } = this
     this.chosen = shown[(index + shown.length) % shown.length]
     this.nothingTarget.hidden = shown.length > 0
-    this.options.forEach((option, number) => {
-      option.id ||= `palette-option-${number}`
+    const { one, many } = this.statusTarget.dataset
+    this.statusTarget.textContent = shown.length === 1 ? one : many.replace("%d", shown.length)
+    for (const option of this.options) {
+      option.id ||= `palette-option-${this.named = (this.named ?? 0) + 1}`
       option.setAttribute("aria-selected", option === this.chosen)
-    })
+    }
     this.inputTarget.setAttribute("aria-activedescendant", this.chosen?.id ?? "")
     this.chosen?.scrollIntoView({ block: "nearest" })
   }
@@ -51,8 +54,8 @@ export default class extends Controller {
   step(event) {
     const { shown } = this
     const at = shown.indexOf(this.chosen)
-    if (event.key === "ArrowDown") this.choose(at + 1)
-    else if (event.key === "ArrowUp") this.choose(at - 1)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, shown.length - 1), PageUp: Math.max(at - 8, 0) }[event.key]
+    if (to !== undefined) this.choose(to)
     else if (event.key === "Enter") this.chosen?.click()
     else return
     event.preventDefault()
