@@ -67,7 +67,7 @@ def _tabs(agenda: Agenda, shown: When | None) -> Tabs:
     home = reverse("today")
     parts: list[dict[str, object]] = [{"label": _("What now"), "href": home, "current": shown is None}]
     return parts + [
-        {"label": name, "href": f"{home}?show={when}", "current": when == shown, "count": agenda.counts[when]}
+        {"label": name, "href": f"{home}?show={when}", "current": when == shown, "count": agenda.counts[when] or None}
         for when, name in names
     ]
 

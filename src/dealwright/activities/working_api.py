@@ -137,7 +137,7 @@ def post_calendar(request: HttpRequest) -> HttpResponse:
 def delete_calendar(request: HttpRequest) -> HttpResponse:
     """Stop your calendar address from working."""
     revoke_feed(by=request.user, via="api")
-    return HttpResponse(status=204)
+    return json_answer({"revoked": True})
 
 
 def _read(body: HoursBody) -> Times:

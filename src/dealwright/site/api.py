@@ -89,6 +89,7 @@ TAGS = {
     "duplicates": "Records that may be the same person or organisation, and their merging.",
     "activities": "Calls, meetings, e-mails and notes: what was done.",
     "tasks": "What is to be done.",
+    "working day": "What to do now, the story of a record, working hours, and your calendar.",
     "imports": "Files brought in, and taken back.",
     "search": "Records by the words in their names.",
     "fields": "What records are made of: fields of your own, rules on fields, layouts.",

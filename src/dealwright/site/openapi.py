@@ -11,7 +11,7 @@ from ninja.operation import Operation
 from dealwright.metrics import DIMENSIONS
 from dealwright.records.described import PAGING, list_parameters, parameter
 
-from .shapes import DAY, NUMBER, ONE, RECORDS, SHAPES, TEXT, YES, page_of
+from .shapes import DAY, MOMENT, NUMBER, ONE, RECORDS, SHAPES, TEXT, YES, page_of
 
 STATUSES = {
     "create_import": ("201", "202"),
@@ -21,6 +21,7 @@ STATUSES = {
     **dict.fromkeys(("add_consent", "add_relation", "add_former_employment"), ("201",)),
     "convert_to_records": ("201",),
     "merge_duplicate": ("201",),
+    "make_calendar_address": ("201",),
     "search_duplicates": ("202",),
 }
 FIRST_WORDS = re.compile(r"[.:;,] ")
@@ -45,6 +46,9 @@ ELSE = {
     **dict.fromkeys(("list_consents", "add_consent"), "Consent"),
     **dict.fromkeys(("list_relations", "add_relation", "remove_relation"), "Relation"),
     **dict.fromkeys(("list_employments", "add_former_employment", "remove_former_employment"), "Employment"),
+    "change_tasks": "Together",
+    "delete_activity": "Removed",
+    "take_back": "TakenBack",
     "merge_duplicate": "Merge",
     **dict.fromkeys(("search_duplicates", "get_duplicate_search"), "DoubleSearch"),
     "merge_sure_duplicates": "MergedSure",
@@ -68,6 +72,14 @@ PARAMETERS = {
         *ABOUT,
         parameter("done", YES, "Done ones instead of open ones."),
         parameter("owner", NUMBER, "Only those of this member."),
+    ],
+    "get_timeline": [
+        *PAGING,
+        *ABOUT,
+        parameter("group", TEXT, "Only calls, emails, meetings, notes, tasks, stages, comments or changes."),
+        parameter("who", NUMBER, "Only what this member did."),
+        parameter("since", MOMENT, "Only from this moment on."),
+        parameter("q", TEXT, "Only what holds these words."),
     ],
     "search_records": [PAGING[0]],
     "list_duplicates": [*PAGING, parameter("kind", TEXT, "Of people, unless told, or of organisations.")],

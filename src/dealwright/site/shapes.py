@@ -14,7 +14,8 @@ ONE = {
     "leads": "Lead", "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity", "tasks": "Task",
     "imports": "Import", "search": "Found", "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
-    "duplicates": "Double", "merges": "Merge",
+    "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
+    "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
     "fields": "Field", "layouts": "Layout", "roles": "Role", "teams": "Team", "shares": "Share", "territories": "Territory", "access": "Access",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
@@ -128,13 +129,30 @@ SHAPES: dict[str, Schema] = {
     "Activity": thing(
         "Something done with or about a record, which stands under `deal`, `organisation` or `person`.", ABOUT,
         id=NUMBER, kind=TEXT, subject=TEXT, text=TEXT, at=MOMENT, by=or_none(NUMBER), with_person=or_none(NUMBER),
-        outcome=TEXT,
+        outcome=TEXT, direction=TEXT, minutes=or_none(NUMBER), place=TEXT, people=LIST,
     ),
     "Task": thing(
-        "Something to do; `planned` names the plan of the process that made it.", ABOUT,
+        "Something to do; `planned` names the plan of the process that made it, `repeat` a rule of RFC 5545.", ABOUT,
         id=NUMBER, kind=TEXT, title=TEXT, due_on=or_none(DAY), owner=or_none(NUMBER), planned=TEXT,
-        done_at=or_none(MOMENT), done_by=or_none(NUMBER),
+        done_at=or_none(MOMENT), done_by=or_none(NUMBER), due_at=or_none(MOMENT), minutes=or_none(NUMBER), place=TEXT,
+        repeat=TEXT, put_off=NUMBER, outcome=TEXT, escalated_to=or_none(NUMBER),
     ),
+    "Together": thing(
+        "What became of several tasks: `refused` says why by number, `change` is what undoes it.",
+        done=LIST, refused=OBJECT, change=or_none(NUMBER),
+    ),
+    "Removed": thing("What puts it back: POST /activities/changes/{change}/back.", change=NUMBER),
+    "TakenBack": thing("What was undone.", taken_back=NUMBER),
+    "Told": thing(
+        "The timeline of a record, newest first, a page at a time.", items=LIST, next_cursor=or_none(TEXT)
+    ),
+    "Today": thing("What to do now, the most worth first, with reasons.", items=LIST, counts=OBJECT),
+    "WorkingHours": thing("The company's working hours and your own.", company=OBJECT, own=OBJECT),
+    "OverdueRule": thing(
+        "After how many working hours a manager is told of overdue tasks, and whether they get them.",
+        after_hours=or_none(NUMBER), hands_over=YES,
+    ),
+    "CalendarAddress": thing("Your secret calendar address, shown this once.", {"address": TEXT, "revoked": YES}),
     "Import": thing(
         "A file that is brought in: how far it is and what became of its rows.",
         {"problems": LIST, "matches": LIST, "map": TEXT, "fault": or_none(TEXT), "undone": or_none(OBJECT)},
