@@ -21,7 +21,15 @@ class CustomersConfig(AppConfig):
         from dealwright.workspace.readers import divide
 
         from . import catalogue
-        from .commands import keys
+        from .commands import (
+            change_organisations,
+            change_people,
+            keys,
+            remove_organisations,
+            remove_people,
+            restore_organisations,
+            restore_people,
+        )
         from .doubles import joining
         from .models import Organisation, Person
         from .queries import visible, visible_of
@@ -40,6 +48,9 @@ class CustomersConfig(AppConfig):
                 "organisation",
                 columns=firms,
                 new="organisation-new",
+                change_many=change_organisations,
+                remove_many=remove_organisations,
+                restore_many=restore_organisations,
             )
         )
         people = ("name", "job_title", "organisation.name", "email", "phone", "owner.name")
@@ -55,6 +66,9 @@ class CustomersConfig(AppConfig):
                 "person",
                 columns=people,
                 new="person-new",
+                change_many=change_people,
+                remove_many=remove_people,
+                restore_many=restore_people,
             )
         )
         register_reader(keys.READER, keys.work_out, set(keys.ADDED))

@@ -38,7 +38,6 @@ class DealsConfig(AppConfig):
         search.register("deal", events, ["external_id"], belongs="organisation__name")
 
     def _on_pages(self) -> None:
-        from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from dealwright.desk.registry import Command, MenuItem, Panel, Verb, commands, menu, panels, verbs
@@ -56,7 +55,7 @@ class DealsConfig(AppConfig):
             Panel(slot="draft.actions", label=_("Try it on past deals"), address=_draft_replayed, allowed=_may_draft)
         )
         panels.append(Panel(slot="deal.aside", label=_("Way through the process"), address=_way_of, order=200))
-        panels.append(Panel(slot="deals.actions", label=_("Board"), address=lambda _: reverse("board")))
+        panels.append(Panel(slot="deals.actions", label=_("Board"), address=_board_of))
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.deals", label=_("Deals"), address=partial(_deals_of, one), order=10))
 
@@ -160,3 +159,17 @@ def _may_draft(member: Any) -> bool:
     from dealwright.workspace.queries import Right, has_right
 
     return has_right(member, Right.DRAFT)
+
+
+def _board_of(request: Any) -> str:
+    """The board with the filters of the list that is open."""
+    from urllib.parse import urlencode
+
+    from django.urls import reverse
+
+    from dealwright.records.asked import Asked
+
+    asked = Asked.read(request.GET)
+    if asked.filters:
+        return f"{reverse('board')}?{urlencode({'list': Asked(asked.filters).text})}"
+    return f"{reverse('board')}?view={asked.view}" if asked.view.isdecimal() else reverse("board")

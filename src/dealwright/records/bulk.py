@@ -21,7 +21,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor
 
 from .events import BulkFinished, BulkRequested, BulkUndone
-from .fields import Catalogue
+from .fields import OWN, Catalogue
 from .kinds import LARGEST_ID, Kind, fields_of, kind_of
 from .models import BulkEdit, BulkRow
 from .queries import Listing
@@ -170,6 +170,9 @@ def _do(kind: Kind, bulk: BulkEdit, rows: Sequence[BulkRow], by: Actor, via: str
 
 def _undo(kind: Kind, bulk: BulkEdit, rows: Sequence[BulkRow], by: Actor, via: str) -> None:
     """Set back what nobody changed since; the rest stays, and says so."""
+    if bulk.act == "remove":
+        _restore(kind, rows, by, via)
+        return
     now = _values(kind, by, [row.record_id for row in rows], list(bulk.changes))
     together: dict[bytes, list[BulkRow]] = defaultdict(list)
     for row in rows:
@@ -183,6 +186,16 @@ def _undo(kind: Kind, bulk: BulkEdit, rows: Sequence[BulkRow], by: Actor, via: s
         for row in alike:
             row.reason = refused.get(row.record_id, "")
             row.state = "kept" if row.reason else "restored"
+
+
+def _restore(kind: Kind, rows: Sequence[BulkRow], by: Actor, via: str) -> None:
+    if kind.restore_many is None:
+        raise Conflict(f"Deleted {kind.key} cannot be brought back.")
+    restore = kind.restore_many
+    refused = _attempted(lambda some: restore(some, by=by, via=via), [row.record_id for row in rows], keep=True)
+    for row in rows:
+        row.reason = refused.get(row.record_id, "")
+        row.state = "kept" if row.reason else "restored"
 
 
 def _outcomes(kind: Kind, bulk: BulkEdit, ids: Sequence[int], by: Actor, via: str, *, keep: bool) -> dict[int, Outcome]:
@@ -222,8 +235,15 @@ def _commands(
 def _changing(kind: Kind, values: Values, by: Actor, via: str) -> Command:
     if kind.change_many is None:
         raise Conflict(f"{kind.key.capitalize()} cannot be changed all at once.")
-    change = kind.change_many
-    return lambda some: change(some, values, by=by, via=via)
+    change, given = kind.change_many, as_changes(values)
+    return lambda some: change(some, given, by=by, via=via)
+
+
+def as_changes(values: Mapping[str, Any]) -> Values:
+    """Values by field key as commands take them: own fields together under `fields`."""
+    own = {key.removeprefix(OWN): value for key, value in values.items() if key.startswith(OWN)}
+    plain = {key: value for key, value in values.items() if not key.startswith(OWN)}
+    return plain | ({"fields": own} if own else {})
 
 
 def _all_or_none(kind: Kind, ids: Sequence[int], by: Actor, via: str) -> int:

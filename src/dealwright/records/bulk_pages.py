@@ -18,7 +18,7 @@ from dealwright.playbook import FieldType
 
 from .asked import Asked
 from .bulk import AT_ONCE, ask, begin, get, ids_of
-from .bulk_shown import Story, story
+from .bulk_shown import Story, can_be_undone, story
 from .fields import Field
 from .inputs import Control, can_be_empty, control_of, given
 from .kinds import Kind, fields_of, kind_of
@@ -54,6 +54,7 @@ class StoryPage:
     bulk: BulkEdit
     story: Story
     is_under_way: bool
+    can_be_undone: bool
 
 
 @login_required
@@ -89,7 +90,7 @@ def do(request: HttpRequest, bulk_id: int) -> HttpResponse:
     if bulk.status != "done":
         return _shown(request, bulk)
     done = story(bulk, request.user).done
-    undo = reverse("bulk-undo", args=[bulk.id]) if bulk.act == "change" else ""
+    undo = reverse("bulk-undo", args=[bulk.id]) if can_be_undone(bulk) else ""
     said = ngettext("%(n)s record was changed.", "%(n)s records were changed.", done) % {"n": done}
     gone = ngettext("%(n)s record was deleted.", "%(n)s records were deleted.", done) % {"n": done}
     flash(request, gone if bulk.act == "remove" else said, undo=undo)
@@ -152,7 +153,7 @@ def _with_error(page: AskPage, told: str) -> AskPage:
 
 def _shown(request: HttpRequest, bulk: BulkEdit) -> HttpResponse:
     is_under_way = bulk.status in ("trying", "doing", "undoing")
-    page = StoryPage(bulk, story(bulk, request.user), is_under_way and bulk.count > AT_ONCE)
+    page = StoryPage(bulk, story(bulk, request.user), is_under_way and bulk.count > AT_ONCE, can_be_undone(bulk))
     return render(request, "records/bulk_story.html", page, block="dialog")
 
 

@@ -55,6 +55,11 @@ class Story:
     more_turns: int
 
 
+def can_be_undone(bulk: BulkEdit) -> bool:
+    """Whether there is a way back: from a change always, from a deletion where the kind brings records back."""
+    return bulk.act == "change" or kind_of(bulk.kind).restore_many is not None
+
+
 def story(bulk: BulkEdit, by: Actor) -> Story:
     """The change in words; four queries for any number of records."""
     counts = states(bulk)

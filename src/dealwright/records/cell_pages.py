@@ -14,6 +14,7 @@ from dealwright import BadRequest, Invalid, NotFound, SalesError
 from dealwright.desk.render import render
 
 from .asked import Asked, columns_of
+from .bulk import as_changes
 from .fields import Catalogue, Field
 from .filters import known
 from .inputs import Control, control_of, given
@@ -89,7 +90,8 @@ def _writable(kind: Kind, catalogue: Catalogue, key: str) -> Field:
 def _write(kind: Kind, record_id: int, one: Field, text: str, request: HttpRequest) -> None:
     if kind.change_many is not None:
         with transaction.atomic():
-            kind.change_many([record_id], {one.key: given(one, text, request.user)}, by=request.user, via="page")
+            changes = as_changes({one.key: given(one, text, request.user)})
+            kind.change_many([record_id], changes, by=request.user, via="page")
 
 
 def _row(kind: Kind, catalogue: Catalogue, request: HttpRequest, record_id: int, fields: Sequence[Field]) -> Row:

@@ -29,7 +29,7 @@ class ChangeMany(Protocol):
 
 
 class RemoveMany(Protocol):
-    """Remove records; returns how many are gone, raises why none is."""
+    """Remove records, or bring them back; returns how many, raises why none is."""
 
     def __call__(self, ids: Sequence[int], *, by: Actor, via: str) -> int: ...
 
@@ -40,7 +40,7 @@ class Kind:
 
     `fields` are those of its module; what somebody may see of a kind is asked of `fields_of`.
     `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
-    `change_many` and `remove_many` are the commands for many records at once, where there are any.
+    `change_many`, `remove_many` and `restore_many` are the commands for many records at once, where there are any.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Kind:
     new: str = ""
     change_many: ChangeMany | None = None
     remove_many: RemoveMany | None = None
+    restore_many: RemoveMany | None = None
 
     @property
     def keeps_own(self) -> bool:

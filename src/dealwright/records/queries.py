@@ -62,6 +62,11 @@ def _matching(kind: Kind, seen: Q, shape: Shape, values: Mapping[str, Any]) -> Q
     return kind.model._default_manager.filter(seen, query_of(shape, values))
 
 
+def as_filter(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]]) -> Q:
+    """The conditions of a list as a filter, without what the actor may see; raises BadRequest for the unknown."""
+    return query_of(*shape_of(read_filters(fields_of(kind, actor), given, actor)))
+
+
 @dataclass(frozen=True)
 class Page:
     """Some rows, each a dict of column path to value, and the cursor of the next page (None on the last)."""

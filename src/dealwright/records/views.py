@@ -11,6 +11,7 @@ from django.utils import timezone
 from dealwright import Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
+from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor, Right, has_right
 from dealwright.workspace.rules import one_line
 
@@ -25,6 +26,8 @@ PRIVATE, TEAM, ALL = "private", "team", "all"
 SHARES = (PRIVATE, TEAM, ALL)
 LONGEST_NAME = 80
 LONGEST_QUERY = 20_000
+COLUMNS = ("id", "kind", "name", "query", "shared", "owner_id", "team_id")
+NOBODY = 0
 MOST = 100  # in one list; nobody finds their way among more
 
 
@@ -44,9 +47,22 @@ class View:
 
 def views(kind: str, actor: Actor) -> list[View]:
     """The views of a kind that the actor finds: their own, their team's, everybody's; by name, one's own first."""
-    chosen = DefaultView.objects.filter(view=OuterRef("id"), member_id=actor.id)
-    rows = _found(actor).filter(kind=kind).annotate(is_default=Exists(chosen)).order_by("name", "id")[:MOST]
-    return sorted((_view(row, actor) for row in rows), key=lambda view: SHARES.index(view.shared))
+    team = {} if actor.team_id is None else {"team": actor.team_id}
+    found = [
+        _view(SavedView(**dict(zip(COLUMNS, row, strict=True))), actor, bool(is_default))
+        for *row, is_default in _listed(kind=kind, member=actor.id or NOBODY, **team)
+    ]
+    return sorted(found, key=lambda view: SHARES.index(view.shared))
+
+
+@kept
+def _listed(kind: Any, member: Any, **team: Any) -> QuerySet[SavedView, Any]:
+    chosen = DefaultView.objects.filter(view=OuterRef("id"), member_id=member)
+    found = Q(shared=ALL) | Q(owner_id=member)
+    if team:
+        found |= Q(shared=TEAM, team_id=team["team"])
+    rows = SavedView.objects.filter(found, kind=kind, removed_at=None).annotate(is_default=Exists(chosen))
+    return rows.order_by("name", "id").values_list(*COLUMNS, "is_default")[:MOST]
 
 
 def view(view_id: int, actor: Actor) -> View:
@@ -68,9 +84,8 @@ def _row(view_id: int, actor: Actor, is_removed: bool = False) -> SavedView:
     return row
 
 
-def _view(row: SavedView, actor: Actor) -> View:
+def _view(row: SavedView, actor: Actor, is_default: bool = False) -> View:
     is_mine = row.owner_id == actor.id
-    is_default = bool(getattr(row, "is_default", False))
     return View(row.id, row.kind, row.name, row.query, row.shared, is_mine, _may_change(row, actor), is_default)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from dealwright.records.fields import OWN
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
@@ -18,12 +17,10 @@ from .open import remove_deals
 def change_listed(ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, via: str) -> int:
     """Give fields of deals new values; returns how many were changed or moved.
 
-    `changes` are by catalogue key: `stage` moves, own fields stand as `fields.key`, all others are those of
-    `change_deals`. Raises why the first deal was refused; then none is changed.
+    `stage` among the changes moves, all others are those of `change_deals`. Raises why the first deal was refused;
+    then none is changed.
     """
-    plain = {key: value for key, value in changes.items() if key != "stage" and not key.startswith(OWN)}
-    own = {key.removeprefix(OWN): value for key, value in changes.items() if key.startswith(OWN)}
-    given = plain | ({"fields": own} if own else {})
+    given = {key: value for key, value in changes.items() if key != "stage"}
     changed = change_deals(ids, given, by=by, via=via) if given else 0
     if "stage" not in changes:
         return changed

@@ -1,5 +1,6 @@
 """How a change of a deal is answered: on the board by its parts, elsewhere by the fresh page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -9,7 +10,9 @@ from django.shortcuts import redirect
 from dealwright import BadRequest
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
+from dealwright.records.asked import Asked
 from dealwright.records.values import whole_number
+from dealwright.records.views import view as saved_view
 from dealwright.workspace.queries import Actor
 
 from ..models import Deal
@@ -62,7 +65,14 @@ def number(text: str, field: str) -> int:
 
 
 def view_of(asked: dict[str, str], actor: Actor) -> View:
-    """The board's view from its query parameters; `owner` is a member's number or "me"."""
+    """The board's view from its query parameters; `owner` is a member's number or "me", `list` the text of a list,
+    `view` the number of a saved one."""
     owner = asked.get("owner", "")
     owner_id = actor.id if owner == "me" else number(owner, "owner") if owner else None
-    return view(asked.get("process") or None, actor, owner_id, asked.get("sort") or "amount")
+    return view(asked.get("process") or None, actor, owner_id, asked.get("sort") or "amount", _filters(asked, actor))
+
+
+def _filters(asked: dict[str, str], actor: Actor) -> Sequence[tuple[str, str]]:
+    saved = asked.get("view", "")
+    text = saved_view(number(saved, "view"), actor).query if saved else asked.get("list", "")
+    return Asked.of_text(text).filters

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dealwright.desk.render import render
+from dealwright.records.views import views
 from dealwright.workspace.queries import Sees, member_names
 
 from ..queries import Board, View, board, currency, more_cards
@@ -30,6 +31,9 @@ class BoardPage:
     owner: str
     sort: str
     owners: Sequence[tuple[str, str]]
+    views: Sequence[tuple[str, str]]
+    view: str
+    list: str
     query: str
 
 
@@ -54,8 +58,9 @@ def board_page(request: HttpRequest) -> HttpResponse:
     cards = {each.key: written(each.cards) for each in columns}
     deals, amount = sum(each.deals for each in columns), sum(each.amount for each in columns)
     context = BoardPage(
-        whole, cards, deals, amount, shown.process.key, owner, shown.sort, _owners(request, shown), _query(shown, owner)
-    )
+        whole, cards, deals, amount, shown.process.key, owner, shown.sort, _owners(request, shown), _views(request),
+        request.GET.get("view", ""), request.GET.get("list", ""), _query(request, shown),
+    )  # fmt: skip
     return render(request, "deals/board.html", context)
 
 
@@ -65,7 +70,7 @@ def board_cards(request: HttpRequest, column: str) -> HttpResponse:
     """The cards that follow in a column."""
     shown, after = view_of(request.GET.dict(), request.user), number(request.GET.get("after", ""), "after")
     cards, more = more_cards(shown, column, after)
-    context = MoreCards(written(cards), column, currency(shown), more, _query(shown, request.GET.get("owner", "")))
+    context = MoreCards(written(cards), column, currency(shown), more, _query(request, shown))
     return render(request, "deals/board_cards.html", context, block="cards")
 
 
@@ -85,5 +90,12 @@ def _owners(request: HttpRequest, shown: View) -> Sequence[tuple[str, str]]:
     return [("", _("Every owner")), ("me", _("My deals")), *seen]
 
 
-def _query(shown: View, owner: str) -> str:
-    return urlencode({"process": shown.process.key, "sort": shown.sort, **({"owner": owner} if owner else {})})
+def _views(request: HttpRequest) -> Sequence[tuple[str, str]]:
+    """The saved views of deals, whose filters a board can take."""
+    found = views("deals", request.user)
+    return [("", _("Every deal")), *((str(each.id), each.name) for each in found)] if found else ()
+
+
+def _query(request: HttpRequest, shown: View) -> str:
+    kept = {name: request.GET[name] for name in ("owner", "view", "list") if request.GET.get(name)}
+    return urlencode({"process": shown.process.key, "sort": shown.sort, **kept})

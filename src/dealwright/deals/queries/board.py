@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from dealwright import BadRequest, NotFound
 from dealwright.playbook import Stage
 from dealwright.processes.queries import Published, playbook, versions
+from dealwright.records.kinds import kind_of
+from dealwright.records.queries import as_filter
 from dealwright.workspace.queries import Actor, visible_owner_ids
 
 from ..access import visible
@@ -27,7 +29,8 @@ SORTS = {"amount": ("amount_minor", True), "age": ("stage_since", False), "close
 class View:
     """What a board shows: the version in force and all versions of its process, whose deals, in which order.
 
-    `owner_id` narrows it to one owner; `seen` are the owners the actor may see (None: all).
+    `owner_id` narrows it to one owner; `seen` are the owners the actor may see (None: all). `deals` is the filter for
+    all of that; `is_filtered` says that it has conditions of a list besides.
     """
 
     process: Published
@@ -38,6 +41,7 @@ class View:
     deals: Q
     owner_id: int | None
     sort: str
+    is_filtered: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,17 @@ class Board:
     columns: tuple[Column, ...]
 
 
-def view(process: str | None, actor: Actor, owner_id: int | None = None, sort: str = "amount") -> View:
+def view(
+    process: str | None,
+    actor: Actor,
+    owner_id: int | None = None,
+    sort: str = "amount",
+    filters: Sequence[tuple[str, str]] = (),
+) -> View:
     """What to show; `sort` is amount, age (longest in its stage first) or close (soonest expected close first).
 
-    Raises NotFound for an unknown process, BadRequest for an unknown sort.
+    `filters` are those of a list of deals. Raises NotFound for an unknown process, BadRequest for an unknown sort or
+    filter.
     """
     if sort not in SORTS:
         raise BadRequest(f"A board cannot be sorted by {sort[:40]}.", field="sort", remedy=f"Use {', '.join(SORTS)}.")
@@ -81,9 +92,12 @@ def view(process: str | None, actor: Actor, owner_id: int | None = None, sort: s
     if not mine:
         raise NotFound("There is no such process.", field="process", remedy="Publish a playbook first.")
     narrowed = Q() if owner_id is None else Q(owner_id=owner_id)
+    if filters:
+        narrowed &= as_filter(kind_of("deals"), actor, filters)
     ids = tuple(each.id for each in mine)
     seen = visible_owner_ids(actor)
-    return View(mine[0], ids, tuple(titles.items()), actor, seen, visible(actor) & narrowed, owner_id, sort)
+    deals, is_filtered = visible(actor) & narrowed, bool(filters)
+    return View(mine[0], ids, tuple(titles.items()), actor, seen, deals, owner_id, sort, is_filtered)
 
 
 def board(shown: View) -> Board:
@@ -126,20 +140,30 @@ Cells = dict[str, dict[str, tuple[int, int]]]
 
 def _totals(shown: View) -> Cells:
     """Count and sum by stage and currency; stages that the version in force does not know fall together."""
+    cells: Cells = defaultdict(lambda: defaultdict(lambda: (0, 0)))
+    known = set(_columns(shown))
+    for stage, money, deals, amount in _filtered(shown) if shown.is_filtered else _added_up(shown):
+        column = cells[stage if stage in known else EARLIER]
+        column[money] = (column[money][0] + deals, column[money][1] + (amount or 0))
+    here = Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open", stage=None)
+    if not shown.is_filtered and (lost := here.count()):
+        cells[EARLIER][""] = (lost, 0)
+    return cells
+
+
+def _filtered(shown: View) -> QuerySet[Deal, Any]:
+    """Stage, currency, count and sum of the deals themselves: the sums that are kept know nothing of filters."""
+    rows = Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open").order_by()
+    return rows.values_list("stage", "currency").annotate(Count("id"), Sum("amount_minor"))
+
+
+def _added_up(shown: View) -> QuerySet[PipelineTotal, Any]:
     rows = PipelineTotal.objects.filter(version_id__in=shown.version_ids)
     if shown.owner_id is not None:
         rows = rows.filter(owner_id=shown.owner_id)
     if shown.seen is not None:
         rows = rows.filter(owner_id__in=[*shown.seen, NOBODY])
-    cells: Cells = defaultdict(lambda: defaultdict(lambda: (0, 0)))
-    known = set(_columns(shown))
-    summed = rows.values_list("stage", "currency").annotate(Sum("deals"), Sum("amount_minor"))
-    for stage, money, deals, amount in summed:
-        column = cells[stage if stage in known else EARLIER]
-        column[money] = (column[money][0] + deals, column[money][1] + amount)
-    if lost := Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open", stage=None).count():
-        cells[EARLIER][""] = (lost, 0)
-    return cells
+    return rows.values_list("stage", "currency").annotate(Sum("deals"), Sum("amount_minor"))
 
 
 def _head(shown: View, stage: Stage, cells: Cells) -> Column:
