@@ -8,7 +8,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 
-from ..access import Verb, may
+from ..access import Verb, may, require_change
 from ..events import RecordShared, RecordUnshared
 from ..guarded import record_of
 from ..models import Member, Share, Team
@@ -24,17 +24,15 @@ def share(one: str, record_id: int, to: str, verb: Verb = Verb.SEE, *, reason: s
     """Share a record with "member:5" or "team:3"; `verb` is see or change. Returns the share's number.
 
     Sharing it again, for the same reason, sets the verb. Raises NotFound for what is not there or cannot be seen,
-    NotAllowed for sharing more than one may do oneself, Invalid for another verb.
+    NotAllowed unless the actor may change the record, Invalid for another verb.
     """
     if verb not in SHARED:
         raise Invalid("A record is shared to see it or to change it.", field="verb", remedy="Use see or change.")
     kept, name = record_of(one, record_id, by), name_of(to)
-    if verb == Verb.CHANGE and not may(by, one, Verb.CHANGE, record_id, kept.owner_id):
-        raise NotAllowed(f"You may see “{kept.title}”, but not change it.", field="verb", remedy="Share it to be seen.")
+    require_change(by, one, record_id, kept.owner_id, kept.title)
     before = Share.objects.select_for_update().filter(kind=one, record_id=record_id, to=to, reason=reason).first()
     if before is not None and before.verb == verb:
         return before.id
-    _require_ending(before, by, kept.owner_id)
     values = {"verb": str(verb), "by_id": by.id, "at": timezone.now()}
     row, _ = Share.objects.update_or_create(kind=one, record_id=record_id, to=to, reason=reason, defaults=values)
     _compile_if_new(one, {to})
@@ -62,8 +60,8 @@ def unshare(share_id: int, *, by: Actor, via: str) -> tuple[str, int]:
     return row.kind, row.record_id
 
 
-def _require_ending(row: Share | None, by: Actor, owner_id: int | None) -> None:
-    if row is not None and row.by_id != by.id and not may(by, row.kind, Verb.CHANGE, row.record_id, owner_id):
+def _require_ending(row: Share, by: Actor, owner_id: int | None) -> None:
+    if row.by_id != by.id and not may(by, row.kind, Verb.CHANGE, row.record_id, owner_id):
         raise NotAllowed("Somebody else shared this.", remedy="Ask them, or the owner of the record.")
 
 

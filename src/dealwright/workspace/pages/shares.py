@@ -15,12 +15,12 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
 from .. import commands
-from ..access import Verb, may
+from ..access import Verb, may, require_change
 from ..guarded import Kept, record_of
 from ..overview import ShareShown, shares_of
 from ..queries import members, team_names
 from ..reach import KNOWN_TO_ALL
-from ..rules import Actor, Right, has_right
+from ..rules import Right, has_right
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class SharesPanel:
     kept: Kept
     shares: Sequence[ShareShown]
     endable: frozenset[int]
+    may_share: bool
     asks_why: bool
     known_to_all: bool
 
@@ -53,9 +54,11 @@ def shares(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
 
 def _panel(request: HttpRequest, kept: Kept) -> HttpResponse:
     found, user = shares_of(kept.kind.one, kept.id), request.user
-    changes = bool(found) and may(user, kept.kind.one, Verb.CHANGE, kept.id, kept.owner_id)
+    changes = may(user, kept.kind.one, Verb.CHANGE, kept.id, kept.owner_id)
     own = {each.id for each in found if each.kind != "territory" and (changes or each.by_id == user.id)}
-    shown = SharesPanel(kept, found, frozenset(own), has_right(user, Right.MEMBERS), kept.kind.one in KNOWN_TO_ALL)
+    shown = SharesPanel(
+        kept, found, frozenset(own), changes, has_right(user, Right.MEMBERS), kept.kind.one in KNOWN_TO_ALL
+    )
     return render(request, "workspace/shares.html", shown, block="panel")
 
 
@@ -64,6 +67,7 @@ def _panel(request: HttpRequest, kept: Kept) -> HttpResponse:
 def share(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     """The dialog, and what it sends."""
     kept = record_of(one, record_id, request.user)
+    require_change(request.user, one, record_id, kept.owner_id, kept.title)
     if request.method == "GET":
         return _dialog(request, kept, Filled({"to": request.GET.get("to", "")}))
     form = filled(request.POST, "to", "verb")
@@ -87,7 +91,7 @@ def unshare(request: HttpRequest, share_id: int) -> HttpResponse:
 
 
 def _dialog(request: HttpRequest, kept: Kept, form: Filled, status: int = 200) -> HttpResponse:
-    shown = ShareForm(kept, form, _whom(kept), _verbs(kept, request.user))
+    shown = ShareForm(kept, form, _whom(kept), _verbs(kept))
     return render(request, "workspace/share.html", shown, block="dialog", status=422 if status == 404 else status)
 
 
@@ -97,11 +101,10 @@ def _whom(kept: Kept) -> list[tuple[str, str]]:
     return [("", _("Choose…")), *people, *teams]
 
 
-def _verbs(kept: Kept, giver: Actor) -> list[tuple[str, str]]:
-    """What the giver can share; what everybody sees is shared only to be changed."""
-    sees = [] if kept.kind.one in KNOWN_TO_ALL else [("see", str(_("They see it")))]
-    changes = may(giver, kept.kind.one, Verb.CHANGE, kept.id, kept.owner_id)
-    return [*sees, *([("change", str(_("They see and change it")))] if changes else [])]
+def _verbs(kept: Kept) -> list[tuple[str, str]]:
+    """What a record is shared for; what everybody sees is shared only to be changed."""
+    sees = [] if kept.kind.one in KNOWN_TO_ALL else [("see", _("They see it"))]
+    return [*sees, ("change", _("They see and change it"))]
 
 
 def _changed(request: HttpRequest, kept: Kept) -> HttpResponse:
