@@ -13,6 +13,7 @@ from dealwright.playbook import Stage
 from dealwright.processes.queries import Published, playbook, versions
 from dealwright.records.kinds import kind_of
 from dealwright.records.queries import as_filter
+from dealwright.workspace.access import given_beyond
 from dealwright.workspace.queries import Actor, visible_owner_ids
 
 from ..access import visible
@@ -142,11 +143,12 @@ def _totals(shown: View) -> Cells:
     """Count and sum by stage and currency; stages that the version in force does not know fall together."""
     cells: Cells = defaultdict(lambda: defaultdict(lambda: (0, 0)))
     known = set(_columns(shown))
-    for stage, money, deals, amount in _filtered(shown) if shown.is_filtered else _added_up(shown):
+    is_counted = shown.is_filtered or given_beyond(shown.actor, "deal") is not None  # sums that are kept go by owner
+    for stage, money, deals, amount in _filtered(shown) if is_counted else _added_up(shown):
         column = cells[stage if stage in known else EARLIER]
         column[money] = (column[money][0] + deals, column[money][1] + (amount or 0))
     here = Deal.objects.filter(shown.deals, process_id=shown.process.process_id, status="open", stage=None)
-    if not shown.is_filtered and (lost := here.count()):
+    if not is_counted and (lost := here.count()):
         cells[EARLIER][""] = (lost, 0)
     return cells
 

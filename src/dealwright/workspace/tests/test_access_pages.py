@@ -8,9 +8,11 @@ from typer.testing import CliRunner
 from dealwright.customers.commands import add_organisation
 from dealwright.customers.models import Organisation
 from dealwright.deals.commands import NewDeal, open_deal
+from dealwright.deals.queries.board import board, heads, view
 from dealwright.ledger.queries import entries_about
 from dealwright.site.cli import assembled
 from dealwright.workspace.access import Verb, reach, role_keys
+from dealwright.workspace.commands import share
 from dealwright.workspace.jobs import work_on_application, work_on_undo
 from dealwright.workspace.models import Application, CompanyRole, Member, Share, Territory
 from dealwright.workspace.overview import tree
@@ -92,6 +94,13 @@ def test_a_record_is_shared_in_a_dialog_and_the_panel_lists_it(cast: Any, deal: 
     assert any(sentence.startswith("Shared with") for sentence in told)
     assert ann.post(f"/shares/{Share.objects.get().id}/end/").headers["Location"] == f"/deals/{deal}/"
     assert bob.get(f"/deals/{deal}/").status_code == 404
+
+
+def test_the_heads_of_a_board_count_what_is_shared(cast: Any, deal: int, client_of: Any) -> None:
+    assert {column.deals for column in heads(view("general", fresh(cast.stranger)))} == {0}
+    share("deal", deal, f"member:{cast.stranger.id}", by=cast.rep, via="page")
+    shown = board(view("general", fresh(cast.stranger)))
+    assert [(column.deals, len(column.cards)) for column in shown.columns if column.deals] == [(1, 1)]
 
 
 def test_territories_are_drawn_looked_at_applied_and_taken_back(
