@@ -69,7 +69,7 @@ def create_import(request: HttpRequest) -> HttpResponse:
         return _whole_export(file, kind, member, is_dry=request.POST.get("dry_run", "").lower() in YES)
     one = accept_file(file, file.name or "file.csv", kind, by=member, via="api")
     try:
-        mapping = request.POST.get("map") or write_map(guess_map(kind, file_of(one)))
+        mapping = request.POST.get("map") or write_map(guess_map(kind, file_of(one), request.user))
         set_map(one.id, mapping, by=member)
         engine_for(file_of(one), read_map(mapping, kind), by=member, via="import")
     except SalesError:

@@ -330,8 +330,8 @@ def take_up(path: Path, made: Map, *, by: Actor, via: str) -> Import:
     return found
 
 
-def guess_map(kind: str, path: Path) -> Map:
-    """The map that the file's headers and values suggest; raises Invalid when they say nothing."""
+def guess_map(kind: str, path: Path, by: Actor) -> Map:
+    """The map that the file's headers and values suggest to the actor; raises Invalid when they say nothing."""
     key, book = process_of(Map(kind, {}))
     currency = company().currency if kind in ("deals", "organisations") else None
-    return guess(kind, open_table(path), targets_of(kind, book), key, currency)
+    return guess(kind, open_table(path), targets_of(kind, book, by), key, currency)

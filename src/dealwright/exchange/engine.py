@@ -70,7 +70,7 @@ class Engine:
     def __init__(self, setting: Setting, table: Table, book: Playbook | None) -> None:
         """Raises MapRefused when the map does not fit the file or the kind of record."""
         self.setting, self.table = setting, table
-        self.columns = columns_of(setting.map, table, targets_of(setting.map.kind, book))
+        self.columns = columns_of(setting.map, table, targets_of(setting.map.kind, book, setting.by))
         self.recipe = recipe_for(setting, book)
         self.references = [(one.key, REFERENCES[one.key]) for one in self.columns if one.key in REFERENCES]
         self.links = [one.key for one in self.columns if one.key in LINKS]

@@ -15,7 +15,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import in_force
 from dealwright.records.asked import Asked
-from dealwright.workspace.queries import Right, require
+from dealwright.workspace.queries import Actor, Right, require
 
 from . import shown
 from .commands import accept_file, ask_for, discard, guess_map, process_of, set_map
@@ -152,8 +152,8 @@ def map_import(request: HttpRequest, import_id: int) -> HttpResponse:
     one = get(import_id, request.user)
     if one.status not in ("draft", "planned") or one.kind in PROGRAMS:
         return HttpResponseRedirect(reverse("import", args=[one.id]))
-    made, error = _present_map(one)
-    targets = _targets(made)
+    made, error = _present_map(one, request.user)
+    targets = _targets(made, request.user)
     if request.method == "POST":
         table = open_table(file_of(one))
         made = map_from_form(request.POST, made, table, targets)
@@ -168,16 +168,16 @@ def map_import(request: HttpRequest, import_id: int) -> HttpResponse:
     return render(request, "exchange/map.html", page, status=422 if error and request.method == "POST" else 200)
 
 
-def _present_map(one: Import) -> tuple[Map, str]:
+def _present_map(one: Import, by: Actor) -> tuple[Map, str]:
     """The map so far, else the one that is guessed, else an empty one and why."""
     try:
-        return (read_map(one.mapping, one.kind) if one.mapping else guess_map(one.kind, file_of(one))), ""
+        return (read_map(one.mapping, one.kind) if one.mapping else guess_map(one.kind, file_of(one), by)), ""
     except SalesError as error:
         return Map(one.kind, {}), f"{error.message} {error.remedy or ''}".strip()
 
 
-def _targets(made: Map) -> dict[str, Target]:
-    return targets_of(made.kind, process_of(made)[1])
+def _targets(made: Map, by: Actor) -> dict[str, Target]:
+    return targets_of(made.kind, process_of(made)[1], by)
 
 
 def _map_page(one: Import, made: Map, targets: dict[str, Target], error: str) -> MapPage:

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
+from dealwright.deals.catalogue import fields_in, fitted
 from dealwright.playbook import ActivityKind, ActivityOutcome, FieldType, Playbook
-from dealwright.records.fields import Field
-from dealwright.records.kinds import kind_of
+from dealwright.records.fields import Catalogue, Field
+from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.values import LONGEST
+from dealwright.workspace.queries import Actor
 
 from .synonyms import SYNONYMS
 
@@ -44,21 +46,30 @@ class Target:
     words: tuple[str, ...] = ()
 
 
-def targets_of(kind: str, book: Playbook | None = None) -> dict[str, Target]:
-    """The targets of a kind by key; `book` is the process whose stages, reasons and own fields deals have."""
-    made = SMALL[kind]() if kind in SMALL else _from_catalogue(kind)
+def targets_of(kind: str, book: Playbook | None, by: Actor) -> dict[str, Target]:
+    """The targets of a kind that the actor may write, by key.
+
+    `book` is the process whose stages, reasons and own fields deals have.
+    """
+    made = SMALL[kind]() if kind in SMALL else _from_catalogue(kind, by)
     if kind == "deals" and book is not None:
-        made |= _of_process(book)
+        known = fields_in(book, by)
+        kept = {key: target for key, target in _of_process(fitted(book, known)).items() if not _is_locked(key, known)}
+        made |= kept
     return made
 
 
-def _from_catalogue(kind: str) -> dict[str, Target]:
+def _is_locked(key: str, known: Catalogue) -> bool:
+    return key in known and known[key].is_locked
+
+
+def _from_catalogue(kind: str, by: Actor) -> dict[str, Target]:
     known, words = kind_of(kind), SYNONYMS[kind]
-    fields = [each for each in known.fields().values() if each.importable and each.key not in LEFT_OUT]
+    fields = [each for each in fields_of(known, by).values() if each.importable and each.key not in LEFT_OUT]
     made = {
-        each.key: _target(each, known.model, words.get(each.key, ()))
+        each.key: _target(each, known.model, words.get(each.key, (each.label,) if each.is_custom else ()))
         for each in fields
-        if "." not in each.key or each.key in REFERENCES
+        if "." not in each.key or each.key in REFERENCES or each.is_custom
     }
     if kind == "people":
         for key, label in (("first_name", "First name"), ("last_name", "Last name")):

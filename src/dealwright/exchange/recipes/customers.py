@@ -14,8 +14,10 @@ from dealwright.customers.commands import (
     remove_organisations,
     remove_people,
 )
-from dealwright.records.kinds import kind_of
+from dealwright.records.fields import OWN
+from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import to_minor, to_text
+from dealwright.records.own.values import begun, read_one
 from dealwright.workspace.queries import company
 
 from ..cells import Fault
@@ -48,11 +50,13 @@ class Customers:
         """Customers brought in by this setting."""
         self.setting = setting
         self.currency = setting.map.currency or company().currency
+        self.known = fields_of(kind_of(self.kind), setting.by)
+        self.own = {key: field for key, field in self.known.items() if field.is_custom}
 
     def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the record that is here already, by each unique field in turn."""
         links = [part for of in self.references for part in (f"{of}_id", f"{of}__name")]
-        columns = ["id", *self.plain, *self.amounts, *links, "owner__email", "revision"]
+        columns = ["id", *self.plain, *self.amounts, *links, "owner__email", "revision", "fields"]
         for key in self.unique:
             find_by(lines, key, kind_of(self.kind), columns, self.setting.by, self._existing)
         for line in lines:
@@ -64,7 +68,22 @@ class Customers:
         current |= {f"{of}.name": row[f"{of}__name"] for of in self.references} | {"owner.email": row["owner__email"]}
         if self.amounts:
             current |= {"revenue": row["revenue_minor"], "revenue_currency": row["revenue_currency"]}
+        current |= {key: field.show(row["fields"].get(key.removeprefix(OWN))) for key, field in self.own.items()}
         return Existing(row["id"], current, {of: row[f"{of}_id"] for of in self.references}, row["revision"])
+
+    def complete_own(self, line: Line) -> None:
+        """Have own fields stand as the API shows them; notes what is none of their values."""
+        for key in self.own.keys() & line.values.keys():
+            try:
+                line.values[key] = self.own[key].show(read_one(self.own[key], line.values[key]))
+            except Invalid as error:
+                line.faults.append(Fault(key, error.message, error.remedy or ""))
+
+    def own_of(self, line: Line) -> dict[str, Any]:
+        """The own fields of a new record, as stored."""
+        given = {key: line.values[key] for key in self.own.keys() & line.values.keys()}
+        read = {key.removeprefix(OWN): read_one(self.own[key], value) for key, value in given.items()}
+        return begun(self.known, read, strictly=False)
 
     def change(self, lines: Sequence[Line], names: Names) -> None:
         """Change records that are here by the usual commands; notes who refused."""
@@ -109,6 +128,7 @@ class Organisations(Customers):
     def complete(self, line: Line) -> None:
         """An organisation needs a name; its revenue is in its own, the map's or the company's currency."""
         values = line.values
+        self.complete_own(line)
         if "name" not in values:
             line.faults.append(Fault("", "The row has no name."))
         if "revenue" in values:
@@ -145,6 +165,7 @@ class Organisations(Customers):
                 revenue_currency=line.values.get("revenue_currency", ""),
                 parent_id=names.links.id_of("parent.external_id", line.values) or link_id(line.values, "parent", names),
                 owner_id=link_id(line.values, "owner", names),
+                fields=self.own_of(line),
             )
             for line in lines
         ]
@@ -172,6 +193,7 @@ class People(Customers):
     def complete(self, line: Line) -> None:
         """A person needs a name, which may stand in two columns, or else goes by their address."""
         values = line.values
+        self.complete_own(line)
         parts = [part for part in (values.pop("first_name", None), values.pop("last_name", None)) if part]
         if parts and "name" not in values:
             values["name"] = " ".join(parts)
@@ -189,6 +211,7 @@ class People(Customers):
                 organisation_id=names.links.id_of("organisation.external_id", line.values)
                 or link_id(line.values, "organisation", names),
                 owner_id=link_id(line.values, "owner", names),
+                fields=self.own_of(line),
             )
             for line in lines
         ]

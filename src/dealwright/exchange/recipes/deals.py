@@ -9,6 +9,7 @@ import msgspec
 from django.db import transaction
 
 from dealwright import Conflict, Invalid, SalesError
+from dealwright.deals.catalogue import fields_in, fitted
 from dealwright.deals.commands import (
     History,
     NewDeal,
@@ -63,6 +64,7 @@ class Deals:
 
     def __init__(self, setting: Setting, book: Playbook) -> None:
         """Deals of this process."""
+        book = fitted(book, fields_in(book, setting.by))
         self.setting, self.book = setting, book
         self.currency = setting.map.currency or book.currency
         self.own = {f"fields.{own.key}" for own in book.fields}

@@ -114,9 +114,9 @@ def test_undo_leaves_nothing_behind(bring_in: Bring) -> None:
     assert list(faults()) == []
 
 
-def test_all_headers_are_guessed(db: None) -> None:
+def test_all_headers_are_guessed(db: None, machine: Machine) -> None:
     guessed = {
-        kind: guess_map(kind, path).columns
+        kind: guess_map(kind, path, machine).columns
         for kind, path in (("deals", PIPELINE), ("organisations", ACCOUNTS), ("products", PRODUCTS), ("members", TEAMS))
     }
     targets = {kind: {name: one.target for name, one in columns.items()} for kind, columns in guessed.items()}

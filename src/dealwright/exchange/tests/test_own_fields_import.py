@@ -1,0 +1,63 @@
+"""Fields that the company added come in with a file, under its columns' names, and change with the next one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dealwright.customers.models import Organisation
+from dealwright.deals.models import Deal
+from dealwright.exchange.export import written
+from dealwright.exchange.targets import targets_of
+from dealwright.records.setup.access import set_rule
+from dealwright.records.setup.fields import NewField, add_field
+
+Bring = Callable[..., dict[str, Any]]
+pytestmark = pytest.mark.django_db
+
+
+def added(cast: Any, kind: str) -> None:
+    """A field of each of a few types."""
+    for title, of_type, choices in [
+        ("Rank", "integer", ()), ("Since", "date", ()), ("Cost", "money", ()), ("Kind", "choices", ["A", "B"]),
+    ]:  # fmt: skip
+        add_field(kind, NewField(title, of_type, choices=choices), by=cast.owner, via="page")
+
+
+MAP = """
+kind: {kind}
+columns:
+  {name}: {name}
+  No: external_id
+  Rank: fields.rank
+  Since: fields.since
+  Cost: fields.cost
+  Kind: fields.kind
+"""
+
+
+@pytest.mark.parametrize(("kind", "name", "model"), [("organisations", "name", Organisation), ("deals", "title", Deal)])
+def test_own_fields_come_in_and_change(
+    bring_in: Bring, published: Any, cast: Any, kind: str, name: str, model: Any
+) -> None:
+    added(cast, kind)
+    head = f"{name},No,Rank,Since,Cost,Kind\n"
+    first = bring_in(kind, MAP.format(kind=kind, name=name), head + 'Acme,1,7,2026-03-01,12.50,"A, B"\nBeta,2,,,,\n')
+    assert (first["created"], first["refused"]) == (2, 0)
+    stored = {"rank": 7, "since": "2026-03-01", "cost": 1250, "kind": ["a", "b"]}
+    assert [row.fields for row in model.objects.order_by("external_id")] == [stored, {}]
+    again = bring_in(kind, MAP.format(kind=kind, name=name), head + "Acme,1,8,2026-03-01,12.50,A\nBeta,2,x,,,\n")
+    assert (again["updated"], again["refused"]) == (1, 1)
+    assert model.objects.get(external_id="1").fields == stored | {"rank": 8, "kind": ["a"]}
+    assert "fields.rank" in next(iter(written(kind, cast.owner, "csv")))
+
+
+def test_what_may_not_be_written_is_no_target(published: Any, cast: Any) -> None:
+    added(cast, "deals")
+    set_rule("deals", "fields.rank", "operator", "hidden", by=cast.owner, via="page")
+    set_rule("deals", "fields.since", "operator", "read_only", by=cast.owner, via="page")
+    own = {"fields.rank", "fields.since", "fields.cost", "fields.kind"}
+    book = published.playbook
+    assert own & targets_of("deals", book, cast.owner).keys() == own
+    assert own & targets_of("deals", book, cast.operator).keys() == {"fields.cost", "fields.kind"}
+    assert "fields.rank" not in next(iter(written("deals", cast.operator, "csv")))
