@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -342,3 +344,16 @@ def test_small_forms_and_removal_on_the_page(cast: Cast, client_of: Browser) -> 
         assert browser.get(f"/{one}/{record}/").status_code == 404
         assert browser.post(f"/{one}/{record}/restore/").headers["Location"] == f"/{one}/{record}/"
         assert browser.get(f"/{one}/{record}/").status_code == 200
+
+
+def test_a_large_organisation_asks_no_more_than_a_small_one(cast: Cast, client_of: Browser) -> None:
+    small, large = record_organisations([NewOrganisation("Small"), NewOrganisation("Large")], **WHO)
+    record_people([NewPerson(f"P{n}", organisation_id=large if n else small) for n in range(10_000)], **WHO)
+    browser, asked = client_of(cast.rep), []
+    for firm in (small, large, small, large):
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get(f"/organisations/{firm}/").content.decode()
+        asked.append(len(queries))
+    assert "9,999" in page
+    assert asked[3] - asked[2] in (0, 1)  # of many people, the number is asked for as well
+    assert max(asked[2:]) <= 15
