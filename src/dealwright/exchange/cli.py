@@ -11,9 +11,10 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from dealwright import Conflict, Invalid, NotFound, SalesError
+from dealwright.records.kinds import KINDS as RECORDS
 from dealwright.workspace.queries import Machine
 
-from . import crm_cli, sample_cli
+from . import archive_cli, crm_cli, sample_cli
 from .commands import RunElsewhere, engine_for, fail_import, planned, run_import, start_import, take_up
 from .commands import guess_map as guessed
 from .crm.commands import PROGRAMS
@@ -44,7 +45,8 @@ def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = 
     """Import deals, organisations, people, activities, tasks, products or members (sales teams) from a file.
 
     Or, from a folder, the export of salesforce, hubspot or pipedrive with its history. Stopped half-way, the same
-    command goes on where it was. `import undo NUMBER` takes an import back.
+    command goes on where it was. `import undo NUMBER` takes an import back; `import archive FOLDER` brings in all that
+    an `export FOLDER` wrote, into an empty database.
     """
     if kind in PROGRAMS:
         crm_cli.bring_in(kind, file, _text(map_file) if map_file else "", dry_run, as_json)
@@ -52,8 +54,11 @@ def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = 
     if kind == "undo":
         take_back(_number(file))
         return
+    if kind == "archive":
+        archive_cli.bring_in(file, as_json)
+        return
     if kind not in KINDS:
-        known = ", ".join((*KINDS, *PROGRAMS, "undo"))
+        known = ", ".join((*KINDS, *PROGRAMS, "archive", "undo"))
         raise NotFound(f"There are no imports of “{kind}”.", remedy=f"Known are: {known}.")
     if not file.is_file():
         raise NotFound(f"There is no file {file}.")
@@ -152,11 +157,15 @@ def take_back(number: int) -> None:
 
 
 def give_out(
-    kind: str,
+    kind: Annotated[str, typer.Argument(metavar="KIND|FOLDER", help="deals, people, …, or a new folder for all.")],
     form: Annotated[str, typer.Option("--format", help="csv, json or, for people, vcf.")] = "csv",
     to: Annotated[Path | None, typer.Option("--out", help="The file to write; standard output when left out.")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Export deals, organisations or people."""
+    """Export deals, organisations or people; or, into a new folder, everything there is, in open formats."""
+    if kind not in RECORDS:
+        archive_cli.give_out(Path(kind), as_json)
+        return
     if form not in FORMATS:
         raise Invalid(f"There is no format “{form}”.", remedy=f"Known are: {', '.join(FORMATS)}.")
     pieces = written(kind, Machine(), form)

@@ -44,6 +44,50 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         cursor.executemany(statement, rows)
 
 
+def last_id(model: type[models.Model]) -> int | None:
+    """The highest primary key that was ever given out in the model's table; None where keys are not counted."""
+    table, key = model._meta.db_table, model._meta.pk
+    if not isinstance(key, models.AutoField):
+        return None
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)", [table, key.column]
+            )
+        else:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+    return (found[0] or 0) if found else 0
+
+
+def go_on_after(model: type[models.Model], last: int) -> None:
+    """Have the next primary key of the model's table be `last` + 1, so that no number is ever given out twice."""
+    table, key = model._meta.db_table, model._meta.pk
+    if last < 1 or key is None:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, key.column, last])
+            return
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Around many reads that shall all see the database as it was at the first; writers go on meanwhile."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        level = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"BEGIN{level}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
 @contextmanager
 def many_writes() -> Iterator[None]:
     """Around many transactions in a row: SQLite moves its log into the database every 64 MB, not every 4 MB.

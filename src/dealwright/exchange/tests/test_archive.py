@@ -1,0 +1,85 @@
+"""Everything goes out into one folder and comes in again without loss (C9, H4)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dealwright import Conflict, Invalid, NotAllowed, NotFound
+from dealwright.exchange.archive import MANIFEST, read_archive, write_archive
+from dealwright.workspace.queries import Machine
+
+PROGRAM = Path(sys.executable).with_name("dealwright")
+
+
+def run(data: Path, *arguments: str) -> str:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEALWRIGHT", "DJANGO"))}
+    done = subprocess.run(
+        [PROGRAM, *arguments], env={**kept, "DEALWRIGHT_DATA": str(data)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.thorough
+def test_what_comes_in_again_is_what_went_out(tmp_path: Path) -> None:
+    run(tmp_path / "one", "sample", "--deals", "60", "--seed", "3")
+    told = json.loads(run(tmp_path / "one", "export", str(tmp_path / "first"), "--json"))
+    assert told["tables"]["deals_deal"] == 60
+    run(tmp_path / "two", "import", "archive", str(tmp_path / "first"))
+    run(tmp_path / "two", "export", str(tmp_path / "second"))
+    first, second = files(tmp_path / "first"), files(tmp_path / "second")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+    run(tmp_path / "two", "ledger", "verify")
+
+
+@pytest.mark.django_db
+def test_only_those_who_manage_members_take_everything(cast: Any, tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        write_archive(tmp_path / "all", by=cast.manager)
+    assert not (tmp_path / "all").exists()
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_over(tmp_path: Path, cast: Any) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Conflict, match="not empty"):
+        write_archive(tmp_path, by=Machine())
+    with pytest.raises(NotFound):
+        read_archive(tmp_path)
+    write_archive(tmp_path / "all", by=Machine())
+    with pytest.raises(Conflict, match="data here"):
+        read_archive(tmp_path / "all")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spoil", ["program", "tables", "migrations", "format"])
+def test_what_does_not_fit_is_refused(tmp_path: Path, spoil: str) -> None:
+    write_archive(tmp_path / "all", by=Machine())
+    path = tmp_path / "all" / MANIFEST
+    held = json.loads(path.read_text())
+    held[spoil] = {"migrations": {"deals": "9999_later"}, "tables": {}}.get(spoil, "other")
+    path.write_text(json.dumps(held))
+    with pytest.raises(Conflict, match="another version"):
+        read_archive(tmp_path / "all")
+    path.write_text("{")
+    with pytest.raises(Invalid):
+        read_archive(tmp_path / "all")
+
+
+@pytest.mark.django_db
+def test_a_changed_line_is_noticed_and_nothing_comes_in(tmp_path: Path) -> None:
+    write_archive(tmp_path / "all", by=Machine())
+    table = tmp_path / "all" / "tables" / "workspace_team.jsonl"
+    table.write_bytes(table.read_bytes() + b'{"id":7,"name":"Slipped in","parent_id":null}\n')
+    with pytest.raises(Invalid):
+        read_archive(tmp_path / "all")
