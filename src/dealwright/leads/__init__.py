@@ -1,1 +1,1 @@
-"""Where demand comes from: leads with their sources, how they are scored, given to somebody, qualified and converted."""
+"""Where demand comes from: leads with their sources, how they are scored, given away, qualified and converted."""

@@ -58,9 +58,7 @@ def _converted(event: LeadConverted) -> str:
 
 def _answered(event: LeadAnswerGiven) -> str:
     strength = STRENGTHS[event.strength]
-    return _("%(title)s is %(strength)s: %(text)s") % {
-        "title": event.title, "strength": strength, "text": event.text or "–",
-    }  # fmt: skip
+    return _("%(title)s is %(strength)s") % {"title": event.title, "strength": strength}
 
 
 WORDS: Mapping[type[Event], Callable[[Any], str]] = {

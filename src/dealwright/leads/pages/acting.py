@@ -97,8 +97,9 @@ def disqualify(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Say that nothing will come of a lead, and why."""
     found = visible_lead(lead_id, request.user)
     form = ActForm(
-        found, "disqualify", _("Disqualify %(name)s") % {"name": found.name}, reverse("lead-disqualify", args=[lead_id]),
-        _("Disqualify"), filled(request.POST, "reason", "note"), list(REASONS.items()),
+        found, "disqualify", _("Disqualify %(name)s") % {"name": found.name},
+        reverse("lead-disqualify", args=[lead_id]), _("Disqualify"), filled(request.POST, "reason", "note"),
+        list(REASONS.items()),
     )  # fmt: skip
 
     def save() -> None:

@@ -12,7 +12,8 @@ class Rule(NamedTuple):
     """A rule: for leads that the condition is true of ("" = of all), by a method, among members in this order.
 
     Methods: `member` gives to the first, `round_robin` to each in turn, `least_load` to whoever has fewest open leads,
-    `territory` as `least_load` among those who have the lead's territory. With `in_hours` only those who are at work now can get it.
+    `territory` as `least_load` among those who have the lead's territory. With `in_hours` only those who are at work
+    now can get it.
     """
 
     id: int

@@ -25,7 +25,7 @@ CAME: Final = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_cont
 
 
 def read_asked(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a form asks, as it is kept: key, label, kind, required, choices, own. Raises Invalid naming what is wrong."""
+    """What a form asks, as it is kept: key, label, kind, required, choices, own. Raises Invalid naming the fault."""
     if len(given) > MOST_FIELDS:
         raise Invalid(f"A form asks at most {MOST_FIELDS} things.", field="fields")
     asked = [_asked(place, one) for place, one in enumerate(given, 1)]

@@ -41,7 +41,7 @@ def compile_condition(expression: str) -> Condition:
 
 
 def condition_faults(expression: str, own: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a condition where leads have these own fields (key -> a sample value); nothing when it is good."""
+    """What is wrong with a condition where leads have these own fields (key -> a sample value); [] when it is good."""
     try:
         condition = compile_condition(expression)
     except BadCheck as fault:

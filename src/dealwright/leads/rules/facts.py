@@ -25,7 +25,11 @@ SAMPLE: Final[Facts] = {
     "referred": True,
 }
 FREE_MAIL: Final = frozenset(
-    ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.com", "t-online.de", "yandex.ru", "mail.ru", "qq.com", "163.com"]
+    [
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com"),
+        *("aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.com", "t-online.de"),
+        *("yandex.ru", "mail.ru", "qq.com", "163.com"),
+    ]
 )
 
 
