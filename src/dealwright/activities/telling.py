@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dealwright.ledger.event import Event
+from dealwright.ledger.event import Changed, Event
 from dealwright.ledger.queries import Happened
 from dealwright.records.history import changed_own, own_title
 from dealwright.records.kinds import subject
@@ -107,9 +107,8 @@ def kinds_in(group: str) -> list[str]:
 
 def _sentence(entry: Happened) -> str:
     event = entry.event
-    changed = getattr(event, "new", None)
-    if isinstance(changed, Mapping):
-        return "Changed: " + ", ".join(_labels(entry.subject_kind, getattr(event, "old", {}), changed))
+    if isinstance(event, Changed):
+        return "Changed: " + ", ".join(_labels(entry.subject_kind, event.old, event.new))
     names = [name for _, name, _, _ in string.Formatter().parse(event.sentence) if name]
     return event.sentence.format(**{name: getattr(event, name) for name in names})
 

@@ -23,6 +23,18 @@ class RecordsConfig(AppConfig):
         daily(forget_old_answers, "kept-answers")
         subscribe(BulkRequested, work_on_bulk, "bulk")
         self._own_fields()
+        self._history()
+
+    def _history(self) -> None:
+        """Have each record's page lead to who changed what on it."""
+        from django.utils.translation import gettext_lazy as _
+
+        from dealwright.desk.registry import Panel, panels
+
+        from .quality.pages import address
+
+        for one in ("organisation", "person"):
+            panels.append(Panel(slot=f"{one}.actions", label=_("History"), address=address(one), order=90))
 
     def _own_fields(self) -> None:
         """Make the events of the company's own fields known, and their pages a part of the settings."""

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from . import bulk_pages, cell_pages, group_pages, pages, view_pages
+from .quality import urls as quality
 from .setup import urls as setup
 
 urlpatterns = [
+    *quality.urlpatterns,
     *setup.urlpatterns,
     path("search/", pages.search_page, name="search"),
     path("lists/<slug:kind>/group/", group_pages.group, name="list-group"),

@@ -1,0 +1,1 @@
+"""Quality of what is known: who changed what, field by field."""
