@@ -93,9 +93,16 @@ def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bo
         options=_options(one, by) if asked else (),
         parts=PARTS.get(one.key, ()),
         help=one.help,
-        currency=one.reading.currency if one.is_own else currency or company().currency,
+        currency=_unit(one, currency),
         later=one.key in LATER,
     )
+
+
+def _unit(one: Field, currency: str) -> str:
+    """The currency of a field that holds money."""
+    if one.type != FieldType.MONEY:
+        return ""
+    return one.reading.currency if one.is_own else currency or company().currency
 
 
 def as_text(value: Any) -> str:
