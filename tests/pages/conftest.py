@@ -19,6 +19,7 @@ from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.processes.queries import current, text_of
+from dealwright.records.setup.fields import NewField, add_field
 from dealwright.workspace.commands import NewMember, add_members, create_token, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Member, Team, Token
@@ -96,4 +97,5 @@ def _access(rep: Any) -> dict[str, Any]:
         "role_key": make_role("Deal desk", {"deal": {"see": "own"}}, **by), "territory_id": territory_id,
         "application_id": ask_application(**by), "share_id": 0,
         "double_id": 0, "merge_id": 0, "together": 0, "search_id": 0,
+        "field_id": add_field("deals", NewField("Contract ends", "date"), **by), "type_change_id": 0,
     }  # fmt: skip

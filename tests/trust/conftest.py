@@ -22,13 +22,15 @@ from dealwright.deals.models import Approval, MoveOver
 from dealwright.exchange.commands import accept_file, guess_map, plan_import, run_import, set_map, start_import
 from dealwright.exchange.mapping import write_map
 from dealwright.exchange.queries import file_of
-from dealwright.leads.commands import add_lead, convert_lead, recycle_leads
 from dealwright.leads.commands import Wanted as Becoming
+from dealwright.leads.commands import add_lead, convert_lead, recycle_leads
 from dealwright.leads.commands.forms import add_hook, write_form
 from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
 from dealwright.processes.queries import current, text_of
+from dealwright.records.setup.fields import NewField, add_field
+from dealwright.records.setup.types import change_type
 from dealwright.workspace.commands import change_member, create_token, ensure_team, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Token
@@ -52,7 +54,8 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
     change_member(cast.mate.id, sees=Sees.TEAM, by=machine, via="cli")
     cast.mate.refresh_from_db()
     ensure_team("East", by=machine, via="cli")
-    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | _access(cast) | _doubles(cast.rep) | _leads(cast) | {
+    ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | _access(cast) | _doubles(cast.rep)
+    ids |= _own_fields(cast) | _leads(cast) | {
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",
         "role": "champion", "name": "source", "stage": "prospecting", "to": "qualifying", "column": "prospecting",
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
@@ -91,6 +94,13 @@ def _records(rep: Any) -> dict[str, int]:
         "other_person": other, "relation_id": tie, "employment_id": stay, "fact": "name",
         "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
     }  # fmt: skip
+
+
+def _own_fields(cast: Any) -> dict[str, int]:
+    """A field that the company added to deals, and a change of its type."""
+    by = {"by": cast.owner, "via": "page"}
+    field_id = add_field("deals", NewField("Extra", "integer"), **by)
+    return {"field_id": field_id, "type_change_id": change_type(field_id, "text", **by)}
 
 
 def _doubles(rep: Any) -> dict[str, int]:

@@ -21,6 +21,7 @@ from .commands import (
     complete_tasks,
     drop_tasks,
     log_activity,
+    put_off_task,
     put_off_tasks,
     remove_activity,
     reopen_task,
@@ -245,10 +246,7 @@ def edit_task(request: HttpRequest, task_id: int, body: TaskChange) -> HttpRespo
 @tasks.put("/{int:task_id}/wait", operation_id="put_off_task")
 def put_wait(request: HttpRequest, task_id: int, body: Waiting) -> HttpResponse:
     """Put the task off."""
-    get_task(request, task_id)
-    found = put_off_tasks([task_id], read_until(body.model_dump()), by=request.user, via="api")
-    if found.change is None:
-        raise Invalid(found.refused[task_id])
+    put_off_task(task_id, read_until(body.model_dump()), by=request.user, via="api")
     return _one(task_id, request.user)
 
 

@@ -22,7 +22,7 @@ from dealwright.records.kinds import require_visible
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Right, has_right, members
 
-from .commands import NewTask, add_task, change_task, complete_task, put_off_tasks, reopen_task
+from .commands import NewTask, add_task, change_task, complete_task, put_off_task, reopen_task
 from .going import page_of, title_of
 from .pages import answer, untils
 from .queries import OpenTask, open_tasks_about, task
@@ -180,15 +180,13 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "activities/put_off.html", page, block="dialog")
     try:
-        done = put_off_tasks([task_id], read_until(request.POST), by=request.user, via="page")
+        undo = put_off_task(task_id, read_until(request.POST), by=request.user, via="page")
     except Invalid as error:
         page = replace(page, values=_texts(request.POST), errors=told(error))
         return render(request, "activities/put_off.html", page, block="put_off_form", status=422)
-    if done.change is None:
-        raise Invalid(done.refused[task_id])
     moved = _task(request, task_id)
     until = moment_text(moved.due_at) if moved.due_at else day_text(moved.due_on)
-    flash(request, _("Put off until %(day)s.") % {"day": until}, undo=reverse("take-back", args=[done.change]))
+    flash(request, _("Put off until %(day)s.") % {"day": until}, undo=reverse("take-back", args=[undo]))
     return answer(request, back)
 
 

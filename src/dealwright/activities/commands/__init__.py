@@ -6,7 +6,7 @@ from .escalate import escalate_overdue
 from .log import NewActivity, log_activities, log_activity, remove_about
 from .repoint import Repointed, point_back, repoint
 from .tasks import NewTask, add_task, change_task, complete_task, plan_tasks, reopen_task
-from .together import Together, complete_tasks, drop_tasks, put_off_tasks, take_back
+from .together import Together, complete_tasks, drop_tasks, put_off_task, put_off_tasks, take_back
 from .working_time import make_feed, revoke_feed, set_escalation, set_working_time
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "make_feed",
     "plan_tasks",
     "point_back",
+    "put_off_task",
     "put_off_tasks",
     "remove_about",
     "remove_activities",

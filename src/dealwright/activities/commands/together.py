@@ -42,16 +42,24 @@ def complete_tasks(ids: Sequence[int], *, outcome: str = "", by: Actor, via: str
 
 
 @transaction.atomic
+def put_off_task(task_id: int, until: Until | date, *, by: Actor, via: str) -> int:
+    """Put one task off on its owner's calendar; returns what `take_back` undoes. Raises as `change_task` does."""
+    task = _open(task_id, by)
+    before = snapshot(task)
+    _postpone(task, until, by, via)
+    return note("changed", [before], by)
+
+
+@transaction.atomic
 def put_off_tasks(ids: Sequence[int], until: Until | date, *, by: Actor, via: str) -> Together:
     """Put these tasks off, each on its owner's calendar; those that the actor may not change are left alone."""
-    now = timezone.now()
+    return _each("changed", ids, lambda task: _postpone(task, until, by, via), by)
 
-    def postpone(task: Task) -> None:
-        task.due_on, task.due_at = put_off(until, task.due_at, now, working_calendar(task.owner_id))
-        task.put_off += 1
-        save_changed(task, by, via)
 
-    return _each("changed", ids, postpone, by)
+def _postpone(task: Task, until: Until | date, by: Actor, via: str) -> None:
+    task.due_on, task.due_at = put_off(until, task.due_at, timezone.now(), working_calendar(task.owner_id))
+    task.put_off += 1
+    save_changed(task, by, via)
 
 
 @transaction.atomic
@@ -75,15 +83,20 @@ def _each(verb: str, ids: Sequence[int], act: Callable[[Task], None], by: Actor)
     for task_id in wanted:
         try:
             with transaction.atomic():
-                task = locked(task_id, by)
-                if task.done_at is not None:
-                    raise Conflict("This task is done.", remedy="Open it again first.")
+                task = _open(task_id, by)
                 row = snapshot(task)
                 act(task)
                 before.append(row)
         except SalesError as error:
             refused[task_id] = error.message
     return Together(note(verb, before, by) if before else None, [row["id"] for row in before], refused)
+
+
+def _open(task_id: int, by: Actor) -> Task:
+    task = locked(task_id, by)
+    if task.done_at is not None:
+        raise Conflict("This task is done.", remedy="Open it again first.")
+    return task
 
 
 @transaction.atomic
