@@ -42,9 +42,14 @@ def layout_of(kind: Kind, actor: Actor, catalogue: Catalogue | None = None) -> P
     `catalogue` is what the actor knows of the record where that differs by record, as a deal's process does.
     """
     known = fields_of(kind, actor) if catalogue is None else catalogue
+    return made_layout_of(kind, actor, known) or placed(kind, known, usual(kind, known))
+
+
+def made_layout_of(kind: Kind, actor: Actor, catalogue: Catalogue) -> Placed | None:
+    """As `layout_of`, None where nobody made a layout that holds for the actor."""
     made, roles = configured(actor).layouts, sorted(role_keys(actor))
     chosen = next((made[kind.key, role] for role in (*roles, EVERYONE) if (kind.key, role) in made), None)
-    return placed(kind, known, chosen if chosen is not None else usual(kind, known))
+    return None if chosen is None else placed(kind, catalogue, chosen)
 
 
 def placeable(kind: Kind, catalogue: Catalogue) -> list[Field]:

@@ -163,10 +163,10 @@ def put_type(request: HttpRequest, field_id: int, body: NewType) -> HttpResponse
     return json_answer(told | {"examples": [*found.aside, *found.taken]})
 
 
-@fields.delete("/{int:field_id}/type/{int:change_id}", operation_id="take_back_field_type")
-def delete_type(request: HttpRequest, field_id: int, change_id: int) -> HttpResponse:
+@fields.delete("/{int:field_id}/type/{int:type_change_id}", operation_id="take_back_field_type")
+def delete_type(request: HttpRequest, field_id: int, type_change_id: int) -> HttpResponse:
     """Give a field its former type and values again."""
-    take_back_type(change_id, by=request.user, via="api")
+    take_back_type(type_change_id, by=request.user, via="api")
     return json_answer(_described(field_for_setup(field_id, request.user)))
 
 

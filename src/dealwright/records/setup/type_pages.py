@@ -54,10 +54,10 @@ def field_type(request: HttpRequest, field_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_back(request: HttpRequest, field_id: int, change_id: int) -> HttpResponse:
+def take_back(request: HttpRequest, field_id: int, type_change_id: int) -> HttpResponse:
     """Give the field its former type and values again."""
     row = field_for_setup(field_id, request.user)
-    take_back_type(change_id, by=request.user, via="page")
+    take_back_type(type_change_id, by=request.user, via="page")
     flash(request, _("The field has its former type and values again."))
     return redirect("settings-field", row.id)
 
