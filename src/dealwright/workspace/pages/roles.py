@@ -50,7 +50,7 @@ class RolePage:
     chosen: Reaches
     held: Sequence[str]
     kinds: Mapping[str, str]
-    verbs: Mapping[Verb, str]
+    columns: Mapping[Verb, str]
     widths: Sequence[tuple[str, str]]
     rights: Sequence[tuple[str, str]]
 

@@ -42,7 +42,7 @@ class ShareForm:
     kept: Kept
     form: Filled
     whom: Sequence[tuple[str, str]]
-    verbs: Sequence[tuple[str, str]]
+    allowed: Sequence[tuple[str, str]]
 
 
 @login_required
