@@ -16,7 +16,7 @@ from dealwright.ledger import readers
 from dealwright.processes.queries import playbook
 from dealwright.records.kinds import KINDS
 from dealwright.records.setup.access import set_rule
-from dealwright.records.setup.fields import NewField, add_field
+from dealwright.records.setup.fields import NewField, add_field, retire_field
 
 MARK, KEY = "xyzzyq", "margin"
 CHANGERS: dict[str, tuple[Callable[..., Any], str]] = {
@@ -26,6 +26,7 @@ CHANGERS: dict[str, tuple[Callable[..., Any], str]] = {
 PASSING = [
     (re.compile(r'name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": ?"\w+"|csrf-token" content="\w+'), ""),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"), "moment"),
+    (re.compile(r"\b\d{1,2}:\d\d(\W?[AP]M)?\b"), "time"),
     (re.compile(r"just now|\d+ (second|minute)s? ago"), "lately"),
     (re.compile(r'"?reference"?:? ?"?[0-9a-f]{8}'), "reference"),
 ]
@@ -53,6 +54,8 @@ def prepare(world: Any, is_there: bool) -> None:
         if is_there:
             add_field(kind, NewField("Margin", "text", key=KEY), **by)
             set_rule(kind, f"fields.{KEY}", "rep", "hidden", **by)
+        else:  # as many events, so that the numbers of the later ones are the same
+            retire_field(add_field(kind, NewField("Long gone", "text"), **by), **by)
         change(world.ids[f"{KINDS[kind].one}_id"], {other: "Fair", **own}, **by)
     while readers.run():
         pass
