@@ -36,7 +36,10 @@ class LeadsConfig(AppConfig):
 
     def _on_pages(self) -> None:
         from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+        from dealwright.teamwork.watching import watch
 
+        watch("leads", "lead")
+        watch("lead", "lead:")
         menu.append(MenuItem(label=_("Leads"), url="leads", icon="target", shortcut="g l", order=15))
         new = Command(label=_("New lead"), url="lead-new", icon="target", in_dialog=True, shortcut="c l", order=20)
         commands.append(new)

@@ -256,21 +256,3 @@ class HookMessage(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hook", "message"], name="leads_hookmessage_once")]
-
-
-class ProspectList(models.Model):
-    """A named list of leads to work through."""
-
-    name = models.CharField(max_length=200, unique=True)
-    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
-    created_at = models.DateTimeField()
-
-
-class Listed(models.Model):
-    """A lead on a prospect list."""
-
-    list = models.ForeignKey(ProspectList, on_delete=models.CASCADE, related_name="+", db_index=False)
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["list", "lead"], name="leads_listed_once")]
