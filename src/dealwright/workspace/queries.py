@@ -15,9 +15,19 @@ from dealwright.ledger.kept import kept
 
 from .access import owned_visibly, visible_owner_ids
 from .models import Company, Invitation, Member, Team, Token
-from .rules import Actor, Right, Role, Sees, has_right, roles_up_to
+from .rules import Actor, Right, Role, Sees, has_right, one_line, roles_up_to
 
-__all__ = ["Actor", "Right", "Role", "Sees", "has_right", "owned_visibly", "roles_up_to", "visible_owner_ids"]
+__all__ = [
+    "Actor",
+    "Right",
+    "Role",
+    "Sees",
+    "has_right",
+    "one_line",
+    "owned_visibly",
+    "roles_up_to",
+    "visible_owner_ids",
+]
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.playbook import FieldType
 from dealwright.workspace.commands import renew_settings
-from dealwright.workspace.queries import Actor, Right, company, require
-from dealwright.workspace.rules import one_line
+from dealwright.workspace.queries import Actor, Right, company, one_line, require
 
 from ..fields import OWN
 from ..kinds import Kind, kind_of
