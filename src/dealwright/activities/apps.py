@@ -17,7 +17,9 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Put Today on the menu, timeline and tasks on the pages of customers, their people into the form that logs."""
         from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+        from dealwright.teamwork.watching import watch
 
+        watch("today", "task_*", "activity_*", "approval_*", "lead_assigned*")
         menu.append(MenuItem(label=_("Today"), url="today", icon="sun", shortcut="g t", order=10))
         commands.append(Command(label=_("Add task"), url="task-add", icon="checkbox", in_dialog=True, order=30))
         for one in ("organisation", "person"):
@@ -28,7 +30,6 @@ class ActivitiesConfig(AppConfig):
 
     def _on_settings(self) -> None:
         from dealwright.desk.registry import Panel, panels
-        from dealwright.workspace.queries import Right, has_right
 
         slot: str = "settings.parts"
         panels.append(Panel(slot=slot, label=_("My hours"), address=lambda _: reverse("settings-hours"), order=10))
@@ -38,7 +39,7 @@ class ActivitiesConfig(AppConfig):
         panels.append(
             Panel(
                 slot=slot, label=_("Working hours"), address=lambda _: reverse("settings-company-hours"), order=30,
-                allowed=lambda member: has_right(member, Right.MEMBERS),
+                allowed=_may_set_hours,
             )
         )  # fmt: skip
 
@@ -64,6 +65,12 @@ class ActivitiesConfig(AppConfig):
             "organisation", lambda record_id, by: [("person", each.id) for each in people_of(record_id, by)]
         )
         often(escalate_overdue, "escalate overdue tasks")
+
+
+def _may_set_hours(member: Any) -> bool:
+    from dealwright.workspace.queries import Right, has_right
+
+    return has_right(member, Right.MEMBERS)
 
 
 def _at(url: str, one: str) -> Callable[[Any], str]:

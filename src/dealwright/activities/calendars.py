@@ -67,7 +67,8 @@ def working_calendar(member_id: int | None) -> Calendar:
 def working_calendars(member_ids: Collection[int | None]) -> dict[int | None, Calendar]:
     """The working calendar of each of these members by id, None standing for the company; three queries."""
     ids = sorted({each for each in member_ids if each is not None})
-    entered, zones, ours = times_of(ids), dict(_zones(ids=ids)) if ids else {}, company().zone
+    entered, ours = times_of(ids), company().zone
+    zones: dict[int, str] = {row[0]: row[1] for row in _zones(ids=ids)} if ids else {}
     shared = entered.get(COMPANY, USUAL)
     made: dict[int | None, Calendar] = {}
     for member_id in {*ids, *member_ids}:

@@ -121,7 +121,7 @@ def _read_span(text: str, field: str) -> Span:
     if numbers[2:] == [24, 0]:
         numbers[2] = 0
     try:
-        start, end = time(*numbers[:2]), time(*numbers[2:])
+        start, end = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
     except ValueError:
         raise Invalid(f"“{text[:40]}” is no span of hours.", field=field, remedy="Write 9:00-17:00.") from None
     if end <= start and end != time(0):

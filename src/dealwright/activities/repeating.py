@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # dateutil tells no types
+from dateutil.rrule import rrulestr
 
 from dealwright import Invalid
 

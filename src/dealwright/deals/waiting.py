@@ -84,11 +84,11 @@ def _about(deal_id: int, title: str, why: str, icon: str, urgency: float, stake:
 def stakes_of(ids: Sequence[int]) -> Mapping[int, Stake]:
     """What open deals may bring, by id: the amount, and the sum expected at their stage's chance; two queries."""
     whole = 10 ** exponent(company().currency)
-    return {row[0]: _stake(*row[1:], whole) for row in _amounts(ids=list(ids))}
+    return {row[0]: _stake(whole, *row[1:]) for row in _amounts(ids=list(ids))}
 
 
 def _stake(
-    amount: int | None, currency: str, base: int | None, version_id: int, stage: str | None, whole: int
+    whole: int, amount: int | None, currency: str, base: int | None, version_id: int, stage: str | None
 ) -> Stake:
     chance = playbook(version_id).stage(stage).probability if stage else 0
     return Stake(amount, currency, chance, (base or 0) / whole * chance / 100)

@@ -97,7 +97,8 @@ def _move(name: str, from_ids: Sequence[int], to_id: int, **narrowed: str) -> di
 def _drop_doubles(from_ids: Sequence[int], to_id: int) -> list[tuple[int, int]]:
     """Take away those who would stand twice on an activity; returns them as (activity, person)."""
     rows = Participant.objects.filter(person_id__in=[*from_ids, to_id]).order_by("-person_id", "id")
-    first, doubled = {}, []
+    first: dict[int, int] = {}
+    doubled: list[tuple[int, int, int]] = []
     heads = set(Activity.objects.filter(person_id=to_id).values_list("id", flat=True))
     wanted = sorted(rows.values_list("id", "activity_id", "person_id"), key=lambda row: row[2] != to_id)
     for row_id, activity_id, person_id in wanted:

@@ -154,7 +154,7 @@ def _change(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -> bool
 
 def _read(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes as they are stored; a day alone takes the time away."""
-    read = {"title": lambda text: read_title(text or "", "title"), "minutes": read_minutes}
+    read: dict[str, Any] = {"title": lambda text: read_title(text or "", "title"), "minutes": read_minutes}
     read |= {"place": read_place, "repeat": read_rule}
     plain: dict[str, Any] = {name: read.get(name, lambda value: value)(value) for name, value in changes.items()}
     return {"due_at": None, **plain} if "due_on" in changes else plain
