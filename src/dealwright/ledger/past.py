@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from .kept import kept
 from .models import Entry
@@ -36,3 +36,14 @@ def told_of(subject_kind: str, ids: Sequence[int], kinds: Collection[str]) -> li
 def _told(subject_kind: str, kinds: tuple[str, ...], ids: Any) -> QuerySet[Entry, Any]:
     found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=ids, kind__in=kinds)
     return found.order_by("subject_id", "occurred_at", "id").values_list(*Told._fields)
+
+
+def latest_of(subject_kind: str, ids: Sequence[int]) -> dict[int, datetime]:
+    """When something last happened to each of the records, by id, without those to which nothing did. One query."""
+    return dict(_latest(subject_kind, ids=list(ids)))
+
+
+@kept
+def _latest(subject_kind: str, ids: Any) -> QuerySet[Entry, Any]:
+    found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=ids)
+    return found.order_by().values_list("subject_id").annotate(latest=Max("occurred_at"))

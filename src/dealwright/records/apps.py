@@ -26,12 +26,14 @@ class RecordsConfig(AppConfig):
         self._history()
 
     def _history(self) -> None:
-        """Have each record's page lead to who changed what on it."""
+        """Put quality on the menu, and have each record's page lead to who changed what on it."""
         from django.utils.translation import gettext_lazy as _
 
-        from dealwright.desk.registry import Panel, panels
+        from dealwright.desk.registry import MenuItem, Panel, menu, panels
 
         from .quality.pages import address
+
+        menu.append(MenuItem(label=_("Quality"), url="quality", icon="circle-check", order=86))
 
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.actions", label=_("History"), address=address(one), order=90))

@@ -1,1 +1,1 @@
-"""Quality of what is known: who changed what, field by field."""
+"""Quality of what is known: how complete and how fresh records are, and who changed what."""

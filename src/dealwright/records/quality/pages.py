@@ -1,19 +1,22 @@
-"""The page that tells who changed what on a record."""
+"""The pages about quality: how complete and fresh records are, and who changed what on one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dealwright.desk.render import render
 
-from ..kinds import subject, titles
+from ..kinds import KINDS, kind_of, subject, titles
 from ..shown import address_of
+from ..values import whole_number
 from .history import History, history_of
+from .report import QUIET_DAYS, Report, report
 
 
 def address(one: str) -> Callable[[Any], str]:
@@ -31,6 +34,37 @@ class HistoryPage:
     href: str
     field: str
     history: History
+
+
+@dataclass(frozen=True)
+class QualityPage:
+    """The quality of one kind of record."""
+
+    kind: str
+    tabs: Sequence[Mapping[str, Any]]
+    report: Report
+    choices: Sequence[tuple[str, str]]
+
+
+SPANS = (30, 90, 180, 365)
+MOST_DAYS = 36_500
+
+
+@login_required
+@require_GET
+def quality(request: HttpRequest) -> HttpResponse:
+    """How complete the records of a kind are, and which were not touched for long."""
+    kind = kind_of(request.GET.get("kind", "organisations"))
+    days = whole_number(request.GET.get("days", "")) or QUIET_DAYS
+    here = reverse("quality")
+    tabs = [
+        {"label": _(each.key.capitalize()), "href": f"{here}?kind={each.key}", "current": each is kind}
+        for each in KINDS.values()
+        if each.columns
+    ]
+    found = report(kind, request.user, days=min(days, MOST_DAYS))
+    choices = [(str(span), _("%(n)s days") % {"n": span}) for span in SPANS]
+    return render(request, "records/quality.html", QualityPage(kind.key, tabs, found, choices))
 
 
 @login_required

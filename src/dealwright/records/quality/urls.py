@@ -4,4 +4,7 @@ from django.urls import path
 
 from . import pages
 
-urlpatterns = [path("history/<slug:one>/<int:record_id>/", pages.history, name="history")]
+urlpatterns = [
+    path("quality/", pages.quality, name="quality"),
+    path("history/<slug:one>/<int:record_id>/", pages.history, name="history"),
+]

@@ -1,0 +1,108 @@
+"""How complete the records of a kind are, field by field and worst first, and which were not touched for long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from dealwright.ledger.past import latest_of
+from dealwright.workspace.queries import Actor
+
+from ..fields import Catalogue, Field
+from ..kinds import Kind, fields_of
+from ..shown import address_of, reference_of
+
+LOOKED_AT = 10_000  # records at most, so that the page is as quick with a million
+SHOWN = 20
+QUIET_DAYS = 180
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A field that counts, and how many of the records have it filled (0 to 1)."""
+
+    label: str
+    filled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A record with its page, its score (0 to 1) and what it lacks."""
+
+    title: str
+    href: str
+    score: float
+    lacks: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A record to which nothing happened for long; `since` is when something last did, None if never."""
+
+    title: str
+    href: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The quality of a kind's records: the score is the mean of the shares.
+
+    `looked_at` is how many of the newest records were read for completeness, and of the oldest for quiet ones.
+    """
+
+    looked_at: int
+    score: float
+    shares: Sequence[Share]
+    worst: Sequence[Incomplete]
+    quiet: Sequence[Quiet]
+    days: int
+
+
+def counted(kind: Kind, actor: Actor) -> list[Field]:
+    """The fields that count: those a list of the kind shows first, as far as the actor knows and people fill them."""
+    catalogue = fields_of(kind, actor)
+    found = (_stored(catalogue, key) for key in kind.columns)
+    return list({field.key: field for field in found if field is not None and field.writable}.values())
+
+
+def _stored(catalogue: Catalogue, key: str) -> Field | None:
+    field = catalogue.get(key)
+    return (reference_of(field, catalogue) or field) if field else None
+
+
+def report(kind: Kind, actor: Actor, days: int = QUIET_DAYS, now: datetime | None = None) -> Report:
+    """The quality of what the actor may see of a kind; three queries for any number of records."""
+    fields = counted(kind, actor)
+    seen = kind.model._default_manager.filter(kind.visible(actor))
+    rows = list(seen.order_by("-id").values_list("id", kind.title, *(field.path for field in fields))[:LOOKED_AT])
+    shares = [_share(field, [row[place] for row in rows]) for place, field in enumerate(fields, start=2)]
+    score = sum(share.filled for share in shares) / len(shares) if shares and rows else 1.0
+    oldest = list(seen.order_by("id").values_list("id", kind.title)[:LOOKED_AT])
+    quiet = _quiet(kind, oldest, (now or timezone.now()) - timedelta(days=days))
+    return Report(len(rows), score, shares, _worst(kind, fields, rows), quiet, days)
+
+
+def _share(field: Field, values: Sequence[Any]) -> Share:
+    return Share(field.label, sum(value not in EMPTY for value in values) / len(values) if values else 1.0)
+
+
+def _worst(kind: Kind, fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> list[Incomplete]:
+    """Those that lack most first, the newest leading among equals."""
+    lacking = [(row, [f.label for f, value in zip(fields, row[2:], strict=True) if value in EMPTY]) for row in rows]
+    worst = sorted((each for each in lacking if each[1]), key=lambda each: (-len(each[1]), -each[0][0]))[:SHOWN]
+    return [
+        Incomplete(row[1], address_of(kind.page, row[0]), 1 - len(lacks) / len(fields), lacks) for row, lacks in worst
+    ]
+
+
+def _quiet(kind: Kind, rows: Sequence[tuple[int, str]], before: datetime) -> list[Quiet]:
+    """Those that were quiet for longest first, and before them those to which nothing ever happened."""
+    latest = latest_of(kind.one, [record_id for record_id, _ in rows])
+    old = [(latest.get(record_id), record_id, title) for record_id, title in rows]
+    old = [each for each in old if each[0] is None or each[0] < before]
+    old.sort(key=lambda each: (each[0] is not None, each[0] or before, each[1]))
+    return [Quiet(title, address_of(kind.page, record_id), since) for since, record_id, title in old[:SHOWN]]
