@@ -33,7 +33,7 @@ class Organisation(models.Model):
     revenue_minor = models.BigIntegerField(null=True)
     revenue_currency = models.CharField(max_length=3, default="")
     parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
-    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     domains = KeyedField(what="domain", **LIST)
     phones = KeyedField(what="phone", **LIST)
     addresses = models.JSONField(**LIST)
@@ -46,6 +46,7 @@ class Organisation(models.Model):
     class Meta:
         indexes = [
             models.Index("name", "id", name="customers_org_name"),
+            models.Index("owner", "name", "id", name="customers_org_owner_name"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="customers_org_import"),
         ]
         constraints = [models.UniqueConstraint(fields=["external_id"], name="customers_org_external")]
@@ -65,9 +66,11 @@ class Person(models.Model):
     email = models.CharField(max_length=320, default="", blank=True)
     phone = models.CharField(max_length=60, default="", blank=True)
     job_title = models.CharField(max_length=200, default="", blank=True)
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     employed_since = models.DateField(null=True)
-    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     locale = models.CharField(max_length=12, **TEXT)
     zone = models.CharField(max_length=60, **TEXT)
     mails = KeyedField(what="mail", **LIST)
@@ -83,6 +86,8 @@ class Person(models.Model):
     class Meta:
         indexes = [
             models.Index("name", "id", name="customers_person_name"),
+            models.Index("owner", "name", "id", name="customers_person_owner_name"),
+            models.Index("organisation", "name", "id", name="customers_person_org_name"),
             models.Index("family_name", "id", name="customers_person_family"),
             models.Index("email", name="customers_person_email"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="customers_person_import"),

@@ -50,9 +50,13 @@ class Deal(models.Model):
             models.Index("process", "stage", "stage_since", "id", condition=OPEN, name="deals_deal_board_age"),
             models.Index("process", "stage", "close_on", "id", condition=OPEN, name="deals_deal_board_close"),
             models.Index("owner", "status", "amount_minor", "id", name="deals_deal_owner"),
+            models.Index("owner", "id", name="deals_deal_owner_newest"),
+            models.Index("owner", "amount_minor", "id", name="deals_deal_owner_amount"),
             models.Index("amount_minor", "id", name="deals_deal_amount"),
             models.Index("title", "id", name="deals_deal_title"),
             models.Index("close_on", "id", condition=OPEN, name="deals_deal_close_on"),
+            models.Index("close_on", "id", name="deals_deal_closing"),
+            models.Index("opened_at", "id", name="deals_deal_opened"),
             models.Index("owner", "last_touch_at", condition=OPEN, name="deals_deal_quiet"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="deals_deal_import"),
         ]
