@@ -41,7 +41,11 @@ class DealsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from dealwright.desk.registry import Command, MenuItem, Panel, Verb, commands, menu, panels, verbs
+        from dealwright.teamwork.watching import watch
 
+        watch("board", "deal")
+        watch("deals", "deal")
+        watch("deal", "deal:")
         menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
         commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
@@ -84,12 +88,10 @@ class DealsConfig(AppConfig):
     def _on_today(self) -> None:
         from dealwright.activities.waiting import register_stakes, register_waiting
 
-        from .waiting import approvals_waiting, deals_gone_quiet, one_step_away, stakes_of
+        from .waiting import deals_waiting, stakes_of
 
         register_stakes("deal", stakes_of)
-        register_waiting("approvals", approvals_waiting)
-        register_waiting("quiet deals", deals_gone_quiet)
-        register_waiting("gates", one_step_away)
+        register_waiting("deals", deals_waiting)
 
     def _in_the_worker(self) -> None:
         from dealwright.ledger.subscriptions import subscribe

@@ -1,6 +1,7 @@
 """What of the deals waits on Today: approvals, quiet deals, gates that miss one thing; what deals may bring."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,11 +25,17 @@ from .queries.quiet import Quiet, quiet_deals
 JUDGED = 30  # of the member's own open deals, the most valuable: is a gate one step away?
 
 
+def deals_waiting(actor: Actor, now: datetime) -> list[Waiting]:
+    """All that waits of deals, with what each may bring."""
+    found = [*approvals_waiting(actor, now), *deals_gone_quiet(actor, now), *one_step_away(actor, now)]
+    stakes = stakes_of([each.about[1] for each in found if each.about]) if found else {}
+    return [replace(each, stake=stakes.get(each.about[1], Stake())) if each.about else each for each in found]
+
+
 def approvals_waiting(actor: Actor, now: datetime) -> list[Waiting]:
-    """What waits for the member's approval; one query, two when there is any."""
+    """What waits for the member's approval; one query."""
     wishes = wishes_for(actor)
-    stakes = stakes_of([wish.deal_id for wish in wishes]) if wishes else {}
-    return [_approval(wish, stakes.get(wish.deal_id, Stake()), now) for wish in wishes]
+    return [_approval(wish, Stake(), now) for wish in wishes]
 
 
 def _approval(wish: Wish, stake: Stake, now: datetime) -> Waiting:
@@ -41,10 +48,9 @@ def _approval(wish: Wish, stake: Stake, now: datetime) -> Waiting:
 
 
 def deals_gone_quiet(actor: Actor, now: datetime) -> list[Waiting]:
-    """The member's own deals that went quiet; one query, two when there is any."""
+    """The member's own deals that went quiet; one query."""
     quiet = quiet_deals(actor)
-    stakes = stakes_of([deal.id for deal in quiet]) if quiet else {}
-    return [_quiet(deal, stakes.get(deal.id, Stake())) for deal in quiet]
+    return [_quiet(deal, Stake()) for deal in quiet]
 
 
 def _quiet(deal: Quiet, stake: Stake) -> Waiting:
@@ -59,11 +65,10 @@ def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
     gates = gates_of(rows, now) if rows else {}
     missing = {row.id: [need for need in gates[row.id] if not need.met] for row in rows}
     near = [row for row in rows if len(missing[row.id]) == 1]
-    stakes = stakes_of([row.id for row in near]) if near else {}
     return [
         _about(
             row.id, row.title, _("only this is missing to move on: %(what)s") % {"what": missing[row.id][0].why},
-            "list-check", ONE_STEP_AWAY, stakes.get(row.id, Stake()), row.organisation or "",
+            "list-check", ONE_STEP_AWAY, Stake(), row.organisation or "",
         )
         for row in near
     ]  # fmt: skip
