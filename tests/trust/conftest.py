@@ -36,7 +36,7 @@ from dealwright.workspace.commands.territories import Wish, ask_application, dra
 from dealwright.workspace.models import Token
 from dealwright.workspace.rules import Sees
 
-IGNORED = {"django_session", "ledger_head", "ledger_reader", "workspace_signinfailure"}
+IGNORED = {"django_session", "ledger_head", "ledger_reader", "workspace_signinfailure", "leads_knock"}
 
 
 @dataclass(frozen=True)

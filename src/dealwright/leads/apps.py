@@ -39,6 +39,7 @@ class LeadsConfig(AppConfig):
         from dealwright.teamwork.watching import watch
 
         watch("leads", "lead")
+        watch("leads-all", "lead")
         watch("lead", "lead:")
         menu.append(MenuItem(label=_("Leads"), url="leads", icon="target", shortcut="g l", order=15))
         new = Command(label=_("New lead"), url="lead-new", icon="target", in_dialog=True, shortcut="c l", order=20)

@@ -9,6 +9,7 @@ from csp.constants import HEADER
 from csp.utils import build_policy
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dealwright import Invalid, SalesError, TooLarge
 from dealwright.desk.render import render
+from dealwright.records.values import whole_number
 from dealwright.workspace.queries import company
 
 from ..commands.capture import confirm, knock, open_form, open_hook, pending, submit, take_message
@@ -166,12 +168,11 @@ def form_confirm(request: HttpRequest, secret: str) -> HttpResponse:
 def hook(request: HttpRequest, key: str) -> HttpResponse:
     """Take a message signed as Standard Webhooks say; sent again it is taken once."""
     found = open_hook(key)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
-        raise TooLarge(f"A message holds at most {LARGEST_BODY // 1024} KB.")
+    sent = _body(request)
     from standardwebhooks import Webhook, WebhookVerificationError
 
     try:
-        body = Webhook(found.secret).verify(request.body, dict(request.headers))
+        body = Webhook(found.secret).verify(sent, dict(request.headers))
     except (WebhookVerificationError, ValueError):
         return JsonResponse({"detail": "The signature does not fit."}, status=401)
     message = request.headers["webhook-id"][:200]
@@ -180,3 +181,15 @@ def hook(request: HttpRequest, key: str) -> HttpResponse:
     except Invalid as error:
         return JsonResponse(error.as_dict(), status=422)
     return JsonResponse({"leads": taken})
+
+
+def _body(request: HttpRequest) -> bytes:
+    """What was sent, nothing of a form with files; raises TooLarge before it is read where its length is told."""
+    told = whole_number(request.headers.get("Content-Length") or "0") or 0
+    try:
+        sent = b"" if told > LARGEST_BODY else request.body
+    except RawPostDataException:
+        return b""
+    if max(told, len(sent)) > LARGEST_BODY:
+        raise TooLarge(f"A message holds at most {LARGEST_BODY // 1024} KB.")
+    return sent

@@ -208,6 +208,7 @@ def test_unsigned_old_and_broken_messages_are_refused(cast: Any, client: Client)
     for strange in (7, [7], {"data": "x"}, {"email": "nonsense"}, {"name": ["x"]}, {}):
         assert client.post(address, **signed(hook, strange, message=f"m{strange}")).status_code == 422
     assert client.post(address, "x" * 300_000, content_type="application/json").status_code == 413
+    assert client.post(address, {"name": "Eve"}).status_code == 401
     assert client.get(address).status_code == 405
     assert not Lead.objects.exists()
     assert not HookMessage.objects.exists()
