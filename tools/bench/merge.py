@@ -38,7 +38,7 @@ def main(data: Path) -> None:
         merged.append(merge_seconds)
         undone.append(undo_seconds)
         by_hand.append(timed(lambda: repointed(survivor, removed)))
-        repointed(removed, survivor, only=half())
+        repointed(removed, survivor, only=MINE)
     hand = min(by_hand)
     print(f"\nMerge of two people with {ENTRIES:,} entries each on {connection.vendor}: {min(merged):.3f} s")
     print(f"taken apart again: {min(undone):.3f} s; the same rows by hand: {hand:.3f} s")
@@ -58,8 +58,16 @@ def two_people() -> tuple[int, int]:
     by, now, part = Machine(), datetime(2026, 1, 1, tzinfo=UTC), ENTRIES // 4
     publish_shipped("general", by=by, via="cli")
     version = Version.objects.select_related("process").latest("id")
-    people = record_people([NewPerson("Anna Berg", "a@x.example"), NewPerson("Ana Berg", "b@x.example")], by=by, via="cli")
-    deal = {"process": version.process, "version": version, "stage": "prospecting", "currency": "EUR", "created_at": now}
+    people = record_people(
+        [NewPerson("Anna Berg", "a@x.example"), NewPerson("Ana Berg", "b@x.example")], by=by, via="cli"
+    )
+    deal = {
+        "process": version.process,
+        "version": version,
+        "stage": "prospecting",
+        "currency": "EUR",
+        "created_at": now,
+    }
     deals = Deal.objects.bulk_create([Deal(title=f"Deal {n}", **deal) for n in range(2 * part)], batch_size=500)
     for place, person in enumerate(people):
         about = {"about_kind": "person", "about_id": person}
@@ -82,13 +90,8 @@ def remember(person: int) -> None:
 
     with connection.cursor() as cursor:
         for table, (column, kind) in TABLES.items():
-            cursor.execute(f"SELECT id FROM {table} WHERE {kind}{column} = %s", [person])  # noqa: S608  # names of ours
+            cursor.execute(f"SELECT id FROM {table} WHERE {kind}{column} = %s", [person])
             MINE[table] = [row[0] for row in cursor.fetchall()]
-
-
-def half() -> dict[str, list[int]]:
-    """The rows of the second person."""
-    return MINE
 
 
 def through_the_program(survivor: int, removed: int) -> tuple[float, float]:
@@ -108,13 +111,13 @@ def repointed(to: int, of: int, only: dict[str, list[int]] | None = None) -> Non
 
     with transaction.atomic(), connection.cursor() as cursor:
         for table, (column, kind) in TABLES.items():
-            cursor.execute(f"SELECT id FROM {table} WHERE {kind}{column} = %s", [of])  # noqa: S608  # names of ours
+            cursor.execute(f"SELECT id FROM {table} WHERE {kind}{column} = %s", [of])
             cursor.fetchall()
             if only is None:
-                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {kind}{column} = %s", [to, of])  # noqa: S608
+                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {kind}{column} = %s", [to, of])
             else:
                 marks = [(to, each) for each in only[table]]
-                cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", marks)  # noqa: S608
+                cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", marks)
 
 
 def timed(work: Callable[[], Any]) -> float:

@@ -21,6 +21,20 @@ def survivor_of(one: str, record_id: int) -> int | None:
     return found
 
 
+def survivors(one: str) -> dict[int, int]:
+    """For every number that was merged away, the one that answers for it, at the end of the chain; one query."""
+    into = dict(Merge.objects.filter(kind=one, undone_at=None).values_list("removed_id", "survivor_id"))
+
+    def end(number: int) -> int:
+        for _ in range(DEEPEST):
+            if number not in into:
+                break
+            number = into[number]
+        return number
+
+    return {number: end(number) for number in into}
+
+
 def former_numbers(one: str, record_id: int) -> list[int]:
     """The numbers of all records that went up into this one, directly or through others; a query for each level."""
     found: list[int] = []

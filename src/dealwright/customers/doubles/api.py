@@ -47,7 +47,7 @@ class MergeBody(Body):
 
 @duplicates.get("")
 def list_duplicates(request: HttpRequest) -> HttpResponse:
-    """Pairs of `kind` (people unless told, or organisations) that nobody decided yet, most probable first, a page at a time."""
+    """Pairs of a kind (people unless told) that nobody decided yet, most probable first, a page at a time."""
     limit, kind = read_limit(request), request.GET.get("kind", "people")
     place = _place(request.GET.get("cursor", ""))
     found = list(after(waiting(kind_of(kind), request.user), place)[: limit + 1])

@@ -10,7 +10,7 @@ from dealwright import Conflict, NotFound
 from dealwright.workspace.queries import Actor
 
 from ..commands.locking import locked
-from .aliases import survivor_of
+from .aliases import survivors
 from .finding import Pair
 from .models import Double
 from .shapes import SHAPES
@@ -29,7 +29,8 @@ def keep(kind: str, pairs: Iterable[Pair]) -> int:
 
     What somebody said is not the same stays so, also for records that either has gone up into since.
     """
-    decided = {ordered(*(survivor_of(kind, n) or n for n in pair)) for pair in _said_distinct(kind)}
+    standing = survivors(kind)
+    decided = {ordered(*(standing.get(n, n) for n in pair)) for pair in _said_distinct(kind)}
     Double.objects.filter(kind=kind, state="open").delete()
     found = {ordered(int(pair.left), int(pair.right)): pair for pair in pairs}
     rows = [

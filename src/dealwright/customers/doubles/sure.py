@@ -16,13 +16,15 @@ from .models import Double, Merge
 from .scoring import clusters
 from .shapes import SHAPES
 
+AT_ONCE = 500  # pairs; the rest waits for the next press
+
 
 def sure_groups(one: str, by: Actor) -> list[list[int]]:
     """Records that are surely the same and the actor's to change, the one that should survive leading each group.
 
     Where somebody said of two in a group that they are not the same, the group is left to people.
     """
-    pairs = list(_pairs(one, state="open", probability__gte=SURE))
+    pairs = list(_pairs(one, state="open", probability__gte=SURE)[:AT_ONCE])
     rows = {
         row.id: row
         for row in SHAPES[one].model._default_manager.filter(id__in={each for pair in pairs for each in pair})
@@ -36,7 +38,8 @@ def sure_groups(one: str, by: Actor) -> list[list[int]]:
 
 
 def _pairs(one: str, **wanted: Any) -> Sequence[tuple[int, int]]:
-    return Double.objects.filter(kind=one, **wanted).values_list("left_id", "right_id")
+    found = Double.objects.filter(kind=one, **wanted).order_by("-probability", "id")
+    return found.values_list("left_id", "right_id")
 
 
 def _said_apart(group: Sequence[int], apart: set[frozenset[int]]) -> bool:

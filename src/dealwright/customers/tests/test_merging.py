@@ -12,7 +12,7 @@ from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.activities.commands import log_activity
 from dealwright.customers.commands import add_organisation, add_person, change_person
 from dealwright.customers.commands.consents import note_consent
-from dealwright.customers.doubles.aliases import former_numbers, survivor_of
+from dealwright.customers.doubles.aliases import former_numbers, survivor_of, survivors
 from dealwright.customers.doubles.finding import Pair
 from dealwright.customers.doubles.findings import decide_distinct, keep
 from dealwright.customers.doubles.follows import NAMED, OWN, pointers
@@ -137,6 +137,7 @@ def test_numbers_answer_along_a_chain_which_comes_apart_from_its_end() -> None:
     second = merge("person", c, b, **WHO)
     assert (survivor_of("person", a), survivor_of("person", b), survivor_of("person", c)) == (c, c, None)
     assert sorted(former_numbers("person", c)) == [a, b]
+    assert survivors("person") == {a: c, b: c}
     with pytest.raises(Conflict, match="merged with another one since"):
         undo_merge(first, **WHO)
     undo_merge(second, **WHO)
