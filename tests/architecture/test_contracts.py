@@ -11,8 +11,8 @@ pytestmark = pytest.mark.thorough
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
-    *("site", "scorecard", "exchange", "deals", "activities", "customers", "processes"),
-    *("records", "workspace", "ledger", "desk", "metrics", "playbook"),
+    *("site", "scorecard", "exchange", "leads", "deals", "activities", "customers", "processes"),
+    *("teamwork", "records", "workspace", "ledger", "desk", "metrics", "playbook"),
 ]
 TRESPASSES = {
     "upwards": ("customers/queries.py", "from dealwright.deals import queries", "Imports only point down"),

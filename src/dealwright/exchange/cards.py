@@ -7,7 +7,7 @@ from typing import Any
 
 import vobject
 
-from .reading import LARGEST_ROW, FileRefused, Row
+from .table import LARGEST_ROW, FileRefused, Row
 
 HEADER = ("external_id", "name", "email", "phone", "job_title", "organisation.name", "website", "note")
 START, END = re.compile(r"\s*BEGIN:VCARD\s*", re.I), re.compile(r"\s*END:VCARD\s*", re.I)

@@ -18,10 +18,10 @@ from .mapping import Map, MapProblem, MapRefused
 from .matches import nearest
 from .models import Touched
 from .names import Names, Setting
-from .reading import Row, Table
 from .recipes import Line, recipe_for
 from .rules import CREATE, REFUSE, UPDATE, differences, verdict
 from .seen import Seen
+from .table import Row, Table
 from .targets import REFERENCES, Target, targets_of
 
 ROWS_AT_ONCE = 5_000

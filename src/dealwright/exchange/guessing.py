@@ -9,8 +9,8 @@ from dealwright import Invalid
 from dealwright.playbook import FieldType
 
 from .mapping import CREATABLE, ColumnMap, Map
-from .reading import Table
 from .synonyms import STAGES
+from .table import Table
 from .targets import REFERENCES, Target
 
 SURE = 88

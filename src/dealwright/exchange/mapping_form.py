@@ -9,7 +9,7 @@ from dealwright.playbook import FieldType
 
 from .guessing import MOST_VALUES, column_guess, plain_words
 from .mapping import CREATABLE, ColumnMap, Map
-from .reading import Table
+from .table import Table
 from .targets import REFERENCES, Target
 
 DATES = (FieldType.DATE, FieldType.DATETIME)

@@ -14,7 +14,8 @@ from dealwright import Conflict, NotFound
 from dealwright.workspace.queries import Actor, Right, require
 
 from .models import Import, RefusedRow
-from .reading import Table, guarded, open_table
+from .reading import guarded, open_table
+from .table import Table
 
 UNDO_FOR = timedelta(days=30)
 KEPT_FOR = timedelta(days=30)  # the file, after its import ended

@@ -4,68 +4,20 @@ import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from dealwright import Invalid
+from .table import LARGEST_CELL, LARGEST_ROW, MOST_COLUMNS, FileRefused, Row, Table
 
-LARGEST_CELL = 10 * 2**20
-LARGEST_ROW = 32 * 2**20
-MOST_COLUMNS = 1_000
 DELIMITERS = ",;\t|"
 SAMPLE = 64 * 1024
-MOST_SAMPLED, LARGEST_SAMPLE = 20_000, 8 * 2**20
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NO_TABLES = {b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF"}
 CARDS = re.compile(rb"\A(\xef\xbb\xbf)?\s*BEGIN:VCARD", re.IGNORECASE)
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
-Row = tuple[int, list[str]]
 
 csv.field_size_limit(LARGEST_CELL)
-
-
-class FileRefused(Invalid):
-    """This file cannot be read as a table."""
-
-    code = "file_refused"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A readable file: its column names, its rows as they stand in it, and what should be said about it.
-
-    Rows are numbered as a spreadsheet shows them: the header is row 1 unless blank lines stand above it. `numbered`
-    begins anew with each call.
-    """
-
-    header: tuple[str, ...]
-    header_row: int
-    numbered: Callable[[], Iterator[Row]]
-    notes: tuple[str, ...] = ()
-
-    def rows(self, after: int = 0) -> Iterator[Row]:
-        """(row number, cells) of every row that is not blank below the header and below row `after`."""
-        first = max(self.header_row, after)
-        for number, cells in self.numbered():
-            if number > first and any(cells):
-                yield number, cells
-
-    def count(self) -> int:
-        """How many rows there are; raises FileRefused for a fault anywhere, so that nothing is ever half done."""
-        return sum(1 for _ in self.rows())
-
-    def sample(self) -> list[list[str]]:
-        """The first whole rows, so many that they show what the columns hold."""
-        found, weight = [], 0
-        for _, cells in self.rows():
-            if len(cells) == len(self.header):
-                found.append(cells)
-            weight += sum(map(len, cells))
-            if len(found) >= MOST_SAMPLED or weight > LARGEST_SAMPLE:
-                break
-        return found
 
 
 def open_table(path: Path) -> Table:

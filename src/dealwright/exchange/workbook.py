@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .reading import LARGEST_CELL, MOST_COLUMNS, FileRefused, Row
+from .table import LARGEST_CELL, MOST_COLUMNS, FileRefused, Row
 
 LARGEST_UNPACKED = 2 * 2**30
 LARGEST_PART_IN_MEMORY = 256 * 2**20  # the texts that cells share are read at once

@@ -12,8 +12,7 @@ from dealwright import Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.ledger.kept import kept
-from dealwright.workspace.queries import Actor, Right, has_right
-from dealwright.workspace.rules import one_line
+from dealwright.workspace.queries import Actor, Right, has_right, one_line
 
 from .asked import Asked, columns_of
 from .events import ViewChanged, ViewRemoved, ViewRestored, ViewSaved

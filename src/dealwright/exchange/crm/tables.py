@@ -7,7 +7,8 @@ from typing import Any
 
 from dealwright import Invalid, NotFound
 
-from ..reading import LARGEST_ROW, FileRefused, open_table
+from ..reading import open_table
+from ..table import LARGEST_ROW, FileRefused
 
 LARGEST_JSON = 256 * 2**20
 Row = Mapping[str, str]

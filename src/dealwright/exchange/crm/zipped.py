@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..reading import FileRefused
+from ..table import FileRefused
 
 LARGEST_UNPACKED = 4 * 2**30
 MOST_TIMES = 200

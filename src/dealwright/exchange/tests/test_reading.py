@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright import SalesError
-from dealwright.exchange.reading import LARGEST_CELL, FileRefused, guarded, open_table, unguarded
+from dealwright.exchange.reading import guarded, open_table, unguarded
+from dealwright.exchange.table import LARGEST_CELL, FileRefused
 
 
 def file(folder: Path, content: bytes) -> Path:

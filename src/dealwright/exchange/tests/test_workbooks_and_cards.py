@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from dealwright.exchange.cards import HEADER, card_of
 from dealwright.exchange.crm.zipped import unpacked
-from dealwright.exchange.reading import FileRefused, open_table
+from dealwright.exchange.reading import open_table
+from dealwright.exchange.table import FileRefused
 
 CARDS = Path(__file__).parents[5] / "shared" / "data" / "vcard"
 

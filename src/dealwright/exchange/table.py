@@ -1,0 +1,54 @@
+"""A file as a table, whatever it was: its columns, its rows, and how large any of it may be."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dealwright import Invalid
+
+LARGEST_CELL = 10 * 2**20
+LARGEST_ROW = 32 * 2**20
+MOST_COLUMNS = 1_000
+MOST_SAMPLED, LARGEST_SAMPLE = 20_000, 8 * 2**20
+Row = tuple[int, list[str]]
+
+
+class FileRefused(Invalid):
+    """This file cannot be read as a table."""
+
+    code = "file_refused"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A readable file: its column names, its rows as they stand in it, and what should be said about it.
+
+    Rows are numbered as a spreadsheet shows them: the header is row 1 unless blank lines stand above it. `numbered`
+    begins anew with each call.
+    """
+
+    header: tuple[str, ...]
+    header_row: int
+    numbered: Callable[[], Iterator[Row]]
+    notes: tuple[str, ...] = ()
+
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """(row number, cells) of every row that is not blank below the header and below row `after`."""
+        first = max(self.header_row, after)
+        for number, cells in self.numbered():
+            if number > first and any(cells):
+                yield number, cells
+
+    def count(self) -> int:
+        """How many rows there are; raises FileRefused for a fault anywhere, so that nothing is ever half done."""
+        return sum(1 for _ in self.rows())
+
+    def sample(self) -> list[list[str]]:
+        """The first whole rows, so many that they show what the columns hold."""
+        found, weight = [], 0
+        for _, cells in self.rows():
+            if len(cells) == len(self.header):
+                found.append(cells)
+            weight += sum(map(len, cells))
+            if len(found) >= MOST_SAMPLED or weight > LARGEST_SAMPLE:
+                break
+        return found
