@@ -18,6 +18,7 @@ class CustomersConfig(AppConfig):
         from dealwright.ledger.readers import register as register_reader
         from dealwright.records import search
         from dealwright.records.kinds import Kind, register
+        from dealwright.teamwork.watching import watch
         from dealwright.workspace.readers import divide
 
         from . import catalogue
@@ -82,6 +83,9 @@ class CustomersConfig(AppConfig):
             events = [f"{one}_{verb}" for verb in ("added", "changed", "removed", "restored")]
             search.register(one, events, also, belongs=belongs[one])
         joining.join()
+        for one, many in (("organisation", "organisations"), ("person", "people")):
+            watch(one, f"{one}:")
+            watch(many, one)
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
         menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))
         commands.append(Command(label=_("New organisation"), url="organisation-new", in_dialog=True, order=40))

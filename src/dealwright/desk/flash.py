@@ -16,8 +16,11 @@ def flash(request: HttpRequest, text: str, *, undo: str = "", tone: str = "good"
 
 
 def flashes(request: HttpRequest) -> list[dict[str, str]]:
-    """The waiting messages as ``{"text", "tone", "undo"}``; reading empties them."""
-    if not hasattr(request, "_messages"):
+    """The waiting messages as ``{"text", "tone", "undo"}``; reading empties them.
+
+    A page that is fetched only to show what others changed leaves them for the reader's next one.
+    """
+    if not hasattr(request, "_messages") or "Live" in request.headers:
         return []
     return [
         {"text": str(message), "tone": TONES.get(message.level, "info"), "undo": message.extra_tags}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 Predicate = Callable[[object], bool]
@@ -86,6 +87,7 @@ menu: list[MenuItem] = []
 commands: list[Command] = []
 panels: list[Panel] = []
 verbs: list[Verb] = []
+main_attributes: list[Callable[[HttpRequest], dict[str, object]]] = []  # what modules add to the main part of pages
 record_pages: dict[str, str] = {}  # what records are called, by the url name of their page
 
 
@@ -109,3 +111,8 @@ def verbs_on(page: str, record_id: int, member: object) -> list[Doable]:
     """What the member may do with the record whose page this is (its url name), in order."""
     chosen = (verb for verb in verbs if verb.on == page and verb.allowed(member, record_id))
     return [Doable(verb, verb.address(record_id)) for verb in sorted(chosen, key=lambda verb: verb.order)]
+
+
+def attributes_of_main(request: HttpRequest) -> dict[str, object]:
+    """What the main part of the page that was asked for carries besides."""
+    return {name: value for find in main_attributes for name, value in find(request).items()}

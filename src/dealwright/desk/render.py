@@ -11,7 +11,15 @@ from django.utils.cache import patch_vary_headers
 from jinja2 import Environment, Template
 
 from dealwright.desk.flash import flashes
-from dealwright.desk.registry import Doable, commands_for, menu_for, panels_for, record_pages, verbs_on
+from dealwright.desk.registry import (
+    Doable,
+    attributes_of_main,
+    commands_for,
+    menu_for,
+    panels_for,
+    record_pages,
+    verbs_on,
+)
 
 TOASTS = "desk/toasts.html"
 
@@ -66,6 +74,7 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "commands": commands_for(member),
         "verbs": lambda: verbs_here(request, member),
         "kind_here": lambda: kind_here(request),
+        "main_attributes": lambda: attributes_of_main(request),
         "panels": lambda slot: panels_for(slot, member),
         "csrf_token": csrf_token_lazy(request),
         "csrf_input": csrf_input_lazy(request),

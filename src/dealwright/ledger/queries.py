@@ -1,15 +1,16 @@
 """Questions to the ledger: what happened since, what happened to this record, is the chain whole."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 
 from dealwright import NotFound
 
 from .event import EVENTS, Event, revive
+from .kept import kept
 from .models import Entry, Head, Reader
 from .rules import Link, chained
 
@@ -112,6 +113,43 @@ def touched_by_others(subject_kind: str, subject_ids: Collection[int], *, via: s
     """The records among these to which something happened through another door, or after a moment."""
     found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
     return set(found.filter(~Q(via=via) | Q(recorded_at__gt=since)).values_list("subject_id", flat=True))
+
+
+class Noted(NamedTuple):
+    """The least that tells what an event was about, whether it has its number already or not."""
+
+    id: int
+    kind: str
+    subject_kind: str
+    subject_id: int
+    data: str
+
+
+def noted_since(after: int, missing: Sequence[int], at_most: int) -> list[Noted]:
+    """The newest committed events with an id above `after`, or one of those that were missing; in order of id."""
+    rows = _noted_again(at_most, after=after, missing=missing) if missing else _noted(at_most, after=after)
+    return [Noted(*row) for row in reversed(rows)]
+
+
+@kept
+def _noted(at_most: int, after: Any) -> QuerySet[Entry, Any]:
+    return Entry.objects.filter(id__gt=after).order_by("-id").values_list(*Noted._fields)[:at_most]
+
+
+@kept
+def _noted_again(at_most: int, after: Any, missing: Any) -> QuerySet[Entry, Any]:
+    found = Entry.objects.filter(Q(id__gt=after) | Q(id__in=missing))
+    return found.order_by("-id").values_list(*Noted._fields)[:at_most]
+
+
+def newest_entry() -> Subquery:
+    """For a query's annotation: the highest id of an event that is committed; None in an empty ledger."""
+    return Subquery(Entry.objects.order_by("-id").values("id")[:1])
+
+
+def newest_entry_id() -> int:
+    """The highest id of an event that is committed; 0 in an empty ledger."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def head_seq() -> int:

@@ -64,6 +64,7 @@ MODULES = [
     "ledger",
     "workspace",
     "records",
+    "teamwork",
     "processes",
     "customers",
     "activities",

@@ -1,0 +1,1 @@
+"""How we work on it together: comments, followers, notifications, what changes while you look."""

@@ -1,0 +1,88 @@
+"""What a page watches: which records, in a token that only we can write, and the moment at which it was drawn.
+
+A page is named by its url and watches kinds of record ("deal": any of them that the member may see), events
+("task_*"), and with "deal:" the very record it is about.
+"""
+
+import base64
+import hmac
+import time
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest
+
+from dealwright.workspace.access import given_beyond, visible_owner_ids
+
+PAGES: dict[str, tuple[str, ...]] = {}
+GOOD_FOR = 600  # seconds; a token lives at most twice as long
+STAMP = 22  # letters of a stamp
+
+
+class Watch(msgspec.Struct, frozen=True, array_like=True):
+    """Who watches what until when (seconds since 1970); `owners` are those whose records they see, None everybody's."""
+
+    member: int
+    until: int
+    what: tuple[str, ...]
+    owners: frozenset[int] | None = None
+
+
+def watch(page: str, *what: str) -> None:
+    """Have the page of that url name shown anew when one of these changes; see above for how they are written."""
+    PAGES[page] = what
+
+
+def attributes(request: HttpRequest) -> dict[str, Any]:
+    """What the page's main part carries: the behaviour, the token and the position; nothing for pages that rest."""
+    match, member = request.resolver_match, request.user
+    watched = PAGES.get(match.url_name or "", ()) if match else ()
+    if match is None or not watched or not member.is_authenticated:
+        return {}
+    record = next(iter(match.kwargs.values()), "")
+    what = tuple(f"{each}{record}" if each.endswith(":") else each for each in watched)
+    token = _token(member.id, what, _owners(member, what), int(time.time()) // GOOD_FOR)
+    at = f"{member.newest_entry or 0}.{member.asked_at}"
+    return {"data-controller": "live", "data-live-watch-value": token, "data-live-at-value": at}
+
+
+def _owners(member: Any, what: tuple[str, ...]) -> frozenset[int] | None:
+    """Whose records count; everybody's for whoever sees all of a kind, or is shown single ones by a share."""
+    found: set[int] = set()
+    for one in what:
+        if one.isalpha():
+            ids = visible_owner_ids(member, one)
+            if ids is None or given_beyond(member, one) is not None:
+                return None
+            found |= ids
+    return frozenset(found | {member.id})
+
+
+@lru_cache(maxsize=4096)
+def _token(member_id: int, what: tuple[str, ...], owners: frozenset[int] | None, turn: int) -> str:
+    said = msgspec.json.encode(Watch(member_id, (turn + 2) * GOOD_FOR, what, owners))
+    text = base64.urlsafe_b64encode(said).decode().rstrip("=")
+    return f"{text}.{_stamp(text)}"
+
+
+@lru_cache(maxsize=4096)
+def read(token: str) -> Watch | None:
+    """What the token says; None for one that we did not write. It may have expired."""
+    text, _, stamp = token.rpartition(".")
+    if not hmac.compare_digest(stamp.encode(), _stamp(text).encode()):
+        return None
+    return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=Watch)
+
+
+def _stamp(text: str) -> str:
+    made = hmac.new(f"live:{settings.SECRET_KEY}".encode(), text.encode(), "sha256").digest()
+    return base64.urlsafe_b64encode(made).decode()[:STAMP]
+
+
+def fits(what: str, event: str, subject: str, subject_id: int) -> bool:
+    """Whether an event of that kind, on that record, is among what is watched."""
+    if what.endswith("*"):
+        return event.startswith(what[:-1])
+    return what == subject or what == f"{subject}:{subject_id}"

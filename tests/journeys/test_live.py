@@ -1,0 +1,73 @@
+"""Two people at once: what one of them changes shows on the screen of the other, and takes nothing from their hands."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+WITHIN = 5_000  # ms; it takes less than one second on a machine that has nothing else to do
+
+
+@pytest.fixture
+def other(shop: Any, open_page: Callable[..., Page]) -> Iterator[Page]:
+    """A second window of the same owner, as another browser has it."""
+    _, page = shop
+    window = open_page()
+    window.context.add_cookies(page.context.cookies())
+    yield window
+    window.context.close()
+
+
+def first_deal(place: Any, stage: str) -> dict[str, Any]:
+    """The largest open deal of a stage."""
+    found: dict[str, Any] = place.ask(f"/deals?status=open&stage={stage}&sort=-amount")["items"][0]
+    return found
+
+
+def test_a_move_on_one_screen_shows_on_the_board_of_the_other(shop: Any, other: Page, settle: Any) -> None:
+    place, page = shop
+    deal = first_deal(place, "needs_assessment")
+    board, card = f"{place.address}/board/", f"[data-card='{deal['id']}']"
+    other.goto(board)
+    settle(other)
+    expect(other.locator("#column-needs_assessment-cards").locator(card)).to_be_visible()
+    card_beside = other.locator("#column-prospecting-cards [data-open]").first
+    card_beside.focus()
+
+    page.goto(f"{place.address}/deals/{deal['id']}/")
+    settle(page)
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Back to Qualifying").click()
+    expect(page.get_by_text("moved to Qualifying")).to_be_visible()
+
+    expect(other.locator("#column-qualifying-cards").locator(card)).to_be_visible(timeout=WITHIN)
+    expect(other.locator("#column-needs_assessment-cards").locator(card)).to_have_count(0)
+    expect(card_beside).to_be_focused()
+
+
+def test_what_somebody_types_stays_while_the_rest_of_the_page_changes(shop: Any, other: Page, settle: Any) -> None:
+    place, _ = shop
+    deal = first_deal(place, "presenting_solution")
+    other.goto(f"{place.address}/deals/{deal['id']}/")
+    settle(other)
+    other.locator("a[href$='/close_on/'], a[hx-get*='amount']").first.click()
+    field = other.locator("aside form input:not([type=hidden])").first
+    field.fill("12345")
+
+    place.ask(f"/deals/{deal['id']}", {"title": "Seen at once"}, "PATCH")
+
+    expect(other.get_by_role("heading", level=1)).to_have_text("Seen at once", timeout=WITHIN)
+    expect(field).to_have_value("12345")
+    expect(field).to_be_focused()
+
+
+def test_a_list_shows_what_somebody_else_changed(shop: Any, other: Page, settle: Any) -> None:
+    place, _ = shop
+    other.goto(f"{place.address}/deals/")
+    settle(other)
+    name = other.locator("table.records tbody tr:first-child th a").first
+    number = int(str(name.get_attribute("href")).rstrip("/").split("/")[-1])
+    place.ask(f"/deals/{number}", {"title": "Renamed elsewhere"}, "PATCH")
+    expect(name).to_have_text("Renamed elsewhere", timeout=WITHIN)
