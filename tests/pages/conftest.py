@@ -19,7 +19,9 @@ from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.processes.queries import current, text_of
+from dealwright.records.bulk import begin
 from dealwright.records.setup.fields import NewField, add_field
+from dealwright.records.views import save_view
 from dealwright.workspace.commands import NewMember, add_members, create_token, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Member, Team, Token
@@ -66,6 +68,8 @@ def _ids() -> dict[str, Any]:
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
         **_access(rep), **_leads(rep),
         "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+        "view_id": save_view("deals", "Hot", "status=open", by=rep, via="page", shared="team"), "field": "source",
+        "bulk_id": begin("deals", "change", {"source": {"set": "Web"}}, [deal.id], by=rep).id,
         "approval_id": wish.id, "confirmation_id": 0, "element": "budget", "step": "notices", "move_id": 0,
         "draft_id": begin_draft("general", by=Machine(), via="page"),
         "feedback_id": give_feedback("general", "silly", "Two signatures", by=rep, via="page"),

@@ -29,8 +29,10 @@ from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
 from dealwright.processes.queries import current, text_of
+from dealwright.records.bulk import ask, begin
 from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.setup.types import change_type
+from dealwright.records.views import remove_view, save_view
 from dealwright.workspace.commands import change_member, create_token, ensure_team, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Token
@@ -61,6 +63,7 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
         "other_key": "b2b-software", "framework": "bant", "closing_stage": "closing", "kind": "deals", "form": "csv",
     }  # fmt: skip
+    ids |= _lists(cast.rep, ids["closing"])
     ids["share_id"] = share("deal", ids["deal_id"], f"member:{cast.mate.id}", by=cast.rep, via="page")
     while readers.run():
         pass
@@ -93,6 +96,19 @@ def _records(rep: Any) -> dict[str, int]:
         "change_id": put_off.change, "task_ids": [task],
         "other_person": other, "relation_id": tie, "employment_id": stay, "fact": "name",
         "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
+    }  # fmt: skip
+
+
+def _lists(rep: Any, deal: int) -> dict[str, Any]:
+    """Ann's views, one of them deleted, and changes of her deal: one tried, one done."""
+    ann = {"by": rep, "via": "page"}
+    saved, gone = (save_view("deals", name, "status=open", **ann) for name in ("Hot", "Gone"))
+    remove_view(gone, **ann)
+    begun = [begin("deals", "change", {"source": {"set": text}}, [deal], by=rep) for text in ("Web", "Fair")]
+    tried, done = (ask(each, "try", **ann) for each in begun)
+    return {
+        "view_id": saved, "view_gone": gone, "bulk_id": tried.id, "bulk_done": ask(done, "do", **ann).id,
+        "field": "source",
     }  # fmt: skip
 
 

@@ -86,9 +86,10 @@ def update_view(request: HttpRequest, view_id: int, body: ViewChange) -> HttpRes
 
 @saved.delete("/{int:view_id}")
 def delete_view(request: HttpRequest, view_id: int) -> HttpResponse:
-    """Delete a view."""
+    """Delete a view; answers with what it was."""
+    told = _told(view(view_id, request.user))
     remove_view(view_id, by=request.user, via="api")
-    return HttpResponse(status=204)
+    return json_answer(told)
 
 
 @saved.put("/{int:view_id}/restored")
@@ -101,15 +102,17 @@ def bring_view_back(request: HttpRequest, view_id: int) -> HttpResponse:
 @saved.put("/{int:view_id}/default")
 def open_with_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Have one's own list open with a view."""
-    choose_view(view(view_id, request.user).kind, view_id, by=request.user)
-    return HttpResponse(status=204)
+    chosen = view(view_id, request.user)
+    choose_view(chosen.kind, chosen.id, by=request.user)
+    return json_answer(_told(chosen))
 
 
 @saved.delete("/{int:view_id}/default")
 def open_plainly(request: HttpRequest, view_id: int) -> HttpResponse:
     """Have one's own list open without a view again."""
-    choose_view(view(view_id, request.user).kind, None, by=request.user)
-    return HttpResponse(status=204)
+    chosen = view(view_id, request.user)
+    choose_view(chosen.kind, None, by=request.user)
+    return json_answer(_told(chosen))
 
 
 def _told(one: View) -> Mapping[str, Any]:
@@ -125,7 +128,7 @@ def _told(one: View) -> Mapping[str, Any]:
 
 
 @grouped.get("/{str:kind}/groups")
-def list_groups(request: HttpRequest, kind: str, group: str = "", money: str = "") -> HttpResponse:
+def add_up_list(request: HttpRequest, kind: str, group: str = "", money: str = "") -> HttpResponse:
     """The groups of a list with their counts and sums, and those of the whole list; filters as for the list itself.
 
     `group` is a field, or a day with its period such as close_on.month; `money` names the fields to add up, with
@@ -158,7 +161,7 @@ def _sums(sums: Sums, fields: list[Field]) -> Mapping[str, Any]:
 
 
 @changes.post("")
-def try_change(request: HttpRequest, body: ManyBody) -> HttpResponse:
+def create_change(request: HttpRequest, body: ManyBody) -> HttpResponse:
     """Try out what a change of many records would do; nothing is changed yet. PUT its `done` to do it."""
     made = bulk.begin(body.kind, body.act, body.changes, _ids(request, body), by=request.user)
     return json_answer(_story(bulk.ask(made, "try", by=request.user, via="api"), request), 201)

@@ -82,6 +82,7 @@ PARAMETERS = {
         parameter("q", TEXT, "Only what holds these words."),
     ],
     "search_records": [PAGING[0]],
+    "add_up_list": [parameter("where", TEXT, "Groups of conditions as JSON; single filters stand beside it.")],
     "list_duplicates": [*PAGING, parameter("kind", TEXT, "Of people, unless told, or of organisations.")],
     "compare_versions": [
         parameter("from", NUMBER, "The number of the older version."),
