@@ -68,12 +68,12 @@ def add_stakeholders(news: Sequence[NewStakeholder], *, by: Actor, via: str) -> 
     rows = [(part_id, *new, "", by.id, now) for part_id, new in zip(ids, fresh, strict=True)]
     insert_rows(Stakeholder, ["id", "deal_id", "person_id", "role", "stance", "by_id", "at"], rows)
     names = titles({("person", new.person_id) for new in fresh})
-    record(
-        Happening(StakeholderAdded(person=new.person_id, name=names[("person", new.person_id)], role=new.role, stance=""),
-                  new.deal_id, by.id, via, now)
-        for new in fresh
-    )  # fmt: skip
+    record(Happening(_added(new, names[("person", new.person_id)]), new.deal_id, by.id, via, now) for new in fresh)
     return ids
+
+
+def _added(new: NewStakeholder, name: str) -> StakeholderAdded:
+    return StakeholderAdded(person=new.person_id, name=name, role=new.role, stance="")
 
 
 def _parts(deal_ids: Collection[int]) -> Iterator[NewStakeholder]:
