@@ -13,7 +13,8 @@ RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON, "
 ONE = {
     "leads": "Lead", "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity",
     "tasks": "Task",
-    "imports": "Import", "search": "Found", "processes": "Process", "frameworks": "Framework",
+    "imports": "Import", "search": "Found", "views": "View", "changes": "Change", "lists": "Groups",
+    "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
     "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
@@ -162,6 +163,16 @@ SHAPES: dict[str, Schema] = {
         created=NUMBER, updated=NUMBER, skipped=NUMBER, refused=NUMBER, created_at=MOMENT, started_at=or_none(MOMENT),
         finished_at=or_none(MOMENT), by=or_none(TEXT),
     ),
+    "View": thing(
+        "A list kept under a name; query is what stands in its address.",
+        id=NUMBER, kind=TEXT, name=TEXT, query=TEXT, shared=TEXT, is_mine=YES, may_change=YES,
+    ),
+    "Change": thing(
+        "A change of many records: what it would do, how far it is, what it did.",
+        id=NUMBER, kind=TEXT, act=TEXT, changes=OBJECT, status=TEXT, count=NUMBER, finished=NUMBER, ready=NUMBER,
+        same=NUMBER, done=NUMBER, restored=NUMBER, kept=NUMBER, refused=NUMBER, turns=LIST, refusals=LIST,
+    ),
+    "Groups": thing("The groups of a list, and what all of it adds up to.", items=LIST, total=or_none(OBJECT)),
     "Found": thing("A record that search found.", kind=TEXT, id=NUMBER, title=TEXT, page=TEXT),
     "Process": thing(
         "A process in force; `yaml` is its playbook.", {"yaml": TEXT, "versions": LIST},
