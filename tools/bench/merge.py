@@ -24,6 +24,7 @@ TABLES = {
 def main(data: Path) -> None:
     """Print the seconds of a merge and of its undoing, against the same rows repointed by hand."""
     os.environ |= {"DEALWRIGHT_DATA": str(data), "DJANGO_SETTINGS_MODULE": "dealwright.site.settings"}
+    data.mkdir(parents=True, exist_ok=True)
     import django
 
     django.setup()
