@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,7 +74,7 @@ def add_tasks(news: Sequence[NewTask], *, by: Actor, via: str, import_id: int | 
     return ids
 
 
-def _task_row(task_id: int, new: NewTask, now: datetime, by: Actor, import_id: int | None) -> tuple[object, ...]:
+def _task_row(task_id: int, new: NewTask, now: datetime, by: Actor, import_id: int | None) -> tuple[Any, ...]:
     kind, title = read_kind(new.kind, PLANNED), read_title(new.title, "title")
     owner_id = new.owner_id if new.owner_id is not None else by.id
     return task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), "", now, import_id

@@ -69,9 +69,7 @@ def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
         yield as_typed([number])
 
 
-def _otherwise(
-    words: Sequence[str], actor: Actor, most: int, texts: Texts, known: Mapping[Key, Seen]
-) -> list[Seen]:
+def _otherwise(words: Sequence[str], actor: Actor, most: int, texts: Texts, known: Mapping[Key, Seen]) -> list[Seen]:
     """Records whose words are spelled a little otherwise, the likest first; without those known already."""
     question = misspelt(words)
     if not any(sought.exactly for sought in question):
