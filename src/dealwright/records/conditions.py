@@ -123,13 +123,13 @@ def _compared(field: Field, operation: str, value: Any) -> list[Test]:
 
 def _within(field: Field, operation: str, span: Span) -> list[Test]:
     """Days by name: before is before the first of them, after is after the last."""
+    begin: date
+    before_end: Test
     if field.type == FieldType.DATETIME:
         begin, end = span.moments()
-        before_end = ("__lt", end)
-        after_end = ("__gte", end)
+        before_end, after_end = ("__lt", end), ("__gte", end)
     else:
-        begin, end = span.first, span.last
-        before_end, after_end = ("__lte", end), ("__gt", end)
+        begin, before_end, after_end = span.first, ("__lte", span.last), ("__gt", span.last)
     return {
         "eq": [("__gte", begin), before_end],
         "lt": [("__lt", begin)],
