@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from dealwright import NotFound
 from dealwright.records.kinds import missing, subject
 from dealwright.workspace.queries import Actor, owned_visibly
@@ -46,7 +48,8 @@ def tasks_page(
     Those about `about`, a record that has been found visible, or else those whose owner the actor may see.
     """
     found = Task.objects.filter(done_at__isnull=not done)
-    found = found.filter(about_kind=about[0], about_id=about[1]) if about else found.filter(owned_visibly(actor))
+    which = Q(about_kind=about[0], about_id=about[1]) if about else owned_visibly(actor, one="task")
+    found = found.filter(which)
     if owner_id is not None:
         found = found.filter(owner_id=owner_id)
     if after is not None:

@@ -184,7 +184,7 @@ def task(task_id: int, actor: Actor) -> OpenTask | None:
     if row is None:
         return None
     found = OpenTask(*row)
-    seen = Task.objects.filter(owned_visibly(actor), id=task_id).exists()
+    seen = Task.objects.filter(owned_visibly(actor, one="task"), id=task_id).exists()
     if not seen and (found.about_id is None or missing(found.about_kind, {found.about_id}, actor)):
         return None
     return _named([found], owners=True)[0]

@@ -14,7 +14,8 @@ from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import Happened, entries_about
 from dealwright.records.history import known_to
 from dealwright.records.kinds import require_visible, subject, titles
-from dealwright.workspace.queries import Actor, Right, has_right, member_names
+from dealwright.workspace.access import Verb, covers
+from dealwright.workspace.queries import Actor, member_names
 
 from .events import ended, label_of
 from .models import Activity, Participant
@@ -201,11 +202,11 @@ def _line(entry: Happened, words: str, names: dict[int, str], called: dict[tuple
 
 
 def _as_it_is(entry: Happened, line: Told, activities: Mapping[int, Now], actor: Actor) -> Told:
-    """The line of an activity, told as it is now; the reader may correct their own, and those of all when they lead."""
+    """The line of an activity, told as it is now; the reader may correct what their roles reach."""
     if entry.kind != "activity_logged":
         return line
     now = activities[entry.fields()["activity"]]
-    theirs = now.by_id == actor.id or has_right(actor, Right.REASSIGN)
+    theirs = covers(actor, "activity", Verb.CHANGE, now.by_id)
     return replace(line, words=now.words, text=now.text, detail=now.detail, activity=now.id if theirs else None)
 
 

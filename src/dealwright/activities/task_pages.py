@@ -20,7 +20,8 @@ from dealwright.desk.times import local
 from dealwright.desk.times import moment as moment_text
 from dealwright.records.kinds import require_visible
 from dealwright.records.values import whole_number
-from dealwright.workspace.queries import Right, has_right, members
+from dealwright.workspace.access import Verb, reach
+from dealwright.workspace.queries import members
 
 from .commands import NewTask, add_task, change_task, complete_task, put_off_task, reopen_task
 from .going import page_of, title_of
@@ -124,8 +125,8 @@ def _minutes(given: Mapping[str, str]) -> int | None:
 def change(request: HttpRequest, task_id: int) -> HttpResponse:
     """Change a task; a form may send only some of its fields."""
     found = _task(request, task_id)
-    lead = has_right(request.user, Right.REASSIGN)
-    owners = [(each.id, each.name) for each in members() if each.is_active] if lead else []
+    gives = reach(request.user, "task", Verb.GIVE) is not None
+    owners = [(each.id, each.name) for each in members() if each.is_active] if gives else []
     back = back_from(request, reverse("today"))
     address = reverse("task-change", args=[task_id])
     form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), _values(found), owners=owners)

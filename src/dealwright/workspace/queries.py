@@ -1,7 +1,7 @@
 """Questions to the workspace: who is there, who sees whose records, who holds this token."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -113,6 +113,11 @@ def members() -> list[Member]:
     return list(Member.objects.select_related("team").order_by("name", "id"))
 
 
+def working_members(ids: Collection[int]) -> list[Member]:
+    """Those of the members who work here still, by name."""
+    return list(Member.objects.filter(id__in=list(ids), is_active=True).order_by("name", "id"))
+
+
 def member_names() -> dict[int, str]:
     """Names of all members by id."""
     return dict(Member.objects.values_list("id", "name"))
@@ -132,6 +137,11 @@ def holder_ids(right: Right) -> frozenset[int]:
 def team_of() -> dict[int, int]:
     """The team of each member who has one."""
     return dict(Member.objects.filter(team__isnull=False).values_list("id", "team_id"))
+
+
+def team_parents() -> dict[int, int | None]:
+    """The team that each team is part of, by its id."""
+    return dict(Team.objects.values_list("id", "parent_id"))
 
 
 def team_names() -> dict[int, str]:

@@ -10,7 +10,8 @@ from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.records.kinds import missing, require_visible
-from dealwright.workspace.queries import Actor, Right, has_right
+from dealwright.workspace.access import Verb, covers
+from dealwright.workspace.queries import Actor
 
 from ..events import ActivityChanged, ActivityRemoved, ActivityRestored
 from ..models import Activity, Change, Participant, Task
@@ -31,7 +32,7 @@ CHANGEABLE = frozenset(READ) | {"at", "people"}
 
 @transaction.atomic
 def change_activity(activity_id: int, changes: Mapping[str, Any], *, by: Actor, via: str) -> int | None:
-    """Correct an activity: one's own, or anybody's for those who lead.
+    """Correct an activity: one's own, or another's that the actor's roles reach.
 
     `changes` may hold kind, subject, text, at (a moment), outcome, direction, minutes, place and people (their ids,
     the first one first). Returns what `take_back` undoes, None when nothing changed. Raises Invalid, NotFound,
@@ -57,11 +58,11 @@ def change_activity(activity_id: int, changes: Mapping[str, Any], *, by: Actor, 
 
 @transaction.atomic
 def remove_activity(activity_id: int, *, by: Actor, via: str) -> int:
-    """Take an activity back that was logged by mistake: one's own, or anybody's for those who lead.
+    """Take an activity back that was logged by mistake: one's own, or another's that roles reach.
 
     The task it came from, if any, stays done. Returns what `take_back` undoes. Raises NotFound or NotAllowed.
     """
-    activity = _locked(activity_id, by)
+    activity = _locked(activity_id, by, Verb.REMOVE)
     change = _note("struck", _kept(activity), by)
     _tell(ActivityRemoved(activity=activity.id, activity_kind=activity.kind, title=activity.subject), activity, by, via)
     activity.delete()
@@ -85,12 +86,12 @@ def put_back(verb: str, before: Mapping[str, Any], *, by: Actor, via: str) -> No
     _tell(told if verb == "struck" else _changed(activity), activity, by, via)
 
 
-def _locked(activity_id: int, by: Actor) -> Activity:
+def _locked(activity_id: int, by: Actor, verb: Verb = Verb.CHANGE) -> Activity:
     activity = Activity.objects.select_for_update().filter(id=activity_id).first()
     if activity is None:
         raise NotFound("This activity has been taken back already.")
     require_visible(activity.about_kind, activity.about_id, by)
-    if activity.by_id != by.id and not has_right(by, Right.REASSIGN):
+    if not covers(by, "activity", verb, activity.by_id):
         raise NotAllowed("Somebody else logged this.", remedy="Ask them or your manager.")
     return activity
 

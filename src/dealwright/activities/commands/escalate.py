@@ -1,6 +1,6 @@
 """Overdue tasks that nobody does: after so many working hours the team's manager is told, or gets them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealwright.ledger.commands import Happening, record
-from dealwright.workspace.queries import Right, holder_ids, team_of
+from dealwright.workspace.queries import Right, holder_ids, team_of, team_parents
+from dealwright.workspace.reach import above
 
 from ..calendars import Rule, escalation, working_calendars
 from ..events import TaskEscalated
@@ -44,10 +45,16 @@ def escalate_overdue() -> int:
 
 
 def managers_of() -> Mapping[int, int]:
-    """The manager of each member who has one: of those in the same team who may give tasks away, the first."""
-    teams, leads = team_of(), holder_ids(Right.REASSIGN)
+    """The manager of each member who has one: of those who may give tasks away in the same team the first, or else of
+    those in the nearest team above it."""
+    teams, leads, parents = team_of(), holder_ids(Right.REASSIGN), team_parents()
     first = {teams[one]: one for one in sorted(leads, reverse=True) if one in teams}
-    return {one: first[team] for one, team in teams.items() if team in first and one not in leads}
+    found = {one: _nearest(above(parents, team), first) for one, team in teams.items() if one not in leads}
+    return {one: manager for one, manager in found.items() if manager is not None}
+
+
+def _nearest(team_ids: Iterable[int], first: Mapping[int, int]) -> int | None:
+    return next((first[team] for team in team_ids if team in first), None)
 
 
 def end_of(day: date, calendar: Calendar) -> datetime:

@@ -13,7 +13,8 @@ from dealwright import NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
-from dealwright.workspace.queries import Actor, Right, has_right
+from dealwright.workspace.access import Verb, covers
+from dealwright.workspace.queries import Actor
 
 from ..events import ActivityLogged
 from ..models import Activity, Participant, Task
@@ -106,7 +107,6 @@ def log_activities(news: Sequence[NewActivity], *, by: Actor, via: str, import_i
 
 def _check(news: Sequence[NewActivity], by: Actor) -> None:
     wanted: dict[str, set[int]] = defaultdict(set)
-    lead = has_right(by, Right.REASSIGN)
     for new in news:
         read_kind(new.kind)
         read_title(new.subject)
@@ -117,7 +117,7 @@ def _check(news: Sequence[NewActivity], by: Actor) -> None:
         wanted[new.about[0]].add(new.about[1])
         if new.everybody:
             wanted["person"].update(new.everybody)
-        if new.by_id not in (None, by.id) and not lead:
+        if new.by_id not in (None, by.id) and not covers(by, "activity", Verb.ADD, new.by_id):
             raise NotAllowed("You may log only what you did yourself.", field="by")
     for one, ids in wanted.items():
         if gone := missing(one, ids, by):

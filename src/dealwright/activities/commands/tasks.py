@@ -1,6 +1,6 @@
 """Plan tasks, change them, do them, and take that back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import PlannedActivity
 from dealwright.records.kinds import missing, require_visible
-from dealwright.workspace.queries import Actor, Right, has_right, member, visible_owner_ids
+from dealwright.workspace.access import Verb, covers, require_owner, visible_owner_ids
+from dealwright.workspace.queries import Actor, member
 
 from ..calendars import working_calendar, working_calendars
 from ..events import ActivityRemoved, TaskChanged, TaskDone, TaskPlanned, TaskReopened
@@ -141,7 +142,7 @@ def _change(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -> bool
     if task.done_at is not None:
         raise Conflict("This task is done.", remedy="Open it again first.")
     if "owner_id" in changes and changes["owner_id"] != task.owner_id:
-        _require_giving(changes["owner_id"], by)
+        _require_giving(changes["owner_id"], by, was={task.owner_id})
     before = snapshot(task)
     for name, value in _read(changes).items():
         setattr(task, name, value)
@@ -244,12 +245,12 @@ def reopen_task(task_id: int, *, by: Actor, via: str) -> None:
         tell(task, event, by, via)
 
 
-def locked(task_id: int, by: Actor) -> Task:
-    """The task, locked; raises NotFound unless it may be seen, NotAllowed for another's unless the actor leads."""
+def locked(task_id: int, by: Actor, verb: Verb = Verb.CHANGE) -> Task:
+    """The task, locked; raises NotFound unless it may be seen, NotAllowed for one the actor does not reach."""
     task = Task.objects.select_for_update().filter(id=task_id).first()
     if task is None or not _may_see(task, by):
         raise NotFound("There is no such task that you may see.")
-    if task.owner_id not in (None, by.id) and not has_right(by, Right.REASSIGN):
+    if not covers(by, "task", verb, task.owner_id):
         raise NotAllowed("This is somebody else's task.", remedy="Ask them or your manager.")
     return task
 
@@ -260,18 +261,16 @@ def note(verb: str, rows: Iterable[Mapping[str, Any]], by: Actor) -> int:
 
 
 def _may_see(task: Task, by: Actor) -> bool:
-    seen = visible_owner_ids(by)
+    seen = visible_owner_ids(by, "task")
     if seen is None or task.owner_id in seen:
         return True
     return task.about_id is not None and not missing(task.about_kind, {task.about_id}, by)
 
 
-def _require_giving(owner_id: int | None, by: Actor) -> None:
-    if owner_id is None or owner_id == by.id:
-        return
-    if not has_right(by, Right.REASSIGN):
-        raise NotAllowed("You may not give a task to somebody else.", field="owner", remedy="Ask your manager.")
-    member(owner_id)
+def _require_giving(owner_id: int | None, by: Actor, *, was: Collection[int | None] | None = None) -> None:
+    require_owner(by, "task", owner_id, "a task", was=was)
+    if owner_id not in (None, by.id):
+        member(owner_id)
 
 
 def tell(task: Task, event: Event, by: Actor, via: str) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotFound, SalesError
+from dealwright.workspace.access import Verb
 from dealwright.workspace.queries import Actor
 
 from ..calendars import working_calendar
@@ -70,10 +71,12 @@ def drop_tasks(ids: Sequence[int], *, by: Actor, via: str) -> Together:
         tell(task, TaskRemoved(task=task.id, title=task.title), by, via)
         task.delete()
 
-    return _each("removed", ids, drop, by)
+    return _each("removed", ids, drop, by, Verb.REMOVE)
 
 
-def _each(verb: str, ids: Sequence[int], act: Callable[[Task], None], by: Actor) -> Together:
+def _each(
+    verb: str, ids: Sequence[int], act: Callable[[Task], None], by: Actor, needed: Verb = Verb.CHANGE
+) -> Together:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         raise Invalid("Choose at least one task.", field="tasks")
@@ -83,7 +86,7 @@ def _each(verb: str, ids: Sequence[int], act: Callable[[Task], None], by: Actor)
     for task_id in wanted:
         try:
             with transaction.atomic():
-                task = _open(task_id, by)
+                task = _open(task_id, by, needed)
                 row = snapshot(task)
                 act(task)
                 before.append(row)
@@ -92,8 +95,8 @@ def _each(verb: str, ids: Sequence[int], act: Callable[[Task], None], by: Actor)
     return Together(note(verb, before, by) if before else None, [row["id"] for row in before], refused)
 
 
-def _open(task_id: int, by: Actor) -> Task:
-    task = locked(task_id, by)
+def _open(task_id: int, by: Actor, verb: Verb = Verb.CHANGE) -> Task:
+    task = locked(task_id, by, verb)
     if task.done_at is not None:
         raise Conflict("This task is done.", remedy="Open it again first.")
     return task
