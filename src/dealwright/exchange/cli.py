@@ -64,7 +64,7 @@ def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = 
         raise NotFound(f"There is no file {file}.")
     told = Console(stderr=as_json, quiet=as_json)
     table = open_table(file)
-    made = read_map(_text(map_file), kind) if map_file else guessed(kind, file)
+    made = read_map(_text(map_file), kind) if map_file else guessed(kind, file, Machine())
     if not map_file:
         told.print("Without --map, the columns are taken to be:\n\n" + write_map(made), markup=False)
     for note in table.notes:

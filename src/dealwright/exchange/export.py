@@ -13,9 +13,11 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import Field
 from dealwright.records.kinds import Kind, fields_of, kind_of
 from dealwright.records.queries import Row, listing, show
+from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
 
 from .reading import guarded
+from .targets import LISTS
 
 FORMATS = ("csv", "json", "vcf")
 AT_ONCE = 2_000
@@ -33,6 +35,7 @@ def written(kind: str, actor: Actor, form: str, given: Given = (), sort: str | N
         raise BadRequest("Cards are for people alone.", field="format", remedy="Choose csv or json.")
     fields = exported(known, actor)
     wanted = listing(known, actor, given, sort)
+    require_export(actor, known.one, wanted.rows, known.key)
     rows = _shown(wanted.rows.order_by("id"), fields)
     return WRITERS[form](rows, fields)
 
@@ -43,7 +46,9 @@ def exported(kind: Kind, actor: Actor) -> list[Field]:
     return [
         field
         for field in catalogue.values()
-        if field.filterable and field.key != "fields" and f"{field.key}.name" not in catalogue
+        if (field.filterable or field.key in LISTS.get(kind.key, ()))
+        and field.key != "fields"
+        and f"{field.key}.name" not in catalogue
     ]
 
 
@@ -73,6 +78,8 @@ def _cell(value: Any, bare: bool) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return json.dumps(value, ensure_ascii=False)
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if bare else guarded(text)
 

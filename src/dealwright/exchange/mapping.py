@@ -10,7 +10,9 @@ from dealwright import Invalid
 from dealwright.playbook.plain_words import Unreadable
 from dealwright.playbook.source import Node, tree
 
-KINDS = ("deals", "organisations", "people", "products", "members", "activities", "tasks", "stakeholders")
+KINDS = (
+    "deals", "leads", "organisations", "people", "products", "members", "activities", "tasks", "stakeholders",
+)  # fmt: skip
 CREATABLE = ("owner", "organisation", "product")
 KEYS = ("kind", "columns", "create", "process", "currency")
 PARTS = ("field", "values", "format")

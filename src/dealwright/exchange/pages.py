@@ -30,6 +30,7 @@ from .targets import Target, targets_of
 
 KIND_LABELS = [
     ("deals", "Deals"),
+    ("leads", "Leads"),
     ("organisations", "Organisations"),
     ("people", "People"),
     ("products", "Products"),

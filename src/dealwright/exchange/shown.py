@@ -21,6 +21,7 @@ from dealwright.records.kinds import Kind, fields_of, kind_of
 from dealwright.records.money import to_text
 from dealwright.records.queries import Listing, Row, count, listing, page, show
 from dealwright.records.table import columns
+from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
 
 from .reading import guarded
@@ -54,6 +55,7 @@ def answer(kind: str, form: str, asked: Asked, actor: Actor) -> StreamingHttpRes
     known = kind_of(kind)
     catalogue = fields_of(known, actor)
     wanted = listing(known, actor, asked.filters, asked.sort or None, catalogue)
+    require_export(actor, known.one, wanted.rows, known.key)
     fields = _fields(known, catalogue, asked)
     answered = StreamingHttpResponse(_pieces(wanted, fields, form), content_type=TYPES[form])
     answered["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'

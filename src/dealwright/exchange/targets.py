@@ -24,6 +24,11 @@ REFERENCES = {
     "product.name": "product",
 }
 LEFT_OUT = {"process"}
+# What a customer has several of, in one cell: with commas between, or as JSON where each has parts.
+LISTS = {
+    "organisations": ("domains", "phones", "addresses", "tags"),
+    "people": ("mails", "phones", "profiles", "tags"),
+}
 # Columns that point at records by their numbers; no header is taken for one by itself but in the kinds of MORE.
 POINTING = {
     "organisations": {"parent.external_id": "Part of (number)"},
@@ -71,9 +76,16 @@ def _from_catalogue(kind: str, by: Actor) -> dict[str, Target]:
         for each in fields
         if "." not in each.key or each.key in REFERENCES or each.is_custom
     }
-    if kind == "people":
+    if kind == "leads":
+        made["came_at"] = Target("came_at", "Came on", FieldType.DATETIME, words=words["came_at"])
+    if kind in ("people", "leads"):
         for key, label in (("first_name", "First name"), ("last_name", "Last name")):
             made[key] = Target(key, label, FieldType.TEXT, words=words[key])
+    for key in LISTS.get(kind, ()):
+        longest = LONGEST[FieldType.LONG_TEXT]
+        made[key] = Target(
+            key, known.fields()[key].label, FieldType.LONG_TEXT, longest=longest, words=words.get(key, ())
+        )
     for key, label in POINTING.get(kind, {}).items():
         made[key] = Target(key, label, FieldType.TEXT, longest=LONGEST[FieldType.LONG_TEXT])
     return made

@@ -1,5 +1,6 @@
 """What the exports of all three programs have in common: owners, numbers that were merged away, dangling references."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
@@ -100,6 +101,21 @@ def is_true(row: Row, *columns: str) -> bool:
 def filled(**values: str | None) -> dict[str, str]:
     """The values that are there; `organisation__external_id` becomes organisation.external_id."""
     return {key.replace("__", "."): value for key, value in values.items() if value}
+
+
+def phones(**numbers: str | None) -> str:
+    """Several numbers by kind as one cell: the first is the main one."""
+    given = [{"kind": kind, "number": text} for kind, text in numbers.items() if text]
+    return json.dumps(given, ensure_ascii=False) if given else ""
+
+
+def addresses(*given: dict[str, str]) -> str:
+    """Several addresses as one cell, each once."""
+    told: list[dict[str, str]] = []
+    for one in filter(None, given):
+        if all({**one, "kind": ""} != {**other, "kind": ""} for other in told):
+            told.append(one)
+    return json.dumps(told, ensure_ascii=False) if told else ""
 
 
 def amount(text: str) -> str:

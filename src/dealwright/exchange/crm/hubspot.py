@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from .export import Export, amount, filled, first, is_true, moment
+from .export import Export, addresses, amount, filled, first, is_true, moment, phones
 from .moments import Clock
 from .sheet import Label, Sheet, matched, stays
 from .tables import Row
@@ -80,6 +80,8 @@ def _companies(export: Export) -> Sheet:
             phone=first(row, "phone", "phonenumber"),
             sector=row.get("industry"),
             country=first(row, "country", "countryregion"),
+            domains=row.get("domain"),
+            addresses=addresses(_address(row)),
             employees=amount(row.get("numberofemployees", "")),
             revenue=amount(row.get("annualrevenue", "")),
         )
@@ -87,6 +89,14 @@ def _companies(export: Export) -> Sheet:
         for row in rows
     ]
     return Sheet("organisations", list(told), left)
+
+
+def _address(row: Row) -> dict[str, str]:
+    found = filled(
+        street=", ".join(filter(None, (row.get("address"), row.get("address2")))), postcode=row.get("zip"),
+        city=row.get("city"), region=row.get("state"), country=row.get("country"),
+    )  # fmt: skip
+    return {"kind": "office", **found} if found else {}
 
 
 def _owner(export: Export, row: Row, column: str) -> dict[str, str]:
@@ -122,7 +132,7 @@ def _contact(export: Export, row: Row) -> Mapping[str, str]:
         external_id=number,
         name=name or email or f"Contact {number}",
         email=email if "@" in email else None,
-        phone=first(row, "phone", "phonenumber", "mobilephone", "mobilephonenumber"),
+        phones=phones(work=first(row, "phone", "phonenumber"), mobile=first(row, "mobilephone", "mobilephonenumber")),
         job_title=row.get("jobtitle"),
         organisation__external_id=company if company in firm else None,
         organisation__name=first(row, "company", "companyname", "associatedcompany") if company not in firm else None,

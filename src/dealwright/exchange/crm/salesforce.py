@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from .export import Export, amount, filled, first, is_true, moment, parents_first
+from .export import Export, addresses, amount, filled, first, is_true, moment, parents_first, phones
 from .moments import Clock
 from .sheet import Label, Sheet, matched, stays
 from .tables import Row
@@ -35,6 +35,7 @@ def sheets(export: Export) -> Iterable[Sheet]:
     yield export.members("user")
     yield _accounts(export)
     yield _contacts(export)
+    yield _leads(export)
     yield _deals(export)
     yield _roles(export)
     yield from _doings(export)
@@ -61,6 +62,7 @@ def _accounts(export: Export) -> Sheet:
             phone=row.get("phone"),
             sector=row.get("industry"),
             country=first(row, "billingcountry", "billingcountrycode", "shippingcountry"),
+            addresses=addresses(_address(row, "billing"), _address(row, "shipping")),
             employees=amount(row.get("numberofemployees", "")),
             revenue=amount(row.get("annualrevenue", "")),
             revenue_currency=row.get("currencyisocode"),
@@ -70,6 +72,12 @@ def _accounts(export: Export) -> Sheet:
         for row in rows
     ]
     return Sheet("organisations", parents_first(told), left)
+
+
+def _address(row: Row, kind: str) -> dict[str, str]:
+    names = {"street": "street", "postcode": "postalcode", "city": "city", "region": "state", "country": "country"}
+    found = {key: row[kind + name] for key, name in names.items() if row.get(kind + name)}
+    return {"kind": {"shipping": "delivery"}.get(kind, kind), **found} if found else {}
 
 
 def _contacts(export: Export) -> Sheet:
@@ -83,10 +91,35 @@ def _contact(export: Export, row: Row) -> Mapping[str, str]:
         external_id=row["id"],
         name=name or first(row, "email") or f"Contact {row['id']}",
         email=row.get("email"),
-        phone=first(row, "phone", "mobilephone", "homephone"),
+        phones=phones(work=row.get("phone"), mobile=row.get("mobilephone"), private=row.get("homephone")),
         job_title=row.get("title"),
         organisation__external_id=export.link("organisations", row.get("accountid", "")),
     ) | export.owner(row.get("ownerid", ""))
+
+
+def _leads(export: Export) -> Sheet:
+    """Leads that are leads still; those converted are an organisation, a person and a deal already."""
+    rows, left = _living(export, "lead", "leads")
+    clock = export.clock("lead", "createddate", "lastmodifieddate")
+    open_ones = [row for row in rows if not is_true(row, "isconverted")]
+    told = [
+        filled(
+            external_id=row["id"],
+            name=first(row, "name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname")))),
+            organisation=row.get("company"),
+            email=row.get("email"),
+            phone=first(row, "phone", "mobilephone"),
+            job_title=row.get("title"),
+            domain=row.get("website"),
+            country=row.get("country"),
+            message=row.get("description"),
+            source=row.get("leadsource"),
+            came_at=moment(clock.read(row.get("createddate", ""))),
+        )
+        | export.owner(row.get("ownerid", ""))
+        for row in open_ones
+    ]
+    return Sheet("leads", list(told), left + len(rows) - len(open_ones))
 
 
 def _deals(export: Export) -> Sheet:

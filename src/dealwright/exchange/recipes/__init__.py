@@ -8,6 +8,7 @@ from ..names import Setting
 from .customers import Organisations, People
 from .deals import Deals
 from .doings import Activities, Stakeholders, Tasks
+from .leads import Leads
 from .members import Members
 from .products import Products
 from .recipe import Line, Recipe
@@ -19,6 +20,7 @@ SIMPLE: dict[str, Callable[[Setting], Recipe]] = {
     "people": People,
     "products": Products,
     "members": Members,
+    "leads": Leads,
     "activities": Activities,
     "tasks": Tasks,
     "stakeholders": Stakeholders,

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from dealwright import Invalid, NotFound, SalesError
 from dealwright.customers.commands import (
     NewOrganisation,
@@ -14,6 +16,7 @@ from dealwright.customers.commands import (
     remove_organisations,
     remove_people,
 )
+from dealwright.customers.ways import read_list, settled
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import to_minor, to_text
@@ -23,6 +26,7 @@ from dealwright.workspace.queries import company
 from ..cells import Fault
 from ..names import Names, Setting
 from ..rules import Existing
+from ..targets import LISTS
 from .recipe import Line, check_currency, find_by
 
 REFERENCES = {
@@ -44,6 +48,7 @@ class Customers:
     plain: tuple[str, ...]
     references: tuple[str, ...]
     amounts: tuple[str, ...] = ()
+    lists: tuple[str, ...]
     change_one: Callable[..., bool]
 
     def __init__(self, setting: Setting) -> None:
@@ -56,7 +61,7 @@ class Customers:
     def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the record that is here already, by each unique field in turn."""
         links = [part for of in self.references for part in (f"{of}_id", f"{of}__name")]
-        columns = ["id", *self.plain, *self.amounts, *links, "owner__email", "revision", "fields"]
+        columns = ["id", *self.plain, *self.lists, *self.amounts, *links, "owner__email", "revision", "fields"]
         for key in self.unique:
             find_by(lines, key, kind_of(self.kind), columns, self.setting.by, self._existing)
         for line in lines:
@@ -64,20 +69,30 @@ class Customers:
                 line.existing = None
 
     def _existing(self, row: Mapping[str, Any]) -> Existing:
-        current = {key: row[key] for key in self.plain}
+        current = {key: row[key] for key in (*self.plain, *self.lists)}
         current |= {f"{of}.name": row[f"{of}__name"] for of in self.references} | {"owner.email": row["owner__email"]}
         if self.amounts:
             current |= {"revenue": row["revenue_minor"], "revenue_currency": row["revenue_currency"]}
         current |= {key: field.show(row["fields"].get(key.removeprefix(OWN))) for key, field in self.own.items()}
         return Existing(row["id"], current, {of: row[f"{of}_id"] for of in self.references}, row["revision"])
 
-    def complete_own(self, line: Line) -> None:
-        """Have own fields stand as the API shows them; notes what is none of their values."""
+    def complete_parts(self, line: Line) -> None:
+        """Have lists stand as they are stored, own fields as the API shows them; notes what is none of their values."""
+        for key in line.values.keys() & set(self.lists):
+            try:
+                line.values[key] = read_list(key, _entries(line.values[key]))
+            except Invalid as error:
+                line.faults.append(Fault(key, error.message, error.remedy or ""))
         for key in self.own.keys() & line.values.keys():
             try:
                 line.values[key] = self.own[key].show(read_one(self.own[key], line.values[key]))
             except Invalid as error:
                 line.faults.append(Fault(key, error.message, error.remedy or ""))
+
+    def plain_of(self, line: Line) -> dict[str, Any]:
+        """The values of a new record that stand in columns of its own; lists with their main entries."""
+        values = {key: line.values[key] for key in (*self.plain, *self.lists) if key in line.values}
+        return settled(values, {}) if values.keys() & set(self.lists) else values
 
     def own_of(self, line: Line) -> dict[str, Any]:
         """The own fields of a new record, as stored."""
@@ -120,7 +135,8 @@ class Organisations(Customers):
     kind, subject = "organisations", "organisation"
     needs = (("name",),)
     unique = ("external_id", "name")
-    plain = ("name", "external_id", "website", "phone", "sector", "country", "employees", "founded")
+    plain = ("name", "external_id", "website", "phone", "sector", "country", "city", "tier", "employees", "founded")
+    lists = LISTS["organisations"]
     references = ("parent", "owner")
     amounts = ("revenue_minor", "revenue_currency")
     change_one = staticmethod(change_organisation)
@@ -128,7 +144,7 @@ class Organisations(Customers):
     def complete(self, line: Line) -> None:
         """An organisation needs a name; its revenue is in its own, the map's or the company's currency."""
         values = line.values
-        self.complete_own(line)
+        self.complete_parts(line)
         if "name" not in values:
             line.faults.append(Fault("", "The row has no name."))
         if "revenue" in values:
@@ -160,7 +176,7 @@ class Organisations(Customers):
     def _record(self, lines: Sequence[Line], names: Names) -> None:
         news = [
             NewOrganisation(
-                **{key: line.values[key] for key in self.plain if key in line.values},
+                **self.plain_of(line),
                 revenue_minor=line.values.get("revenue"),
                 revenue_currency=line.values.get("revenue_currency", ""),
                 parent_id=names.links.id_of("parent.external_id", line.values) or link_id(line.values, "parent", names),
@@ -186,14 +202,15 @@ class People(Customers):
     kind, subject = "people", "person"
     needs = (("name", "first_name", "last_name", "email"),)
     unique = ("external_id", "email")
-    plain = ("name", "external_id", "email", "phone", "job_title")
+    plain = ("name", "external_id", "email", "phone", "job_title", "locale", "zone")
+    lists = LISTS["people"]
     references = ("organisation", "owner")
     change_one = staticmethod(change_person)
 
     def complete(self, line: Line) -> None:
         """A person needs a name, which may stand in two columns, or else goes by their address."""
         values = line.values
-        self.complete_own(line)
+        self.complete_parts(line)
         parts = [part for part in (values.pop("first_name", None), values.pop("last_name", None)) if part]
         if parts and "name" not in values:
             values["name"] = " ".join(parts)
@@ -204,10 +221,7 @@ class People(Customers):
         """Add people."""
         news = [
             NewPerson(
-                **{
-                    "name": line.values.get("email"),
-                    **{key: line.values[key] for key in self.plain if key in line.values},
-                },
+                **{"name": line.values.get("email"), **self.plain_of(line)},
                 organisation_id=names.links.id_of("organisation.external_id", line.values)
                 or link_id(line.values, "organisation", names),
                 owner_id=link_id(line.values, "owner", names),
@@ -220,6 +234,16 @@ class People(Customers):
     def remove(self, ids: list[int]) -> None:
         """Take back people whom nothing else needs."""
         remove_people(ids, by=self.setting.by, via=self.setting.via)
+
+
+def _entries(cell: Any) -> Any:
+    """A cell's entries: JSON where it is written so, else the text itself."""
+    if not isinstance(cell, str) or not cell.startswith("["):
+        return cell
+    try:
+        return msgspec.json.decode(cell)
+    except msgspec.DecodeError as error:
+        raise Invalid("This is not a list of entries.", remedy="Write them with commas between, or as JSON.") from error
 
 
 def _is_another(values: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
