@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
-from dealwright.workspace.access import require_all_changeable, seen
+from dealwright.workspace.access import require_all_changeable, require_all_removable, seen
 from dealwright.workspace.queries import Actor, Role
 
 from .models import Deal
@@ -19,17 +19,18 @@ def visible(actor: Actor) -> Q:
     return seen(actor, "deal")
 
 
-def locked(deal_ids: Iterable[int], by: Actor) -> list[Deal]:
+def locked(deal_ids: Iterable[int], by: Actor, *, to_remove: bool = False) -> list[Deal]:
     """The deals, locked until the transaction ends, in the order of their ids; call inside a transaction.
 
-    Raises NotFound when one is not there or not visible, NotAllowed when one may be seen but not changed.
+    Raises NotFound when one is not there or not visible, NotAllowed when one may be seen but not changed (or removed).
     """
     wanted = sorted(set(deal_ids))
     deals = [_deal(row) for row in _locked(visible(by), ids=wanted)]
     if len(deals) != len(wanted):
         gone = sorted(set(wanted) - {deal.id for deal in deals})
         raise NotFound(f"There is no deal {gone[0]} that you may see.")
-    require_all_changeable(by, "deal", {deal.id: (deal.owner_id, deal.title) for deal in deals})
+    require = require_all_removable if to_remove else require_all_changeable
+    require(by, "deal", {deal.id: (deal.owner_id, deal.title) for deal in deals})
     return deals
 
 

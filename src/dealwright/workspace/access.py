@@ -10,7 +10,7 @@ from dealwright import NotAllowed
 from dealwright.ledger.kept import kept
 
 from .models import Member, Share
-from .reach import Verb, reach
+from .reach import WIDTHS, Verb, reach
 from .rules import Actor, Sees
 
 __all__ = ["Verb", "changeable", "covers", "given_beyond", "may", "reach", "require_change", "role_keys", "seen"]
@@ -48,9 +48,9 @@ def visible_owner_ids(actor: Actor, one: str = "deal") -> frozenset[int] | None:
     return owners(actor, one)
 
 
-def owned_visibly(actor: Actor, column: str = "owner_id", one: str = "deal") -> Q:
-    """The filter for records whose owner the actor may see, on the given owner column."""
-    ids = owners(actor, one)
+def owned_visibly(actor: Actor, column: str = "owner_id", one: str = "deal", verb: Verb = Verb.SEE) -> Q:
+    """The filter for records whose owner the actor reaches with the verb, on the given owner column."""
+    ids = owners(actor, one, verb)
     return Q() if ids is None else Q(**{f"{column}__in": ids})
 
 
@@ -131,6 +131,27 @@ def require_all_changeable(by: Actor, one: str, records: Mapping[int, tuple[int 
     for record_id, (_, title) in records.items():
         if record_id not in good:
             raise NotAllowed(f"“{title}” belongs to somebody else.", remedy=ASKING_HELPS)
+
+
+def require_all_removable(by: Actor, one: str, records: Mapping[int, tuple[int | None, str]]) -> None:
+    """Raise NotAllowed naming the first of the records (id -> owner, title) that the actor may not remove."""
+    for owner_id, title in records.values():
+        require_remove(by, one, owner_id, title)
+
+
+def require_export(by: Actor, one: str, rows: QuerySet[Any], what: str) -> None:
+    """Raise NotAllowed unless all of the rows, which the actor sees, are within what they may export; `what` are
+    records of that kind in words, such as "deals". Asks a query only of who sees more than they may export."""
+    far = reach(by, one, Verb.EXPORT)
+    if far is None:
+        raise NotAllowed(f"You may not export {what}.", remedy="Ask your manager.")
+    if WIDTHS.index(far) < WIDTHS.index(reach(by, one, Verb.SEE)):
+        mine = Q(owner_id=None) | owned_visibly(by, one=one, verb=Verb.EXPORT)
+        if rows.exclude(mine).order_by().exists():
+            raise NotAllowed(
+                f"Some of these {what} you may see but not export.",
+                remedy=f"Filter the list to {'your own' if far == Sees.OWN else 'those of your team'}.",
+            )
 
 
 def require_owner(by: Actor, one: str, to: int | None, what: str, *, was: Collection[int | None] | None = None) -> None:

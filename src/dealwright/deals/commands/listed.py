@@ -34,5 +34,5 @@ def change_listed(ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, 
 
 @transaction.atomic
 def remove_listed(ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Remove deals that the actor may change; returns how many. Raises NotFound, NotAllowed; then all stay."""
-    return remove_deals([deal.id for deal in locked(ids, by)], by=by, via=via)
+    """Remove deals that are the actor's to remove; returns how many. Raises NotFound, NotAllowed; then all stay."""
+    return remove_deals([deal.id for deal in locked(ids, by, to_remove=True)], by=by, via=via)
