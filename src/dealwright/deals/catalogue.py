@@ -9,7 +9,7 @@ from dealwright.playbook import Choice, FieldType, Playbook
 from dealwright.playbook import Field as OwnField
 from dealwright.processes.queries import playbook, version_ids
 from dealwright.records.fields import OWN, Catalogue, Field
-from dealwright.records.kinds import kind_of, ruled
+from dealwright.records.kinds import Place, kind_of, ruled
 from dealwright.records.money import to_text
 from dealwright.records.values import Reading
 from dealwright.workspace.queries import Actor
@@ -35,6 +35,15 @@ def stage_titles() -> Mapping[str, str]:
 def reason_titles() -> Mapping[str, str]:
     """What reasons for a loss are called, as `stage_titles`."""
     return _reason_titles(version_ids())
+
+
+@lru_cache(maxsize=1024)
+def place(version_id: int, stage: str | None) -> Place:
+    """The stages that a deal there has reached, and the own fields of other processes, which it cannot have."""
+    book = playbook(version_id)
+    here = {field.key for field in book.fields}
+    reached = book.stages[: book.position(stage) + 1] if stage else ()
+    return Place([one.key for one in reached], [OWN + key for key in own_fields() if key not in here])
 
 
 @lru_cache(maxsize=8)

@@ -31,6 +31,7 @@ class RecordsConfig(AppConfig):
 
         from dealwright.desk.registry import MenuItem, Panel, menu, panels
 
+        from .quality import events as _events  # noqa: F401 (what the ledger holds must be known in each process)
         from .quality.pages import address
 
         menu.append(MenuItem(label=_("Quality"), url="quality", icon="circle-check", order=86))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Model, Q
 
@@ -34,6 +34,18 @@ class RemoveMany(Protocol):
     def __call__(self, ids: Sequence[int], *, by: Actor, via: str) -> int: ...
 
 
+class Place(NamedTuple):
+    """Where a record stands: the stages it has reached, in order, and the keys of fields that it cannot have."""
+
+    stages: Sequence[str] = ()
+    lacks: Sequence[str] = ()
+
+
+def nowhere(*_columns: Any) -> Place:
+    """The place of records that go through no stages."""
+    return Place()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of record: plural key, singular key, label, table, catalogue, visibility and the page of one record.
@@ -41,6 +53,7 @@ class Kind:
     `fields` are those of its module; what somebody may see of a kind is asked of `fields_of`.
     `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
     `change_many`, `remove_many` and `restore_many` are the commands for many records at once, where there are any.
+    `place` tells from the columns `placed_by` where a record stands.
     """
 
     key: str
@@ -57,6 +70,8 @@ class Kind:
     change_many: ChangeMany | None = None
     remove_many: RemoveMany | None = None
     restore_many: RemoveMany | None = None
+    placed_by: tuple[str, ...] = ()
+    place: Callable[..., Place] = nowhere
 
     @property
     def keeps_own(self) -> bool:

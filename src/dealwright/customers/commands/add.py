@@ -15,6 +15,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
 from dealwright.records.own.values import begun
+from dealwright.records.quality.keeping import require_new
 from dealwright.workspace.ownership import require_giving
 from dealwright.workspace.queries import Actor, member_names
 
@@ -101,7 +102,9 @@ def add_person(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
 def _whole(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     read = settled(read_columns(shape, {"name": "", **given}, by), {})
     own = begun(catalogue_for(shape, by), read.get("fields", {}), strictly=True)
-    return {"owner_id": by.id, **read, "fields": own}
+    new = {"owner_id": by.id, **read, "fields": own}
+    require_new(shape.many, new, by)
+    return new
 
 
 @transaction.atomic

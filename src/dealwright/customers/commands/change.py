@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dealwright import Invalid, Stale
 from dealwright.ledger.commands import Happening, record
+from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, member
 
@@ -91,6 +92,9 @@ def _store(shape: Shape, rows: Sequence[Any], columns: Mapping[str, Any], by: Ac
     since = take_back(rows, columns["organisation_id"], by=by, via=via, now=now) if moves else {}
     found = [(row, differing(shape, row, columns, since.get(row.id, now.date()))) for row in rows]
     changed = [(row, new) for row, new in found if new]
+    rules = Watch(shape.many, [row for row, _ in changed], by)
+    for row, new in changed:
+        rules.require(row, new)
     if moves:
         keep([row for row, new in changed if "organisation_id" in new], by=by, via=via, now=now)
     happenings = [Happening(_event(shape, row, new), row.id, by.id, via, now) for row, new in changed]

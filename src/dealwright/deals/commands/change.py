@@ -15,6 +15,7 @@ from dealwright.processes.queries import playbook
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.money import currencies
 from dealwright.records.own.values import merged, read_own, require_writable
+from dealwright.records.quality.keeping import Watch
 from dealwright.records.values import Reading, read_value
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, company, member
@@ -62,12 +63,13 @@ def change_deals(
     """
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
-    changed = []
+    changed, rules = [], Watch("deals", deals, by)
     known = {version_id: fields_in(playbook(version_id), by) for version_id in {deal.version_id for deal in deals}}
     for deal in deals:
         before, cell = _snapshot(deal), totals.share_of(deal, deal.stage, -1)
         read = read_changes(changes, playbook(deal.version_id), deal.currency, known[deal.version_id])
         _assign(deal, read, by, via)
+        rules.require(deal)
         after = _snapshot(deal)
         if after != before:
             changed.append((deal, cell, DealChanged(**_difference(before, after))))

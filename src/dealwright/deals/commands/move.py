@@ -16,6 +16,7 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.kept import Update, kept, kept_update
 from dealwright.ledger.rows import insert_rows
 from dealwright.processes.queries import playbook
+from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor, Right, require
 
 from .. import totals
@@ -73,10 +74,12 @@ def move_stages(
     override = check_override(override, by)
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
-    evidence, refused, moves = evidence_of(deals), {}, []
+    evidence, refused, moves, rules = evidence_of(deals), {}, [], Watch("deals", deals, by)
     for deal in deals:
         try:
-            moves.append(_judge(deal, to, evidence[deal.id], override))
+            going = _judge(deal, to, evidence[deal.id], override)
+            rules.require(deal, {"stage": to})
+            moves.append(going)
         except SalesError as refusal:
             refused[deal.id] = refusal
     _write([each for each in moves if each.deal.stage != to], to, by, via, override, now)

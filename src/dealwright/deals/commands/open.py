@@ -17,6 +17,7 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import Published, current
+from dealwright.records.quality.keeping import require_new
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, company
 
@@ -49,9 +50,17 @@ def open_deals(news: Sequence[NewDeal], *, by: Actor, via: str) -> list[int]:
     versions = {key: _in_use(current(key)) for key in {new.process for new in news}}
     begun = starts(news, versions, now)
     pasts = [_beginning(new, start.playbook, now, by) for new, start in zip(news, begun, strict=True)]
+    for past, start in zip(pasts, begun, strict=True):
+        require_new("deals", _columns(past.deal, past.visits[-1].stage, start), by)
     ids = _write(pasts, begun, by, via, now, None)
     plan_tasks(_planned(ids, pasts, begun), at=now)
     return ids
+
+
+def _columns(deal: NewDeal, stage: str, version: Published) -> dict[str, Any]:
+    """What rules on values look at of a new deal."""
+    known = {"product__name": deal.product, "currency": deal.currency or version.playbook.currency}
+    return msgspec.structs.asdict(deal) | known | {"stage": stage, "version_id": version.id}
 
 
 def _in_use(version: Published) -> Published:

@@ -14,6 +14,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
+from dealwright.records.quality.keeping import require_new
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, member_names
 
@@ -42,7 +43,15 @@ def add_lead(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
     Without an owner the rules say who gets it. Raises Invalid naming the field at fault, NotFound for an unknown
     owner or person, NotAllowed for giving it away without the right, Conflict for a number elsewhere that another has.
     """
-    return record_leads([new_lead(given)], by=by, via=via)[0]
+    new = new_lead(given)
+    require_new("leads", columns_of(new), by)
+    return record_leads([new], by=by, via=via)[0]
+
+
+def columns_of(new: NewLead) -> dict[str, Any]:
+    """What rules on values look at of a new lead."""
+    named = {"source__name": new.source, "campaign__name": new.campaign, "referred_by_id": new.referred_by}
+    return msgspec.structs.asdict(new) | named
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Invalid, NotFound, Stale
-from dealwright.activities.commands import remove_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.records.kinds import missing
+from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
-from ..events import LeadChanged, LeadRemoved, LeadTouched
+from ..events import LeadChanged, LeadTouched
 from ..models import Campaign, Lead, Source, Touch
 from .add import require_free
 from .giving import assign_leads
@@ -45,10 +45,11 @@ def change_leads(
     require_revision(locked(lead_ids, by), revision)
     moved = _give(lead_ids, given.pop("owner"), by, via) if "owner" in given else 0
     leads = locked(lead_ids, by)
-    read = _read(given, leads, by)
+    read, rules = _read(given, leads, by), Watch("leads", leads, by)
     ids = {key: ensure(model, [read[key]], by=by, via=via) for key, model in NAMED.items() if read.get(key)}
     changed = [pair for lead in leads if (pair := _assign(lead, read, ids))]
     for lead, _ in changed:
+        rules.require(lead)
         lead.revision += 1
         lead.save()
     now = timezone.now()
@@ -150,22 +151,3 @@ def _note(lead: Lead, at: datetime, kept: Mapping[str, Any]) -> None:
         lead.last_source_id, lead.last_campaign_id = kept["source_id"], kept["campaign_id"]
     lead.revision += 1
     lead.save()
-
-
-@transaction.atomic
-def remove_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Take leads back that were brought in by mistake; returns how many. Their events stay, then LeadRemoved.
-
-    Raises NotFound, NotAllowed, and Invalid for a lead that was converted.
-    """
-    removed, now = 0, timezone.now()
-    for start in range(0, len(lead_ids), 500):
-        leads = locked(lead_ids[start : start + 500], by)
-        if converted := [lead for lead in leads if lead.status == "converted"]:
-            raise Invalid(f"“{converted[0].name}” was converted.", remedy="Take the conversion back first.")
-        ids = [lead.id for lead in leads]
-        record(Happening(LeadRemoved(name=lead.name), lead.id, by.id, via, now) for lead in leads)
-        remove_about("lead", ids)
-        Lead.objects.filter(id__in=ids).delete()
-        removed += len(ids)
-    return removed

@@ -1,0 +1,67 @@
+"""Tables of quality: rules on values, what counts for completeness, rules on keeping, what somebody confirmed."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class QualityRule(models.Model):
+    """What a field of a kind must hold: `demand` is required, a format by name, or own with its `pattern`.
+
+    `condition` (CEL) and `stage` say of which records; one that `refuses` is kept by every command, others warn.
+    """
+
+    kind = models.CharField(max_length=30)
+    field = models.CharField(max_length=80)
+    demand = models.CharField(max_length=12)
+    pattern = models.CharField(max_length=300, default="", blank=True)
+    condition = models.CharField(max_length=500, default="", blank=True)
+    stage = models.CharField(max_length=60, default="", blank=True)
+    refuses = models.BooleanField(default=True)
+    sentence = models.CharField(max_length=300, default="", blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "records"
+        indexes = [models.Index("kind", "id", name="records_qualityrule_kind")]
+
+
+class Weights(models.Model):
+    """Which fields of a kind count for completeness, and how much: points by field key, in their order."""
+
+    kind = models.CharField(max_length=30, unique=True)
+    points = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "records"
+
+
+class Confirmation(models.Model):
+    """When somebody last said that a record (or one field of it) is still right."""
+
+    one = models.CharField(max_length=30)
+    record_id = models.BigIntegerField()
+    field = models.CharField(max_length=80, default="", blank=True)
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "records"
+        constraints = [models.UniqueConstraint(fields=["one", "record_id", "field"], name="records_confirmation_once")]
+
+
+class RetentionRule(models.Model):
+    """Records of a kind that are removed (or anonymised) `days` after they were last touched, closed or added."""
+
+    kind = models.CharField(max_length=30)
+    condition = models.CharField(max_length=500, default="", blank=True)
+    since = models.CharField(max_length=10)
+    days = models.IntegerField()
+    act = models.CharField(max_length=10)
+    is_active = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "records"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(act__in=["remove", "anonymise"]), name="records_retention_act")
+        ]
