@@ -15,6 +15,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.desk.times import local
 from dealwright.records.kinds import require_visible
+from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 
 from .around import people_around
@@ -45,6 +46,7 @@ class LogPage:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def log(request: HttpRequest) -> HttpResponse:
     """The form that logs an activity, and what it sends."""
     given = request.POST if request.method == "POST" else request.GET

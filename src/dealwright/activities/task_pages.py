@@ -19,6 +19,7 @@ from dealwright.desk.times import day as day_text
 from dealwright.desk.times import local
 from dealwright.desk.times import moment as moment_text
 from dealwright.records.kinds import require_visible
+from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, reach
 from dealwright.workspace.queries import members
@@ -83,6 +84,7 @@ class TasksAboutPage:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def add(request: HttpRequest) -> HttpResponse:
     """The form for a new task, and what it sends."""
     given = request.POST if request.method == "POST" else request.GET
@@ -193,6 +195,7 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def done(request: HttpRequest, task_id: int) -> HttpResponse:
     """Do a task: at once, or with what came of it and what happens next."""
     found = _task(request, task_id)

@@ -16,6 +16,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.records.fields import Catalogue
 from dealwright.records.kinds import fields_of, kind_of, titles
+from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 from dealwright.workspace.access import require_change
 from dealwright.workspace.queries import Actor
@@ -45,6 +46,7 @@ class FactPage:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def new_organisation(request: HttpRequest) -> HttpResponse:
     """The form for a new organisation."""
     return _new(request, "organisation", _("New organisation"), {})
@@ -52,6 +54,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def new_person(request: HttpRequest) -> HttpResponse:
     """The form for a new person, perhaps at an organisation."""
     asked = whole_number(request.GET.get("organisation", ""))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -46,9 +47,15 @@ def environment(**options: Any) -> Environment:
         locale=current.get,
         _=translated,
         ngettext=translated_count,
+        fresh_key=fresh_key,
         ui=Components(env),
     )
     return env
+
+
+def fresh_key() -> str:
+    """A key that no other form has."""
+    return uuid4().hex
 
 
 class Components:

@@ -1,4 +1,4 @@
-"""A request that is sent again is not done again: POST with `Idempotency-Key`.
+"""A request that is sent again is not done again: POST with `Idempotency-Key`, and forms with a key of their own.
 
 The row of the answer is written before the work and in its transaction. Who sends the same key meanwhile waits at that
 row (PostgreSQL) or at the database (SQLite), and then finds the answer; a refused request leaves no row behind.
@@ -22,7 +22,8 @@ from .models import KeptAnswer
 KEY = "Idempotency-Key"
 LONGEST_KEY = 200
 KEPT_FOR = timedelta(hours=24)
-KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+KEPT_HEADERS = ("Content-Type", "ETag", "HX-Redirect", "Location")
+FORM_KEY = "form_key"  # see `ui.once`
 View = Callable[..., HttpResponse]
 
 
@@ -42,9 +43,33 @@ def repeatable(view: View) -> View:
         if key is None or request.method != "POST":
             return view(request, *args, **kwargs)
         _check(request, key)
-        return _once(request, key, lambda: view(request, *args, **kwargs))
+        return _once(request, key, _digest(request, request.body), lambda: view(request, *args, **kwargs))
 
     return answer
+
+
+def once(view: View) -> View:
+    """The view of a form with `ui.once`: sent twice with the same texts, as by a double click, it is done once.
+
+    Whoever goes back and changes something sends another form. One that was refused can be sent again.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method != "POST" or not request.POST.get(FORM_KEY):
+            return view(request, *args, **kwargs)
+        asked = _digest(request, request.POST.urlencode().encode())
+        return _once(request, f"form {asked}", asked, lambda: view(request, *args, **kwargs), _is_done)
+
+    return answer
+
+
+def _is_done(answer: HttpResponse) -> bool:
+    return answer.status_code < BadRequest.status
+
+
+def _digest(request: HttpRequest, sent: bytes) -> str:
+    return sha256(b"\n".join([request.get_full_path().encode(), sent])).hexdigest()
 
 
 def _check(request: HttpRequest, key: str) -> None:
@@ -59,19 +84,27 @@ def _check(request: HttpRequest, key: str) -> None:
 
 
 @transaction.atomic
-def _once(request: HttpRequest, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+def _once(
+    request: HttpRequest,
+    key: str,
+    asked: str,
+    work: Callable[[], HttpResponse],
+    keeps: Callable[[HttpResponse], bool] = lambda answer: True,
+) -> HttpResponse:
     own = {"member_id": request.user.pk, "key": key}
     _old().filter(**own).delete()
-    asked = sha256(b"\n".join([request.get_full_path().encode(), request.body])).hexdigest()
     KeptAnswer.objects.bulk_create([KeptAnswer(**own, asked=asked)], ignore_conflicts=True)
     kept = KeptAnswer.objects.get(**own)
     if kept.asked != asked:
         raise Mismatch(field=KEY, remedy="Send a new key with each new request.")
     if kept.status:
         return HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
-    answer = work()
+    answer, row = work(), KeptAnswer.objects.filter(id=kept.id)
+    if not keeps(answer):
+        row.delete()
+        return answer
     headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
-    KeptAnswer.objects.filter(id=kept.id).update(status=answer.status_code, body=answer.content, headers=headers)
+    row.update(status=answer.status_code, body=answer.content, headers=headers)
     return answer
 
 

@@ -17,6 +17,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.processes.queries import Published, current, in_force
 from dealwright.records.own.values import begun
+from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor, Right, has_right, members
 
@@ -45,6 +46,7 @@ class NewDealForm:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def deal_new(request: HttpRequest) -> HttpResponse:
     """Open a deal; on an error the form comes back with every text and the sentence beside its field."""
     asked = request.POST if request.method == "POST" else request.GET

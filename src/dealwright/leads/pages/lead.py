@@ -18,6 +18,7 @@ from dealwright.desk.render import render
 from dealwright.playbook import FieldType
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.queries import listing, page
+from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, may, reach
 from dealwright.workspace.queries import Actor, members
@@ -95,6 +96,7 @@ def view_of(found: LeadPage, actor: Actor) -> LeadView:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def new_lead(request: HttpRequest) -> HttpResponse:
     """The form of a new lead, the member's own unless they say otherwise."""
     form = LeadForm(_("New lead"), reverse("lead-new"), reverse("leads"), ())
