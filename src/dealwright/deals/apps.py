@@ -23,7 +23,7 @@ class DealsConfig(AppConfig):
         from dealwright.records.kinds import Kind, register
 
         from .access import visible
-        from .catalogue import catalogue
+        from .catalogue import catalogue, place
         from .commands import change_listed, remove_listed
         from .models import Deal
 
@@ -31,7 +31,7 @@ class DealsConfig(AppConfig):
         register(
             Kind(
                 "deals", "deal", "Deal", Deal, catalogue, visible, "-id", "deal", "title", columns, "deal-new",
-                change_many=change_listed, remove_many=remove_listed,
+                change_many=change_listed, remove_many=remove_listed, placed_by=("version_id", "stage"), place=place,
             )
         )  # fmt: skip
         events = ["deal_opened", "deal_changed", "deal_removed"]
