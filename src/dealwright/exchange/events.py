@@ -36,3 +36,19 @@ class ImportUndone(Event):
     removed: int
     restored: int
     kept: int
+
+
+class ArchiveRequested(Event):
+    """Somebody asked for everything in one file; the worker takes it up."""
+
+    subject = "archive"
+    sentence = "An archive of everything was asked for."
+
+
+class ArchiveMade(Event):
+    """An archive of everything is there; its size in bytes."""
+
+    subject = "archive"
+    sentence = "An archive of everything was made: {rows} rows."
+    rows: int
+    size: int

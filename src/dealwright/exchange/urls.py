@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import pages
+from . import archive_pages, pages
 from .sample.pages import sample
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("imports/<int:import_id>/undo/", pages.undo_import, name="import-undo"),
     path("imports/<int:import_id>/discard/", pages.discard_import, name="import-discard"),
     path("imports/<int:import_id>/refused.csv", pages.refused_rows, name="import-refused"),
+    path("settings/archive/", archive_pages.archive, name="settings-archive"),
+    path("settings/archive/<str:name>/download/", archive_pages.download, name="archive-download"),
     path("sample/", sample, name="sample"),
     re_path(r"^exchange/export/(?P<kind>[a-z]+)\.(?P<form>csv|xlsx|json|vcf)$", pages.export, name="export"),
 ]

@@ -1,9 +1,11 @@
 """Everything goes out into one folder and comes in again without loss (C9, H4)."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.exchange.archive import MANIFEST, read_archive, write_archive
+from dealwright.exchange.archives import forget_archives, kept, work_on_archive
+from dealwright.ledger.queries import entries_of
 from dealwright.workspace.queries import Machine
 
 PROGRAM = Path(sys.executable).with_name("dealwright")
@@ -83,3 +87,27 @@ def test_a_changed_line_is_noticed_and_nothing_comes_in(tmp_path: Path) -> None:
     table.write_bytes(table.read_bytes() + b'{"id":7,"name":"Slipped in","parent_id":null}\n')
     with pytest.raises(Invalid):
         read_archive(tmp_path / "all")
+
+
+@pytest.mark.django_db
+def test_an_owner_takes_everything_away_on_the_page(client: Any, cast: Any, settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    client.force_login(cast.owner)
+    assert b"Make an archive" in client.get("/settings/archive/").content
+    client.post("/settings/archive/")
+    client.post("/settings/archive/")
+    asked = entries_of("archive", [1], limit=9)
+    assert [one.kind for one in asked] == ["archive_requested"]
+    assert b"Being made" in client.get("/settings/archive/").content
+    work_on_archive(asked[0])
+    (name,) = [path.name for path in kept()]
+    assert name in client.get("/settings/archive/").content.decode()
+    content = b"".join(client.get(f"/settings/archive/{name}/download/").streaming_content)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert json.loads(packed.read(MANIFEST))["tables"]["workspace_member"]["rows"] > 3
+    assert client.get("/settings/archive/..%2Fother/download/").status_code == 404
+    client.force_login(cast.rep)
+    assert client.get("/settings/archive/").status_code == client.post("/settings/archive/").status_code == 403
+    assert client.get(f"/settings/archive/{name}/download/").status_code == 403
+    os.utime(tmp_path / "archives" / name, (0, 0))
+    assert (forget_archives(), kept()) == (1, [])
