@@ -25,13 +25,17 @@ class LeadsConfig(AppConfig):
 
         from .access import visible
         from .catalogue import catalogue
+        from .commands import change_leads, remove_leads, restore_leads
         from .models import Lead
 
         columns = ("name", "organisation", "score", "status", "source", "owner.name", "added_on")
         register(
-            Kind("leads", "lead", "Lead", Lead, catalogue, visible, "-id", "lead", columns=columns, new="lead-new")
-        )
-        events = ["lead_added", "lead_changed", "lead_removed"]
+            Kind(
+                "leads", "lead", "Lead", Lead, catalogue, visible, "-id", "lead", columns=columns, new="lead-new",
+                change_many=change_leads, remove_many=remove_leads, restore_many=restore_leads,
+            )
+        )  # fmt: skip
+        events = ["lead_added", "lead_changed", "lead_removed", "lead_restored"]
         search.register("lead", events, ["organisation", "email", "external_id"])
 
     def _on_pages(self) -> None:

@@ -137,10 +137,20 @@ class LeadAnswerGiven(Event):
 
 
 class LeadRemoved(Event):
-    """A lead that was brought in by mistake was taken back."""
+    """A lead that was brought in by mistake was taken back; `kept` holds all it had, so that it can come back."""
 
     subject = "lead"
     sentence = "{name} was taken back."
+    personal = ("name", "kept")
+    name: str
+    kept: dict[str, Any] = {}
+
+
+class LeadRestored(Event):
+    """A lead that was taken back is there again as it was."""
+
+    subject = "lead"
+    sentence = "{name} was brought back."
     personal = ("name",)
     name: str
 

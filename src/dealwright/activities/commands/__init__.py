@@ -3,7 +3,7 @@
 from .bring import add_tasks, known_activities, known_tasks, remove_activities, remove_tasks
 from .correct import change_activity, remove_activity
 from .escalate import escalate_overdue
-from .log import NewActivity, log_activities, log_activity, remove_about
+from .log import NewActivity, log_activities, log_activity, remove_about, restore_about
 from .repoint import Repointed, point_back, repoint
 from .tasks import NewTask, add_task, change_task, complete_task, plan_tasks, reopen_task
 from .together import Together, complete_tasks, drop_tasks, put_off_task, put_off_tasks, take_back
@@ -37,6 +37,7 @@ __all__ = [
     "remove_tasks",
     "reopen_task",
     "repoint",
+    "restore_about",
     "revoke_feed",
     "set_escalation",
     "set_working_time",

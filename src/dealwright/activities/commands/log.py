@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.python import Deserializer, Serializer
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.records.kinds import missing
 from dealwright.workspace.access import Verb, covers
-from dealwright.workspace.queries import Actor
+from dealwright.workspace.queries import Actor, Machine
 
 from ..events import ActivityLogged
 from ..models import Activity, Participant, Task
@@ -166,7 +167,34 @@ def _happenings(
 
 
 @transaction.atomic
-def remove_about(about: str, ids: Sequence[int]) -> None:
-    """Take away the activities and tasks of records that are themselves taken back."""
+def remove_about(about: str, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Take away the activities and tasks of records that are themselves taken back.
+
+    Returns what went as plain values by the record's id, for `restore_about`.
+    """
+    gone: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    whose: dict[int, int] = {}
+    for model in (Activity, Task):
+        for row in model._default_manager.filter(about_kind=about, about_id__in=ids).order_by("id"):
+            gone[row.about_id] += Serializer().serialize([row])
+            if model is Activity:
+                whose[row.id] = row.about_id
+    for row in Participant.objects.filter(activity_id__in=whose):
+        gone[whose[row.activity_id]] += Serializer().serialize([row])
     Task.objects.filter(about_kind=about, about_id__in=ids).delete()
     Activity.objects.filter(about_kind=about, about_id__in=ids).delete()
+    return dict(gone)
+
+
+@transaction.atomic
+def restore_about(kept: Sequence[dict[str, Any]]) -> None:
+    """Put activities and tasks back that `remove_about` took away; who is no person any more takes no part."""
+    given = {one["fields"].get("person") for one in kept} - {None}
+    gone = missing("person", given, Machine()) if given else set()
+    for one in kept:
+        if one["fields"].get("person") in gone:
+            if one["model"] == "activities.participant":
+                continue
+            one["fields"]["person"] = None
+        for each in Deserializer([one]):
+            each.save()

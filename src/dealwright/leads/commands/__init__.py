@@ -2,9 +2,10 @@
 
 from .add import add_lead, record_leads
 from .answer import answer_lead
-from .change import change_lead, change_leads, remove_leads, touch_lead
+from .change import change_lead, change_leads, touch_lead
 from .convert import Wanted, convert_lead, may_undo, undo_conversion
 from .giving import assign_by_rules, assign_leads
+from .remove import remove_leads, restore_leads
 from .rules import read_assignment, read_scoring, rescore, rescore_open, write_assignment, write_scoring
 from .sources import set_up_source
 from .status import bring_back, bring_back_due, disqualify_leads, qualify_leads, recycle_leads, undo_move, work_leads
@@ -33,6 +34,7 @@ __all__ = [
     "remove_leads",
     "rescore",
     "rescore_open",
+    "restore_leads",
     "set_up_source",
     "touch_lead",
     "undo_conversion",

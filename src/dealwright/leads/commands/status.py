@@ -22,6 +22,7 @@ from .giving import assign_leads
 
 LONGEST_NOTE = 2_000
 FARTHEST_YEARS = 5
+MOST_STEPS = 20
 
 
 @transaction.atomic
@@ -90,16 +91,22 @@ def bring_back_due(today: date | None = None) -> int:
 
 @transaction.atomic
 def undo_move(lead_id: int, *, by: Actor, via: str) -> None:
-    """Take the last change of status back. Raises Conflict when there is none or the lead was converted."""
+    """Take the last change of status back, with the reason and the day it had before.
+
+    Raises Conflict when there is none or the lead was converted.
+    """
     (lead,) = locked([lead_id], by)
-    told = entries_about({"lead": [lead.id]}, kinds=[LeadMoved.kind], limit=1)
-    last = told[0].event if told else None
-    if not isinstance(last, LeadMoved) or lead.status != last.to:
+    told = entries_about({"lead": [lead.id]}, kinds=[LeadMoved.kind], limit=MOST_STEPS)
+    steps = [each.event for each in told if isinstance(each.event, LeadMoved)]
+    if not steps or lead.status != steps[0].to:
         raise Conflict("There is no step to take back.", field="status")
-    lead.status, lead.status_at, lead.reason, lead.back_on = last.origin, timezone.now(), "", None
+    last = steps[0]
+    was = next((step for step in steps[1:] if step.to == last.origin), None)
+    reason, back_on = (was.reason, was.back_on) if was else ("", None)
+    lead.status, lead.status_at, lead.reason, lead.back_on = last.origin, timezone.now(), reason, back_on
     lead.revision += 1
     lead.save(update_fields=["status", "status_at", "reason", "back_on", "revision"])
-    event = LeadMoved(origin=last.to, to=last.origin)
+    event = LeadMoved(origin=last.to, to=last.origin, reason=reason, back_on=back_on)
     record([Happening(event, lead.id, by.id, via, timezone.now())])
 
 

@@ -26,13 +26,15 @@ from dealwright.leads.commands import (
     record_leads,
     recycle_leads,
     remove_leads,
+    restore_leads,
     touch_lead,
     undo_conversion,
+    undo_move,
     work_leads,
     write_assignment,
     write_scoring,
 )
-from dealwright.leads.models import Assignment, Conversion, Lead, Source, Touch
+from dealwright.leads.models import Answer, Assignment, Conversion, Lead, Source, Touch
 from dealwright.leads.tests.leading import lead
 from dealwright.ledger import readers
 
@@ -213,3 +215,35 @@ def test_a_lead_can_be_taken_back(cast: Any) -> None:
     assert not Lead.objects.exists()
     assert not Activity.objects.exists()
     assert Source.objects.filter(name="Web").exists()
+
+
+def test_a_removed_lead_comes_back_with_all_it_had(cast: Any) -> None:
+    made = lead(cast.rep, fields={"size": "9"}, external_id="X1")
+    answer_lead(made.id, "bant", "need", 2, "They lose a day a week", by=cast.rep, via="page")
+    log_activity(("lead", made.id), "call", "First call", "", by=cast.rep, via="page")
+    add_task(NewTask("Call again", about=("lead", made.id)), by=cast.rep, via="page")
+    before = Lead.objects.filter(id=made.id).values().get()
+    remove_leads([made.id], by=cast.rep, via="page")
+    assert not any(model.objects.exists() for model in (Lead, Activity, Task))
+    assert restore_leads([made.id], by=cast.rep, via="page") == 1
+    assert Lead.objects.filter(id=made.id).values().get() == before
+    assert (Touch.objects.filter(lead=made).count(), Answer.objects.get(lead=made).strength) == (1, 2)
+    assert (Activity.objects.get().subject, Task.objects.get().title) == ("First call", "Call again")
+    with pytest.raises(Conflict):
+        restore_leads([made.id], by=cast.rep, via="page")
+    with pytest.raises(NotFound):
+        restore_leads([made.id + 1], by=cast.rep, via="page")
+
+
+def test_a_step_taken_back_gives_its_reason_and_day_back(cast: Any) -> None:
+    made, day = lead(cast.rep), timezone.now().date() + timedelta(days=30)
+    disqualify_leads([made.id], "no_budget", by=cast.rep, via="page")
+    work_leads([made.id], by=cast.rep, via="page")
+    undo_move(made.id, by=cast.rep, via="page")
+    made.refresh_from_db()
+    assert (made.status, made.reason) == ("disqualified", "no_budget")
+    recycle_leads([made.id], day, by=cast.rep, via="page")
+    disqualify_leads([made.id], "spam", by=cast.rep, via="page")
+    undo_move(made.id, by=cast.rep, via="page")
+    made.refresh_from_db()
+    assert (made.status, made.reason, made.back_on) == ("recycled", "", day)

@@ -1,0 +1,102 @@
+"""Take leads back that were brought in by mistake, and bring them back with all that was known of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.core.serializers.python import Deserializer, Serializer
+from django.db import models, transaction
+from django.utils import timezone
+
+from dealwright import Conflict, Invalid, NotFound
+from dealwright.activities.commands import remove_about, restore_about
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.queries import entries_about
+from dealwright.workspace.access import require_all_removable
+from dealwright.workspace.queries import Actor
+
+from ..access import locked
+from ..events import LeadRemoved, LeadRestored
+from ..models import Answer, Assignment, Lead, Touch
+from .add import require_free
+
+AT_ONCE = 500
+BELONGING: tuple[type[models.Model], ...] = (Touch, Answer, Assignment)
+Kept = dict[str, Any]
+
+
+@transaction.atomic
+def remove_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Take leads back that were brought in by mistake; returns how many. `restore_leads` brings them back.
+
+    Raises NotFound, NotAllowed, and Invalid for a lead that was converted.
+    """
+    removed, now = 0, timezone.now()
+    for start in range(0, len(lead_ids), AT_ONCE):
+        leads = locked(lead_ids[start : start + AT_ONCE], by)
+        require_all_removable(by, "lead", {lead.id: (lead.owner_id, lead.name) for lead in leads})
+        if converted := [lead for lead in leads if lead.status == "converted"]:
+            raise Invalid(f"“{converted[0].name}” was converted.", remedy="Take the conversion back first.")
+        kept = _kept(leads)
+        record(Happening(LeadRemoved(name=lead.name, kept=kept[lead.id]), lead.id, by.id, via, now) for lead in leads)
+        Lead.objects.filter(id__in=kept.keys()).delete()
+        removed += len(leads)
+    return removed
+
+
+def _kept(leads: Sequence[Lead]) -> dict[int, Kept]:
+    """All that is known of the leads, as plain values; their activities and tasks are taken away with that."""
+    kept: dict[int, Kept] = {lead.id: {"row": _plain(lead)} for lead in leads}
+    for model in BELONGING:
+        for row in model._default_manager.filter(lead_id__in=kept.keys()).order_by("id"):
+            kept[row.lead_id].setdefault("more", []).append(_plain(row))  # type: ignore[attr-defined]  # each has a lead
+    for lead_id, about in remove_about("lead", list(kept)).items():
+        kept[lead_id]["about"] = about
+    return kept
+
+
+def _plain(row: models.Model) -> Kept:
+    (told,) = Serializer().serialize([row])
+    fields = {name: value for name, value in told["fields"].items() if value is not None and value != ""}
+    return {**told, "fields": fields}
+
+
+@transaction.atomic
+def restore_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Bring removed leads back under their numbers, as they were; returns how many came.
+
+    Raises NotFound for one that was never removed, Conflict for one that is there or whose number elsewhere another
+    lead has now, NotAllowed for what was somebody else's.
+    """
+    wanted, now = sorted(set(lead_ids)), timezone.now()
+    last = _last(wanted)
+    if strangers := set(wanted) - set(last):
+        raise NotFound(f"No lead {min(strangers)} was removed.")
+    if there := Lead.objects.filter(id__in=wanted).values_list("name", flat=True)[:1]:
+        raise Conflict(f"“{there[0]}” is there already.")
+    rows = {lead_id: kept["row"]["fields"] for lead_id, kept in last.items()}
+    require_all_removable(by, "lead", {lead_id: (row.get("owner"), row["name"]) for lead_id, row in rows.items()})
+    require_free([row["external_id"] for row in rows.values() if row.get("external_id")])
+    for kept in last.values():
+        for each in (kept["row"], *kept.get("more", ())):
+            _store(each)
+        restore_about(kept.get("about", ()))
+    record(Happening(LeadRestored(name=rows[one]["name"]), one, by.id, via, now) for one in wanted)
+    return len(wanted)
+
+
+def _last(lead_ids: Sequence[int]) -> dict[int, Kept]:
+    """How each of them was removed last."""
+    entries = entries_about({"lead": lead_ids}, kinds=[LeadRemoved.kind], limit=len(lead_ids) * 20)
+    found = {entry.subject_id: msgspec.json.decode(entry.data).get("kept") for entry in reversed(entries)}
+    return {lead_id: kept for lead_id, kept in found.items() if kept}
+
+
+def _store(kept: Mapping[str, Any]) -> None:
+    """Save a row as it was; what it points to and is gone since is left empty where that may be."""
+    for one in Deserializer([kept]):
+        for field in one.object._meta.concrete_fields:
+            related, value = field.related_model, getattr(one.object, field.attname)
+            if related and field.null and value and not related._default_manager.filter(pk=value).exists():
+                setattr(one.object, field.attname, None)
+        one.save()
