@@ -27,6 +27,7 @@ class ActivitiesConfig(AppConfig):
             panels.append(Panel(slot=f"{one}.aside", label=_("Tasks"), address=_at("tasks-about", one), order=20))
         self._on_settings()
         self._around()
+        self._together()
 
     def _on_settings(self) -> None:
         from dealwright.desk.registry import Panel, panels
@@ -42,6 +43,25 @@ class ActivitiesConfig(AppConfig):
                 allowed=_may_set_hours,
             )
         )  # fmt: skip
+
+    def _together(self) -> None:
+        from dealwright.teamwork.digest import register_hours
+        from dealwright.teamwork.notable import quiet, register
+        from dealwright.teamwork.notices import register_teller
+        from dealwright.teamwork.rules import What
+        from dealwright.teamwork.telling import LOOKS, tell
+
+        from .calendars import begin_of_work
+        from .given import task_given
+        from .telling import register_look, register_words, words_of
+
+        for kind, look in LOOKS.items():
+            register_look(kind, *look)
+        register_words(LOOKS, tell)
+        register_teller(words_of)
+        register_hours(begin_of_work)
+        register("tasks", What.TASK, ["task_planned", "task_changed", "task_escalated"], task_given)
+        quiet(["task_changed", "task_removed", "task_restored", "task_reopened", "activity_changed"])
 
     def _around(self) -> None:
         from dealwright.customers.doubles import follows

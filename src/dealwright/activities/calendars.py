@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import company
 
-from .hours import OFFICE, Calendar, DaysOff, public_holidays, read_week, write_spans
+from .hours import OFFICE, Calendar, DaysOff, public_holidays, read_week, start_of_work, write_spans
 from .models import Escalation, WorkingTime
 
 COMPANY = 0  # instead of a member's number
@@ -75,6 +75,13 @@ def working_calendars(member_ids: Collection[int | None]) -> dict[int | None, Ca
         own = entered.get(member_id, Times()) if member_id is not None else Times()
         made[member_id] = calendar_of(own, shared, zones.get(member_id) or ours)
     return made
+
+
+def begin_of_work(member: Any, moment: datetime) -> datetime | None:
+    """When the member's working day that holds the moment begins; None on a day off."""
+    calendar = working_calendar(member.id)
+    today = calendar.today(moment)
+    return start_of_work(today, calendar) if calendar.works_on(today) else None
 
 
 def calendar_of(own: Times, shared: Times, zone: str) -> Calendar:

@@ -81,6 +81,7 @@ class DealsConfig(AppConfig):
         register_related("person", deal_ids_of_person)
         register_people("deal", people_around_deal)
         self._on_today()
+        self._to_whom_it_concerns()
         read_on("deals.touch", note_touches, {"activity_logged"})
         divide(DEALS)
         self._in_the_worker()
@@ -92,6 +93,15 @@ class DealsConfig(AppConfig):
 
         register_stakes("deal", stakes_of)
         register_waiting("deals", deals_waiting)
+
+    def _to_whom_it_concerns(self) -> None:
+        from dealwright.teamwork.notable import register, register_own
+        from dealwright.teamwork.rules import What
+
+        from .readers import asked_to_approve
+
+        register_own("deals", ["stage_moved", "deal_won", "deal_lost", "deal_reopened"])
+        register("approvals", What.APPROVAL, ["approval_asked"], asked_to_approve)
 
     def _in_the_worker(self) -> None:
         from dealwright.ledger.subscriptions import subscribe

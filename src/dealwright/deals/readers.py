@@ -8,6 +8,7 @@ from django.db import connection
 from dealwright.activities.events import ActivityLogged
 from dealwright.ledger.queries import Happened
 from dealwright.ledger.rows import stored_time
+from dealwright.workspace.queries import members
 
 from .models import Deal
 
@@ -30,3 +31,11 @@ TOUCH = f"""
     UPDATE {Deal._meta.db_table} SET last_touch_at = %s
     WHERE id = %s AND (last_touch_at IS NULL OR last_touch_at < %s)
 """  # noqa: S608 (the table's own name)
+
+
+def asked_to_approve(happened: Sequence[Happened]) -> dict[int, list[int]]:
+    """Who of the asked role may approve, by `Happened.id`; who may not see the deal is left out by who tells them."""
+    by_role: dict[str, list[int]] = {}
+    for member in members():
+        by_role.setdefault(member.role, []).append(member.id)
+    return {each.id: by_role.get(each.fields()["role"], []) for each in happened}

@@ -23,7 +23,10 @@ def path_of(url: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
-    """A place in the sidebar: ``url`` is a url name, ``shortcut`` keys such as "g d", low ``order`` on top."""
+    """A place in the sidebar: ``url`` is a url name, ``shortcut`` keys such as "g d", low ``order`` on top.
+
+    ``count`` is the url name of a number beside it, asked for after the page and again on ``bell-changed``.
+    """
 
     label: str
     url: str
@@ -31,6 +34,7 @@ class MenuItem:
     shortcut: str = ""
     order: int = 100
     allowed: Predicate = everyone
+    count: str = ""
 
     @property
     def address(self) -> str:

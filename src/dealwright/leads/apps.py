@@ -66,10 +66,20 @@ class LeadsConfig(AppConfig):
         for kind, look in LOOKS.items():
             register_look(kind, *look)
         register_words([event.kind for event in WORDS], tell)
+        self._to_whom_it_concerns()
         read_on("leads.contact", note_first_contacts, {"activity_logged"})
         daily(bring_leads_back, "leads.back")
         daily(clear_forms, "leads.forms")
         subscribe(FormSubmitted, ask_to_confirm, "leads.confirm")
+
+    def _to_whom_it_concerns(self) -> None:
+        from dealwright.teamwork.notable import quiet, register
+        from dealwright.teamwork.rules import What
+
+        from .readers import lead_given
+
+        register("leads", What.GIVEN, ["lead_assigned"], lead_given)
+        quiet(["lead_scored"])
 
 
 def _came_from(one: str) -> Any:

@@ -32,3 +32,9 @@ CONTACT = f"""
     UPDATE {Lead._meta.db_table} SET first_contact_at = %s
     WHERE id = %s AND (first_contact_at IS NULL OR first_contact_at > %s)
 """  # noqa: S608 (the table's own name)
+
+
+def lead_given(happened: Sequence[Happened]) -> dict[int, list[int]]:
+    """To whom each event gives a lead, by `Happened.id`, for notifications."""
+    owners = {each.id: each.fields().get("owner") for each in happened}
+    return {number: [owner] for number, owner in owners.items() if owner}

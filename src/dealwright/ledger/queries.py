@@ -66,6 +66,11 @@ def entries_of(
     return [Happened(*row) for row in found.order_by("-occurred_at", "-id").values_list(*NAMES)[:limit]]
 
 
+def entries_with(ids: Collection[int]) -> list[Happened]:
+    """The events with these ids, in order, whether they have their numbers already or not."""
+    return [Happened(*row) for row in Entry.objects.filter(id__in=list(ids)).order_by("id").values_list(*NAMES)]
+
+
 def entry(seq: int) -> Happened:
     """The event of that number; raises NotFound."""
     row = Entry.objects.filter(seq=seq).values_list(*NAMES).first()

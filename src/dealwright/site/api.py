@@ -27,6 +27,7 @@ from dealwright.records.list_api import changes, grouped, saved
 from dealwright.records.repeats import repeatable
 from dealwright.records.setup.api import fields, layouts
 from dealwright.scorecard.api import scorecard
+from dealwright.teamwork.api import comments, following, notifications, parts
 from dealwright.workspace.access_api import access, roles, shares, teams, territories
 from dealwright.workspace.api import me, members
 from dealwright.workspace.queries import member_of_token
@@ -96,6 +97,7 @@ TAGS = {
     "processes": "How you sell: the processes in force.",
     "frameworks": "What to know of a deal, and what proves an answer.",
     "events": "The ledger: every change of every record, in order.",
+    "teamwork": "Comments, who follows what, who has a part in what, notifications.",
     "lists": "Saved views, groups with what they add up to, changes of many records.",
     "scorecard": "The numbers, and what they mean.",
     "members": "Who works here.",
@@ -186,6 +188,10 @@ api.add_router("/changes", changes)
 api.add_router("/lists", grouped)
 api.add_router("/fields", fields)
 api.add_router("/layouts", layouts)
+api.add_router("/comments", comments)
+api.add_router("/followers", following)
+api.add_router("/parts", parts)
+api.add_router("/notifications", notifications)
 api.add_router("/processes", processes)
 api.add_router("/processes", studies)
 api.add_router("/frameworks", frameworks)

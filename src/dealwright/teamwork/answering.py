@@ -30,28 +30,33 @@ def telling(application: Application) -> Application:
         if environ["PATH_INFO"] != PATH:
             return application(environ, start_response)
         close_old_connections()  # as Django does before its own requests
-        status, position = told(environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""))
-        headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"), ("Live-At", position)]
-        start_response(f"{status.value} {status.phrase}", headers if position else headers[:2])
+        status, position, what = told(environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""))
+        headers = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+        said = [("Live-At", position), ("Live-What", what)]
+        start_response(f"{status.value} {status.phrase}", headers + [each for each in said if each[1]])
         return []
 
     return handle
 
 
-def told(method: str, query: str) -> tuple[HTTPStatus, str]:
-    """The status, and the position to ask from next ("" where nothing was asked rightly)."""
+def told(method: str, query: str) -> tuple[HTTPStatus, str, str]:
+    """The status, the position to ask from next ("" where nothing was asked rightly), and what changed: page, bell."""
     given = dict(parse_qsl(query))
     watched = read(given.get("watch", ""))
     if method != "GET":
-        return HTTPStatus.METHOD_NOT_ALLOWED, ""
+        return HTTPStatus.METHOD_NOT_ALLOWED, "", ""
     if watched is None or not POSITION.fullmatch(given.get("at", "")):
-        return HTTPStatus.BAD_REQUEST, ""
+        return HTTPStatus.BAD_REQUEST, "", ""
     if watched.until < time.time():
-        return HTTPStatus.GONE, ""
+        return HTTPStatus.GONE, "", ""
     try:
         TAIL.look()
     except DatabaseError:
         log.exception("the end of the ledger cannot be read")
-        return HTTPStatus.SERVICE_UNAVAILABLE, ""
-    position = TAIL.position
-    return HTTPStatus.OK if TAIL.changed_since(given["at"], watched) else HTTPStatus.NO_CONTENT, position
+        return HTTPStatus.SERVICE_UNAVAILABLE, "", ""
+    position, what = TAIL.position, []
+    if TAIL.changed_since(given["at"], watched):
+        what.append("page")
+    if TAIL.notified_since(given["at"], watched.member):
+        what.append("bell")
+    return HTTPStatus.OK if what else HTTPStatus.NO_CONTENT, position, " ".join(what)

@@ -1,6 +1,6 @@
 """The end of the ledger, kept in the process: what was committed lately, shared by all who ask.
 
-A position is the highest id known and the moment (microseconds) at which the database was asked: "812.1763805000000000".
+A position is the highest id known and the moment (microseconds) when the database was asked: "812.1763805000000000".
 Ids are given before commit, so one may turn up below the highest: ids that are missing are asked for again for a while.
 """
 
@@ -10,14 +10,19 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import Noted, newest_entry_id, noted_since
 from dealwright.workspace.guarded import GUARDED
 
+from .models import Notification
 from .watching import Watch, fits
 
 EVERY = 200_000  # microseconds between two looks at the database
 KEPT, AT_ONCE, MISSING = 4_000, 2_000, 500
 MISSED_FOR = 60_000_000
+NOTICE = "notification"
 
 
 class Noticed(NamedTuple):
@@ -44,7 +49,7 @@ class Tail:
         self._noticed: deque[Noticed] = deque(maxlen=KEPT)
         self._missing: dict[int, int] = {}
         self._lock = threading.Lock()
-        self._newest = self._asked = self._floor = 0
+        self._newest = self._asked = self._floor = self._notice = 0
 
     @property
     def position(self) -> str:
@@ -67,6 +72,11 @@ class Tail:
             return newest < self._newest
         return any(_concerns(each, watched) for each in self._since(newest, asked))
 
+    def notified_since(self, position: str, member_id: int) -> bool:
+        """Whether the member was told of something after the position."""
+        asked = int(position.split(".")[1])
+        return any(each.subject == NOTICE and each.subject_id == member_id for each in self._since(0, asked))
+
     def _since(self, newest: int, asked: int) -> Iterator[Noticed]:
         for each in reversed(tuple(self._noticed)):
             if each.seen <= asked:
@@ -77,13 +87,16 @@ class Tail:
     def _read(self) -> None:
         asked = now()
         if not self._floor:
-            self._newest = newest_entry_id()
+            self._newest, self._notice = newest_entry_id(), newest_notice()
             self._floor = self._asked = now()
             return
         fresh = noted_since(self._newest, list(self._missing), AT_ONCE)
         seen = now()
         self._miss({each.id for each in fresh}, seen)
         self._noticed.extend(_noticed(fresh, self._newest, seen))
+        for number, member_id in _notices(AT_ONCE, after=self._notice):
+            self._noticed.append(Noticed("", NOTICE, member_id, number, None, seen, True))
+            self._notice = max(self._notice, number)
         if len(fresh) == AT_ONCE or len(self._noticed) == KEPT:
             self._floor = self._noticed[0].seen  # what came before is no longer known one by one
         self._newest, self._asked = max((self._newest, *(each.id for each in fresh))), asked
@@ -117,6 +130,16 @@ def _noticed(fresh: Sequence[Noted], newest: int, seen: int) -> Iterator[Noticed
 
 def _owners(one: str, ids: set[int]) -> dict[int, Any]:
     return dict(GUARDED[one].model._default_manager.filter(id__in=ids).values_list("id", "owner_id"))
+
+
+def newest_notice() -> int:
+    """The highest id of a notification; 0 before the first."""
+    return Notification.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+@kept
+def _notices(at_most: int, after: Any) -> QuerySet[Notification, Any]:
+    return Notification.objects.filter(id__gt=after).order_by("id").values_list("id", "member_id")[:at_most]
 
 
 TAIL = Tail()

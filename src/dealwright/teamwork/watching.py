@@ -36,11 +36,14 @@ def watch(page: str, *what: str) -> None:
 
 
 def attributes(request: HttpRequest) -> dict[str, Any]:
-    """What the page's main part carries: the behaviour, the token and the position; nothing for pages that rest."""
+    """What the page's main part carries: the behaviour, the token and the position; nothing for visitors.
+
+    A page of which nothing is watched still hears of what is told to its reader.
+    """
     match, member = request.resolver_match, request.user
-    watched = PAGES.get(match.url_name or "", ()) if match else ()
-    if match is None or not watched or not member.is_authenticated:
+    if match is None or not member.is_authenticated:
         return {}
+    watched = PAGES.get(match.url_name or "", ())
     record = next(iter(match.kwargs.values()), "")
     what = tuple(f"{each}{record}" if each.endswith(":") else each for each in watched)
     token = _token(member.id, what, _owners(member, what), int(time.time()) // GOOD_FOR)

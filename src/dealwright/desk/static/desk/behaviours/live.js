@@ -31,7 +31,8 @@ export default class extends Controller {
       if (document.hidden || !this.asking) continue
       try {
         const changed = await this.ask()
-        rest = changed ? Math.min(SLOW, rest * 1.5 + 10 * await this.show()) : rest / 3
+        if (changed.includes("bell")) document.body.dispatchEvent(new CustomEvent("bell-changed"))
+        rest = changed.includes("page") ? Math.min(SLOW, rest * 1.5 + 10 * await this.show()) : rest / 3
         failed = 0
       } catch {
         failed += 1
@@ -43,7 +44,7 @@ export default class extends Controller {
     const answer = await fetch(`/live/?${new URLSearchParams({ at: this.atValue, watch: this.watchValue })}`, { credentials: "omit" })
     if (!answer.ok && answer.status !== GONE) throw new Error(`live: ${answer.status}`)
     this.atValue = answer.headers.get("Live-At") ?? this.atValue
-    return answer.status !== 204
+    return answer.status === GONE ? "page" : answer.headers.get("Live-What") ?? ""
   }
 
   async show() {
