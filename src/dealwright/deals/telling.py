@@ -52,6 +52,7 @@ CONFIRMED = {
 LABELS = {field.key: field.label for field in BUILT_IN}
 LOOKS = {
     "deal_opened": ("plus", "accent", "stages"),
+    "deal_changed": ("pencil", "", "changes"),
     "stage_moved": ("arrow-right", "accent", "stages"),
     "gate_overridden": ("alert-triangle", "warn", "stages"),
     "deal_won": ("trophy", "good", "stages"),

@@ -15,6 +15,7 @@ from .rules import REASONS, STATUSES
 
 LOOKS = {
     "lead_added": ("plus", "accent", "stages"),
+    "lead_changed": ("pencil", "", "changes"),
     "lead_touched": ("target", "", "stages"),
     "lead_scored": ("chart-bar", "", "changes"),
     "lead_assigned": ("user", "", "stages"),

@@ -26,4 +26,4 @@ class ProcessesConfig(AppConfig):
                 allowed=lambda member: has_right(member, Right.DRAFT),
             )
         )
-        menu.append(MenuItem(label=_("Playbook"), url="playbooks", icon="book", shortcut="g l", order=60))
+        menu.append(MenuItem(label=_("Playbook"), url="playbooks", icon="book", shortcut="g k", order=60))

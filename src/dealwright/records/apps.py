@@ -36,7 +36,7 @@ class RecordsConfig(AppConfig):
 
         menu.append(MenuItem(label=_("Quality"), url="quality", icon="circle-check", order=86))
 
-        for one in ("organisation", "person"):
+        for one in ("organisation", "person", "deal", "lead"):
             panels.append(Panel(slot=f"{one}.actions", label=_("History"), address=address(one), order=90))
 
     def _own_fields(self) -> None:

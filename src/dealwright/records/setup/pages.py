@@ -39,7 +39,7 @@ HERE = "settings-fields"
 TYPE_TITLES = {
     "text": _t("Text"), "long_text": _t("Long text"), "integer": _t("Whole number"), "decimal": _t("Number"),
     "money": _t("Amount of money"), "percent": _t("Percent"), "date": _t("Day"), "datetime": _t("Day and time"),
-    "choice": _t("One of several"), "choices": _t("Several of several"), "boolean": _t("Yes or no"),
+    "choice": _t("One of several"), "choices": _t("Several values"), "boolean": _t("Yes or no"),
     "url": _t("Web address"), "email": _t("E-mail address"), "phone": _t("Phone number"), "member": _t("Member"),
     "organisation": _t("Organisation"), "person": _t("Person"),
 }  # fmt: skip

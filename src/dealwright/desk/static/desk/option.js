@@ -11,6 +11,8 @@ export function option(tag, { title, kind, href }) {
 export function pressing(element, first) {
   const made = option("button", { title: element.dataset.command })
   made.type = "button"
+  const icon = element.querySelector(".icon")
+  if (icon) made.prepend(icon.cloneNode(true))
   made.addEventListener("click", () => { first(); element.click() })
   return made
 }
