@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,11 +20,10 @@ from dealwright.playbook import FieldType
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.queries import listing, page
 from dealwright.records.repeats import once
-from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, may, reach
 from dealwright.workspace.queries import Actor, members
 
-from ..access import may_see
+from ..access import locked, may_see
 from ..commands import add_lead, change_lead, may_undo
 from ..models import Campaign, Lead, Source
 from ..queries import LeadPage, lead_page, names, visible_lead
@@ -40,6 +40,7 @@ CONTROLS = {
     FieldType.MEMBER: "select",
     FieldType.PERSON: "combobox",
 }
+WAS = "was."
 KEPT = (Invalid, Conflict, Stale, NotFound)
 
 
@@ -58,25 +59,30 @@ class LeadView:
 
 @dataclass(frozen=True)
 class Input:
-    """A field of the form with the text in it."""
+    """A field of the form with the text in it, and the text that the form began with (None in a new one)."""
 
     key: str
     label: str
     type: str
     value: str
     options: Sequence[tuple[str, str]] = ()
+    was: str | None = None
 
 
 @dataclass(frozen=True)
 class LeadForm:
-    """The form of a lead: where it is sent, what stands in it, what is wrong with it."""
+    """The form of a lead: where it is sent, what stands in it, what is wrong with it.
+
+    `begun` are the texts that it began with, `theirs` what somebody else made of a field while it was open.
+    """
 
     heading: str
     action: str
     back: str
-    inputs: Sequence[Input]
-    revision: int | None = None
+    inputs: Sequence[Input] = ()
+    begun: Mapping[str, str] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
 
 @login_required
@@ -99,12 +105,12 @@ def view_of(found: LeadPage, actor: Actor) -> LeadView:
 @once
 def new_lead(request: HttpRequest) -> HttpResponse:
     """The form of a new lead, the member's own unless they say otherwise."""
-    form = LeadForm(_("New lead"), reverse("lead-new"), reverse("leads"), ())
+    form = LeadForm(_("New lead"), reverse("lead-new"), reverse("leads"))
     if request.method == "GET":
         texts = {"owner": str(request.user.id), **request.GET.dict()}
         return _show(request, form, texts, "dialog")
     try:
-        lead_id = add_lead(_read(request), by=request.user, via="page")
+        lead_id = add_lead(_read(request, ASKED), by=request.user, via="page")
     except KEPT as error:
         return _again(request, form, error)
     flash(request, _("The lead is in the inbox"))
@@ -116,17 +122,30 @@ def new_lead(request: HttpRequest) -> HttpResponse:
 def edit_lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     """The form that changes the facts of a lead; two who change it at once both keep their texts."""
     found = visible_lead(lead_id, request.user)
+    begun = _texts(found)
     address = reverse("lead-edit", args=[lead_id])
-    form = LeadForm(found.name, address, reverse("lead", args=[lead_id]), (), found.revision)
+    form = LeadForm(found.name, address, reverse("lead", args=[lead_id]), begun=begun)
     if request.method == "GET":
-        return _show(request, form, _texts(found), "dialog")
+        return _show(request, form, begun, "dialog")
+    changed = [key for key in ASKED if request.POST.get(key) != request.POST.get(WAS + key)]
+    form = replace(form, begun={key: request.POST.get(WAS + key, begun[key]) for key in begun})
     try:
-        revision = whole_number(request.POST.get("revision", ""))
-        change_lead(lead_id, _read(request), by=request.user, via="page", revision=revision)
+        with transaction.atomic():
+            now = _texts(*locked([lead_id], request.user))
+            if theirs := _meanwhile(request.POST, changed, now):
+                form = replace(form, begun={**form.begun, **{key: now[key] for key in theirs}}, theirs=theirs)
+                return _show(request, form, request.POST.dict(), "lead_form", 422)
+            change_lead(lead_id, _read(request, changed), by=request.user, via="page")
     except KEPT as error:
         return _again(request, form, error)
     flash(request, _("Saved"))
     return _on(request, lead_id)
+
+
+def _meanwhile(sent: Mapping[str, str], changed: Sequence[str], now: Mapping[str, str]) -> dict[str, str]:
+    """What others made, since the form was opened, of the fields that it wants to change, by key."""
+    begun = {key: sent[WAS + key] for key in changed if WAS + key in sent}
+    return {key: now[key] or "–" for key, was in begun.items() if now[key] not in (was, sent.get(key))}
 
 
 def _on(request: HttpRequest, lead_id: int) -> HttpResponse:
@@ -138,7 +157,8 @@ def _on(request: HttpRequest, lead_id: int) -> HttpResponse:
 def _show(
     request: HttpRequest, form: LeadForm, texts: Mapping[str, str], block: str, status: int = 200
 ) -> HttpResponse:
-    shown = replace(form, inputs=_inputs(texts, request.user))
+    begun = form.begun or {}
+    shown = replace(form, inputs=[replace(each, was=begun.get(each.key)) for each in _inputs(texts, request.user)])
     return render(request, "leads/form.html", shown, block=block, status=status)
 
 
@@ -177,9 +197,9 @@ def _texts(found: Lead) -> dict[str, str]:
     return {**texts, "owner": str(found.owner_id or "")}
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def _read(request: HttpRequest, keys: Sequence[str]) -> dict[str, Any]:
     known = fields_of(kind_of("leads"), request.user)
-    read: dict[str, Any] = {key: request.POST[key] for key in ASKED if key in request.POST and key in known}
+    read: dict[str, Any] = {key: request.POST[key] for key in keys if key in request.POST and key in known}
     if "referred_by" in read:
         read["referred_by"] = _person(read["referred_by"], request.user)
     return read
