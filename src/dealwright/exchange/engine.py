@@ -19,6 +19,7 @@ from .matches import nearest
 from .models import Touched
 from .names import Names, Setting
 from .recipes import Line, recipe_for
+from .ruled import Ruled
 from .rules import CREATE, REFUSE, UPDATE, differences, verdict
 from .seen import Seen
 from .table import Row, Table
@@ -75,7 +76,7 @@ class Engine:
         self.references = [(one.key, REFERENCES[one.key]) for one in self.columns if one.key in REFERENCES]
         self.links = [one.key for one in self.columns if one.key in LINKS]
         self.headers = {one.key: one.header for one in self.columns}
-        self.names, self.seen = Names(setting), Seen()
+        self.names, self.seen, self.ruled = Names(setting), Seen(), Ruled(setting.map.kind, setting.by)
         self._check_needs()
 
     def _check_needs(self) -> None:
@@ -147,6 +148,7 @@ class Engine:
         self._check_references(lines)
         self._check_links(lines)
         self.recipe.find(lines, self.names)
+        self.ruled.check(lines)
         planned: dict[str, list[Line]] = {CREATE: [], UPDATE: [], "skipped": [], REFUSE: []}
         for line in lines:
             if line.existing is not None:

@@ -24,6 +24,7 @@ from dealwright.ledger.api import events
 from dealwright.processes.api import frameworks, processes
 from dealwright.records.api import found
 from dealwright.records.list_api import changes, grouped, saved
+from dealwright.records.quality.api import quality
 from dealwright.records.repeats import repeatable
 from dealwright.records.setup.api import fields, layouts
 from dealwright.scorecard.api import scorecard
@@ -188,6 +189,7 @@ api.add_router("/changes", changes)
 api.add_router("/lists", grouped)
 api.add_router("/fields", fields)
 api.add_router("/layouts", layouts)
+api.add_router("/quality", quality)
 api.add_router("/comments", comments)
 api.add_router("/followers", following)
 api.add_router("/parts", parts)

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from . import pages
+from . import pages, rule_pages
 
 urlpatterns = [
     path("quality/", pages.quality, name="quality"),
     path("history/<slug:one>/<int:record_id>/", pages.history, name="history"),
+    path("settings/fields/<slug:kind>/rules/", rule_pages.rules, name="settings-value-rules"),
+    path("settings/fields/<slug:kind>/rules/new/", rule_pages.new_rule, name="settings-value-rule-new"),
+    path("settings/value-rules/<int:rule_id>/", rule_pages.rule, name="settings-value-rule"),
 ]

@@ -1,0 +1,96 @@
+"""The API of quality: how complete and fresh records are, and the rules on their values."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from ..answers import json_answer
+from ..bodies import Body
+from ..kinds import kind_of
+from ..values import whole_number
+from .models import QualityRule
+from .pages import MOST_DAYS
+from .report import QUIET_DAYS, report
+from .ruling import PARTS, add_rule, change_rule, preview, remove_rule, rule_for_setup, rules_for_setup
+
+quality = Router(tags=["quality"])
+
+
+class NewRule(Body):
+    """A rule on the values of a field: `demand` is required, a format such as digits, or own with a `pattern`."""
+
+    field: str
+    demand: str
+    pattern: str = ""
+    condition: str = ""
+    stage: str = ""
+    refuses: bool = True
+    sentence: str = ""
+
+
+class RuleChange(Body):
+    """The parts of a rule that change."""
+
+    field: str | None = None
+    demand: str | None = None
+    pattern: str | None = None
+    condition: str | None = None
+    stage: str | None = None
+    refuses: bool | None = None
+    sentence: str | None = None
+
+
+@quality.get("/{slug:kind}", operation_id="get_quality")
+def get_quality(request: HttpRequest, kind: str, days: str = "") -> HttpResponse:
+    """How complete the records of a kind are, which lack most, and which were not touched for `days`."""
+    quiet_for = min(whole_number(days) or QUIET_DAYS, MOST_DAYS)
+    found = report(kind_of(kind), request.user, days=quiet_for)
+    return json_answer({
+        "looked_at": found.looked_at, "score": found.score, "days": found.days,
+        "fields": [{"title": one.label, "filled": one.filled} for one in found.shares],
+        "worst": [
+            {"title": one.title, "page": one.href, "score": one.score, "lacks": list(one.lacks)} for one in found.worst
+        ],
+        "quiet": [{"title": one.title, "page": one.href, "since": one.since} for one in found.quiet],
+    })  # fmt: skip
+
+
+@quality.get("/{slug:kind}/rules", operation_id="list_value_rules")
+def get_rules(request: HttpRequest, kind: str) -> HttpResponse:
+    """The rules on values of a kind."""
+    rows = rules_for_setup(kind, request.user)
+    return json_answer({"items": [_told(row) for row in rows], "next_cursor": None})
+
+
+@quality.post("/{slug:kind}/rules", operation_id="add_value_rule")
+def post_rule(request: HttpRequest, kind: str, body: NewRule) -> HttpResponse:
+    """Add a rule; it holds at once."""
+    rule_id = add_rule(kind, body.model_dump(), by=request.user, via="api")
+    return json_answer(_told(rule_for_setup(rule_id, request.user)), 201)
+
+
+@quality.post("/{slug:kind}/rules/preview", operation_id="preview_value_rule")
+def post_preview(request: HttpRequest, kind: str, body: NewRule) -> HttpResponse:
+    """What a rule would find among the newest records that you see; nothing changes."""
+    found = preview(kind, body.model_dump(), request.user)
+    examples = [{"title": title, "page": page} for title, page in found.examples]
+    return json_answer({"broken": found.broken, "looked_at": found.looked_at, "examples": examples})
+
+
+@quality.patch("/rules/{int:rule_id}", operation_id="change_value_rule")
+def patch_rule(request: HttpRequest, rule_id: int, body: RuleChange) -> HttpResponse:
+    """Change the parts of a rule that the body names."""
+    change_rule(rule_id, body.model_dump(exclude_none=True), by=request.user, via="api")
+    return json_answer(_told(rule_for_setup(rule_id, request.user)))
+
+
+@quality.delete("/rules/{int:rule_id}", operation_id="remove_value_rule")
+def delete_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
+    """Remove a rule."""
+    remove_rule(rule_id, by=request.user, via="api")
+    return HttpResponse(status=204)
+
+
+def _told(row: QualityRule) -> dict[str, Any]:
+    return {"id": row.id, "kind": row.kind} | {part: getattr(row, part) for part in PARTS}

@@ -1,0 +1,61 @@
+"""Rules on values on screen and in the API: tried, added, changed, removed, and kept when somebody saves a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from dealwright.customers.commands import add_organisation
+from dealwright.records.quality.models import QualityRule
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
+pytestmark = pytest.mark.django_db
+HERE = "/settings/fields/organisations/rules/"
+
+
+def test_a_rule_is_tried_before_it_holds_then_refuses_beside_its_field(
+    cast: Cast, client_of: Callable[[object], Client]
+) -> None:
+    add_organisation({"name": "Bare Ltd"}, by=cast.rep, via="page")
+    operator, rep = client_of(cast.operator), client_of(cast.rep)
+    given = {"field": "city", "demand": "required", "refuses": "1", "sentence": "Where do they sit?"}
+    tried = operator.post(f"{HERE}new/", {**given, "look": "1"}).content.decode()
+    assert "1 record would break it." in tried
+    assert "Bare Ltd" in tried
+    assert not QualityRule.objects.exists()
+    assert operator.post(f"{HERE}new/", given).status_code == 302
+    assert "Where do they sit?" in operator.get(HERE).content.decode()
+    refused = rep.post("/organisations/new/", {"name": "Next Ltd"})
+    assert refused.status_code == 422
+    assert "Where do they sit?" in refused.content.decode()
+    rule = QualityRule.objects.get()
+    page = f"/settings/value-rules/{rule.id}/"
+    assert "1 record would break it." in operator.get(page).content.decode()
+    assert operator.post(page, {**given, "demand": "own", "pattern": "("}).status_code == 422
+    assert operator.post(page, {"remove": "1"}).status_code == 302
+    assert not QualityRule.objects.exists()
+    assert rep.get(HERE).status_code == 403
+
+
+def test_the_api_adds_changes_and_removes_rules(cast: Cast, client_of: Callable[[object], Client]) -> None:
+    operator = client_of(cast.operator)
+    base, json = "/api/v1/quality", "application/json"
+    rule = {"field": "country", "demand": "capitals"}
+    tried = operator.post(f"{base}/organisations/rules/preview", rule, json)
+    assert tried.json() == {"broken": 0, "looked_at": 0, "examples": []}
+    made = operator.post(f"{base}/organisations/rules", rule, json)
+    assert made.status_code == 201
+    rule_id = made.json()["id"]
+    bad = operator.post("/api/v1/organisations", {"name": "A", "country": "de"}, json)
+    assert (bad.status_code, bad.json()["field"]) == (422, "country")
+    changed = operator.patch(f"{base}/rules/{rule_id}", {"refuses": False}, json)
+    assert changed.json()["refuses"] is False
+    assert operator.post("/api/v1/organisations", {"name": "A", "country": "de"}, json).status_code == 201
+    assert operator.delete(f"{base}/rules/{rule_id}").status_code == 204
+    assert operator.get(f"{base}/organisations/rules").json()["items"] == []
+    assert operator.get(f"{base}/organisations").json()["looked_at"] == 1
