@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from dealwright import NotAllowed, NotFound
-from dealwright.workspace.access import require_all_changeable, seen
+from dealwright.workspace.access import owned_visibly, require_all_changeable, seen
 from dealwright.workspace.queries import Actor, Right, has_right
 
 from .models import Lead
@@ -14,6 +14,12 @@ from .models import Lead
 def visible(actor: Actor) -> Q:
     """The filter for leads the actor may see: own, the team's or all, nobody's, and those shared with them."""
     return seen(actor, "lead")
+
+
+def visible_lists(actor: Actor) -> Q:
+    """The filter for lists the actor may see: those of the members whose leads they see, and nobody's."""
+    owned = owned_visibly(actor, one="lead")
+    return owned | Q(owner_id=None) if owned else owned
 
 
 def may_see(lead_id: int, actor: Actor) -> bool:

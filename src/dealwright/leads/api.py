@@ -23,16 +23,22 @@ from .commands import (
     change_lead,
     convert_lead,
     disqualify_leads,
+    put_on_list,
     qualify_leads,
     recycle_leads,
     remove_leads,
+    remove_list,
+    restore_list,
+    take_off_list,
     touch_lead,
     undo_conversion,
     work_leads,
     write_assignment,
+    write_list,
     write_scoring,
 )
 from .queries import assignment_rules, scoring_rules
+from .queries.lists import ListLine, leads_on, list_lines, next_on, visible_list
 from .queries.replaying import replay
 
 leads = Router(tags=["leads"])
@@ -56,7 +62,22 @@ class LeadChange(Body):
     referred_by: int | None = None
     owner: int | None = None
     consent: str | None = None
+    lists: list[str] | None = None
     external_id: str | None = None
+
+
+class ListBody(Body):
+    """A list of leads: its title, what it is for, whose it is (a member's number, None for nobody)."""
+
+    title: str
+    purpose: str = ""
+    owner: int | None = None
+
+
+class OnListBody(Body):
+    """Leads that are put on a list or taken off it, by number."""
+
+    leads: list[int]
 
 
 class TouchBody(Body):
@@ -148,6 +169,71 @@ def create_lead(request: HttpRequest, body: LeadChange) -> HttpResponse:
     """Add a lead; without an owner the rules say who gets it."""
     lead_id = add_lead(body.model_dump(exclude_unset=True), by=request.user, via="api")
     return _one(request, lead_id, 201)
+
+
+@leads.get("/lists")
+def show_lists(request: HttpRequest) -> HttpResponse:
+    """The lists of leads, with how many of their leads stand where."""
+    return json_answer({"items": [_told(one) for one in list_lines(request.user)]})
+
+
+@leads.post("/lists")
+def add_list(request: HttpRequest, body: ListBody) -> HttpResponse:
+    """Make a list of leads, the caller's own unless told."""
+    list_id = write_list(None, **body.model_dump(exclude_unset=True), by=request.user, via="api")
+    return _list(request, list_id, 201)
+
+
+@leads.put("/lists/{int:list_id}")
+def edit_list(request: HttpRequest, list_id: int, body: ListBody) -> HttpResponse:
+    """Give a list another title, purpose or owner."""
+    write_list(list_id, **body.model_dump(exclude_unset=True), by=request.user, via="api")
+    return _list(request, list_id)
+
+
+@leads.delete("/lists/{int:list_id}")
+def delete_list(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Take a list away; its leads stay."""
+    remove_list(list_id, by=request.user, via="api")
+    return json_answer({"id": list_id})
+
+
+@leads.post("/lists/{int:list_id}/restore")
+def bring_list_back(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Bring a list back that was taken away."""
+    restore_list(list_id, by=request.user, via="api")
+    return _list(request, list_id)
+
+
+@leads.get("/lists/{int:list_id}/leads")
+def show_list(request: HttpRequest, list_id: int) -> HttpResponse:
+    """The numbers of a list's leads in the order in which they are worked, and which open one comes first."""
+    one = visible_list(list_id, request.user)
+    found = {"leads": leads_on(one.id, request.user), "next": next_on(one.id, None, request.user)}
+    return json_answer({"id": one.id, "title": one.title, **found})
+
+
+@leads.post("/lists/{int:list_id}/leads")
+def put_leads_on_list(request: HttpRequest, list_id: int, body: OnListBody) -> HttpResponse:
+    """Put leads on a list."""
+    return json_answer({"id": list_id, "added": put_on_list(list_id, body.leads, by=request.user, via="api")})
+
+
+@leads.delete("/lists/{int:list_id}/leads")
+def take_leads_off_list(request: HttpRequest, list_id: int, body: OnListBody) -> HttpResponse:
+    """Take leads off a list."""
+    return json_answer({"id": list_id, "removed": take_off_list(list_id, body.leads, by=request.user, via="api")})
+
+
+def _list(request: HttpRequest, list_id: int, status: int = 200) -> HttpResponse:
+    """The list as it is now; whoever gave it away may see no more than its number."""
+    told = next((_told(one) for one in list_lines(request.user) if one.id == list_id), {"id": list_id})
+    return json_answer(told, status)
+
+
+def _told(one: ListLine) -> dict[str, Any]:
+    counts = {"leads": one.leads, "open": one.open, "by_status": one.counts}
+    return {"id": one.id, "title": one.title, "purpose": one.purpose, "owner": one.owner_id, **counts}
 
 
 @leads.get("/score-rules")

@@ -51,6 +51,7 @@ class LeadsConfig(AppConfig):
         for one in ("organisation", "person", "deal"):
             panels.append(Panel(slot=f"{one}.aside", label=_("Came from"), address=_came_from(one), order=150))
         panels.append(Panel(slot="person.aside", label=_("Referrals"), address=_referrals, order=160))
+        panels.append(Panel(slot="leads.actions", label=_("Lists"), address=lambda _: reverse("lead-lists")))
         panels.append(Panel(slot="leads.actions", label=_("Inbox"), address=lambda _: reverse("leads")))
 
     def _on_timelines(self) -> None:
@@ -73,8 +74,7 @@ class LeadsConfig(AppConfig):
         subscribe(FormSubmitted, ask_to_confirm, "leads.confirm")
 
     def _to_whom_it_concerns(self) -> None:
-        from dealwright.teamwork.notable import quiet, register
-        from dealwright.teamwork.rules import What
+        from dealwright.teamwork.notable import What, quiet, register
 
         from .readers import lead_given
 

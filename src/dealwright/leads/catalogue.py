@@ -6,6 +6,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.values import Reading
 
+from .known import Titles
 from .rules import REASONS, STATUSES
 
 
@@ -40,6 +41,7 @@ FIELDS = [
     _text("source", "Source", "source__name"),
     _text("campaign", "Campaign", "campaign__name"),
     _text("medium", "Medium", nullable=False),
+    _text("lists", "Lists", kind=FieldType.CHOICES, reading=Reading(choices=Titles()), nullable=False),
     _known("last_source", "Last source", FieldType.TEXT, "last_source__name"),
     _known("last_campaign", "Last campaign", FieldType.TEXT, "last_campaign__name"),
     _known("first_touch", "First touch", FieldType.DATETIME, "first_touch_at"),

@@ -155,6 +155,36 @@ class LeadRestored(Event):
     name: str
 
 
+class ProspectListChanged(Event):
+    """A list of leads was made, renamed, or got another purpose or owner."""
+
+    subject = "lead_list"
+    sentence = "{title} was set up."
+    title: str
+    purpose: str = ""
+    owner: int | None = None
+    was: str = ""
+
+
+class ProspectListRemoved(Event):
+    """A list was taken away; its leads stay. `leads` are those that stood on it, in order."""
+
+    subject = "lead_list"
+    sentence = "{title} was removed."
+    title: str
+    purpose: str = ""
+    owner: int | None = None
+    leads: tuple[int, ...] = ()
+
+
+class ProspectListRestored(Event):
+    """A removed list is there again, with those of its leads that there still are."""
+
+    subject = "lead_list"
+    sentence = "{title} was brought back."
+    title: str
+
+
 class SourceChanged(Event):
     """A source or campaign of leads got a name or a cost; money in minor units."""
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from .listed import ListedField
+
 OPEN = Q(status__in=["new", "working", "qualified"])
 STATUSES = ["new", "working", "qualified", "converted", "disqualified", "recycled"]
 METHODS = ["member", "round_robin", "least_load", "territory"]
@@ -67,6 +69,7 @@ class Lead(models.Model):
     first_contact_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=200, null=True)
     revision = models.IntegerField(default=1)
+    lists = ListedField(default=list)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
 
@@ -100,6 +103,25 @@ class Touch(models.Model):
 
     class Meta:
         indexes = [models.Index("lead", "at", name="leads_touch_lead")]
+
+
+class ProspectList(models.Model):
+    """A list of leads to be worked through for a purpose, known by its title."""
+
+    title = models.CharField(max_length=120, unique=True)
+    purpose = models.TextField(default="", blank=True)
+    owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+
+class Listed(models.Model):
+    """A lead that stands on a list; the order of the numbers is that in which they are worked through."""
+
+    list = models.ForeignKey(ProspectList, on_delete=models.CASCADE, related_name="+", db_index=False)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list", "lead"], name="leads_listed_once")]
 
 
 class Answer(models.Model):

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .pages import acting, assignment, converting, forms, inbox, lead, panels, public, qualifying, scoring, sources
+from .pages import (
+    acting,
+    assignment,
+    converting,
+    forms,
+    inbox,
+    lead,
+    lists,
+    panels,
+    public,
+    qualifying,
+    scoring,
+    sources,
+)
 
 urlpatterns = [
     path("leads/", inbox.leads, name="leads"),
@@ -12,6 +25,11 @@ urlpatterns = [
     path("leads/assignment/", assignment.assignment, name="lead-assignment"),
     path("leads/sources/", sources.sources, name="lead-sources"),
     path("leads/sources/<slug:one>/<int:source_id>/", sources.source, name="lead-source"),
+    path("leads/lists/", lists.lists, name="lead-lists"),
+    path("leads/lists/<int:list_id>/", lists.one_list, name="lead-list"),
+    path("leads/lists/<int:list_id>/next/", lists.work_on, name="lead-list-next"),
+    path("leads/lists/<int:list_id>/off/", lists.list_off, name="lead-list-off"),
+    path("leads/lists/<int:list_id>/back/", lists.list_back, name="lead-list-back"),
     path("leads/forms/", forms.forms, name="lead-forms"),
     path("leads/forms/<int:form_id>/", forms.design, name="lead-form"),
     path("leads/forms/<int:form_id>/off/", forms.form_off, name="lead-form-off"),

@@ -5,6 +5,7 @@ from .answer import answer_lead
 from .change import change_lead, change_leads, touch_lead
 from .convert import Wanted, convert_lead, may_undo, undo_conversion
 from .giving import assign_by_rules, assign_leads
+from .lists import put_on_list, remove_list, restore_list, take_off_list, write_list
 from .remove import remove_leads, restore_leads
 from .rules import read_assignment, read_scoring, rescore, rescore_open, write_assignment, write_scoring
 from .sources import set_up_source
@@ -26,20 +27,25 @@ __all__ = [
     "disqualify_leads",
     "may_undo",
     "new_lead",
+    "put_on_list",
     "qualify_leads",
     "read_assignment",
     "read_scoring",
     "record_leads",
     "recycle_leads",
     "remove_leads",
+    "remove_list",
     "rescore",
     "rescore_open",
     "restore_leads",
+    "restore_list",
     "set_up_source",
+    "take_off_list",
     "touch_lead",
     "undo_conversion",
     "undo_move",
     "work_leads",
     "write_assignment",
+    "write_list",
     "write_scoring",
 ]

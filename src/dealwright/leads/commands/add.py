@@ -23,6 +23,7 @@ from ..models import Campaign, Lead, Source, Touch
 from ..queries.scoring import scoring_rules
 from ..rules import Scored, facts_of, score
 from .giving import Gift, give_new, insert_gifts, told_gift
+from .listing import enter
 from .sources import ensure
 from .values import NewLead, moment_of, new_lead, told
 
@@ -31,7 +32,7 @@ COLUMNS = [
     *("id", "name", "email", "phone", "organisation", "domain", "job_title", "country", "message", "fields"),
     *("source_id", "campaign_id", "medium", "last_source_id", "last_campaign_id", "first_touch_at", "last_touch_at"),
     *("touches", "referred_by_id", "status", "status_at", "reason", "owner_id", "score", "reasons", "consent"),
-    *("consent_at", "external_id", "revision", "import_id", "created_at"),
+    *("consent_at", "external_id", "lists", "revision", "import_id", "created_at"),
 ]
 TOUCH_COLUMNS = ["lead_id", "at", "source_id", "campaign_id", "medium", "address", "utm"]
 
@@ -111,6 +112,7 @@ def _write(news: Sequence[NewLead], by: Actor, via: str, import_id: int | None, 
     insert_rows(Lead, COLUMNS, (_row(each, writing) for each in ready))
     insert_rows(Touch, TOUCH_COLUMNS, (_touch(each, writing) for each in ready))
     insert_gifts([(each.id, each.gift) for each in ready if each.gift], by, writing.now)
+    enter({each.id: each.new.lists for each in ready if each.new.lists}, by=by, via=via)
     record(Happening(event, each.id, by.id, via, writing.now) for each in ready for event in _events(each, writing))
     return ids
 
@@ -148,7 +150,7 @@ def _row(each: Ready, writing: Writing) -> tuple[Any, ...]:
         each.id, new.name, new.email, new.phone, new.organisation, new.domain, new.job_title, new.country, new.message,
         _json(new.fields), source_id, campaign_id, new.medium, source_id, campaign_id, at, at, 1, new.referred_by,
         "new", writing.now, "", each.owner_id, each.scored.score, _json(each.scored.reasons), new.consent,
-        writing.now if new.consent else None, new.external_id, 1, writing.import_id, writing.now,
+        writing.now if new.consent else None, new.external_id, _json(new.lists), 1, writing.import_id, writing.now,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from ..events import LeadChanged, LeadTouched
 from ..models import Campaign, Lead, Source, Touch
 from .add import require_free
 from .giving import assign_leads
+from .listing import enter
 from .rules import rescore
 from .sources import ensure
 from .values import read_fields, read_own
@@ -54,6 +55,8 @@ def change_leads(
         lead.save()
     now = timezone.now()
     record(Happening(event, lead.id, by.id, via, now) for lead, event in changed)
+    if "lists" in read:
+        enter({lead.id: lead.lists for lead, _ in changed}, by=by, via=via)
     rescore([lead.id for lead, _ in changed], by=by, via=via)
     return max(moved, len(changed))
 

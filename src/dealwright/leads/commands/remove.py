@@ -17,8 +17,9 @@ from dealwright.workspace.queries import Actor
 
 from ..access import locked
 from ..events import LeadRemoved, LeadRestored
-from ..models import Answer, Assignment, Lead, Touch
+from ..models import Answer, Assignment, Lead, ProspectList, Touch
 from .add import require_free
+from .listing import enter
 
 AT_ONCE = 500
 BELONGING: tuple[type[models.Model], ...] = (Touch, Answer, Assignment)
@@ -81,8 +82,19 @@ def restore_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
         for each in (kept["row"], *kept.get("more", ())):
             _store(each)
         restore_about(kept.get("about", ()))
+    _list_again(wanted, by, via)
     record(Happening(LeadRestored(name=rows[one]["name"]), one, by.id, via, now) for one in wanted)
     return len(wanted)
+
+
+def _list_again(lead_ids: Sequence[int], by: Actor, via: str) -> None:
+    """Put the leads on those of their lists that there still are."""
+    leads = list(Lead.objects.filter(id__in=lead_ids))
+    there = set(ProspectList.objects.values_list("title", flat=True)) if any(lead.lists for lead in leads) else set()
+    for lead in leads:
+        lead.lists = [title for title in lead.lists if title in there]
+    Lead.objects.bulk_update(leads, ["lists"], batch_size=AT_ONCE)
+    enter({lead.id: lead.lists for lead in leads if lead.lists}, by=by, via=via)
 
 
 def _last(lead_ids: Sequence[int]) -> dict[int, Kept]:

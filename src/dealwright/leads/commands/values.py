@@ -1,6 +1,6 @@
 """Fields of leads as people and programs write them, read into what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ KEYS = (*WRITABLE, "fields")
 TEXTS = tuple(key for key, field in WRITABLE.items() if field.type not in (FieldType.MEMBER, FieldType.PERSON))
 LONGEST_NAME = {"source": 120, "campaign": 200}
 LARGEST_OWN = 20_000
+LONGEST_TITLE = 120
 
 
 class NewLead(msgspec.Struct, frozen=True):
@@ -42,6 +43,7 @@ class NewLead(msgspec.Struct, frozen=True):
     medium: str = ""
     referred_by: int | None = None
     owner_id: int | None = None
+    lists: Sequence[str] = ()
     consent: str = ""
     external_id: str | None = None
     touched_at: datetime | None = None
@@ -77,6 +79,8 @@ def _read(key: str, value: Any) -> Any:
     if key == "fields":
         return read_own(value)
     field = WRITABLE[key]
+    if key == "lists":
+        return read_lists(value)
     read = read_value(field.type, value, Reading(), key=key)
     if read is None:
         return None if key in ("owner", "referred_by", "external_id") else ""
@@ -84,6 +88,22 @@ def _read(key: str, value: Any) -> Any:
     if longest and len(str(read)) > longest:
         raise Invalid(f"This is {len(str(read))} characters long; {longest} fit.", field=key)
     return str(read).lower() if key in ("email", "domain") else read
+
+
+def read_lists(value: Any) -> list[str]:
+    """Titles of lists in order, each once; raises Invalid for one that is too long or has a comma in it."""
+    read = read_value(FieldType.CHOICES, value, WRITABLE["lists"].reading, key="lists") or []
+    return sorted({read_list_title(each, "lists") for each in read})
+
+
+def read_list_title(text: Any, field: str) -> str:
+    """The title of a list; raises Invalid for an empty one, one that is too long or has a comma or semicolon in it."""
+    title = " ".join(str(text or "").split())
+    if not title or len(title) > LONGEST_TITLE or "\x00" in title:
+        raise Invalid(f"The title of a list has 1 to {LONGEST_TITLE} characters.", field=field)
+    if "," in title or ";" in title:
+        raise Invalid(f"“{title}” has a comma or semicolon.", field=field, remedy="Those stand between several lists.")
+    return title
 
 
 def read_own(value: Any) -> dict[str, Any]:
@@ -107,7 +127,7 @@ def told(new: NewLead) -> dict[str, Any]:
     """What the event tells of a new lead: filled fields by key, as stored, without name, owner and consent."""
     values = {key: getattr(new, key) for key in TEXTS if key not in ("name", "consent")}
     values |= {"referred_by": new.referred_by, "fields": new.fields}
-    return {key: value for key, value in values.items() if value not in (None, "", {})}
+    return {key: value for key, value in values.items() if value not in (None, "", (), [], {})}
 
 
 def moment_of(new: NewLead) -> datetime:

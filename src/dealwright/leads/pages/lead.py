@@ -20,6 +20,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.queries import listing, page
 from dealwright.records.repeats import once
+from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, may, reach
 from dealwright.workspace.queries import Actor, members
 
@@ -27,6 +28,7 @@ from ..access import locked, may_see
 from ..commands import add_lead, change_lead, may_undo
 from ..models import Campaign, Lead, Source
 from ..queries import LeadPage, lead_page, names, visible_lead
+from ..queries.lists import Through, through
 from ..rules import REASONS, STATUSES
 
 ASKED = (
@@ -55,6 +57,7 @@ class LeadView:
     reasons: Mapping[str, str]
     seen: frozenset[str]
     may_undo: bool
+    through: Through | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,10 @@ class LeadForm:
 @require_safe
 def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     """A lead: where it stands, why it is worth the time, and everything about it."""
-    return render(request, "leads/lead.html", view_of(lead_page(lead_id, request.user), request.user))
+    shown = view_of(lead_page(lead_id, request.user), request.user)
+    if list_id := whole_number(request.GET.get("list", "")):
+        shown = replace(shown, through=through(list_id, lead_id, request.user))
+    return render(request, "leads/lead.html", shown)
 
 
 def view_of(found: LeadPage, actor: Actor) -> LeadView:
