@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dealwright.playbook import Playbook, Problem, diff, read
 
+from .claimed import claimed
 from .parents import parent_text
 from .queries import Published, versions
 
@@ -30,7 +31,8 @@ def checked(text: str, name: str) -> Checked:
     book = None if garbled else reading.playbook
     before = next(iter(versions(book.process)), None) if book else None
     changes = [change.sentence for change in diff(before.playbook, book)] if book and before else []
-    return Checked((*garbled, *reading.problems), book, before, changes)
+    taken = claimed(text, name, book, before) if book else []
+    return Checked((*garbled, *reading.problems, *taken), None if taken else book, before, changes)
 
 
 def _garbled(text: str) -> list[Problem]:

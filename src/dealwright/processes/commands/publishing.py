@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from dealwright import Conflict, NotFound
 from dealwright.ledger.commands import Happening, record
-from dealwright.playbook import diff, dump, parse, shipped
+from dealwright.playbook import PlaybookRefused, diff, dump, parse, shipped
 from dealwright.workspace.queries import Actor, Right, require
 
+from ..claimed import claimed
 from ..events import PlaybookPublished
 from ..models import Process, Version
 from ..parents import in_own_currency, parent_text
@@ -31,8 +32,8 @@ def publish(
     was in force when the author began (0: none). `draft` and `approved_by` are the ids of the draft that is published
     and of the member who approved it. Publishing what is in force already returns that version.
 
-    Raises PlaybookRefused when the text has errors, Conflict when another version than `base` is in force meanwhile;
-    nothing is stored then.
+    Raises PlaybookRefused when the text has errors or a field under the key of one that the company added, Conflict
+    when another version than `base` is in force meanwhile; nothing is stored then.
     """
     require(by, Right.PUBLISH)
     book = parse(text, name, parent_text)
@@ -41,6 +42,8 @@ def publish(
     if before and before.digest == book.digest:
         return before
     _require_base(before, base)
+    if taken := claimed(text, name, book, before):
+        raise PlaybookRefused(taken)
     Process.objects.filter(id=process.id).update(title=book.title)
     made = Version.objects.create(
         process=process,
