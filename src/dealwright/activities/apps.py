@@ -46,9 +46,8 @@ class ActivitiesConfig(AppConfig):
 
     def _together(self) -> None:
         from dealwright.teamwork.digest import register_hours
-        from dealwright.teamwork.notable import quiet, register
+        from dealwright.teamwork.notable import What, quiet, register
         from dealwright.teamwork.notices import register_teller
-        from dealwright.teamwork.rules import What
         from dealwright.teamwork.telling import LOOKS, tell
 
         from .calendars import begin_of_work
@@ -67,14 +66,18 @@ class ActivitiesConfig(AppConfig):
         from dealwright.customers.doubles import follows
         from dealwright.customers.doubles.aliases import former_subjects
         from dealwright.customers.queries import people_of
+        from dealwright.customers.telling import WORDS, looks, tell
         from dealwright.ledger.subscriptions import often
 
         from .around import register_people
         from .commands import escalate_overdue
         from .commands.repoint import follow, follow_back
         from .models import Activity, Participant, Task
-        from .telling import register_related
+        from .telling import register_look, register_related, register_words
 
+        for kind, look in looks().items():
+            register_look(kind, *look)
+        register_words([event.kind for event in WORDS], tell)
         follows.register_own("activities", follow, follow_back, Activity, Participant, Task)
         for one in ("organisation", "person"):
             register_related(one, former_subjects(one))

@@ -14,7 +14,6 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         """Make organisations and people known as kinds of records, and put them on the menu."""
-        from dealwright.activities.telling import register_look, register_words
         from dealwright.desk.registry import Command, MenuItem, commands, menu
         from dealwright.ledger.readers import register as register_reader
         from dealwright.records import search
@@ -35,7 +34,6 @@ class CustomersConfig(AppConfig):
         from .doubles import joining
         from .models import Organisation, Person
         from .queries import visible, visible_of
-        from .telling import WORDS, looks, tell
         from .territories import ORGANISATIONS
 
         firms = ("name", "sector", "country", "employees", "revenue", "owner.name")
@@ -85,9 +83,6 @@ class CustomersConfig(AppConfig):
             events = [f"{one}_{verb}" for verb in ("added", "changed", "removed", "restored")]
             search.register(one, events, also, belongs=belongs[one])
         joining.join()
-        for happening, look in looks().items():
-            register_look(happening, *look)
-        register_words([event.kind for event in WORDS], tell)
         for one, many in (("organisation", "organisations"), ("person", "people")):
             watch(one, f"{one}:")
             watch(many, one)

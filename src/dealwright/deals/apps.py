@@ -95,8 +95,7 @@ class DealsConfig(AppConfig):
         register_waiting("deals", deals_waiting)
 
     def _to_whom_it_concerns(self) -> None:
-        from dealwright.teamwork.notable import register, register_own
-        from dealwright.teamwork.rules import What
+        from dealwright.teamwork.notable import What, register, register_own
 
         from .readers import asked_to_approve
 

@@ -5,7 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from .api import api
 from .welcome import welcome
 
-PAGES = ["workspace", "records", "teamwork", "processes", "customers", "activities", "deals", "leads", "exchange", "scorecard"]
+PAGES = [
+    *("workspace", "records", "teamwork", "processes", "customers", "activities"),
+    *("deals", "leads", "exchange", "scorecard"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
