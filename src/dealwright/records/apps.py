@@ -16,11 +16,13 @@ class RecordsConfig(AppConfig):
 
         from .events import BulkRequested
         from .jobs import work_on_bulk
+        from .quality.retention import apply_retention
         from .repeats import forget_old_answers
         from .search import READER, TRIGGERS, index
 
         register(READER, index, TRIGGERS)
         daily(forget_old_answers, "kept-answers")
+        daily(apply_retention, "retention")
         subscribe(BulkRequested, work_on_bulk, "bulk")
         self._own_fields()
         self._history()

@@ -9,9 +9,10 @@ from ..answers import json_answer
 from ..bodies import Body
 from ..kinds import kind_of
 from ..values import whole_number
-from .models import QualityRule
+from .models import QualityRule, RetentionRule
 from .pages import MOST_DAYS
 from .report import QUIET_DAYS, report
+from .retention import drop_retention, dry_run, retention_for_setup, retentions_for_setup, set_retention
 from .ruling import PARTS, add_rule, change_rule, preview, remove_rule, rule_for_setup, rules_for_setup
 
 quality = Router(tags=["quality"])
@@ -39,6 +40,15 @@ class RuleChange(Body):
     stage: str | None = None
     refuses: bool | None = None
     sentence: str | None = None
+
+
+class Keeping(Body):
+    """How long records are kept: `days` after they were added, touched or closed; carried out only when active."""
+
+    since: str
+    days: int
+    condition: str = ""
+    is_active: bool = False
 
 
 @quality.get("/{slug:kind}", operation_id="get_quality")
@@ -90,6 +100,40 @@ def delete_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     """Remove a rule."""
     remove_rule(rule_id, by=request.user, via="api")
     return HttpResponse(status=204)
+
+
+@quality.get("/{slug:kind}/retention", operation_id="list_retention_rules")
+def get_retention(request: HttpRequest, kind: str) -> HttpResponse:
+    """The rules on how long records of a kind are kept."""
+    rows = retentions_for_setup(kind, request.user)
+    return json_answer({"items": [_kept(row) for row in rows], "next_cursor": None})
+
+
+@quality.post("/{slug:kind}/retention", operation_id="add_retention_rule")
+def post_retention(request: HttpRequest, kind: str, body: Keeping) -> HttpResponse:
+    """Add a rule on how long records are kept."""
+    rule_id = set_retention(kind, body.model_dump(), by=request.user, via="api")
+    return json_answer(_kept(retention_for_setup(rule_id, request.user)), 201)
+
+
+@quality.post("/{slug:kind}/retention/dry-run", operation_id="try_retention_rule")
+def post_dry_run(request: HttpRequest, kind: str, body: Keeping) -> HttpResponse:
+    """What such a rule would remove now; nothing changes."""
+    found = dry_run(kind, body.model_dump(), request.user)
+    examples = [{"title": title, "page": page} for title, page in found.examples]
+    return json_answer({"count": found.count, "looked_at": found.looked_at, "examples": examples})
+
+
+@quality.delete("/retention/{int:retention_id}", operation_id="remove_retention_rule")
+def delete_retention(request: HttpRequest, retention_id: int) -> HttpResponse:
+    """Have a rule on how long records are kept hold no more."""
+    drop_retention(retention_id, by=request.user, via="api")
+    return HttpResponse(status=204)
+
+
+def _kept(row: RetentionRule) -> dict[str, Any]:
+    parts = ("id", "kind", "since", "days", "condition", "is_active")
+    return {part: getattr(row, part) for part in parts}
 
 
 def _told(row: QualityRule) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What can have happened to the rules of quality, and to records by them."""
 
-from typing import Any
-
 from dealwright.ledger.event import Changed, Event
 
 
@@ -96,4 +94,13 @@ class RetentionApplied(Event):
     act: str
     count: int
     ids: list[int]
-    about: dict[str, Any] = {}
+
+
+class RetentionUndone(Event):
+    """What a rule on how long records are kept had removed was brought back; `run` is the entry that told of it."""
+
+    subject = "fields"
+    sentence = "{of}: {count} records were brought back."
+    of: str
+    run: int
+    count: int

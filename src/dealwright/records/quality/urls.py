@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages, rule_pages
+from . import pages, retention_pages, rule_pages
 
 urlpatterns = [
     path("quality/", pages.quality, name="quality"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("settings/fields/<slug:kind>/rules/", rule_pages.rules, name="settings-value-rules"),
     path("settings/fields/<slug:kind>/rules/new/", rule_pages.new_rule, name="settings-value-rule-new"),
     path("settings/value-rules/<int:rule_id>/", rule_pages.rule, name="settings-value-rule"),
+    path("settings/fields/<slug:kind>/keeping/", retention_pages.keeping, name="settings-keeping"),
 ]
