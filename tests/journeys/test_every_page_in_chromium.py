@@ -28,6 +28,7 @@ LEFT_OUT = (
     "/back/", "/calendar/<", "/stage", "<int:person_id>/<slug", "<int:relation_id>", "<int:employment_id>",
     "/leads/of/", "/leads/referred-by/", "/f/<", "/f/confirm/", "/work/", "/qualify/", "/unconvert/", "/undo/", "/off/",
     "/remove/", "/restore/", "<int:double_id>", "/merges/", "/duplicates/search/", "/duplicates/sure/", "/progress/",
+    "/comments/<", "/notifications/<", "/notifications/count/", "/notifications/read/", "/team/<int", "/follow/",
     "/order/", "/lists/<slug:kind>/", "/views/<", "/changes/<",
 )  # fmt: skip
 GERMANY = {"title": "Germany", "rule": 'customer.country == "DE"'}

@@ -17,11 +17,14 @@ from dealwright.leads.commands import NewLead, record_leads, touch_lead
 from dealwright.leads.commands.forms import add_hook, write_form
 from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
+from dealwright.ledger.models import Entry
 from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.processes.queries import current, text_of
 from dealwright.records.bulk import begin
 from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.views import save_view
+from dealwright.teamwork.commands import add_comment, add_teammate
+from dealwright.teamwork.models import Notification
 from dealwright.workspace.commands import NewMember, add_members, create_token, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Member, Team, Token
@@ -66,7 +69,7 @@ def _ids() -> dict[str, Any]:
         "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id, "change_id": 0,
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
-        **_access(rep), **_leads(rep),
+        **_access(rep), **_leads(rep), **_teamwork(deal.id, rep),
         "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
         "view_id": save_view("deals", "Hot", "status=open", by=rep, via="page", shared="team"), "field": "source",
         "bulk_id": begin("deals", "change", {"source": {"set": "Web"}}, [deal.id], by=rep).id,
@@ -89,6 +92,20 @@ def _leads(rep: Any) -> dict[str, Any]:
         "hook_key": hook.key, "source_id": Source.objects.get(name="Web").id, "source_word": "source",
         "lead_put_off": 0, "lead_converted": 0,
     }  # fmt: skip
+
+
+def _teamwork(deal: int, rep: Any) -> dict[str, Any]:
+    """More comments than are shown at once, a part in the deal, and as many notifications of the owner's."""
+    by = {"by": rep, "via": "page"}
+    said = [add_comment("deal", deal, f"Number {n} @{rep.name}", **by) for n in range(60)]
+    entries = Entry.objects.filter(kind="comment_added").values_list("id", "recorded_at")
+    told = [
+        Notification(member=rep, what="followed", kind="deal", record_id=deal, entry=number, at=at)
+        for number, at in entries
+    ]
+    Notification.objects.bulk_create(told)
+    part = add_teammate("deal", deal, rep.id, "Presales", **by)
+    return {"comment_id": said[0], "teammate_id": part, "record": deal, "notification_id": 0}
 
 
 def _access(rep: Any) -> dict[str, Any]:

@@ -33,6 +33,8 @@ from dealwright.records.bulk import ask, begin
 from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.setup.types import change_type
 from dealwright.records.views import remove_view, save_view
+from dealwright.teamwork.commands import add_comment, add_teammate, remove_comment
+from dealwright.teamwork.models import Notification
 from dealwright.workspace.commands import change_member, create_token, ensure_team, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Token
@@ -64,6 +66,7 @@ def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path
         "other_key": "b2b-software", "framework": "bant", "closing_stage": "closing", "kind": "deals", "form": "csv",
     }  # fmt: skip
     ids |= _lists(cast.rep, ids["closing"])
+    ids |= _teamwork(cast, ids["deal_id"])
     ids["share_id"] = share("deal", ids["deal_id"], f"member:{cast.mate.id}", by=cast.rep, via="page")
     while readers.run():
         pass
@@ -96,6 +99,18 @@ def _records(rep: Any) -> dict[str, int]:
         "change_id": put_off.change, "task_ids": [task],
         "other_person": other, "relation_id": tie, "employment_id": stay, "fact": "name",
         "confirmation_id": proof, "approval_id": wish.id, "element": "budget", "step": "notices",
+    }  # fmt: skip
+
+
+def _teamwork(cast: Any, deal: int) -> dict[str, int]:
+    """What Ann said about her deal, once to be taken back, a part in it that Bob has, and what she is told."""
+    ann = {"by": cast.rep, "via": "page"}
+    said, gone = (add_comment("deal", deal, text, **ann) for text in ("Who knows Pat?", "Nobody"))
+    remove_comment(gone, **ann)
+    told = {"member": cast.rep, "what": "own", "kind": "deal", "record_id": deal, "entry": 0, "at": timezone.now()}
+    return {
+        "comment_id": said, "comment_gone": gone, "notification_id": Notification.objects.create(**told).id,
+        "teammate_id": add_teammate("deal", deal, cast.mate.id, "Support", **ann), "record": deal,
     }  # fmt: skip
 
 

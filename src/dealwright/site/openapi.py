@@ -28,6 +28,7 @@ FIRST_WORDS = re.compile(r"[.:;,] ")
 IF_MATCH = {"$ref": "#/components/parameters/IfMatch"}
 LISTS = {
     *("end_share", "order_fields", "search_records", "answer_element", "choose_frameworks"),
+    *("follow", "unfollow", "create_part", "end_part"),
     *("add_consent", "add_relation", "remove_relation", "add_former_employment", "remove_former_employment"),
 }
 ELSE = {
@@ -48,6 +49,9 @@ ELSE = {
     **dict.fromkeys(("list_employments", "add_former_employment", "remove_former_employment"), "Employment"),
     "change_tasks": "Together",
     "delete_activity": "Removed",
+    "remove_comment": "CommentRemoved",
+    "read_notifications": "HowManyRead",
+    **dict.fromkeys(("show_ways", "choose_ways"), "Ways"),
     "take_back": "TakenBack",
     "merge_duplicate": "Merge",
     **dict.fromkeys(("search_duplicates", "get_duplicate_search"), "DoubleSearch"),

@@ -20,6 +20,7 @@ ONE = {
     "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
     "fields": "Field", "layouts": "Layout", "roles": "Role", "teams": "Team", "shares": "Share",
     "territories": "Territory", "access": "Access",
+    "comments": "Comment", "followers": "Follower", "parts": "Part", "notifications": "Notification",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
 MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
@@ -238,6 +239,21 @@ SHAPES: dict[str, Schema] = {
         "A team: what it is part of, how deep it stands, how many are in it.",
         id=NUMBER, name=TEXT, parent_id=or_none(NUMBER), depth=NUMBER, size=NUMBER,
     ),
+    "Comment": thing(
+        "What somebody said about a record; `cannot_see` are members it names who may not see the record.",
+        {"kind": TEXT, "record": NUMBER, "cannot_see": LIST},
+        id=NUMBER, author=or_none(NUMBER), author_name=TEXT, text=TEXT, mentions=LIST, at=MOMENT,
+        edited_at=or_none(MOMENT),
+    ),
+    "CommentRemoved": thing("A comment that was taken back.", id=NUMBER, removed=YES),
+    "Follower": thing("A member who follows the record.", id=NUMBER, name=TEXT),
+    "Part": thing("A member's part in a record.", id=NUMBER, member_id=NUMBER, name=TEXT, role=TEXT, added_at=MOMENT),
+    "Notification": thing(
+        "What you are told of: why (`what`), of which record, and what happened in words.",
+        id=NUMBER, what=TEXT, kind=TEXT, record=NUMBER, title=TEXT, who=TEXT, words=TEXT, at=MOMENT, is_new=YES,
+    ),
+    "HowManyRead": thing("How many notifications were new until now.", read=NUMBER),
+    "Ways": thing("How you hear of what: app, digest or off.", ways=OBJECT),
     "Share": thing(
         "With whom a record is shared, and what they may do: see or change.",
         id=NUMBER, to=TEXT, kind=TEXT, name=TEXT, verb=TEXT, by_id=or_none(NUMBER), by=TEXT, at=MOMENT, reason=TEXT,

@@ -150,7 +150,7 @@ def list_parts(request: HttpRequest, kind: str, record: int) -> JsonResponse:
 
 
 @parts.post("")
-def give_part(request: HttpRequest, body: NewPart) -> JsonResponse:
+def create_part(request: HttpRequest, body: NewPart) -> JsonResponse:
     """Give a member a part in a record, or another part; they see the record by it."""
     commands.add_teammate(body.kind, body.record, body.member, body.role, by=request.user, via="api")
     return _parts(request, body.kind, body.record, 201)

@@ -19,6 +19,8 @@ def join() -> None:
     from .shapes import SHAPES
 
     follows.register(apps.get_model("workspace", "Share"), "kind", "record_id")
+    for table in ("Comment", "Follower", "Teammate", "Notification"):
+        follows.register(apps.get_model("teamwork", table), "kind", "record_id")
     search.TRIGGERS.update(f"{one}_{verb}" for one in SHAPES for verb in VERBS)
     subscribe(DoubleSearchRequested, work_on_search, "doubles")
     menu.append(MenuItem(label=_("Duplicates"), url="duplicates", icon="copy", order=85))
