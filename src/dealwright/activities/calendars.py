@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,7 +12,7 @@ from django.db.models import Q, QuerySet
 from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import company
 
-from .hours import OFFICE, Calendar, DaysOff, public_holidays, read_week, start_of_work, write_spans
+from .hours import OFFICE, Calendar, DaysOff, Week, public_holidays, read_week, start_of_work, write_spans
 from .models import Escalation, WorkingTime
 
 COMPANY = 0  # instead of a member's number
@@ -86,10 +87,15 @@ def begin_of_work(member: Any, moment: datetime) -> datetime | None:
 
 def calendar_of(own: Times, shared: Times, zone: str) -> Calendar:
     """The calendar that a member's own times and the company's make together."""
-    week = read_week(own.hours or shared.hours or USUAL.hours or ())
+    week = _week(tuple(own.hours or shared.hours or USUAL.hours or ()))
     country, region = (own.country, own.region) if own.country else (shared.country, shared.region)
     ranges = [(first, last) for first, last, _ in (*own.days_off, *shared.days_off)]
     return Calendar(week, zone, DaysOff(public_holidays(country, region), ranges))
+
+
+@lru_cache(maxsize=500)  # a company has few different weeks, and each new deal looks at one
+def _week(texts: tuple[str, ...]) -> Week:
+    return read_week(texts)
 
 
 def escalation() -> Rule:
