@@ -7,6 +7,13 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+DOABLE = (
+    (_("Log a call"), "log-activity", "&kind=call", "phone"),
+    (_("Log a meeting"), "log-activity", "&kind=meeting", "users"),
+    (_("Write a note"), "log-activity", "&kind=note", "note"),
+    (_("Add a task about this"), "task-add", "", "checkbox"),
+)
+
 
 class ActivitiesConfig(AppConfig):
     """Calls, meetings, mails, notes and tasks."""
@@ -25,9 +32,17 @@ class ActivitiesConfig(AppConfig):
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.main", label=_("Timeline"), address=_at("timeline", one), order=90))
             panels.append(Panel(slot=f"{one}.aside", label=_("Tasks"), address=_at("tasks-about", one), order=20))
+        self._in_palette()
         self._on_settings()
         self._around()
         self._together()
+
+    def _in_palette(self) -> None:
+        from dealwright.desk.registry import Verb, verbs
+
+        for one in ("deal", "organisation", "person", "lead"):
+            for label, url, said, icon in DOABLE:
+                verbs.append(Verb(label=label, on=one, address=_asked(url, one, said), icon=icon, order=30))
 
     def _on_settings(self) -> None:
         from dealwright.desk.registry import Panel, panels
@@ -99,3 +114,8 @@ def _may_set_hours(member: Any) -> bool:
 def _at(url: str, one: str) -> Callable[[Any], str]:
     """The address of a panel for the record that its page shows."""
     return lambda record: reverse(url, args=[one, record.id])
+
+
+def _asked(url: str, one: str, said: str) -> Callable[[int], str]:
+    """The address of a form about the record of that number, filled in as `said`."""
+    return lambda record_id: f"{reverse(url)}?{one}={record_id}{said}"

@@ -50,6 +50,7 @@ class DealsConfig(AppConfig):
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
         commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
         verbs.append(Verb(label=_("Move to…"), on="deal", address=partial(_page, "deal-move"), icon="route", order=10))
+        verbs.append(Verb(label=_("New deal for them"), on="organisation", address=_new_for, icon="plus", order=10))
         panels.append(Panel(slot="playbook.actions", label=_("Move deals over"), address=_over, allowed=_may_move_over))
         panels.append(Panel(slot="playbook.actions", label=_("How it is followed"), address=_followed, order=40))
         panels.append(
@@ -184,3 +185,10 @@ def _board_of(request: Any) -> str:
     if asked.filters:
         return f"{reverse('board')}?{urlencode({'list': Asked(asked.filters).text})}"
     return f"{reverse('board')}?view={asked.view}" if asked.view.isdecimal() else reverse("board")
+
+
+def _new_for(organisation_id: int) -> str:
+    """The address of the form of a new deal with an organisation."""
+    from django.urls import reverse
+
+    return f"{reverse('deal-new')}?organisation={organisation_id}"

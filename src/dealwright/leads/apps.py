@@ -6,6 +6,13 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+DOABLE = (
+    (_("Convert the lead…"), "lead-convert", "trophy"),
+    (_("Give the lead to…"), "lead-assign", "user"),
+    (_("Disqualify the lead…"), "lead-disqualify", "thumb-down"),
+    (_("Recycle the lead…"), "lead-recycle", "refresh"),
+)
+
 
 class LeadsConfig(AppConfig):
     """Where demand comes from."""
@@ -39,7 +46,7 @@ class LeadsConfig(AppConfig):
         search.register("lead", events, ["organisation", "email", "external_id"])
 
     def _on_pages(self) -> None:
-        from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+        from dealwright.desk.registry import Command, MenuItem, Panel, Verb, commands, menu, panels, verbs
         from dealwright.teamwork.watching import watch
 
         watch("leads", "lead")
@@ -48,6 +55,8 @@ class LeadsConfig(AppConfig):
         menu.append(MenuItem(label=_("Leads"), url="leads", icon="target", shortcut="g l", order=15))
         new = Command(label=_("New lead"), url="lead-new", icon="target", in_dialog=True, shortcut="c l", order=20)
         commands.append(new)
+        for label, url, icon in DOABLE:
+            verbs.append(Verb(label=label, on="lead", address=_about(url), icon=icon, order=10))
         for one in ("organisation", "person", "deal"):
             panels.append(Panel(slot=f"{one}.aside", label=_("Came from"), address=_came_from(one), order=150))
         panels.append(Panel(slot="person.aside", label=_("Referrals"), address=_referrals, order=160))
@@ -80,6 +89,11 @@ class LeadsConfig(AppConfig):
 
         register("leads", What.GIVEN, ["lead_assigned"], lead_given)
         quiet(["lead_scored"])
+
+
+def _about(url: str) -> Any:
+    """Where something is done about the lead of a number."""
+    return lambda lead_id: reverse(url, args=[lead_id])
 
 
 def _came_from(one: str) -> Any:
