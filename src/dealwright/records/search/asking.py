@@ -14,7 +14,7 @@ from .hits import hits
 from .misspelt import misspelt
 from .ranking import WORD, fit, likeness
 from .registered import SEARCHED
-from .seen import PROBED, Seen, Texts, having, seen, seen_among_all, texts_of_little
+from .seen import PROBED, Little, Seen, little_of, seen, seen_among_all
 from .words import fold, may_be_inside, number_in, spelled, whole, words_of
 
 MOST_WORDS = 6
@@ -50,16 +50,16 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
         return []
     most = max(HITS, limit)
     wanted = " ".join(words_of(text))
-    known = texts_of_little(actor)
+    little = little_of(actor)
     found: dict[Key, Seen] = {}
     for question in _as_asked(text, words):
-        found |= _answers(question, actor, most, known, whole(text))
+        found |= _answers(question, actor, most, little, whole(text))
     is_name = not (number_in(text) or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
-        found |= _answers(inside(words), actor, most, known)
+        found |= _answers(inside(words), actor, most, little)
     best = sorted(found.values(), key=lambda each: (fit(each.title, wanted), spelled(each.title), -each.id))[:limit]
     if len(best) < min(FEW, limit) and not (best and (fit(best[0].title, wanted) <= WORD or not is_name)):
-        best += _otherwise(words, actor, most, known, found)
+        best += _otherwise(words, actor, most, little, found)
     return [_found(each) for each in best[:limit]]
 
 
@@ -69,24 +69,23 @@ def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
         yield as_typed([number])
 
 
-def _otherwise(words: Sequence[str], actor: Actor, most: int, texts: Texts, known: Mapping[Key, Seen]) -> list[Seen]:
+def _otherwise(words: Sequence[str], actor: Actor, most: int, little: Little, known: Mapping[Key, Seen]) -> list[Seen]:
     """Records whose words are spelled a little otherwise, the likest first; without those known already."""
     question = misspelt(words)
     if not any(sought.exactly for sought in question):
         return []
-    found = _answers(question, actor, max(most, 500), texts)
+    found = _answers(question, actor, max(most, 500), little)
     fresh = [each for key, each in found.items() if key not in known]
     return sorted(fresh, key=lambda each: (-likeness(each.title, words), -each.id))
 
 
-def _answers(question: Question, actor: Actor, most: int, texts: Texts, title: str = "") -> dict[Key, Seen]:
-    """What the actor may see and fits; `texts` are those of the kinds of which they see little."""
-    others = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.one not in texts]
-    found = dict(hits([kind.one for kind in others], question, most, title))
-    found |= {one: having(rows, question)[:most] for one, rows in texts.items()}
+def _answers(question: Question, actor: Actor, most: int, little: Little, title: str = "") -> dict[Key, Seen]:
+    """What the actor may see and fits; `little` are the ids of kinds of which they see no more."""
+    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED]
+    found = hits([kind.one for kind in kinds], question, most, title, little)
     rows = seen(found, actor)
-    for kind in others:
-        if len(found.get(kind.one, ())) >= most and kind.visible(actor):
+    for kind in kinds:
+        if kind.one not in little and len(found.get(kind.one, ())) >= most and kind.visible(actor):
             rows += _deeper(kind, question, actor, most)
     return {(each.one, each.id): each for each in rows}
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from django.db import connection
 
 from .asked import Question, Sought, Statement
@@ -10,28 +11,46 @@ from .registered import SEARCHED
 from .words import LAST
 
 TITLES = 20  # of each kind that begin with the text
-COUNTED = 4_000  # hits of a word up to which words are compared for rarity
-PROBED = 10_000  # hits of the rarest word that are looked at for the other words
+MANY = 10_000  # hits of one word beyond which no more are looked at
+DEARER = 10  # times that it costs to look at a record's words than at a hit of one word
 Hits = Mapping[str, Sequence[int]]
+Counted = Sequence[tuple[Sought, int]]
 
 TITLED = "SELECT record_id FROM records_searchword WHERE kind = %s AND word >= %s AND word < %s"
-TEXT_OF_LEAD = "SELECT 1 FROM records_searchtext AS t WHERE t.kind = %s AND t.record_id = lead.record_id"
+FIRST = "SELECT record_id FROM ({hits}) AS arms LIMIT {many}"
+# Said as a truth, PostgreSQL keeps the inner ids in a hash whatever it expects of them; so does SQLite.
+AMONG = "SELECT record_id FROM ({hits}) AS lead WHERE (record_id IN ({ids})) IS TRUE LIMIT {many}"
+# With an offset PostgreSQL looks hit by hit until it has enough, where it would read the words of all records first.
+CHECKED = (
+    "SELECT record_id FROM ({hits}) AS lead WHERE EXISTS (SELECT 1 FROM records_searchtext AS t"
+    " WHERE t.kind = %s AND t.record_id = lead.record_id AND {tests} LIMIT 1 OFFSET 0)"
+)
 
 
-def hits(kinds: Sequence[str], question: Question, most: int, title: str = "") -> Hits:
+def hits(
+    kinds: Sequence[str],
+    question: Question,
+    most: int,
+    title: str = "",
+    within: Mapping[str, Sequence[int]] | None = None,
+) -> Hits:
     """Ids by kind of records with all the words, up to `most` of each, and of those whose title begins so.
 
-    An id comes once for each hit of the leading word: as many ids as `most` mean that there may be more.
+    Of the kinds in `within` only these ids are answered. An id comes once for each hit of the leading word: as many
+    ids as `most` mean that there may be more.
     """
-    if not kinds:
-        return {}
-    ordered = _rarest_first(question, kinds) if len(question) > 1 else question
+    within = within or {}
+    alone = len(question) == 1
+    counts = _counts(question, [one for one in kinds if one in within or not alone])
     statements = []
     for one in kinds:
-        number = SEARCHED[one].number
+        number, ids = SEARCHED[one].number, within.get(one)
         if title:
-            statements.append(_numbered(number, (TITLED, [number, title, title + LAST]), TITLES))
-        statements.append(_numbered(number, _all_of(ordered, number), most))
+            titled: Statement = (TITLED, [number, title, title + LAST])
+            statements.append(_numbered(number, titled if ids is None else _among(titled, _these(ids)), TITLES))
+        ordered = _rarest_first(question, [counts.get((number, place), MANY) for place in range(len(question))])
+        if ordered[0][1]:
+            statements.append(_numbered(number, _all_of(ordered, number, ids), most))
     found: dict[str, list[int]] = defaultdict(list)
     names = {SEARCHED[one].number: one for one in kinds}
     for number, record_id in _union(statements):
@@ -39,17 +58,57 @@ def hits(kinds: Sequence[str], question: Question, most: int, title: str = "") -
     return found
 
 
-def _all_of(ordered: Question, kind: int) -> Statement:
-    """The ids of a kind's records with all these words: the first leads, its hits are looked at for the others."""
-    lead, *others = ordered
-    text, values = lead.leading(kind)
+def _counts(question: Question, kinds: Sequence[str]) -> dict[tuple[int, int], int]:
+    """By kind's number and the word's place: how many hits it has, `MANY` at most."""
+    statements = []
+    for one in kinds:
+        number = SEARCHED[one].number
+        for place, sought in enumerate(question):
+            first, values = _first(sought.leading(number))
+            statements.append((f"SELECT {number}, {place}, count(*) FROM ({first}) AS every", values))  # noqa: S608 (constants and placeholders only)
+    return {(number, place): count for number, place, count in _union(statements)}
+
+
+def _rarest_first(question: Question, counts: Sequence[int]) -> Counted:
+    """The word in fewest records first; among very common ones the longest."""
+    return sorted(zip(question, counts, strict=True), key=lambda each: (each[1], -each[0].longest))
+
+
+def _all_of(ordered: Counted, kind: int, ids: Sequence[int] | None) -> Statement:
+    """The ids of a kind's records with all these words, the rarest of which leads."""
+    (lead, count), *others = ordered
+    if ids is not None:
+        if count >= MANY:
+            return _checked(_these(ids), kind, [sought for sought, _ in ordered])
+        return _checked(_among(lead.leading(kind), _these(ids)), kind, [sought for sought, _ in others])
+    found = _first(lead.leading(kind)) if others else lead.leading(kind)
+    quick = [sought for sought, number in others if number < min(MANY, count * DEARER)]
+    for sought in quick:
+        found = _among(found, _first(sought.leading(kind)))
+    return _checked(found, kind, [sought for sought, _ in others if sought not in quick])
+
+
+def _these(ids: Sequence[int]) -> Statement:
+    if connection.vendor == "postgresql":
+        return "SELECT unnest(%s::bigint[]) AS record_id", [list(ids)]
+    return "SELECT value AS record_id FROM json_each(%s)", [msgspec.json.encode(ids).decode()]
+
+
+def _first(found: Statement) -> Statement:
+    return FIRST.format(hits=found[0], many=MANY), found[1]
+
+
+def _among(found: Statement, ids: Statement) -> Statement:
+    return AMONG.format(hits=found[0], ids=ids[0], many=MANY), [*found[1], *ids[1]]
+
+
+def _checked(found: Statement, kind: int, others: Sequence[Sought]) -> Statement:
+    """Those of the records that have the other words, too."""
     if not others:
-        return text, values
+        return found
     tests = [_test(each) for each in others]
-    checks = " AND ".join([TEXT_OF_LEAD, *(test for test, _ in tests)])
-    hits_of_lead = f"SELECT * FROM ({text}) AS arms LIMIT {PROBED}"  # noqa: S608 (constants and placeholders only)
-    having = f"SELECT record_id FROM ({hits_of_lead}) AS lead WHERE EXISTS ({checks})"  # noqa: S608 (same)
-    return having, [*values, kind, *(value for _, patterns in tests for value in patterns)]
+    text = CHECKED.format(hits=found[0], tests=" AND ".join(test for test, _ in tests))
+    return text, [*found[1], kind, *(value for _, patterns in tests for value in patterns)]
 
 
 def _test(sought: Sought) -> Statement:
@@ -57,28 +116,15 @@ def _test(sought: Sought) -> Statement:
     return f"({' OR '.join(['t.words LIKE %s'] * len(patterns))})", patterns
 
 
-def _rarest_first(question: Question, kinds: Sequence[str]) -> Question:
-    """The word in fewest records first; among very common ones the longest."""
-    counts = dict(_union([_counted(place, sought, kinds) for place, sought in enumerate(question)]))
-    order = sorted(range(len(question)), key=lambda place: (counts[place], -question[place].longest))
-    return [question[place] for place in order]
-
-
-def _counted(place: int, sought: Sought, kinds: Sequence[str]) -> Statement:
-    numbers = [SEARCHED[one].number for one in kinds]
-    limited = [_numbered(number, sought.leading(number), COUNTED) for number in numbers]
-    every = " UNION ALL ".join(text for text, _ in limited)
-    count = f"SELECT {place}, count(*) FROM ({every}) AS every"  # noqa: S608 (constants and placeholders only)
-    return count, [value for _, values in limited for value in values]
-
-
 def _numbered(kind: int, statement: Statement, limit: int) -> Statement:
     text, values = statement
-    found = f"SELECT {kind} AS kind, record_id FROM ({text}) AS found LIMIT %s"  # noqa: S608 (same)
+    found = f"SELECT {kind} AS kind, record_id FROM ({text}) AS found LIMIT %s"  # noqa: S608 (constants and placeholders only)
     return f"SELECT * FROM ({found}) AS hits", [*values, limit]  # noqa: S608 (same)
 
 
-def _union(statements: Sequence[Statement]) -> list[tuple[int, int]]:
+def _union(statements: Sequence[Statement]) -> list[tuple[int, ...]]:
+    if not statements:
+        return []
     every = " UNION ALL ".join(text for text, _ in statements)
     with connection.cursor() as cursor:
         cursor.execute(every, [value for _, values in statements for value in values])

@@ -16,9 +16,9 @@ from .asked import Question, Sought
 from .registered import SEARCHED
 
 LITTLE = 2_500  # records that one sees
-PROBED = 5_000  # hits that are looked at for somebody who sees little, before what they see is looked through
+PROBED = 5_000  # hits that are looked at for somebody who does not see all, before what they see is looked through
 
-Texts = Mapping[str, Sequence[Sequence[Any]]]  # by kind: id and words of each record
+Little = Mapping[str, Sequence[int]]  # ids by kind
 
 
 class Seen(NamedTuple):
@@ -48,28 +48,16 @@ def seen_among_all(kind: Kind, question: Question, actor: Actor, most: int) -> l
     return [Seen(*row) for row in _shown(kind, rows)[:most]]
 
 
-def texts_of_little(actor: Actor) -> Texts:
-    """Of kinds of which the actor sees little, all words of what they see: quicker than what everybody has."""
+def little_of(actor: Actor) -> Little:
+    """Of kinds of which the actor sees little, the ids of all they see: quicker than to ask of each hit."""
     limited = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.visible(actor)]
-    little = [kind for kind in limited if len(_some(kind, kind.visible(actor))) < LITTLE]
-    return {kind.one: _texts(SEARCHED[kind.one].number, kind, kind.visible(actor)) for kind in little}
-
-
-def having(texts: Sequence[Sequence[Any]], question: Question) -> list[int]:
-    """The ids of the texts that have every word."""
-    wanted = [sought.patterns for sought in question]
-    return [each for each, words in texts if all(any(map(words.__contains__, patterns)) for patterns in wanted)]
+    seen = {kind.one: [row[0] for row in _some(kind, kind.visible(actor))] for kind in limited}
+    return {one: ids for one, ids in seen.items() if len(ids) < LITTLE}
 
 
 @kept
 def _some(kind: Kind, may_see: Q) -> QuerySet[Any]:
     return kind.model._default_manager.filter(may_see).order_by().values_list("id")[:LITTLE]
-
-
-@kept
-def _texts(number: int, kind: Kind, may_see: Q) -> QuerySet[Any]:
-    ids = kind.model._default_manager.filter(may_see).order_by().values("id")
-    return SearchText.objects.filter(kind=number, record_id__in=ids).values_list("record_id", "words")
 
 
 @kept
