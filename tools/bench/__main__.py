@@ -13,7 +13,7 @@ from typing import Any
 from . import imports, requests
 from .processes import Served, resident_mb
 
-SECTIONS = ("requests", "memory", "import", "metrics", "gates", "replay", "merge", "search")
+SECTIONS = ("requests", "memory", "import", "metrics", "gates", "replay", "merge", "search", "lists", "people")
 
 
 def main() -> None:
@@ -33,10 +33,9 @@ def main() -> None:
             report(root / str(wanted.deals), "gates")
         if "replay" in wanted.only:
             report(root / str(wanted.deals), "replay")
-        if "search" in wanted.only:
-            report(root / "search", "search")
-        if "merge" in wanted.only:
-            report(root / "merge", "merge")
+        for section in ("search", "merge", "lists", "people"):
+            if section in wanted.only:
+                report(root / section, section)
 
 
 def read_arguments() -> argparse.Namespace:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -56,7 +57,8 @@ def measure(folder: Path, rows: int) -> Rate:
     file, mapping = folder / "deals.csv", folder / "map.yaml"
     mapping.write_text(MAP)
     write_file(file, rows)
-    ours = _import(folder / "ours", file, mapping, rows)
+    program(folder / "ours", "migrate")
+    ours = imported("deals", folder / "ours", file, mapping, rows)
     return Rate(rows, ours, _bare(folder / "ours", folder / "bare"))
 
 
@@ -76,25 +78,24 @@ def write_file(path: Path, rows: int) -> None:
             )
 
 
-def _import(data: Path, file: Path, mapping: Path, rows: int) -> Spent:
-    _program(data, "migrate")
-    idle = _timed(data, "import", "deals", str(file), "--map", str(mapping), "--dry-run", "--json", head=1)[0]
-    spent, said = _timed(data, "import", "deals", str(file), "--map", str(mapping), "--json")
+def imported(kind: str, data: Path, file: Path, mapping: Path, rows: int, database: str = "") -> Spent:
+    """What the import of the file took, without starting up; raises RuntimeError unless so many rows came in."""
+    command = ["import", kind, str(file), "--map", str(mapping), "--json"]
+    short = data.parent / "head.csv"
+    with file.open() as lines:
+        short.write_text("".join(line for line, _ in zip(lines, range(2), strict=False)))
+    idle = _timed(data, [*command[:2], str(short), *command[3:], "--dry-run"], database)[0]
+    spent, said = _timed(data, command, database)
     found = json.loads(said)
     if found["created"] != rows:
         raise RuntimeError(f"{found['created']} of {rows} rows came in: {found['problems'][:3]}")
     return Spent(spent.wall - idle.wall, spent.cpu - idle.cpu)
 
 
-def _timed(data: Path, *arguments: str, head: int = 0) -> tuple[Spent, str]:
-    """What it took and what it said; with `head`, on a file of so many rows: the price of starting up."""
-    if head:
-        short = data.parent / "head.csv"
-        lines = Path(arguments[2]).read_text().splitlines()[: head + 1]
-        short.write_text("\n".join(lines))
-        arguments = (*arguments[:2], str(short), *arguments[3:])
+def _timed(data: Path, arguments: Sequence[str], database: str) -> tuple[Spent, str]:
+    """What it took and what it said."""
     begun, before = time.perf_counter(), _children_cpu()
-    said = _program(data, *arguments)
+    said = program(data, *arguments, database=database)
     return Spent(time.perf_counter() - begun, _children_cpu() - before), said
 
 
@@ -103,15 +104,16 @@ def _children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _program(data: Path, *arguments: str) -> str:
-    environment = {**os.environ, "DEALWRIGHT_DATA": str(data), "DEALWRIGHT_DATABASE_URL": ""}
+def program(data: Path, *arguments: str, database: str = "") -> str:
+    """What the command line said; a failing command raises."""
+    environment = {**os.environ, "DEALWRIGHT_DATA": str(data), "DEALWRIGHT_DATABASE_URL": database}
     program = Path(sys.executable).with_name("dealwright")
     return subprocess.run([program, *arguments], env=environment, check=True, capture_output=True, text=True).stdout
 
 
 def _bare(source: Path, target: Path) -> Spent:
     """What executemany needs for the same rows, tables and indexes, in one transaction."""
-    _program(target, "migrate")
+    program(target, "migrate")
     reading = sqlite3.connect(source / "dealwright.sqlite3")
     rows = {table: reading.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
     writing = sqlite3.connect(target / "dealwright.sqlite3", isolation_level=None)

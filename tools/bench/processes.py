@@ -96,3 +96,14 @@ class Served:
     def supervisor(self) -> int:
         """The process that keeps the others alive."""
         return self._process.pid
+
+
+def database_cpu() -> float:
+    """Seconds of CPU that PostgreSQL has used for this process's connection, on this machine; 0 with SQLite, whose work
+    is this process's own."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    return int(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9

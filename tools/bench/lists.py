@@ -1,0 +1,162 @@
+"""Lists of people and deals at 1,000,000 and 200,000 against 10,000 and 2,000 of them: filters, orders, next pages.
+
+Runs as a process of its own for each size, on a data directory or on the database that DEALWRIGHT_DATABASE_URL names
+(a second one, `…_small`, is made beside it). Cost is CPU: of this process, with SQLite the database's too, and of
+PostgreSQL's process for it when it runs on this machine. Each row is asked some times; the median counts.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from .processes import database_cpu
+
+LARGE, SMALL = (1_000_000, 200_000), (10_000, 2_000)
+TIMES = 15
+WANTED = 1.5
+COLUMNS = 40
+Ask = Callable[[], Any]
+LISTS: Mapping[str, Sequence[str]] = {
+    "people": [
+        *("", "sort=-name", "sort=family_name", "sort=-id", "sort=-added_on"),
+        *("owner={member}", "organisation={organisation}", "email={mail}", "email__starts=p12", "job_title=Job 7"),
+        *("added_on=last-7-days", "added_on__lt=last-7-days&sort=-id", "owner={member}&sort=-id", "tags__has=partner"),
+        'where={{"any": [{{"owner": "{member}"}}, {{"organisation": "{organisation}"}}]}}',
+    ],
+    "deals": [
+        *("", "sort=-amount", "sort=close_on", "sort=title", "sort=-opened_on"),
+        *("owner={member}", "owner={member}&sort=-amount", "organisation={organisation}", "status=open"),
+        *("stage=qualifying&sort=-amount", "status=open&sort=-amount", "status=open&sort=close_on", "source=Web"),
+        *("close_on=this-month", "close_on=this-month&sort=-amount", "amount__gte=90000&sort=-amount"),
+        'where={{"any": [{{"stage": "qualifying"}}, {{"owner": "{member}"}}]}}&sort=-amount',
+    ],
+}
+
+
+def main(data: Path) -> None:
+    """Fill both sizes where they are empty, measure each in a process of its own, and print what grew how much."""
+    found = [_measured(data / str(size[0]), size) for size in (SMALL, LARGE)]
+    few, many = (each["costs"] for each in found)
+    print(f"\nLists on {found[0]['vendor']}: CPU ms at {SMALL[0]:,} people and {SMALL[1]:,} deals, and at", end=" ")
+    print(f"{LARGE[0]:,} and {LARGE[1]:,} (wanted: at most {WANTED} times)")
+    print(f"{'':64}{'few':>8}{'many':>8}{'growth':>8}")
+    for name in few:
+        print(f"{name[:63]:64}{few[name]:8.2f}{many[name]:8.2f}{many[name] / few[name]:8.2f}")
+
+
+def _measured(data: Path, size: tuple[int, int]) -> Any:
+    data.mkdir(parents=True, exist_ok=True)
+    url = os.environ.get("DEALWRIGHT_DATABASE_URL", "")
+    if url and size == SMALL:
+        url = _second(url)
+    own = {"DEALWRIGHT_DATA": str(data), "DEALWRIGHT_DATABASE_URL": url}
+    own["DJANGO_SETTINGS_MODULE"] = "dealwright.site.settings"
+    command = [sys.executable, "-m", "tools.bench.lists", str(data), *map(str, size)]
+    said = subprocess.run(command, env={**os.environ, **own}, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(said.splitlines()[-1])
+
+
+def _second(url: str) -> str:
+    import psycopg
+
+    parts = urlsplit(url)
+    name = f"{parts.path.strip('/')}_small"
+    with psycopg.connect(url, autocommit=True) as admin:
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            admin.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def one_size(people: int, deals: int) -> None:
+    """Fill the database unless it is full, and print the costs as JSON."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    from dealwright.customers.models import Person
+
+    from .crowd import fill
+
+    if not Person.objects.exists():
+        fill(people, deals)
+    print(json.dumps({"vendor": connection.vendor, "costs": {name: cost(ask) for name, ask in asks()}}))
+
+
+def asks() -> Iterator[tuple[str, Ask]]:
+    """The rows of the table: what each is called, and what asks it: the rows of a page, its next one, how many."""
+    from django.test import Client
+
+    from dealwright.customers.models import Person
+    from dealwright.workspace.models import Member
+
+    owner = Member.objects.get(email="bench@example.com")
+    person = Person.objects.order_by("id")[4_321]
+    known = {"member": person.owner_id, "organisation": person.organisation_id, "mail": person.email}
+    for kind, queries in LISTS.items():
+        for query in queries:
+            yield from _of_list(kind, query.format(**known), owner, query)
+    browser = Client()
+    browser.force_login(owner)
+    from dealwright.records.kinds import fields_of, kind_of
+    from dealwright.records.table import choosable
+
+    for kind in LISTS:
+        yield f"page /{kind}/", lambda kind=kind: _got(browser, f"/{kind}/")
+        keys = [field.key for field in choosable(fields_of(kind_of(kind), owner))][:COLUMNS]
+        address = f"/{kind}/?columns={','.join(keys)}"
+        yield f"page /{kind}/ with {len(keys)} columns", lambda address=address: _got(browser, address)
+    yield "page of an organisation", lambda: _got(browser, f"/organisations/{known['organisation']}/")
+
+
+def _of_list(kind_key: str, query: str, actor: Any, name: str) -> Iterator[tuple[str, Ask]]:
+    from urllib.parse import parse_qsl
+
+    from dealwright.records.asked import columns_of
+    from dealwright.records.kinds import fields_of, kind_of
+    from dealwright.records.queries import count, listing, page
+
+    kind = kind_of(kind_key)
+    catalogue = fields_of(kind, actor)
+    pairs = parse_qsl(query)
+    sort = dict(pairs).get("sort")
+    wanted = listing(kind, actor, [pair for pair in pairs if pair[0] != "sort"], sort, catalogue)
+    fields = columns_of(kind, catalogue, ())
+    name = f"{kind_key} {name.format(member='…', organisation='…', mail='…')}"
+    yield name, lambda: (page(wanted, fields), count(wanted))
+    if cursor := page(wanted, fields).next_cursor:
+        yield f"{name}, next page", lambda: page(wanted, fields, cursor=cursor)
+
+
+def _got(browser: Any, address: str) -> None:
+    answer = browser.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+
+
+def cost(ask: Ask) -> float:
+    """CPU milliseconds, the median of some times."""
+    for _ in range(3):
+        ask()
+    spent = []
+    for _ in range(TIMES):
+        begun = time.thread_time() + database_cpu()
+        ask()
+        spent.append(time.thread_time() + database_cpu() - begun)
+    return median(spent) * 1_000
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        one_size(*map(int, sys.argv[2:4]))
+    else:
+        main(Path(sys.argv[1]))
