@@ -14,7 +14,7 @@ from dealwright.records.money import currencies
 
 from .cells import Column, Fault, column, read_cells
 from .links import LINKS
-from .mapping import Map, MapProblem, MapRefused
+from .mapping import ColumnMap, Map, MapProblem, MapRefused
 from .matches import nearest
 from .models import Touched
 from .names import Names, Setting
@@ -65,13 +65,27 @@ def columns_of(made: Map, table: Table, targets: dict[str, Target]) -> list[Colu
     return columns
 
 
+def fixed_of(made: Map, targets: dict[str, Target]) -> dict[str, Any]:
+    """The values that all rows have, as stored; raises MapRefused for an unknown field or a value it cannot hold."""
+    if unknown := sorted(made.fixed.keys() - targets.keys()):
+        raise MapRefused([MapProblem(1, f"{made.kind.capitalize()} have no field “{unknown[0]}”.")])
+    faults: list[Fault] = []
+    columns = [column(place, key, targets[key], ColumnMap(key)) for place, key in enumerate(made.fixed)]
+    values = read_cells(columns, list(made.fixed.values()), faults)
+    if faults:
+        raise MapRefused([MapProblem(1, f"{one.column}: {one.message}", one.remedy) for one in faults])
+    return values
+
+
 class Engine:
     """Brings the rows of one table in under one map."""
 
     def __init__(self, setting: Setting, table: Table, book: Playbook | None) -> None:
         """Raises MapRefused when the map does not fit the file or the kind of record."""
         self.setting, self.table = setting, table
-        self.columns = columns_of(setting.map, table, targets_of(setting.map.kind, book, setting.by))
+        targets = targets_of(setting.map.kind, book, setting.by)
+        self.columns = columns_of(setting.map, table, targets)
+        self.fixed = fixed_of(setting.map, targets)
         self.recipe = recipe_for(setting, book)
         self.references = [(one.key, REFERENCES[one.key]) for one in self.columns if one.key in REFERENCES]
         self.links = [one.key for one in self.columns if one.key in LINKS]
@@ -109,7 +123,7 @@ class Engine:
             said = f"The row has {len(cells)} cells, but there are {len(self.table.header)} columns."
             line.faults.append(Fault("", said, "Look for a missing or an extra delimiter or quote."))
             return line
-        line.values = read_cells(self.columns, cells, line.faults)
+        line.values = self.fixed | read_cells(self.columns, cells, line.faults)
         self.recipe.complete(line)
         return line
 

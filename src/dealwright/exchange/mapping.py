@@ -14,7 +14,7 @@ KINDS = (
     "deals", "leads", "organisations", "people", "products", "members", "activities", "tasks", "stakeholders",
 )  # fmt: skip
 CREATABLE = ("owner", "organisation", "product")
-KEYS = ("kind", "columns", "create", "process", "currency")
+KEYS = ("kind", "columns", "create", "process", "currency", "fixed")
 PARTS = ("field", "values", "format")
 
 
@@ -30,13 +30,17 @@ class ColumnMap:
 
 @dataclass(frozen=True)
 class Map:
-    """A map: the kind of record, its columns by header, what may be created, the process and currency to use."""
+    """A map: the kind of record, its columns by header, what may be created, the process and currency to use.
+
+    `fixed` are values that every row has which says nothing else, by target.
+    """
 
     kind: str
     columns: Mapping[str, ColumnMap]
     create: frozenset[str] = frozenset()
     process: str | None = None
     currency: str | None = None
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,10 @@ def read_map(text: str, kind: str) -> Map:
         line = root.get("kind").line  # type: ignore[union-attr]  # a word was found there
         problems.append(MapProblem(line, f"This map is for {stated}, but {kind} are imported.", f"Write kind: {kind}."))
     columns = _columns(root, problems)
-    create = _create(root, problems)
+    create, fixed = _create(root, problems), _fixed(root, problems)
     if problems:
         raise MapRefused(problems)
-    return Map(kind, columns, create, root.word("process") or None, root.word("currency").upper() or None)
+    return Map(kind, columns, create, root.word("process") or None, root.word("currency").upper() or None, fixed)
 
 
 def _check_keys(node: Node, known: tuple[str, ...], problems: list[MapProblem]) -> None:
@@ -154,12 +158,21 @@ def _create(root: Node, problems: list[MapProblem]) -> frozenset[str]:
     return frozenset(item.text for item in node.items)
 
 
+def _fixed(root: Node, problems: list[MapProblem]) -> dict[str, str]:
+    node = root.get("fixed")
+    if node is not None and node.kind != "mapping":
+        problems.append(MapProblem(node.line, "fixed needs pairs.", "Write fixed: {source: Webinar}."))
+    return {key.text: value.text for key, value in (node.pairs if node else ()) if value.text}
+
+
 def write_map(made: Map) -> str:
     """The map as YAML that `read_map` reads back as the same map."""
     body: dict[str, Any] = {"kind": made.kind, "columns": {name: _written(one) for name, one in made.columns.items()}}
     if made.create:
         body["create"] = sorted(made.create)
     body |= {key: value for key, value in (("process", made.process), ("currency", made.currency)) if value}
+    if made.fixed:
+        body["fixed"] = dict(made.fixed)
     return yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
 
 

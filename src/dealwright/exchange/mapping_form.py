@@ -1,7 +1,7 @@
 """The page on which columns are mapped: a map and a file as a form, and the form as a map again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 
@@ -90,9 +90,8 @@ def map_from_form(form: QueryDict, before: Map, table: Table, targets: Mapping[s
         else:
             columns[header] = ColumnMap(key, _values(form, place, had), form.get(f"format-{place}", "").strip() or None)
     create = frozenset(form.getlist("create")) & frozenset(CREATABLE)
-    return Map(
-        before.kind, columns, create, form.get("process") or None, form.get("currency", "").strip().upper() or None
-    )
+    currency = form.get("currency", "").strip().upper() or None
+    return Map(before.kind, columns, create, form.get("process") or None, currency, before.fixed)
 
 
 def _values(form: QueryDict, place: int, had: ColumnMap) -> dict[str, str]:
@@ -113,4 +112,4 @@ def with_matches(made: Map, accepted: Sequence[str], matches: Sequence[Mapping[s
     for place, match in enumerate(matches):
         if str(place) in accepted and (had := columns.get(match["column"])):
             columns[match["column"]] = ColumnMap(had.target, {**had.values, match["value"]: match["match"]}, had.format)
-    return Map(made.kind, columns, made.create, made.process, made.currency)
+    return replace(made, columns=columns)

@@ -1,7 +1,7 @@
 """Pages of the imports: send a file, map its columns, look at the plan, run it, see what became of it, undo it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,7 @@ STATES = {
     "undone": "Undone",
 }
 PROBLEMS_SHOWN = 20
+FOR_ALL_ROWS = {"source": "Source", "campaign": "Campaign", "lists": "List"}
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "vcf": "text/vcard; charset=utf-8"}
 PAGING = ("sort", "limit", "cursor", "after", "view")
 
@@ -76,6 +77,7 @@ class UploadPage:
     kind: str = "deals"
     errors: dict[str, str] = field(default_factory=dict)
     kinds: Sequence[tuple[str, str]] = tuple(KIND_LABELS)
+    fixed: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ class MapPage:
     processes: Sequence[tuple[str, str]]
     currency: str
     has_money: bool
+    fixed: Sequence[tuple[str, str]]
     notes: Sequence[str]
     error: str = ""
 
@@ -129,21 +132,31 @@ def new_import(request: HttpRequest) -> HttpResponse:
     require(request.user, Right.IMPORT)
     kind = request.POST.get("kind") or request.GET.get("kind", "deals")
     kind = kind if kind in (*KINDS, *PROGRAMS) else "deals"
+    given = request.POST if request.method == "POST" else request.GET
+    fixed = {key: given.get(key, "").strip() for key in FOR_ALL_ROWS} if kind == "leads" else {}
+    shown = UploadPage(kind, fixed=[(key, FOR_ALL_ROWS[key], text) for key, text in fixed.items()])
     if request.method != "POST":
-        return render(request, "exchange/upload.html", UploadPage(kind))
+        return render(request, "exchange/upload.html", shown)
     file = request.FILES.get("file")
     try:
         if file is None:
             raise SalesError("Choose a file first.", field="file")
         take = accept_export if kind in PROGRAMS else accept_file
         one = take(file, file.name or "file.csv", kind, by=request.user, via="page")
+        if any(fixed.values()):
+            _fix(one, {key: text for key, text in fixed.items() if text}, request.user)
     except SalesError as error:
         said = f"{error.message} {error.remedy or ''}".strip()
-        return render(request, "exchange/upload.html", UploadPage(kind, {"file": said}), status=422)
+        return render(request, "exchange/upload.html", replace(shown, errors={"file": said}), status=422)
     if kind in PROGRAMS:
         ask_for(one.id, "plan", by=request.user, via="page")
         return HttpResponseRedirect(reverse("import", args=[one.id]))
     return HttpResponseRedirect(reverse("import-map", args=[one.id]))
+
+
+def _fix(one: Import, fixed: dict[str, str], by: Actor) -> None:
+    """Have every row of the file say this besides what its columns are taken to be."""
+    set_map(one.id, write_map(replace(_present_map(one, by)[0], fixed=fixed)), by=by)
 
 
 @login_required
@@ -196,6 +209,7 @@ def _map_page(one: Import, made: Map, targets: dict[str, Target], error: str) ->
         processes if one.kind == "deals" else (),
         made.currency or "",
         any(target.type == "money" for target in targets.values()),
+        [(targets[key].label, text) for key, text in made.fixed.items() if key in targets],
         table.notes,
         error,
     )

@@ -142,6 +142,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "source": ("lead source", "source", "original source", "channel", "origin"),
         "campaign": ("campaign", "campaign name", "event", "webinar"),
         "medium": ("medium", "utm medium"),
+        "lists": ("list", "lists", "list name", "prospect list"),
         "consent": ("consent", "consent text", "opt in text"),
         "came_at": ("created", "created date", "create date", "created at", "registered", "registration time", "date"),
         "owner.name": OWNER,

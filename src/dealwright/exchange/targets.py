@@ -26,6 +26,7 @@ REFERENCES = {
 LEFT_OUT = {"process"}
 # What a customer has several of, in one cell: with commas between, or as JSON where each has parts.
 LISTS = {
+    "leads": ("lists",),
     "organisations": ("domains", "phones", "addresses", "tags"),
     "people": ("mails", "phones", "profiles", "tags"),
 }

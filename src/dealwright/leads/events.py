@@ -45,6 +45,14 @@ class LeadTouched(Event):
         return ", ".join(part for part in (self.source, self.campaign, self.medium) if part) or "an unknown way"
 
 
+class LeadUntouched(LeadTouched):
+    """A touch that was noted by mistake was taken back."""
+
+    subject = "lead"
+    sentence = "No longer came by way of {way}."
+    personal = ("address", "utm")
+
+
 class LeadScored(Event):
     """The rules gave the lead another score: the sum of the points, each with its reason."""
 

@@ -2,7 +2,7 @@
 
 from .add import add_lead, record_leads
 from .answer import answer_lead
-from .change import change_lead, change_leads, touch_lead
+from .change import change_lead, change_leads, touch_lead, untouch_lead
 from .convert import Wanted, convert_lead, may_undo, undo_conversion
 from .giving import assign_by_rules, assign_leads
 from .lists import put_on_list, remove_list, restore_list, take_off_list, write_list
@@ -10,7 +10,7 @@ from .remove import remove_leads, restore_leads
 from .rules import read_assignment, read_scoring, rescore, rescore_open, write_assignment, write_scoring
 from .sources import set_up_source
 from .status import bring_back, bring_back_due, disqualify_leads, qualify_leads, recycle_leads, undo_move, work_leads
-from .values import NewLead, new_lead
+from .values import NewLead, new_lead, read_lists
 
 __all__ = [
     "NewLead",
@@ -30,6 +30,7 @@ __all__ = [
     "put_on_list",
     "qualify_leads",
     "read_assignment",
+    "read_lists",
     "read_scoring",
     "record_leads",
     "recycle_leads",
@@ -44,6 +45,7 @@ __all__ = [
     "touch_lead",
     "undo_conversion",
     "undo_move",
+    "untouch_lead",
     "work_leads",
     "write_assignment",
     "write_list",

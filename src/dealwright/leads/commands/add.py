@@ -144,7 +144,7 @@ def _facts(new: NewLead) -> dict[str, Any]:
 
 
 def _row(each: Ready, writing: Writing) -> tuple[Any, ...]:
-    new, at = each.new, moment_of(each.new)
+    new, at = each.new, moment_of(each.new, writing.now)
     source_id, campaign_id = writing.sources.get(new.source), writing.campaigns.get(new.campaign)
     return (
         each.id, new.name, new.email, new.phone, new.organisation, new.domain, new.job_title, new.country, new.message,
@@ -157,7 +157,7 @@ def _row(each: Ready, writing: Writing) -> tuple[Any, ...]:
 def _touch(each: Ready, writing: Writing) -> tuple[Any, ...]:
     new = each.new
     source_id, campaign_id = writing.sources.get(new.source), writing.campaigns.get(new.campaign)
-    return each.id, moment_of(new), source_id, campaign_id, new.medium, new.address, _json(new.utm)
+    return each.id, moment_of(new, writing.now), source_id, campaign_id, new.medium, new.address, _json(new.utm)
 
 
 def _events(each: Ready, writing: Writing) -> Iterator[Event]:
@@ -165,8 +165,8 @@ def _events(each: Ready, writing: Writing) -> Iterator[Event]:
     owner_id = new.owner_id
     yield LeadAdded(name=new.name, fields=told(new), owner=owner_id, consent=new.consent, imported=writing.import_id)
     yield LeadTouched(
-        at=moment_of(new), source=new.source, campaign=new.campaign, medium=new.medium, address=new.address,
-        utm=new.utm,
+        at=moment_of(new, writing.now), source=new.source, campaign=new.campaign, medium=new.medium,
+        address=new.address, utm=new.utm,
     )  # fmt: skip
     if each.scored.reasons:
         yield LeadScored(score=each.scored.score, was=0, reasons=each.scored.reasons)

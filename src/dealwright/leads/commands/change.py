@@ -7,14 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid, NotFound, Stale
+from dealwright import Conflict, Invalid, NotFound, Stale
 from dealwright.ledger.commands import Happening, record
 from dealwright.records.kinds import missing
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
-from ..events import LeadChanged, LeadTouched
+from ..events import LeadChanged, LeadTouched, LeadUntouched
 from ..models import Campaign, Lead, Source, Touch
 from .add import require_free
 from .giving import assign_leads
@@ -122,8 +122,10 @@ def touch_lead(
     at: datetime | None = None,
     by: Actor,
     via: str,
-) -> None:
+) -> int:
     """Note that a lead came to us once more; the first touch stays, unless this one came before it.
+
+    Returns the number of the touch, by which `untouch_lead` takes it back.
 
     Raises NotFound, NotAllowed, Invalid for a name that is too long.
     """
@@ -133,7 +135,7 @@ def touch_lead(
     source_id = ensure(Source, [read["source"]], by=by, via=via).get(read["source"])
     campaign_id = ensure(Campaign, [read["campaign"]], by=by, via=via).get(read["campaign"])
     kept = {"source_id": source_id, "campaign_id": campaign_id, "medium": read["medium"]}
-    Touch.objects.create(lead_id=lead.id, at=moment, address=address[:1000], utm=dict(utm or {}), **kept)
+    touch = Touch.objects.create(lead_id=lead.id, at=moment, address=address[:1000], utm=dict(utm or {}), **kept)
     _note(lead, moment, kept)
     event = LeadTouched(
         at=moment, source=read["source"], campaign=read["campaign"], medium=read["medium"], address=address[:1000],
@@ -141,6 +143,7 @@ def touch_lead(
     )  # fmt: skip
     record([Happening(event, lead.id, by.id, via, now)])
     rescore([lead.id], by=by, via=via)
+    return int(touch.id)
 
 
 def _note(lead: Lead, at: datetime, kept: Mapping[str, Any]) -> None:
@@ -154,3 +157,30 @@ def _note(lead: Lead, at: datetime, kept: Mapping[str, Any]) -> None:
         lead.last_source_id, lead.last_campaign_id = kept["source_id"], kept["campaign_id"]
     lead.revision += 1
     lead.save()
+
+
+@transaction.atomic
+def untouch_lead(lead_id: int, touch_id: int, *, by: Actor, via: str) -> None:
+    """Take a touch back that was noted by mistake; the first and the last are those that are left.
+
+    Raises NotFound, NotAllowed, and Conflict for the only touch a lead has.
+    """
+    (lead,) = locked([lead_id], by)
+    touch = Touch.objects.select_related("source", "campaign").filter(id=touch_id, lead_id=lead.id).first()
+    if touch is None:
+        raise NotFound(f"“{lead.name}” has no such touch.")
+    left = list(Touch.objects.filter(lead_id=lead.id).exclude(id=touch.id).order_by("at", "id"))
+    if not left:
+        raise Conflict(f"“{lead.name}” came to us just once.")
+    first, last = left[0], left[-1]
+    if touch.at == lead.first_touch_at and touch.at < first.at:
+        lead.source_id, lead.campaign_id, lead.medium = first.source_id, first.campaign_id, first.medium
+    lead.first_touch_at, lead.last_touch_at = first.at, last.at
+    lead.last_source_id, lead.last_campaign_id, lead.touches = last.source_id, last.campaign_id, len(left)
+    lead.revision += 1
+    touch.delete()
+    lead.save()
+    names = [each.name if each else "" for each in (touch.source, touch.campaign)]
+    event = LeadUntouched(at=touch.at, source=names[0], campaign=names[1], medium=touch.medium)
+    record([Happening(event, lead.id, by.id, via, timezone.now())])
+    rescore([lead.id], by=by, via=via)

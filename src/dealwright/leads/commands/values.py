@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.utils import timezone
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
@@ -130,6 +129,6 @@ def told(new: NewLead) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "", (), [], {})}
 
 
-def moment_of(new: NewLead) -> datetime:
+def moment_of(new: NewLead, now: datetime) -> datetime:
     """When the lead was first touched."""
-    return new.touched_at or timezone.now()
+    return new.touched_at or now
