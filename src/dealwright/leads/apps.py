@@ -43,7 +43,7 @@ class LeadsConfig(AppConfig):
             )
         )  # fmt: skip
         events = ["lead_added", "lead_changed", "lead_removed", "lead_restored"]
-        search.register("lead", events, ["organisation", "email", "external_id"])
+        search.register("lead", events, ["organisation", "email", "phone", "external_id"], belongs="organisation")
 
     def _on_pages(self) -> None:
         from dealwright.desk.registry import Command, MenuItem, Panel, Verb, commands, menu, panels, verbs
@@ -65,6 +65,7 @@ class LeadsConfig(AppConfig):
 
     def _on_timelines(self) -> None:
         from dealwright.activities.telling import register_look, register_words
+        from dealwright.activities.waiting import register_waiting
         from dealwright.ledger.readers import register as read_on
         from dealwright.ledger.subscriptions import daily, subscribe
 
@@ -72,11 +73,13 @@ class LeadsConfig(AppConfig):
         from .jobs import ask_to_confirm, bring_leads_back, clear_forms
         from .readers import note_first_contacts
         from .telling import LOOKS, WORDS, tell
+        from .waiting import leads_waiting
 
         for kind, look in LOOKS.items():
             register_look(kind, *look)
         register_words([event.kind for event in WORDS], tell)
         self._to_whom_it_concerns()
+        register_waiting("leads", leads_waiting)
         read_on("leads.contact", note_first_contacts, {"activity_logged"})
         daily(bring_leads_back, "leads.back")
         daily(clear_forms, "leads.forms")
