@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
+from rapidfuzz import fuzz, process
+
 from dealwright.playbook import Playbook
 
+from ..guessing import plain_words
 from .moments import Clock
 from .sheet import Sheet, Told
 from .tables import Row, Tables
@@ -63,6 +66,16 @@ class Export:
             self.told.notes[f"Rows that refer to {kind} which the export does not hold"] += 1
             return ""
         return number
+
+    def reason(self, text: str) -> str:
+        """The process's own reason for what the other program gives as one; "" where it knows none like it."""
+        if not text:
+            return ""
+        known = {one.key: plain_words(one.title) for one in self.book.outcomes.lost.reasons}
+        found = process.extractOne(plain_words(text), known, scorer=fuzz.token_set_ratio, score_cutoff=80)
+        if found is None:
+            self.told.notes[f"Lost because of “{text[:60]}”, which the process does not know as a reason"] += 1
+        return found[2] if found else ""
 
     def members(self, table: str) -> Sheet:
         """Users as members; names that several share are told apart by their numbers."""

@@ -228,7 +228,7 @@ def _deal(
         amount=amount(row.get("amount", "")),
         currency=first(row, "dealcurrencycode", "currency"),
         source=first(row, "hsanalyticssource", "originalsource"),
-        reason=None,
+        reason=export.reason(row.get("closedlostreason", "")) if stage == "lost" else None,
         organisation__external_id=firm,
         organisation__name=row.get("associatedcompany") if not firm else None,
     ) | _owner(export, row, "dealowner")

@@ -159,6 +159,7 @@ def _deal(
         amount=amount(row.get("value", "")),
         currency=first(row, "currency", "currencyofvalue"),
         source=first(row, "channel", "sourceorigin", "source"),
+        reason=export.reason(row.get("lostreason", "")) if stage == "lost" else None,
     ) | _firm(export, row) | _owner(export, row)  # fmt: skip
 
 

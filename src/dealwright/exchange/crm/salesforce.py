@@ -184,6 +184,9 @@ def _deal(
         amount=amount(row.get("amount", "")),
         currency=row.get("currencyisocode"),
         source=row.get("leadsource"),
+        reason=export.reason(first(row, "lossreasonc", "closedlostreasonc", "reasonlostc"))
+        if stage == "lost"
+        else None,
         organisation__external_id=export.link("organisations", row.get("accountid", "")),
     ) | export.owner(row.get("ownerid", ""))
 

@@ -69,7 +69,10 @@ class Tables:
 
 
 def _stem(path: Path) -> str:
-    return plain(path.stem.casefold().removeprefix("sf_").removesuffix("_data").removesuffix("_export"))
+    """What a file is called, without the programs' own additions: `hubspot-crm-exports-all-deals-2024-05-01`."""
+    name = path.stem.casefold().removeprefix("sf_").removesuffix("_data").removesuffix("_export")
+    letters = "".join(letter for letter in plain(name) if not letter.isdigit())
+    return letters.removeprefix("hubspot").removeprefix("crmexports").removeprefix("pipedrive")
 
 
 def _read(path: Path, table: str) -> Iterator[Row]:

@@ -221,3 +221,24 @@ def test_parents_come_first_and_nobody_is_lost(parents: dict[int, int]) -> None:
         assert up is None or up in seen or int(up) not in parents
         seen.add(row["external_id"])
     assert seen == {str(one) for one in parents}
+
+
+def test_files_as_people_export_them_are_known_by_their_names(brought: Any, tmp_path: Path) -> None:
+    header = "Deal - ID,Deal - Title,Deal - Value,Deal - Status,Deal - Lost reason,"
+    header += "Deal - Deal created,Deal - Lost time,Organization - Name"
+    lines = [
+        "1,Pumps,100.0,Lost,Price,2024-01-01 09:00:00,2024-02-01 09:00:00,Acme",
+        "2,Valves,5,Lost,The moon,2024-01-01,2024-02-01,",
+    ]
+    (tmp_path / "deals-8219342-12.csv").write_text("\n".join([header, *lines]))
+    done = brought("pipedrive", tmp_path)
+    assert done.kinds["deals"]["created"] == 2
+    assert any("The moon" in one["message"] for one in done.problems)
+    lost = rows("deals").get(external_id="1")
+    assert (lost.status, lost.amount_minor, lost.organisation.name) == ("lost", 10_000, "Acme")
+    (tmp_path / "deals-8219342-12.csv").rename(tmp_path / "hubspot-crm-exports-all-deals-2024-05-01.csv")
+    hubspot = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Create Date,Associated Company\n"
+    hubspot += "9,Taps,Contract Sent,7,Ann,2024-05-01,Acme\n"
+    (tmp_path / "hubspot-crm-exports-all-deals-2024-05-01.csv").write_text(hubspot)
+    assert brought("hubspot", tmp_path).stages["Contract Sent"] == "closing"
+    assert rows("deals").get(external_id="9").owner.name == "Ann"
