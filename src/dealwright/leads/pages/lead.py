@@ -17,9 +17,11 @@ from dealwright.deals.telling import STRENGTHS
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import FieldType
+from dealwright.records.fields import OWN, Field
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.queries import listing, page
 from dealwright.records.repeats import once
+from dealwright.records.shown import text_of
 from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, may, reach
 from dealwright.workspace.queries import Actor, members
@@ -48,7 +50,7 @@ KEPT = (Invalid, Conflict, Stale, NotFound)
 
 @dataclass(frozen=True)
 class LeadView:
-    """Everything on the page of a lead."""
+    """Everything on the page of a lead; `own` are the company's own fields that the member may see, in words."""
 
     found: LeadPage
     lead: Lead
@@ -56,6 +58,7 @@ class LeadView:
     statuses: Mapping[str, str]
     reasons: Mapping[str, str]
     seen: frozenset[str]
+    own: Sequence[tuple[str, str]]
     may_undo: bool
     through: Through | None = None
 
@@ -102,8 +105,15 @@ def view_of(found: LeadPage, actor: Actor) -> LeadView:
     """What the page of a lead shows to this member."""
     undo = found.conversion is not None and found.writable and may_undo(found.conversion)
     strengths = dict(enumerate(STRENGTHS))
-    seen = frozenset(fields_of(kind_of("leads"), actor))
-    return LeadView(found, found.lead, strengths, STATUSES, REASONS, seen, undo)
+    known = fields_of(kind_of("leads"), actor)
+    own = [(each.label, text) for each in known.values() if each.is_own and (text := _own(found.lead, each))]
+    return LeadView(found, found.lead, strengths, STATUSES, REASONS, frozenset(known), own, undo)
+
+
+def _own(lead: Lead, field: Field) -> str:
+    """The lead's value of an own field in words, "" when it has none."""
+    value = lead.fields.get(field.key.removeprefix(OWN))
+    return "" if value in (None, "", []) else text_of(field, [value], field.titles())
 
 
 @login_required
