@@ -40,6 +40,8 @@ class RecordsConfig(AppConfig):
 
         for one in ("organisation", "person", "deal", "lead"):
             panels.append(Panel(slot=f"{one}.actions", label=_("History"), address=address(one), order=90))
+            quality = address(one, "record-quality")
+            panels.append(Panel(slot=f"{one}.aside", label=_("Quality"), address=quality, order=10))
 
     def _own_fields(self) -> None:
         """Make the events of the company's own fields known, and their pages a part of the settings."""

@@ -49,9 +49,9 @@ class WeightsSet(Event):
 
 
 class RecordConfirmed(Event):
-    """Somebody said that a record, or one field of it, is still right."""
+    """Somebody said that a record, or one field of it, is still right; which kind of record is given when recorded."""
 
-    subject = "record"
+    subject = "about"
     sentence = "{what} was confirmed."
     field: str = ""
 

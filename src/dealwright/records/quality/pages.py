@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dealwright.desk.render import render
+from dealwright.workspace.queries import Right, has_right
 
 from ..kinds import KINDS, kind_of, subject, titles
 from ..shown import address_of
 from ..values import whole_number
 from .history import History, history_of
 from .report import QUIET_DAYS, Report, report
+from .ruling import ruled_kinds
 
 
-def address(one: str) -> Callable[[Any], str]:
-    """Where the history of the record stands that a page shows."""
-    return lambda record: reverse("history", args=[one, record.id])
+def address(one: str, page: str = "history") -> Callable[[Any], str]:
+    """Where the history (or another page about its quality) of the record stands that a page shows."""
+    return lambda record: reverse(page, args=[one, record.id])
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class QualityPage:
     tabs: Sequence[Mapping[str, Any]]
     report: Report
     choices: Sequence[tuple[str, str]]
+    may_set_up: bool
 
 
 SPANS = (30, 90, 180, 365)
@@ -64,7 +67,8 @@ def quality(request: HttpRequest) -> HttpResponse:
     ]
     found = report(kind, request.user, days=min(days, MOST_DAYS))
     choices = [(str(span), _("%(n)s days") % {"n": span}) for span in SPANS]
-    return render(request, "records/quality.html", QualityPage(kind.key, tabs, found, choices))
+    may_set_up = kind in ruled_kinds() and has_right(request.user, Right.FIELDS)
+    return render(request, "records/quality.html", QualityPage(kind.key, tabs, found, choices, may_set_up))
 
 
 @login_required

@@ -10,9 +10,11 @@ from django.utils import timezone
 from dealwright.ledger.past import latest_of
 from dealwright.workspace.queries import Actor
 
-from ..fields import Catalogue, Field
-from ..kinds import Kind, fields_of
-from ..shown import address_of, reference_of
+from ..fields import Field
+from ..kinds import Kind
+from ..shown import address_of
+from .models import Confirmation
+from .weights import weighed
 
 LOOKED_AT = 10_000  # records at most, so that the page is as quick with a million
 SHOWN = 20
@@ -49,7 +51,9 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The quality of a kind's records: the score is the mean of the shares.
+    """The quality of a kind's records: the score is the mean of the shares by their points.
+
+    `unconfirmed` are those that nobody confirmed in that time.
 
     `looked_at` is how many of the newest records were read for completeness, and of the oldest for quiet ones.
     """
@@ -60,42 +64,44 @@ class Report:
     worst: Sequence[Incomplete]
     quiet: Sequence[Quiet]
     days: int
+    unconfirmed: Sequence[Quiet] = ()
 
 
 def counted(kind: Kind, actor: Actor) -> list[Field]:
-    """The fields that count: those a list of the kind shows first, as far as the actor knows and people fill them."""
-    catalogue = fields_of(kind, actor)
-    found = (_stored(catalogue, key) for key in kind.columns)
-    return list({field.key: field for field in found if field is not None and field.writable}.values())
-
-
-def _stored(catalogue: Catalogue, key: str) -> Field | None:
-    field = catalogue.get(key)
-    return (reference_of(field, catalogue) or field) if field else None
+    """The fields that count, as far as the actor knows them and people fill them; see `weights.weighed`."""
+    return [field for field, _points in weighed(kind, actor)]
 
 
 def report(kind: Kind, actor: Actor, days: int = QUIET_DAYS, now: datetime | None = None) -> Report:
     """The quality of what the actor may see of a kind; three queries for any number of records."""
-    fields = counted(kind, actor)
+    weights = weighed(kind, actor)
+    fields = [field for field, _points in weights]
     seen = kind.model._default_manager.filter(kind.visible(actor))
     rows = list(seen.order_by("-id").values_list("id", kind.title, *(field.path for field in fields))[:LOOKED_AT])
     shares = [_share(field, [row[place] for row in rows]) for place, field in enumerate(fields, start=2)]
-    score = sum(share.filled for share in shares) / len(shares) if shares and rows else 1.0
+    total = sum(points for _field, points in weights)
+    had = sum(share.filled * points for share, (_field, points) in zip(shares, weights, strict=True))
+    score = had / total if total and rows else 1.0
     oldest = list(seen.order_by("id").values_list("id", kind.title)[:LOOKED_AT])
     quiet = _quiet(kind, oldest, (now or timezone.now()) - timedelta(days=days))
-    return Report(len(rows), score, shares, _worst(kind, fields, rows), quiet, days)
+    unconfirmed = _unconfirmed(kind, oldest, (now or timezone.now()) - timedelta(days=days))
+    return Report(len(rows), score, shares, _worst(kind, weights, rows), quiet, days, unconfirmed)
 
 
 def _share(field: Field, values: Sequence[Any]) -> Share:
     return Share(field.label, sum(value not in EMPTY for value in values) / len(values) if values else 1.0)
 
 
-def _worst(kind: Kind, fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> list[Incomplete]:
-    """Those that lack most first, the newest leading among equals."""
-    lacking = [(row, [f.label for f, value in zip(fields, row[2:], strict=True) if value in EMPTY]) for row in rows]
-    worst = sorted((each for each in lacking if each[1]), key=lambda each: (-len(each[1]), -each[0][0]))[:SHOWN]
+def _worst(kind: Kind, weights: Sequence[tuple[Field, int]], rows: Sequence[Sequence[Any]]) -> list[Incomplete]:
+    """Those that lack most points first, the newest leading among equals."""
+    total, found = sum(points for _field, points in weights), []
+    for row in rows:
+        gaps = [each for each, value in zip(weights, row[2:], strict=True) if value in EMPTY]
+        if gaps:
+            found.append((sum(points for _field, points in gaps), row, [field.label for field, _points in gaps]))
+    found.sort(key=lambda each: (-each[0], -each[1][0]))
     return [
-        Incomplete(row[1], address_of(kind.page, row[0]), 1 - len(lacks) / len(fields), lacks) for row, lacks in worst
+        Incomplete(row[1], address_of(kind.page, row[0]), 1 - lost / total, lacks) for lost, row, lacks in found[:SHOWN]
     ]
 
 
@@ -103,6 +109,16 @@ def _quiet(kind: Kind, rows: Sequence[tuple[int, str]], before: datetime) -> lis
     """Those that were quiet for longest first, and before them those to which nothing ever happened."""
     latest = latest_of(kind.one, [record_id for record_id, _ in rows])
     old = [(latest.get(record_id), record_id, title) for record_id, title in rows]
+    old = [each for each in old if each[0] is None or each[0] < before]
+    old.sort(key=lambda each: (each[0] is not None, each[0] or before, each[1]))
+    return [Quiet(title, address_of(kind.page, record_id), since) for since, record_id, title in old[:SHOWN]]
+
+
+def _unconfirmed(kind: Kind, rows: Sequence[tuple[int, str]], before: datetime) -> list[Quiet]:
+    """Those that nobody confirmed since then, the ones that nobody ever did first."""
+    known = Confirmation.objects.filter(one=kind.one, field="").values_list("record_id", "at")
+    confirmed = dict(known.filter(record_id__gte=rows[0][0], record_id__lte=rows[-1][0])) if rows else {}
+    old = [(confirmed.get(record_id), record_id, title) for record_id, title in rows]
     old = [each for each in old if each[0] is None or each[0] < before]
     old.sort(key=lambda each: (each[0] is not None, each[0] or before, each[1]))
     return [Quiet(title, address_of(kind.page, record_id), since) for since, record_id, title in old[:SHOWN]]

@@ -83,7 +83,8 @@ def around(request: HttpRequest, kind: Kind, part: str) -> Around:
     """What stands above the page of a part; `part` is its url name, such as "settings-fields-of"."""
     kinds = [each for each in KINDS.values() if each.keeps_own]
     parts = [("settings-fields-of", _("Fields")), ("settings-layout", _("Layout")), ("settings-access", _("Who may"))]
-    parts += [("settings-value-rules", _("Rules")), ("settings-keeping", _("How long kept"))]
+    parts += [("settings-value-rules", _("Rules")), ("settings-completeness", _("Completeness"))]
+    parts.append(("settings-keeping", _("How long kept")))
     return Around(
         tabs(request.user, HERE),
         kind,

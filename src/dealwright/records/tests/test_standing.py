@@ -1,0 +1,84 @@
+"""How complete one record is, which rules it breaks, and who said that it is still right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dealwright import Invalid, NotAllowed, NotFound
+from dealwright.customers.commands import add_organisation
+from dealwright.deals.commands import NewDeal, open_deal
+from dealwright.leads.commands import add_lead
+from dealwright.records.kinds import kind_of
+from dealwright.records.quality.report import report
+from dealwright.records.quality.ruling import add_rule
+from dealwright.records.quality.weights import confirm_record, set_weights, standing_of
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_points_say_how_much_a_field_weighs(cast: Cast) -> None:
+    firm = add_organisation({"name": "Acme", "country": "DE"}, by=cast.rep, via="page")
+    assert set_weights("organisations", {"country": 3, "city": 1, "sector": 0}, by=cast.operator, via="page")
+    assert not set_weights("organisations", {"country": 3, "city": 1}, by=cast.operator, via="page")
+    found = standing_of("organisation", firm, cast.rep)
+    assert (found.had, found.total, [field.key for field in found.lacks]) == (3, 4, ["city"])
+    told = report(kind_of("organisations"), cast.rep)
+    assert (told.score, told.worst[0].score) == (0.75, 0.75)
+    with pytest.raises(Invalid):
+        set_weights("organisations", {"country": 9}, by=cast.operator, via="page")
+    with pytest.raises(NotAllowed):
+        set_weights("organisations", {"country": 1}, by=cast.rep, via="page")
+
+
+def test_a_confirmed_record_leaves_the_report_and_names_who_said_it(cast: Cast) -> None:
+    firm = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
+    assert [one.title for one in report(kind_of("organisations"), cast.rep).unconfirmed] == ["Acme"]
+    confirm_record("organisation", firm, by=cast.rep, via="page")
+    assert report(kind_of("organisations"), cast.rep).unconfirmed == []
+    found = standing_of("organisation", firm, cast.rep)
+    assert found.confirmed_by == cast.rep.name
+    assert found.confirmed_at is not None
+    assert found.confirmed_at <= timezone.now()
+
+
+def test_every_record_shows_its_standing_and_each_gap_can_be_filled(
+    published: object, cast: Cast, client_of: Callable[[object], Client]
+) -> None:
+    rep = client_of(cast.rep)
+    add_rule(
+        "leads", {"field": "email", "demand": "required", "refuses": False, "sentence": "How do we write to them?"},
+        by=cast.operator, via="page",
+    )  # fmt: skip
+    records = {
+        "organisation": add_organisation({"name": "Acme"}, by=cast.rep, via="page"),
+        "deal": open_deal(NewDeal("CRM", "general", "prospecting"), by=cast.rep, via="page"),
+        "lead": add_lead({"name": "Lea", "owner": cast.rep.id}, by=cast.rep, via="page"),
+    }
+    for one, record_id in records.items():
+        here = f"/quality/{one}/{record_id}/"
+        shown = rep.get(here).content.decode()
+        assert "Never confirmed" in shown
+        gaps = re.findall(r'href="([^"]+)"', shown)
+        assert gaps
+        assert {rep.get(fill).status_code for fill in gaps} == {200}
+        assert rep.post(here, headers={"HX-Request": "true"}).content.decode().count("Confirmed by Ann") == 1
+        with pytest.raises(NotAllowed if one == "organisation" else NotFound):
+            confirm_record(one, record_id, by=cast.stranger, via="page")
+    assert client_of(cast.stranger).get(f"/quality/deal/{records['deal']}/").status_code == 404
+    assert "How do we write to them?" in rep.get(f"/quality/lead/{records['lead']}/").content.decode()
+
+
+def test_the_page_of_points_saves_them(cast: Cast, client_of: Callable[[object], Client]) -> None:
+    operator, here = client_of(cast.operator), "/settings/fields/organisations/completeness/"
+    assert operator.post(here, {"country": "5"}).status_code == 302
+    assert 'value="5" selected' in operator.get(here).content.decode()
+    assert client_of(cast.rep).get(here).status_code == 403
