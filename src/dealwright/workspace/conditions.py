@@ -1,7 +1,7 @@
 """Yes-or-no questions about a record of any kind, written in CEL (Common Expression Language)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -41,7 +41,10 @@ def condition(root: str, expression: str) -> Condition:
 
 
 def faults(root: str, expression: str, sample: Facts) -> list[str]:
-    """What is wrong with a condition about records with the names of the sample; nothing when it is good."""
+    """What is wrong with a condition about records with the names of the sample; nothing when it is good.
+
+    A value of the sample may itself be a mapping, such as `fields`: then names stand under it.
+    """
     try:
         made = condition(root, expression)
     except BadCheck as fault:
@@ -54,14 +57,31 @@ def faults(root: str, expression: str, sample: Facts) -> list[str]:
 
 
 def _unknown_names(root: str, bare: str, sample: Facts) -> list[str]:
-    asked = {name or "" for name in re.findall(rf"(?<![\w.]){root}\b(?:\s*\.\s*(\w+))?", bare)}
-    return [_unknown(root, name, sample) for name in sorted(asked - set(sample))]
+    known, nested = _names(sample), {name for name, value in sample.items() if isinstance(value, Mapping)}
+    pattern = rf"(?<![\w.]){root}\b(?:\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?)?"
+    asked = {(whole, whole.partition(".")[0]) for whole in map(".".join, map(_filled, re.findall(pattern, bare)))}
+    strange = {whole for whole, first in asked if whole not in known and (first in nested or first not in sample)}
+    return [_unknown(root, name, known, nested) for name in sorted(strange)]
 
 
-def _unknown(root: str, name: str, sample: Facts) -> str:
-    if not name:
-        return f"it must name a part, such as {root}.{next(iter(sample))}"
-    close = get_close_matches(name, sample, n=1)
+def _filled(found: tuple[str, str]) -> list[str]:
+    return [part for part in found if part]
+
+
+def _names(sample: Facts) -> list[str]:
+    """What can be asked of: each name, but of what has names of its own, such as `fields`, those."""
+    known = []
+    for name, value in sample.items():
+        known += [f"{name}.{key}" for key in value] if isinstance(value, Mapping) else [name]
+    return known
+
+
+def _unknown(root: str, name: str, known: Sequence[str], nested: Collection[str]) -> str:
+    if not name or name in nested:
+        return f"it must name a part, such as {root}.{known[0]}"
+    close = get_close_matches(name, known, n=1) + [
+        each for group in sorted(nested) for each in get_close_matches(f"{group}.{name}", known, n=1)
+    ]
     return f"there is no {root}.{name}" + (f" (did you mean {root}.{close[0]}?)" if close else "")
 
 
