@@ -353,7 +353,7 @@ def convert_to_records(request: HttpRequest, lead_id: int, body: ConversionBody)
     """Turn a lead into an organisation, a person and a deal."""
     found = convert_lead(lead_id, Wanted(**body.model_dump()), by=request.user, via="api")
     became = {"organisation": found.organisation_id, "person": found.person_id, "deal": found.deal_id}
-    return json_answer({"lead": lead_id, **became, "made": found.made}, 201)
+    return json_answer({"lead": lead_id, **became, "made": found.made, "left": found.carried["left"]}, 201)
 
 
 @leads.delete("/{int:lead_id}/conversion")

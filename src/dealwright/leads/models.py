@@ -188,7 +188,10 @@ class Assignment(models.Model):
 
 
 class Conversion(models.Model):
-    """What became of a lead: the records it was turned into, which of them were made for it, what was taken along."""
+    """What became of a lead: the records it was turned into, which of them were made for it, what was taken along.
+
+    `carried` has the numbers of `activities`, `tasks` and of the `note` with what they wrote, and what was `left`.
+    """
 
     lead = models.OneToOneField(Lead, on_delete=models.CASCADE, related_name="conversion", primary_key=True)
     organisation = models.ForeignKey("customers.Organisation", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -8,20 +8,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotFound
+from dealwright.activities.commands import remove_activities
 from dealwright.activities.commands.carry import Carried, carry_over, put_about
 from dealwright.customers.commands import add_organisation, add_person, remove_organisations, remove_people
+from dealwright.deals.catalogue import fields_in
 from dealwright.deals.commands import NewDeal, add_stakeholder, open_deal, remove_deals
 from dealwright.deals.commands.answer import KnownAnswer, record_answers
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
 from dealwright.processes.queries import current
-from dealwright.records.kinds import require_visible
+from dealwright.records.fields import Catalogue
+from dealwright.records.kinds import fields_of, require_visible, subject
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
 from ..events import LeadConversionUndone, LeadConverted
 from ..models import Answer, Conversion, Lead
 from ..rules import OPEN_STATUSES, Status
+from .placing import fitting, place_consent, place_message
 
 PART = "champion"
 
@@ -46,8 +50,9 @@ class Wanted:
 def convert_lead(lead_id: int, wanted: Wanted, *, by: Actor, via: str) -> Conversion:
     """Turn the lead into what is wanted; all in one transaction. The lead stays, linked to what it became.
 
-    Activities and tasks go over to the deal (without one to the person, or else the organisation), answers with
-    author and date to the deal, as do its source and those own fields that the process knows. Raises Conflict for a
+    Activities, tasks and what they wrote go over to the deal (without one to the person, or else the organisation),
+    answers with author and date to the deal, as does its source; consent to the person; own fields to those of the new
+    records that have a field for them. `carried["left"]` of the result names what had no place. Raises Conflict for a
     lead that is not open, Invalid for an organisation that has no name or when nothing at all is wanted, NotFound,
     NotAllowed; and whatever the commands of organisations, people and deals refuse.
     """
@@ -65,8 +70,27 @@ def convert_lead(lead_id: int, wanted: Wanted, *, by: Actor, via: str) -> Conver
         for one, each in (("deal", deal_id), ("person", person_id), ("organisation", organisation_id))
         if each
     )
-    carried = carry_over(("lead", lead.id), goal, by=by, via=via)
-    return _keep(lead, organisation_id, person_id, deal_id, made, carried, by, via)
+    moved = carry_over(("lead", lead.id), goal, by=by, via=via)
+    placed = {
+        "activities": list(moved.activities), "tasks": list(moved.tasks), "note": place_message(lead, goal, by, via),
+        "left": _left(lead, wanted, made, by),
+    }  # fmt: skip
+    if not place_consent(lead, person_id, by, via):
+        placed["left"].append("consent")
+    return _keep(lead, organisation_id, person_id, deal_id, made, placed, by, via)
+
+
+def _left(lead: Lead, wanted: Wanted, made: Sequence[str], by: Actor) -> list[str]:
+    """The own fields of the lead for which none of the new records has a place."""
+    placed = {key for one in made for key in fitting(lead.fields, _known_to(one, wanted, by))}
+    return sorted(set(lead.fields) - placed)
+
+
+def _known_to(one: str, wanted: Wanted, by: Actor) -> Catalogue:
+    """The fields of a new record as the actor knows them; those of a deal with its process's own."""
+    if one == "deal":
+        return fields_in(current(wanted.process).playbook, by)
+    return fields_of(subject(one), by)
 
 
 def _organisation(lead: Lead, wanted: Wanted, made: list[str], by: Actor, via: str) -> int | None:
@@ -78,6 +102,7 @@ def _organisation(lead: Lead, wanted: Wanted, made: list[str], by: Actor, via: s
         )
     made.append("organisation")
     given = {"name": lead.organisation, "website": lead.domain, "country": lead.country, "owner": lead.owner_id}
+    given |= _own(lead, "organisation", wanted, by)
     return add_organisation(given, by=by, via=via)
 
 
@@ -89,9 +114,14 @@ def _person(
     made.append("person")
     given = {
         "name": lead.name, "email": lead.email, "phone": lead.phone, "job_title": lead.job_title,
-        "organisation": organisation_id, "owner": lead.owner_id,
+        "organisation": organisation_id, "owner": lead.owner_id, **_own(lead, "person", wanted, by),
     }  # fmt: skip
     return add_person(given, by=by, via=via)
+
+
+def _own(lead: Lead, one: str, wanted: Wanted, by: Actor) -> dict[str, Any]:
+    own = fitting(lead.fields, _known_to(one, wanted, by))
+    return {"fields": own} if own else {}
 
 
 def _known(one: str, record_id: int | str | None, by: Actor) -> int | None:
@@ -109,12 +139,10 @@ def _deal(
     if not wanted.deal.strip():
         return None
     made.append("deal")
-    book = current(wanted.process).playbook
-    own = {field.key for field in book.fields}
     new = NewDeal(
         wanted.deal.strip(), wanted.process, None, organisation_id, lead.owner_id,
         source=lead.source.name if lead.source else "",
-        fields={key: value for key, value in lead.fields.items() if key in own and isinstance(value, str)},
+        fields=fitting(lead.fields, _known_to("deal", wanted, by)),
     )  # fmt: skip
     deal_id = open_deal(new, by=by, via=via)
     if person_id is not None:
@@ -134,7 +162,7 @@ def _keep(
     person_id: int | None,
     deal_id: int | None,
     made: Sequence[str],
-    carried: Carried,
+    placed: dict[str, Any],
     by: Actor,
     via: str,
 ) -> Conversion:
@@ -144,7 +172,7 @@ def _keep(
     now = timezone.now()  # later than all that this conversion tells
     conversion = Conversion.objects.create(
         lead_id=lead.id, made=list(made), was_status=lead.status, by_id=by.id, at=now,
-        carried={"activities": list(carried.activities), "tasks": list(carried.tasks)},
+        carried=placed,
         **{f"{one}_id": each for one, each in became.items()},
     )  # fmt: skip
     lead.status, lead.status_at = Status.CONVERTED, now
@@ -168,7 +196,10 @@ def undo_conversion(lead_id: int, *, by: Actor, via: str) -> None:
         raise Conflict(
             "Somebody has worked on what this lead became.", remedy="Close the deal as lost, or change its records."
         )
-    put_about(Carried(**conversion.carried), ("lead", lead.id))
+    placed = conversion.carried
+    put_about(Carried(placed["activities"], placed["tasks"]), ("lead", lead.id))
+    if note := placed.get("note"):
+        remove_activities([note], by=by, via=via)
     lead.status, lead.status_at = conversion.was_status, timezone.now()
     lead.revision += 1
     lead.save(update_fields=["status", "status_at", "revision"])

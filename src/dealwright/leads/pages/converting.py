@@ -54,7 +54,9 @@ def convert(request: HttpRequest, lead_id: int) -> HttpResponse:
         made = convert_lead(lead_id, wanted, by=request.user, via="page")
     except (Invalid, Conflict, NotFound) as error:
         return _show(request, found, given.refused(error, "deal"), 422)
-    flash(request, _("Converted"), undo=reverse("lead-unconvert", args=[lead_id]))
+    left = ", ".join(key.replace("_", " ") for key in made.carried["left"])
+    told = _("Converted; %(left)s had no place and stays on the lead") % {"left": left} if left else _("Converted")
+    flash(request, told, undo=reverse("lead-unconvert", args=[lead_id]))
     address = reverse("deal", args=[made.deal_id]) if made.deal_id else reverse("lead", args=[lead_id])
     return HttpResponse(headers={"HX-Redirect": address}) if "HX-Request" in request.headers else redirect(address)
 

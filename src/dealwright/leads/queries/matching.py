@@ -1,11 +1,9 @@
-"""Customers that a lead probably is: people by their mail address, organisations by their domain or name."""
+"""Customers that a lead probably is: by any of their mails, phones or domains, or their name."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
-from dealwright.records.kinds import kind_of
+from dealwright.customers.queries import organisations_with, people_with
+from dealwright.records.kinds import kind_of, titles
 from dealwright.records.queries import listing, page
 from dealwright.workspace.queries import Actor
 
@@ -26,37 +24,32 @@ class Match:
 def matches(lead: Lead, actor: Actor) -> tuple[list[Match], list[Match]]:
     """Organisations and people that the lead probably is, of those the actor may see, the surest first."""
     organisations = [
-        *_of_domain(lead.domain, actor),
-        *_found("organisations", "name", lead.organisation, actor, "is called the same"),
+        *_having("organisation", "domain", lead.domain, actor, f"has the domain {lead.domain}"),
+        *_having("organisation", "phone", lead.phone, actor, f"has the phone {lead.phone}"),
+        *_named("organisations", lead.organisation, actor),
     ]
     people = [
-        *_found("people", "email", lead.email, actor, f"has the address {lead.email}"),
-        *_found("people", "name", lead.name, actor, "is called the same"),
+        *_having("person", "mail", lead.email, actor, f"has the address {lead.email}"),
+        *_having("person", "phone", lead.phone, actor, f"has the phone {lead.phone}"),
+        *_named("people", lead.name, actor),
     ]
     return _once(organisations), _once(people)
 
 
-def _found(kind_key: str, condition: str, value: str, actor: Actor, why: str) -> list[Match]:
-    return [Match(row["id"], row["name"], why) for row in _rows(kind_key, condition, value, actor, "name")]
+def _having(one: str, what: str, text: str, actor: Actor, why: str) -> list[Match]:
+    """Customers that have this among all their mails, phones or domains."""
+    ask = organisations_with if one == "organisation" else people_with
+    ids = ask(what, text, actor)[:MOST] if text else []
+    names = titles((one, each) for each in ids)
+    return [Match(each, names[one, each], why) for each in ids]
 
 
-def _of_domain(domain: str, actor: Actor) -> list[Match]:
-    rows = _rows("organisations", "website__contains", domain, actor, "name", "website")
-    return [
-        Match(row["id"], row["name"], f"has the domain {domain}") for row in rows if _host(row["website"]) == domain
-    ]
-
-
-def _host(website: str) -> str:
-    return (urlsplit(website).hostname or "").removeprefix("www.")
-
-
-def _rows(kind_key: str, condition: str, value: str, actor: Actor, *columns: str) -> Sequence[dict[str, Any]]:
-    if not value:
+def _named(kind_key: str, name: str, actor: Actor) -> list[Match]:
+    if not name:
         return []
     kind = kind_of(kind_key)
-    fields = [kind.fields()[column] for column in columns]
-    return page(listing(kind, actor, [(condition, value)], "id"), fields, limit=MOST).rows
+    rows = page(listing(kind, actor, [("name", name)], "id"), [kind.fields()["name"]], limit=MOST).rows
+    return [Match(row["id"], row["name"], "is called the same") for row in rows]
 
 
 def _once(found: list[Match]) -> list[Match]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotAllowed, NotFound, Stale
 from dealwright.activities.commands import NewTask, add_task, log_activity
 from dealwright.activities.models import Activity, Task
-from dealwright.customers.models import Organisation, Person
+from dealwright.customers.commands import add_organisation, add_person
+from dealwright.customers.models import Consent, Organisation, Person
 from dealwright.deals.models import Answer as DealAnswer
 from dealwright.deals.models import Deal
 from dealwright.leads.commands import (
@@ -35,8 +36,10 @@ from dealwright.leads.commands import (
     write_scoring,
 )
 from dealwright.leads.models import Answer, Assignment, Conversion, Lead, Source, Touch
+from dealwright.leads.queries import matches
 from dealwright.leads.tests.leading import lead
 from dealwright.ledger import readers
+from dealwright.records.setup.fields import NewField, add_field
 
 SCORING = [
     {"condition": 'lead.job_title.contains("Director")', "points": 20, "reason": "Decides"},
@@ -247,3 +250,32 @@ def test_a_step_taken_back_gives_its_reason_and_day_back(cast: Any) -> None:
     undo_move(made.id, by=cast.rep, via="page")
     made.refresh_from_db()
     assert (made.status, made.reason, made.back_on) == ("recycled", "", day)
+
+
+def test_conversion_gives_consent_message_and_own_fields_their_place(cast: Any, published: Any) -> None:
+    add_field("people", NewField("Team size", "integer"), by=cast.owner, via="page")
+    asked = {"consent": "You may write to me", "message": "We need robots", "medium": "form"}
+    own = {"team_size": 12, "shoe_size": "43"}
+    made = lead(cast.rep, owner=cast.rep.id, fields=own, **asked)
+    became = convert_lead(made.id, Wanted(deal="Robots"), by=cast.rep, via="page")
+    (consent,) = Consent.objects.all()
+    assert (consent.person_id, consent.text, consent.given) == (became.person_id, "You may write to me", True)
+    assert (consent.source, consent.at) == ("Web, Spring", made.consent_at)
+    note = Activity.objects.get()
+    assert (note.about_kind, note.about_id, note.text) == ("deal", became.deal_id, "We need robots")
+    assert Person.objects.get().fields == {"team_size": 12}
+    assert became.carried["left"] == ["shoe_size"]
+    undo_conversion(made.id, by=cast.rep, via="page")
+    assert not any(model.objects.exists() for model in (Person, Deal, Activity, Consent))
+    made.refresh_from_db()
+    assert (made.fields, made.consent, made.message) == (own, asked["consent"], asked["message"])
+
+
+def test_who_a_lead_is_already_is_found_by_any_mail_phone_and_domain(cast: Any, published: Any) -> None:
+    firm = add_organisation({"name": "Other", "domains": ["shop.example", "acme.example"]}, by=cast.rep, via="page")
+    mails = [{"address": "new@x.example"}, {"address": "ada@acme.example"}]
+    person = add_person({"name": "A. King", "mails": mails}, by=cast.rep, via="page")
+    made = lead(cast.rep)
+    organisations, people = matches(made, cast.rep)
+    assert [(each.id, each.why) for each in organisations] == [(firm, "has the domain acme.example")]
+    assert [(each.id, each.why) for each in people] == [(person, "has the address ada@acme.example")]
