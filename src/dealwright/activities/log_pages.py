@@ -51,10 +51,10 @@ def log(request: HttpRequest) -> HttpResponse:
     """The form that logs an activity, and what it sends."""
     given = request.POST if request.method == "POST" else request.GET
     one, record_id = require_about(given)
-    require_visible(one, record_id, request.user)
+    title = require_visible(one, record_id, request.user)
     back = back_from(request, page_of(one, record_id))
     form = LogPage(
-        _("Log activity"), reverse("log-activity"), _("Log it"), one, record_id, title_of(one, record_id), back,
+        _("Log activity"), reverse("log-activity"), _("Log it"), one, record_id, title, back,
         _typed(request), people=people_around(one, record_id, request.user),
     )  # fmt: skip
     if request.method == "GET":

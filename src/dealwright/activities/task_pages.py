@@ -90,10 +90,8 @@ def add(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     about = read_about(given)
     one, record_id = about or ("", None)
-    if about:
-        require_visible(*about, request.user)
+    note = require_visible(*about, request.user) if about else ""
     back = back_from(request, page_of(*about) if about else reverse("today"))
-    note = title_of(*about) if about else ""
     form = TaskPage(_("Add task"), note, reverse("task-add"), back, _("Add task"), _texts(given), one, record_id)
     form = replace(form, has_kind=True)
     if request.method == "GET":

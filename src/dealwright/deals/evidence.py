@@ -44,6 +44,9 @@ from .rules import Answered, Done, Evidence, Judgement, Proof, Standing, is_met,
 CONFIRMED = (DocumentNeed, EventNeed, BuyerNeed, ConsentNeed)
 
 
+Answers = Mapping[int, Mapping[str, Answered]]
+
+
 class Glance(NamedTuple):
     """What one row says of a deal, in the order of GLANCE; `organisation`, `owner` and `product` are names."""
 
@@ -99,10 +102,13 @@ def gates_of(rows: Sequence[Glance], now: datetime) -> dict[int, list[Judgement]
     }
 
 
-def unmet(rows: Sequence[Glance], now: datetime) -> dict[int, int]:
-    """How much each deal's own stage misses, by id; a query for each kind of need in those gates."""
+def unmet(rows: Sequence[Glance], now: datetime, answers: Answers | None = None) -> dict[int, int]:
+    """How much each deal's own stage misses, by id; a query for each kind of need in those gates.
+
+    `answers` are those of `answers_of`, where somebody has read them already.
+    """
     gates = {row.id: _gate(row) for row in rows}
-    known = _evidence(rows, [need for gate in gates.values() for need in flat(gate)], now)
+    known = _evidence(rows, [need for gate in gates.values() for need in flat(gate)], now, answers=answers)
     return {row.id: _count(row, gates[row.id], known[row.id]) for row in rows}
 
 
@@ -137,13 +143,19 @@ def _asked(needs: Iterable[Need]) -> Asked:
 
 
 def _evidence(
-    rows: Sequence[Glance], needs: Iterable[Need], now: datetime, *, tell: bool = False
+    rows: Sequence[Glance],
+    needs: Iterable[Need],
+    now: datetime,
+    *,
+    tell: bool = False,
+    answers: Answers | None = None,
 ) -> dict[int, Evidence]:
     """The evidence of each deal; with `tell` it says who filled in fields and when, even where nothing expires."""
     asked, ids = _asked(needs), [row.id for row in rows]
     done = _done(ids, asked.leaders) if ActivityNeed in asked.kinds else {}
     people = _people(ids) if PersonNeed in asked.kinds else {}
-    answers = _answers(ids) if AnswerNeed in asked.kinds or "coverage" in asked.names else {}
+    if answers is None:
+        answers = answers_of(ids) if AnswerNeed in asked.kinds or "coverage" in asked.names else {}
     tasks = _tasks(ids) if TaskNeed in asked.kinds else {}
     proofs = _proofs(ids, asked.kinds)
     supplied = _supplied(ids) if asked.expiring or (tell and FieldNeed in asked.kinds) else {}
@@ -250,7 +262,8 @@ def _standing(ids: Any) -> QuerySet[Stakeholder, Any]:
     return rows.values_list("deal_id", "role", "stance", "person_id", "person__name", "by_id", "at")
 
 
-def _answers(ids: Sequence[int]) -> dict[int, dict[str, Answered]]:
+def answers_of(ids: Sequence[int]) -> Answers:
+    """The answers of deals by id and concept; one query."""
     found: dict[int, dict[str, Answered]] = defaultdict(dict)
     rows = Answer.objects.filter(deal_id__in=ids)
     for deal_id, concept, strength, *proof in rows.values_list(

@@ -147,11 +147,13 @@ def subject(one: str) -> Kind:
     raise NotFound(f"There are no records called {one}.", field="about")
 
 
-def require_visible(one: str, record_id: int, actor: Actor) -> None:
-    """Raise NotFound unless the record is there and the actor may see it."""
+def require_visible(one: str, record_id: int, actor: Actor) -> str:
+    """What the record is called; raises NotFound unless it is there and the actor may see it."""
     kind = subject(one)
-    if not kind.model._default_manager.filter(kind.visible(actor), id=record_id).exists():
+    found = kind.model._default_manager.filter(kind.visible(actor), id=record_id).values_list(kind.title)[:1]
+    if not found:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.", field="about")
+    return str(found[0][0])
 
 
 def titles(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:

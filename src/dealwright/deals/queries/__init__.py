@@ -11,7 +11,6 @@ from .frameworks import (
     answers_before,
     frameworks_of,
     qualification,
-    strengths,
 )
 from .over import OverDeal, OverPlan, PastMove, past_moves, plan_over
 from .proof import Noted, Wish, noted_on, wish_of, wishes_for, wishes_on
@@ -68,7 +67,6 @@ __all__ = [
     "qualification",
     "quiet_deals",
     "require_column",
-    "strengths",
     "view",
     "visible_deal",
     "wish_of",

@@ -14,9 +14,9 @@ from dealwright.ledger.kept import kept
 from dealwright.playbook import Stage
 from dealwright.processes.queries import playbook
 
-from ..evidence import GLANCE, Glance, unmet
+from ..evidence import GLANCE, Glance, answers_of, unmet
 from ..models import Deal
-from .frameworks import answered
+from .frameworks import answered, asked_of
 
 VERY_LATE = 2  # times the expected stay
 
@@ -51,10 +51,11 @@ def cards_of(ids: Sequence[int]) -> list[Card]:
     """A card for each of these deals that is there, in that order; four queries, five with frameworks."""
     found = {row[0]: Glance(*row) for row in _glances(ids=list(ids))}
     rows = [found[deal_id] for deal_id in ids if deal_id in found]
-    now = timezone.now()
-    today, gaps, tasks = local(now).date(), unmet(rows, now), next_tasks("deal", [row.id for row in rows])
-    known = answered(rows)
-    return [_card(row, gaps[row.id], known.get(row.id, (0, 0)), tasks.get(row.id), now, today) for row in rows]
+    now, asked = timezone.now(), {row.id: asked_of(row) for row in rows}
+    answers = answers_of(list(asked)) if any(asked.values()) else None
+    today, gaps, tasks = local(now).date(), unmet(rows, now, answers), next_tasks("deal", list(asked))
+    known = {row.id: answered(asked[row.id], (answers or {}).get(row.id, {})) for row in rows}
+    return [_card(row, gaps[row.id], known[row.id], tasks.get(row.id), now, today) for row in rows]
 
 
 @kept

@@ -1,6 +1,6 @@
 """What is known of a deal under the frameworks that it is qualified by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from dealwright.workspace.queries import member_names
 from ..events import AnswerGiven
 from ..evidence import Glance
 from ..models import Answer, Deal
+from ..rules import Answered
 
 LONGEST_PAST = 200
 
@@ -88,25 +89,14 @@ def _earlier(told: Happened, names: Mapping[int, str]) -> Earlier:
     return Earlier(given.strength, given.text, given.link, names.get(told.actor_id or 0, ""), told.occurred_at)
 
 
-def strengths(deal_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """The strength of each answer by deal and concept; one query for any number of deals."""
-    found: dict[int, dict[str, int]] = {}
-    rows = Answer.objects.filter(deal_id__in=deal_ids).values_list("deal_id", "concept", "strength")
-    for deal_id, concept, strength in rows:
-        found.setdefault(deal_id, {})[concept] = strength
-    return found
+def asked_of(deal: Glance) -> frozenset[str]:
+    """The concepts that the frameworks of a deal ask about."""
+    return _concepts(frameworks_of(deal))
 
 
-def answered(deals: Sequence[Glance]) -> dict[int, tuple[int, int]]:
-    """How much is answered of how much is asked, by deal, for deals that a framework asks about; one query or none."""
-    asked = {deal.id: _concepts(frameworks_of(deal)) for deal in deals}
-    ids = [deal_id for deal_id, concepts in asked.items() if concepts]
-    given = strengths(ids) if ids else {}
-    return {each: (_count(asked[each], given.get(each, {})), len(asked[each])) for each in ids}
-
-
-def _count(concepts: frozenset[str], strengths: Mapping[str, int]) -> int:
-    return sum(strength > 0 for concept, strength in strengths.items() if concept in concepts)
+def answered(asked: frozenset[str], given: Mapping[str, Answered]) -> tuple[int, int]:
+    """How much is answered of how much is asked of a deal."""
+    return sum(answer.strength > 0 for concept, answer in given.items() if concept in asked), len(asked)
 
 
 @lru_cache(maxsize=64)

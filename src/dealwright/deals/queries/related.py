@@ -51,10 +51,11 @@ def deal_ids_of_person(person_id: int, actor: Actor, limit: int = 100) -> list[t
 
 def people_around_deal(deal_id: int, actor: Actor) -> list[tuple[int, str]]:
     """Number and name of those who play a part in a visible deal, then of the others at its organisation."""
-    parts = Stakeholder.objects.filter(deal_id=deal_id).order_by("id").values_list("person_id", "person__name")
-    organisation_id = Deal.objects.values_list("organisation_id", flat=True).get(id=deal_id)
-    others = people_of(organisation_id, actor) if organisation_id else []
-    return [*parts, *((each.id, each.name) for each in others)]
+    columns = ("person_id", "person__name", "deal__organisation_id")
+    parts = list(Stakeholder.objects.filter(deal_id=deal_id).order_by("id").values_list(*columns))
+    known = [row[2] for row in parts] or Deal.objects.filter(id=deal_id).values_list("organisation_id", flat=True)
+    others = people_of(known[0], actor) if known[0] else []
+    return [*((person_id, name) for person_id, name, _ in parts), *((each.id, each.name) for each in others)]
 
 
 def _lines(wanted: Q, actor: Actor, limit: int) -> list[Line]:
