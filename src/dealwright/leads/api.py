@@ -37,11 +37,13 @@ from .commands import (
     write_list,
     write_scoring,
 )
+from .form_api import forms
 from .queries import assignment_rules, scoring_rules
 from .queries.lists import ListLine, leads_on, list_lines, next_on, visible_list
 from .queries.replaying import replay
 
 leads = Router(tags=["leads"])
+leads.add_router("", forms)
 
 
 class LeadChange(Body):

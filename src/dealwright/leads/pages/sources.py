@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from babel.dates import format_timedelta
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dealwright import Conflict, Invalid, NotFound
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
+from dealwright.desk.locale import babel_locale
 from dealwright.desk.render import render
+from dealwright.desk.times import spoken
 from dealwright.records.money import to_text
 from dealwright.workspace.queries import company
 
@@ -20,6 +24,7 @@ from ..access import may_set_up, require_set_up
 from ..commands import set_up_source
 from ..models import Source
 from ..queries import Origin, names, origins
+from ..queries.first_touch import Wait, first_touches
 from .tabs import tabs
 
 FIELDS = ("name", "cost", "currency", "cost_from", "cost_until", "source")
@@ -34,6 +39,13 @@ class SourcesPage:
     campaigns: Sequence[Origin]
     currency: str
     may_set_up: bool
+    by_source: Sequence[Wait]
+    by_owner: Sequence[Wait]
+
+    @staticmethod
+    def span(time: timedelta) -> str:
+        """A time in words, such as 3 hours."""
+        return str(format_timedelta(time, locale=babel_locale(spoken())))
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,9 @@ class SourceForm:
 def sources(request: HttpRequest) -> HttpResponse:
     """Sources and campaigns: what they cost, what a lead of theirs costs."""
     may = may_set_up(request.user)
-    page = SourcesPage(tabs("lead-sources") if may else (), *origins(), company().currency, may)
+    page = SourcesPage(
+        tabs("lead-sources") if may else (), *origins(), company().currency, may, *first_touches(request.user)
+    )
     return render(request, "leads/sources.html", page)
 
 

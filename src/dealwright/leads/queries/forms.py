@@ -1,11 +1,18 @@
 """The forms and the addresses for sign-ups, and what came by them."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q, Sum
 
+from dealwright import NotFound
+
 from ..models import Form, Hook, HookMessage, Submission
+
+PLAIN = (
+    *("id", "title", "intro", "button", "fields", "consent", "consent_required", "thanks", "confirms", "sites"),
+    "revision",
+)
 
 
 class FormLine(NamedTuple):
@@ -47,3 +54,13 @@ def hook_lines() -> list[HookLine]:
     counts = {row[0]: row[1:] for row in rows}
     found = Hook.objects.order_by("-id").values_list("id", "key", "title", "revoked_at")
     return [HookLine(*row[:3], row[3] is None, *counts.get(row[0], (0, None))) for row in found]
+
+
+def form_as_data(form_id: int) -> dict[str, Any]:
+    """A form as programs see it; raises NotFound."""
+    form = Form.objects.select_related("source", "campaign").filter(id=form_id).first()
+    if form is None:
+        raise NotFound("There is no such form.")
+    origin = {one: each.name if (each := getattr(form, one)) else "" for one in ("source", "campaign")}
+    plain = {name: getattr(form, name) for name in PLAIN}
+    return {**plain, **origin, "path": f"/f/{form.key}/", "open": form.revoked_at is None}

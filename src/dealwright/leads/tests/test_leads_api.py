@@ -60,3 +60,24 @@ def test_rules_over_the_api(ask: Any, cast: Any) -> None:
     assert second.json() == {"id": Lead.objects.get(owner_id=cast.mate.id).id}  # Ann does not see it
     found = ask("GET", "/assignment-replay", who=cast.manager).json()
     assert [one["gets"] for one in found["items"]] == [cast.rep.id, cast.mate.id]
+
+
+def test_forms_and_addresses_for_sign_ups_over_the_api(ask: Any, cast: Any, client: Any) -> None:
+    mia = {"who": cast.manager}
+    form = {"title": "Ask us", "fields": [{"key": "email", "required": True}], "sites": ["https://a.example"]}
+    assert ask("POST", "/forms", form).status_code == 403
+    made = ask("POST", "/forms", form, **mia).json()
+    one = f"/forms/{made['id']}"
+    assert client.get(made["path"]).status_code == 200
+    edited = ask("PUT", one, {**form, "title": "Tell us"}, **mia, **{"If-Match": f'"{made["revision"]}"'}).json()
+    assert (edited["title"], edited["sites"]) == ("Tell us", ["https://a.example"])
+    assert ask("PUT", one, form, **mia, **{"If-Match": f'"{made["revision"]}"'}).status_code == 412
+    assert ask("PUT", f"{one}/revoked", {"revoked": True}, **mia).json()["open"] is False
+    assert client.get(made["path"]).status_code == 404
+    assert [each["title"] for each in ask("GET", "/forms", **mia).json()["items"]] == ["Tell us"]
+    hook = ask("POST", "/hooks", {"title": "Webinar"}, **mia).json()
+    assert hook["secret"].startswith("whsec_")
+    assert "secret" not in ask("GET", "/hooks", **mia).json()["items"][0]
+    assert client.post(hook["path"]).status_code == 401
+    assert ask("DELETE", f"/hooks/{hook['id']}", **mia).status_code == 200
+    assert client.post(hook["path"]).status_code == 404
