@@ -13,7 +13,7 @@ from typing import Any
 from . import imports, requests
 from .processes import Served, resident_mb
 
-SECTIONS = ("requests", "memory", "import", "metrics", "gates", "replay", "merge", "search", "lists", "people")
+SECTIONS = ("requests", "memory", "import", "metrics", "gates", "replay", "merge", "search", "lists", "people", "live")
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     wanted = read_arguments()
     with tempfile.TemporaryDirectory(prefix="dealwright-bench-") as folder:
         root = Path(wanted.keep or folder)
-        if {"requests", "memory", "metrics", "gates", "replay"} & set(wanted.only):
+        if {"requests", "memory", "metrics", "gates", "replay", "live"} & set(wanted.only):
             sizes = {size: prepare(root, size) for size in (wanted.deals // 10, wanted.deals)}
         if {"requests", "memory"} & set(wanted.only):
             report_requests(root, sizes)
@@ -33,6 +33,8 @@ def main() -> None:
             report(root / str(wanted.deals), "gates")
         if "replay" in wanted.only:
             report(root / str(wanted.deals), "replay")
+        if "live" in wanted.only:
+            report(root / str(wanted.deals // 10), "live")
         for section in ("search", "merge", "lists", "people"):
             if section in wanted.only:
                 report(root / section, section)
