@@ -2,11 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+NAMING = (
+    *(("teamwork", table, "kind") for table in ("Comment", "Follower", "Teammate", "Notification")),
+    ("records", "Confirmation", "one"),
+    ("workspace", "Share", "kind"),
+)  # tables of other modules that name a record by its kind, in that column, and its number
 VERBS = ("merged", "merged_away", "unmerged", "came_back")
 
 
 def join() -> None:
-    """Have shares follow, search know of merges, the worker search for doubles; put the page on the menu."""
+    """Have what names records follow them, search know of merges, the worker search for doubles; show the page."""
     from django.apps import apps
 
     from dealwright.desk.registry import MenuItem, menu
@@ -18,7 +23,8 @@ def join() -> None:
     from .searching import work_on_search
     from .shapes import SHAPES
 
-    follows.register(apps.get_model("workspace", "Share"), "kind", "record_id")
+    for label, table, kind in NAMING:
+        follows.register(apps.get_model(label, table), kind, "record_id")
     for table in ("Comment", "Follower", "Teammate", "Notification"):
         follows.register(apps.get_model("teamwork", table), "kind", "record_id")
     search.TRIGGERS.update(f"{one}_{verb}" for one in SHAPES for verb in VERBS)
