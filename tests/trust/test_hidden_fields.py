@@ -30,7 +30,7 @@ PASSING = [
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?"), "moment"),
     (re.compile(r"\b\d{1,2}:\d\d(\W?[AP]M)?\b"), "time"),
     (re.compile(r"just now|\d+ (second|minute)s? ago"), "lately"),
-    (re.compile(r'name="mark" value="[^"]*"'), "mark"),
+    (re.compile(r'name="(mark|form_key)" value="[^"]*"'), "once"),
     (re.compile(r'data-live-(watch|at)-value="[^"]*"'), "live"),
     (re.compile(r'"?reference"?:? ?"?[0-9a-f]{8}'), "reference"),
 ]

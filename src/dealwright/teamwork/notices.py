@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dealwright.ledger.queries import Happened, entries_with
+from dealwright.records.history import known_to
 from dealwright.records.kinds import missing, titles
 from dealwright.workspace.guarded import GUARDED
 from dealwright.workspace.queries import Actor, member_names
@@ -89,7 +90,7 @@ def notices(
 
 
 def _told(rows: Sequence[Notification], member: Actor) -> list[Notice]:
-    entries = {each.id: each for each in entries_with([row.entry for row in rows])} if rows else {}
+    entries = {each.id: each for each in known_to(entries_with([row.entry for row in rows]), member)} if rows else {}
     seen, words = _seen(rows, member), _words(list(entries.values()))
     names = member_names() if rows else {}
     called = titles(seen) | {(TASK, row.record_id): str(_("A task for you")) for row in rows if row.kind == TASK}
