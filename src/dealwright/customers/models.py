@@ -89,6 +89,7 @@ class Person(models.Model):
             models.Index("owner", "name", "id", name="customers_person_owner_name"),
             models.Index("organisation", "name", "id", name="customers_person_org_name"),
             models.Index("family_name", "id", name="customers_person_family"),
+            models.Index("job_title", "name", "id", name="customers_person_job_name"),
             models.Index("email", name="customers_person_email"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="customers_person_import"),
         ]
