@@ -1,8 +1,8 @@
 """Lists of people and deals at 1,000,000 and 200,000 against 10,000 and 2,000 of them: filters, orders, next pages.
 
 Runs as a process of its own for each size, on a data directory or on the database that DEALWRIGHT_DATABASE_URL names (a
-second one, `…_small`, is made beside it). Cost is CPU of whole requests: of this process, with SQLite the database's too,
-and of PostgreSQL's process for it when it runs on this machine. Each row is asked some times; the median counts.
+second one, `…_small`, is made beside it). Cost is CPU of whole requests: of this process, with SQLite the database is
+its own, and of PostgreSQL for it when it runs on this machine. Each row is asked some times; the median counts.
 """
 
 import json
