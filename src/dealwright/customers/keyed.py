@@ -37,11 +37,10 @@ class _Keyed(Lookup):  # type: ignore[type-arg]  # subscripted only for the type
         return "%s", [value]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        column = self.lhs
-        table, row = connection.ops.quote_name(column.alias), connection.ops.quote_name("id")
-        field = column.target
+        field = self.lhs.target
+        number, _ = compiler.compile(field.model._meta.pk.get_col(self.lhs.alias))
         values = [field.what, field.model._meta.model_name, *self.values()]
-        sql = f"{table}.{row} IN (SELECT record_id FROM {KEYS} WHERE what = %s AND one = %s{self.where})"  # noqa: S608
+        sql = f"{number} IN (SELECT record_id FROM {KEYS} WHERE what = %s AND one = %s{self.where})"  # noqa: S608
         return (sql if self.truly else f"NOT {sql}"), values
 
     def values(self) -> list[Any]:

@@ -27,9 +27,9 @@ class _Listed(Lookup):  # type: ignore[type-arg]  # subscripted only for the typ
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        table, row = (connection.ops.quote_name(name) for name in (self.lhs.alias, "id"))
+        number, _ = compiler.compile(self.lhs.target.model._meta.pk.get_col(self.lhs.alias))
         where, values = self.where()
-        return f"{table}.{row} {where}", values
+        return f"{number} {where}", values
 
     def where(self) -> tuple[str, Sequence[Any]]:
         """The condition on the lead's number, and its values."""
