@@ -57,7 +57,7 @@ class LeadChange(Body):
     job_title: str | None = None
     country: str | None = None
     message: str | None = None
-    fields: dict[str, str | int | float | bool | None] | None = None
+    fields: dict[str, str | int | float | bool | list[str] | None] | None = None
     source: str | None = None
     campaign: str | None = None
     medium: str | None = None
@@ -174,41 +174,41 @@ def create_lead(request: HttpRequest, body: LeadChange) -> HttpResponse:
 
 
 @leads.get("/lists")
-def show_lists(request: HttpRequest) -> HttpResponse:
+def list_lead_lists(request: HttpRequest) -> HttpResponse:
     """The lists of leads, with how many of their leads stand where."""
-    return json_answer({"items": [_told(one) for one in list_lines(request.user)]})
+    return json_answer({"items": [_told(one) for one in list_lines(request.user)], "next_cursor": None})
 
 
 @leads.post("/lists")
-def add_list(request: HttpRequest, body: ListBody) -> HttpResponse:
+def create_lead_list(request: HttpRequest, body: ListBody) -> HttpResponse:
     """Make a list of leads, the caller's own unless told."""
     list_id = write_list(None, **body.model_dump(exclude_unset=True), by=request.user, via="api")
     return _list(request, list_id, 201)
 
 
 @leads.put("/lists/{int:list_id}")
-def edit_list(request: HttpRequest, list_id: int, body: ListBody) -> HttpResponse:
+def edit_lead_list(request: HttpRequest, list_id: int, body: ListBody) -> HttpResponse:
     """Give a list another title, purpose or owner."""
     write_list(list_id, **body.model_dump(exclude_unset=True), by=request.user, via="api")
     return _list(request, list_id)
 
 
 @leads.delete("/lists/{int:list_id}")
-def delete_list(request: HttpRequest, list_id: int) -> HttpResponse:
+def remove_lead_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """Take a list away; its leads stay."""
     remove_list(list_id, by=request.user, via="api")
     return json_answer({"id": list_id})
 
 
 @leads.post("/lists/{int:list_id}/restore")
-def bring_list_back(request: HttpRequest, list_id: int) -> HttpResponse:
+def restore_lead_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """Bring a list back that was taken away."""
     restore_list(list_id, by=request.user, via="api")
     return _list(request, list_id)
 
 
 @leads.get("/lists/{int:list_id}/leads")
-def show_list(request: HttpRequest, list_id: int) -> HttpResponse:
+def get_leads_on_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """The numbers of a list's leads in the order in which they are worked, and which open one comes first."""
     one = visible_list(list_id, request.user)
     found = {"leads": leads_on(one.id, request.user), "next": next_on(one.id, None, request.user)}

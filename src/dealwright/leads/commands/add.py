@@ -25,7 +25,7 @@ from ..rules import Scored, facts_of, score
 from .giving import Gift, give_new, insert_gifts, told_gift
 from .listing import enter
 from .sources import ensure
-from .values import NewLead, moment_of, new_lead, told
+from .values import NewLead, begun_by, moment_of, new_lead, told
 
 AT_ONCE = 5_000
 COLUMNS = [
@@ -44,7 +44,8 @@ def add_lead(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
     Without an owner the rules say who gets it. Raises Invalid naming the field at fault, NotFound for an unknown
     owner or person, NotAllowed for giving it away without the right, Conflict for a number elsewhere that another has.
     """
-    new = new_lead(given)
+    own = begun_by(given.get("fields") or {}, by, strictly=via == "api")
+    new = new_lead({key: value for key, value in given.items() if key != "fields"}, fields=own)
     require_new("leads", columns_of(new), by)
     return record_leads([new], by=by, via=via)[0]
 

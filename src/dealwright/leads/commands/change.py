@@ -10,6 +10,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound, Stale
 from dealwright.ledger.commands import Happening, record
 from dealwright.records.kinds import missing
+from dealwright.records.own.values import merged
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor
 
@@ -21,7 +22,7 @@ from .giving import assign_leads
 from .listing import enter
 from .rules import rescore
 from .sources import ensure
-from .values import read_fields, read_own
+from .values import own_of, read_fields, require_small
 
 NAMED = {"source": Source, "campaign": Campaign}
 COLUMNS = {"referred_by": "referred_by_id", "source": "source_id", "campaign": "campaign_id"}
@@ -75,8 +76,7 @@ def require_revision(leads: Sequence[Lead], revision: int | None) -> None:
 def _read(given: Mapping[str, Any], leads: Sequence[Lead], by: Actor) -> dict[str, Any]:
     read = read_fields({key: value for key, value in given.items() if key != "fields"})
     if "fields" in given:
-        read_own(given["fields"])
-        read["fields"] = given["fields"]
+        read["fields"] = own_of(given["fields"], by)
     if "name" in read and not read["name"]:
         raise Invalid("A lead needs a name.", field="name")
     if read.get("referred_by") and missing("person", {read["referred_by"]}, by):
@@ -94,7 +94,7 @@ def _assign(
         column = COLUMNS.get(key, key)
         wanted = ids.get(key, {}).get(value) if key in NAMED else value
         if key == "fields":
-            wanted = read_own({**lead.fields, **value})
+            require_small(wanted := merged(lead.fields, value))
         before = getattr(lead, column)
         if before != wanted:
             old[key] = _name(lead, key) if key in NAMED else before

@@ -8,7 +8,12 @@ import msgspec
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
+from dealwright.records.fields import OWN
+from dealwright.records.kinds import fields_of, hidden_keys, kind_of
+from dealwright.records.own.values import begun
+from dealwright.records.own.values import read_own as typed_own
 from dealwright.records.values import Reading, read_value
+from dealwright.workspace.queries import Actor
 
 from ..catalogue import FIELDS
 from ..models import Lead
@@ -117,9 +122,34 @@ def read_own(value: Any) -> dict[str, Any]:
         ):
             raise Invalid(f"“{str(key)[:60]}” holds neither text nor a number.", field="fields")
     own = {str(key): each for key, each in value.items() if each is not None and each != ""}
+    require_small(own)
+    return own
+
+
+def require_small(own: Mapping[str, Any]) -> None:
+    """Raise Invalid for own fields that hold more than 20,000 letters together."""
     if len(msgspec.json.encode(own)) > LARGEST_OWN:
         raise Invalid(f"Own fields hold at most {LARGEST_OWN:,} characters.", field="fields", remedy="Shorten them.")
-    return own
+
+
+def own_of(given: Any, by: Actor) -> dict[str, Any]:
+    """Own fields that somebody writes, as stored, by key; None empties one.
+
+    Those of the company are read by their type, as far as `by` may write them; others, such as a form may ask for,
+    are kept as they come. Raises Invalid as `read_own` here and that of the catalogue do.
+    """
+    if not isinstance(given, Mapping):
+        raise Invalid("Own fields are written as a mapping of keys to values.", field="fields")
+    kind = kind_of("leads")
+    known, hidden = fields_of(kind, by), hidden_keys(kind, by)
+    ours = {key: value for key, value in given.items() if f"{OWN}{key}" in known or f"{OWN}{key}" in hidden}
+    read_own(loose := {key: value for key, value in given.items() if key not in ours})
+    return {**{key: None if value == "" else value for key, value in loose.items()}, **typed_own(known, ours)}
+
+
+def begun_by(given: Any, by: Actor, *, strictly: bool) -> dict[str, Any]:
+    """The own fields of a new lead, as stored: what was given, and the usual values of the company's fields."""
+    return begun(fields_of(kind_of("leads"), by), own_of(given, by), strictly=strictly)
 
 
 def told(new: NewLead) -> dict[str, Any]:
