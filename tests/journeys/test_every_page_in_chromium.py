@@ -29,7 +29,7 @@ LEFT_OUT = (
     "/leads/of/", "/leads/referred-by/", "/f/<", "/f/confirm/", "/work/", "/qualify/", "/unconvert/", "/undo/", "/off/",
     "/remove/", "/restore/", "<int:double_id>", "/merges/", "/duplicates/search/", "/duplicates/sure/", "/progress/",
     "/comments/<", "/notifications/<", "/notifications/count/", "/notifications/read/", "/team/<int", "/follow/",
-    "/order/", "/lists/<slug:kind>/", "/views/<", "/changes/<",
+    "/order/", "/value-rules/<", "/lists/<slug:kind>/", "/lists/<int:list_id>/next/", "/views/<", "/changes/<",
 )  # fmt: skip
 GERMANY = {"title": "Germany", "rule": 'customer.country == "DE"'}
 LEAD = {"name": "Ada", "email": "ada@acme.example", "organisation": "Acme", "source": "Web", "message": "Please call"}
@@ -50,7 +50,7 @@ def addresses(routes: Any, shop: Any) -> list[str]:
         "deviation": "late", "key": "general", "framework": "bant", "metric": "win_rate",
         "role_key": place.ask("/roles", {"title": "Deal desk"})["key"],
         "territory_id": place.ask("/territories", {**GERMANY, "members": [deal["owner"]]})["id"],
-        "lead_id": place.ask("/leads", LEAD)["id"], "form_id": 0, "source_id": 0, "source_word": "source",
+        "lead_id": place.ask("/leads", LEAD)["id"], "form_id": 0, "list_id": 0, "source_id": 0, "source_word": "source",
         "task_id": task[0]["id"] if task else 1, "fact": "phones",
     }  # fmt: skip
     pages = [one for one in routes if one.method == "GET" and not one.over_api]

@@ -13,7 +13,7 @@ from dealwright.activities.models import Activity, Task
 from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, Deal, Stakeholder
 from dealwright.exchange.sample import make_sample
-from dealwright.leads.commands import NewLead, record_leads, touch_lead
+from dealwright.leads.commands import NewLead, put_on_list, record_leads, touch_lead, write_list
 from dealwright.leads.commands.forms import add_hook, write_form
 from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
@@ -21,6 +21,8 @@ from dealwright.ledger.models import Entry
 from dealwright.processes.commands import begin_draft, give_feedback
 from dealwright.processes.queries import current, text_of
 from dealwright.records.bulk import begin
+from dealwright.records.quality.retention import set_retention
+from dealwright.records.quality.ruling import add_rule
 from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.views import save_view
 from dealwright.teamwork.commands import add_comment, add_teammate
@@ -87,10 +89,12 @@ def _leads(rep: Any) -> dict[str, Any]:
     touch_lead(lead, source="Fair", **by)
     form = write_form(None, {"title": "Ask us", "fields": [{"key": "name"}]}, **by)
     hook = add_hook("Webinar", "Webinar", "", **by)
+    fair = write_list(None, "Fair", **by)
+    put_on_list(fair, [lead], **by)
     return {
         "lead_id": lead, "form_id": form, "form_key": Form.objects.get(id=form).key, "hook_id": hook.id,
         "hook_key": hook.key, "source_id": Source.objects.get(name="Web").id, "source_word": "source",
-        "lead_put_off": 0, "lead_converted": 0,
+        "lead_put_off": 0, "lead_converted": 0, "list_id": fair, "list_gone": 0, "some_leads": [lead],
     }  # fmt: skip
 
 
@@ -119,4 +123,6 @@ def _access(rep: Any) -> dict[str, Any]:
         "application_id": ask_application(**by), "share_id": 0,
         "double_id": 0, "merge_id": 0, "together": 0, "search_id": 0,
         "field_id": add_field("deals", NewField("Contract ends", "date"), **by), "type_change_id": 0,
+        "rule_id": add_rule("deals", {"field": "source", "demand": "required", "refuses": False}, **by),
+        "retention_id": set_retention("deals", {"since": "added", "days": 90}, **by),
     }  # fmt: skip

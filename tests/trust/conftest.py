@@ -23,13 +23,15 @@ from dealwright.exchange.commands import accept_file, guess_map, plan_import, ru
 from dealwright.exchange.mapping import write_map
 from dealwright.exchange.queries import file_of
 from dealwright.leads.commands import Wanted as Becoming
-from dealwright.leads.commands import add_lead, convert_lead, recycle_leads
+from dealwright.leads.commands import add_lead, convert_lead, put_on_list, recycle_leads, remove_list, write_list
 from dealwright.leads.commands.forms import add_hook, write_form
 from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
 from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
 from dealwright.processes.queries import current, text_of
 from dealwright.records.bulk import ask, begin
+from dealwright.records.quality.retention import set_retention
+from dealwright.records.quality.ruling import add_rule
 from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.setup.types import change_type
 from dealwright.records.views import remove_view, save_view
@@ -131,7 +133,11 @@ def _own_fields(cast: Any) -> dict[str, int]:
     """A field that the company added to deals, and a change of its type."""
     by = {"by": cast.owner, "via": "page"}
     field_id = add_field("deals", NewField("Extra", "integer"), **by)
-    return {"field_id": field_id, "type_change_id": change_type(field_id, "text", **by)}
+    return {
+        "field_id": field_id, "type_change_id": change_type(field_id, "text", **by),
+        "rule_id": add_rule("deals", {"field": "source", "demand": "required", "refuses": False}, **by),
+        "retention_id": set_retention("deals", {"since": "added", "days": 90}, **by),
+    }  # fmt: skip
 
 
 def _doubles(rep: Any) -> dict[str, int]:
@@ -159,7 +165,11 @@ def _leads(cast: Any) -> dict[str, Any]:
     convert_lead(converted, Becoming(organisation=None, deal="Ina's"), **ann)
     form = write_form(None, {"title": "Ask us", "fields": [{"key": "name", "required": True}]}, **mia)
     hook = add_hook("Webinar", "Webinar", "", **mia)
+    fair, gone = (write_list(None, title, **ann) for title in ("Fair", "Gone"))
+    put_on_list(fair, [lead], **ann)
+    remove_list(gone, **ann)
     return {
+        "list_id": fair, "list_gone": gone, "some_leads": [put_off],
         "lead_id": lead, "lead_put_off": put_off, "lead_converted": converted, "form_id": form, "hook_id": hook.id,
         "form_key": Form.objects.get(id=form).key, "hook_key": hook.key, "source_word": "source",
         "source_id": Source.objects.get(name="Web").id,

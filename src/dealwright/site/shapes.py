@@ -18,7 +18,7 @@ ONE = {
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
     "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
-    "fields": "Field", "layouts": "Layout", "roles": "Role", "teams": "Team", "shares": "Share",
+    "fields": "Field", "layouts": "Layout", "quality": "Quality", "roles": "Role", "teams": "Team", "shares": "Share",
     "territories": "Territory", "access": "Access",
     "comments": "Comment", "followers": "Follower", "parts": "Part", "notifications": "Notification",
 }  # fmt: skip
@@ -71,9 +71,37 @@ SHAPES: dict[str, Schema] = {
     "LeadReplay": thing(
         "Who would have got last month's leads: `had`, `gets`, `rule` and `why` of each.", items=LIST, differ=NUMBER
     ),
+    "LeadList": thing(
+        "A list of leads; those who gave it to somebody whose leads they do not see get the number alone.",
+        {
+            "title": TEXT, "purpose": TEXT, "owner": or_none(NUMBER), "leads": NUMBER, "open": NUMBER,
+            "by_status": {"type": "object"},
+        },
+        id=NUMBER,
+    ),
+    "LeadsOnList": thing(
+        "Leads of a list in the order in which they are worked, `next` the first open one; or how many came or went.",
+        {"title": TEXT, "leads": LIST, "next": or_none(NUMBER), "added": NUMBER, "removed": NUMBER},
+        id=NUMBER,
+    ),
+    "LeadForm": thing(
+        "A form that strangers fill in, under `path`; in a list with how often it was sent, alone with what it asks.",
+        {
+            "title": TEXT, "path": TEXT, "open": YES, "sent": NUMBER, "became": NUMBER, "last": or_none(MOMENT),
+            "intro": TEXT, "button": TEXT, "fields": LIST, "consent": TEXT, "consent_required": YES, "thanks": TEXT,
+            "confirms": YES, "sites": LIST, "source": TEXT, "campaign": TEXT, "revision": NUMBER,
+        },
+        id=NUMBER,
+    ),
+    "LeadHook": thing(
+        "An address to which another program sends sign-ups; its secret is told once, when it is made.",
+        {"title": TEXT, "path": TEXT, "open": YES, "leads": NUMBER, "last": or_none(MOMENT), "secret": TEXT},
+        id=NUMBER,
+    ),
     "Conversion": thing(
-        "What a lead became; `made` names the records that are new.",
+        "What a lead became; `made` names the records that are new, `left` what of the lead had no place in them.",
         lead=NUMBER, organisation=or_none(NUMBER), person=or_none(NUMBER), deal=or_none(NUMBER), made=LIST,
+        left=LIST,
     ),
     "Organisation": with_lists(shape(ORGANISATION)),
     "Person": with_lists(shape(PERSON)),
@@ -230,6 +258,20 @@ SHAPES: dict[str, Schema] = {
         "What became, or would become, of the values of a field of another type; `change` takes it back.",
         {"change": NUMBER}, total=NUMBER, converted=NUMBER, set_aside=NUMBER, examples=LIST,
     ),
+    "Quality": thing(
+        "How complete (0 to 1) the records of a kind are, which lack most, to which nothing happened for `days`.",
+        looked_at=NUMBER, score=NUMBER, days=NUMBER, fields=LIST, worst=LIST, quiet=LIST, unconfirmed=LIST,
+    ),
+    "ValueRule": thing(
+        "What a field of a kind of record must hold.", id=NUMBER, kind=TEXT, field=TEXT, demand=TEXT, pattern=TEXT,
+        condition=TEXT, stage=TEXT, refuses=YES, sentence=TEXT,
+    ),
+    "Broken": thing("What a rule would find.", broken=NUMBER, looked_at=NUMBER, examples=LIST),
+    "RetentionRule": thing(
+        "How long records are kept: `days` after they were added, touched or closed.", id=NUMBER, kind=TEXT,
+        since=TEXT, days=NUMBER, condition=TEXT, is_active=YES,
+    ),
+    "DryRun": thing("What a rule would remove now.", count=NUMBER, looked_at=NUMBER, examples=LIST),
     "Layout": thing("Where fields stand; those that no section names stand under `more`.", sections=LIST, more=LIST),
     "Role": thing(
         "A role of the company: kind of record, verb and how far (own, team or all), and its rights.",

@@ -63,6 +63,7 @@ def get_quality(request: HttpRequest, kind: str, days: str = "") -> HttpResponse
             {"title": one.title, "page": one.href, "score": one.score, "lacks": list(one.lacks)} for one in found.worst
         ],
         "quiet": [{"title": one.title, "page": one.href, "since": one.since} for one in found.quiet],
+        "unconfirmed": [{"title": one.title, "page": one.href, "since": one.since} for one in found.unconfirmed],
     })  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def get_rules(request: HttpRequest, kind: str) -> HttpResponse:
     return json_answer({"items": [_told(row) for row in rows], "next_cursor": None})
 
 
-@quality.post("/{slug:kind}/rules", operation_id="add_value_rule")
+@quality.post("/{slug:kind}/rules", operation_id="create_value_rule")
 def post_rule(request: HttpRequest, kind: str, body: NewRule) -> HttpResponse:
     """Add a rule; it holds at once."""
     rule_id = add_rule(kind, body.model_dump(), by=request.user, via="api")
@@ -97,9 +98,10 @@ def patch_rule(request: HttpRequest, rule_id: int, body: RuleChange) -> HttpResp
 
 @quality.delete("/rules/{int:rule_id}", operation_id="remove_value_rule")
 def delete_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
-    """Remove a rule."""
+    """Remove a rule; the answer is what it asked."""
+    gone = _told(rule_for_setup(rule_id, request.user))
     remove_rule(rule_id, by=request.user, via="api")
-    return HttpResponse(status=204)
+    return json_answer(gone)
 
 
 @quality.get("/{slug:kind}/retention", operation_id="list_retention_rules")
@@ -109,7 +111,7 @@ def get_retention(request: HttpRequest, kind: str) -> HttpResponse:
     return json_answer({"items": [_kept(row) for row in rows], "next_cursor": None})
 
 
-@quality.post("/{slug:kind}/retention", operation_id="add_retention_rule")
+@quality.post("/{slug:kind}/retention", operation_id="create_retention_rule")
 def post_retention(request: HttpRequest, kind: str, body: Keeping) -> HttpResponse:
     """Add a rule on how long records are kept."""
     rule_id = set_retention(kind, body.model_dump(), by=request.user, via="api")
@@ -126,9 +128,10 @@ def post_dry_run(request: HttpRequest, kind: str, body: Keeping) -> HttpResponse
 
 @quality.delete("/retention/{int:retention_id}", operation_id="remove_retention_rule")
 def delete_retention(request: HttpRequest, retention_id: int) -> HttpResponse:
-    """Have a rule on how long records are kept hold no more."""
+    """Have a rule on how long records are kept hold no more; the answer is what it said."""
+    gone = _kept(retention_for_setup(retention_id, request.user))
     drop_retention(retention_id, by=request.user, via="api")
-    return HttpResponse(status=204)
+    return json_answer(gone)
 
 
 def _kept(row: RetentionRule) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def counted(kind: Kind, actor: Actor) -> list[Field]:
 
 
 def report(kind: Kind, actor: Actor, days: int = QUIET_DAYS, now: datetime | None = None) -> Report:
-    """The quality of what the actor may see of a kind; three queries for any number of records."""
+    """The quality of what the actor may see of a kind; four queries for any number of records."""
     weights = weighed(kind, actor)
     fields = [field for field, _points in weights]
     seen = kind.model._default_manager.filter(kind.visible(actor))
@@ -82,9 +82,10 @@ def report(kind: Kind, actor: Actor, days: int = QUIET_DAYS, now: datetime | Non
     total = sum(points for _field, points in weights)
     had = sum(share.filled * points for share, (_field, points) in zip(shares, weights, strict=True))
     score = had / total if total and rows else 1.0
-    oldest = list(seen.order_by("id").values_list("id", kind.title)[:LOOKED_AT])
-    quiet = _quiet(kind, oldest, (now or timezone.now()) - timedelta(days=days))
-    unconfirmed = _unconfirmed(kind, oldest, (now or timezone.now()) - timedelta(days=days))
+    oldest = list(seen.order_by("id").values_list("id", kind.title, "created_at")[:LOOKED_AT])
+    before = (now or timezone.now()) - timedelta(days=days)
+    quiet = _quiet(kind, [row[:2] for row in oldest], before)
+    unconfirmed = _unconfirmed(kind, [row[:2] for row in oldest if row[2] < before], before)
     return Report(len(rows), score, shares, _worst(kind, weights, rows), quiet, days, unconfirmed)
 
 

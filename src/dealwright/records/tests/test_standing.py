@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,9 +42,11 @@ def test_points_say_how_much_a_field_weighs(cast: Cast) -> None:
 
 def test_a_confirmed_record_leaves_the_report_and_names_who_said_it(cast: Cast) -> None:
     firm = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
-    assert [one.title for one in report(kind_of("organisations"), cast.rep).unconfirmed] == ["Acme"]
+    kind, later = kind_of("organisations"), timezone.now() + timedelta(days=200)
+    assert report(kind, cast.rep).unconfirmed == []
+    assert [one.title for one in report(kind, cast.rep, now=later).unconfirmed] == ["Acme"]
     confirm_record("organisation", firm, by=cast.rep, via="page")
-    assert report(kind_of("organisations"), cast.rep).unconfirmed == []
+    assert report(kind, cast.rep, now=later - timedelta(days=30)).unconfirmed == []
     found = standing_of("organisation", firm, cast.rep)
     assert found.confirmed_by == cast.rep.name
     assert found.confirmed_at is not None
@@ -82,3 +85,4 @@ def test_the_page_of_points_saves_them(cast: Cast, client_of: Callable[[object],
     assert operator.post(here, {"country": "5"}).status_code == 302
     assert 'value="5" selected' in operator.get(here).content.decode()
     assert client_of(cast.rep).get(here).status_code == 403
+    assert here in operator.get("/quality/?kind=organisations").content.decode()
