@@ -89,7 +89,7 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     this = kind_of(row.kind)
     if request.method != "POST":
         known = {part: str(getattr(row, part)) for part in PARTS} | {"refuses": "1" if row.refuses else ""}
-        return _page(request, this, row, Filled(known), found=preview(this.key, _given(known), request.user))
+        return _page(request, this, row, Filled(known))
     if request.POST.get("remove"):
         remove_rule(row.id, by=request.user, via="page")
         flash(request, _("The rule is gone."))
@@ -128,6 +128,7 @@ def _page(
     fields = [("", ""), *((field.key, field.label) for field in ruled_fields(kind))]
     demands = [(REQUIRED, _("Something: it is needed")), *((key, said) for key, (said, _pattern) in FORMATS.items())]
     demands.append((OWN_PATTERN, _("another form, as a regular expression")))
-    stages = [("", _("Always")), *stages_of(kind).items()] if stages_of(kind) else []
+    titles = stages_of(kind)
+    stages = [("", _("Always")), *titles.items()] if titles else []
     shown = RulePage(around(request, kind, PART), row, form, fields, demands, stages, found)
     return render(request, "records/value_rule.html", shown, status=status)
