@@ -10,7 +10,7 @@ from dealwright.records.bodies import Body
 
 from .access import require_set_up
 from .commands.forms import add_hook, revoke_form, revoke_hook, write_form
-from .queries.forms import form_as_data, form_lines, hook_lines
+from .queries.forms import FormLine, HookLine, form_as_data, form_lines, hook_lines
 
 forms = Router(tags=["leads"])
 
@@ -56,28 +56,28 @@ class HookBody(Body):
 
 
 @forms.get("/forms")
-def list_forms(request: HttpRequest) -> HttpResponse:
+def list_lead_forms(request: HttpRequest) -> HttpResponse:
     """All forms, the newest first, with how often each was sent."""
     require_set_up(request.user)
-    lines = [{**one._asdict(), "path": f"/f/{one.key}/"} for one in form_lines()]
-    return json_answer({"items": [{key: each[key] for key in each if key != "key"} for each in lines]})
+    lines = [_line(one) for one in form_lines()]
+    return json_answer({"items": lines, "next_cursor": None})
 
 
 @forms.post("/forms")
-def create_form(request: HttpRequest, body: FormBody) -> HttpResponse:
+def create_lead_form(request: HttpRequest, body: FormBody) -> HttpResponse:
     """Design a form; its address holds a secret that cannot be guessed."""
     return json_answer(form_as_data(write_form(None, _given(body), by=request.user, via="api")), 201)
 
 
 @forms.get("/forms/{int:form_id}")
-def show_form(request: HttpRequest, form_id: int) -> HttpResponse:
+def get_lead_form(request: HttpRequest, form_id: int) -> HttpResponse:
     """A form with all that it asks."""
     require_set_up(request.user)
     return json_answer(form_as_data(form_id))
 
 
 @forms.put("/forms/{int:form_id}")
-def edit_form(request: HttpRequest, form_id: int, body: FormBody) -> HttpResponse:
+def edit_lead_form(request: HttpRequest, form_id: int, body: FormBody) -> HttpResponse:
     """Design a form anew; `If-Match` guards against changing what somebody else has changed."""
     revision = expected_revision(request)
     write_form(form_id, _given(body), by=request.user, via="api", revision=revision)
@@ -85,32 +85,39 @@ def edit_form(request: HttpRequest, form_id: int, body: FormBody) -> HttpRespons
 
 
 @forms.put("/forms/{int:form_id}/revoked")
-def revoke_or_open_form(request: HttpRequest, form_id: int, body: RevokedBody) -> HttpResponse:
+def revoke_lead_form(request: HttpRequest, form_id: int, body: RevokedBody) -> HttpResponse:
     """Make a form unknown to the world, or known again."""
     revoke_form(form_id, revoked=body.revoked, by=request.user, via="api")
     return json_answer(form_as_data(form_id))
 
 
 @forms.get("/hooks")
-def list_hooks(request: HttpRequest) -> HttpResponse:
+def list_lead_hooks(request: HttpRequest) -> HttpResponse:
     """All addresses for sign-ups, the newest first, with how many leads came by each; secrets are not told."""
     require_set_up(request.user)
-    return json_answer({"items": [{**one._asdict(), "path": f"/f/hook/{one.key}/"} for one in hook_lines()]})
+    lines = [_line(one, "hook/") for one in hook_lines()]
+    return json_answer({"items": lines, "next_cursor": None})
 
 
 @forms.post("/hooks")
-def open_hook(request: HttpRequest, body: HookBody) -> HttpResponse:
+def create_lead_hook(request: HttpRequest, body: HookBody) -> HttpResponse:
     """Open an address for sign-ups; its secret is told only now."""
     hook = add_hook(body.title, body.source, body.campaign, by=request.user, via="api")
-    told = {"id": hook.id, "title": hook.title, "path": f"/f/hook/{hook.key}/", "secret": hook.secret}
+    told = {"id": hook.id, "title": hook.title, "path": f"/f/hook/{hook.key}/", "open": True, "secret": hook.secret}
     return json_answer(told, 201)
 
 
 @forms.delete("/hooks/{int:hook_id}")
-def close_hook(request: HttpRequest, hook_id: int) -> HttpResponse:
+def remove_lead_hook(request: HttpRequest, hook_id: int) -> HttpResponse:
     """Close an address for sign-ups for good."""
     revoke_hook(hook_id, by=request.user, via="api")
     return json_answer({"id": hook_id})
+
+
+def _line(one: FormLine | HookLine, where: str = "") -> dict[str, Any]:
+    told = one._asdict()
+    key, is_open = told.pop("key"), told.pop("is_open")
+    return {**told, "path": f"/f/{where}{key}/", "open": is_open}
 
 
 def _given(body: FormBody) -> dict[str, Any]:
