@@ -42,6 +42,21 @@ class SearchPart(models.Model):
     word = ByteOrdered(max_length=40)
 
 
+class KeptAnswer(models.Model):
+    """What a member's request was answered, for when it is sent again; without a status while the work is under way."""
+
+    member = models.ForeignKey("workspace.Member", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    asked = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "key"], name="records_keptanswer_once")]
+
+
 class CustomField(models.Model):
     """A field that the company added to a kind of record; its values stand under `key` in the records' own fields.
 
@@ -113,21 +128,6 @@ class Layout(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "role"], name="records_layout_once")]
-
-
-class KeptAnswer(models.Model):
-    """What a member's request was answered, for when it is sent again; without a status while the work is under way."""
-
-    member = models.ForeignKey("workspace.Member", on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=200)
-    asked = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(default=0)
-    headers = models.JSONField(default=dict)
-    body = models.BinaryField(default=b"")
-    made_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "key"], name="records_keptanswer_once")]
 
 
 class SavedView(models.Model):

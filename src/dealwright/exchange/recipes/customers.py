@@ -57,6 +57,7 @@ class Customers:
         self.currency = setting.map.currency or company().currency
         self.known = fields_of(kind_of(self.kind), setting.by)
         self.own = {key: field for key, field in self.known.items() if field.is_custom}
+        self.begun = begun(self.known, {}, strictly=False)
 
     def find(self, lines: Sequence[Line], names: Names) -> None:
         """Note on each line the record that is here already, by each unique field in turn."""
@@ -96,6 +97,8 @@ class Customers:
 
     def own_of(self, line: Line) -> dict[str, Any]:
         """The own fields of a new record, as stored."""
+        if self.own.keys().isdisjoint(line.values):
+            return self.begun
         given = {key: line.values[key] for key in self.own.keys() & line.values.keys()}
         read = {key.removeprefix(OWN): read_one(self.own[key], value) for key, value in given.items()}
         return begun(self.known, read, strictly=False)
