@@ -47,6 +47,9 @@ BESIDE = {
     "deals/commands.py": "",
     "customers/models.py": "",
     "ledger/event.py": "",
+    "workspace/reach.py": "",
+    "workspace/conditions.py": "",
+    "customers/relating.py": "",
 }
 
 
