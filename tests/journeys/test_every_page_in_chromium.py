@@ -29,7 +29,8 @@ LEFT_OUT = (
     "/leads/of/", "/leads/referred-by/", "/f/<", "/f/confirm/", "/work/", "/qualify/", "/unconvert/", "/undo/", "/off/",
     "/remove/", "/restore/", "<int:double_id>", "/merges/", "/duplicates/search/", "/duplicates/sure/", "/progress/",
     "/comments/<", "/notifications/<", "/notifications/count/", "/notifications/read/", "/team/<int", "/follow/",
-    "/order/", "/value-rules/<", "/quality/<", "/lists/<slug:kind>/", "/lists/<int:list_id>/next/", "/views/<", "/changes/<",
+    "/order/", "/value-rules/<", "/quality/<",
+    "/lists/<slug:kind>/", "/lists/<int:list_id>/next/", "/views/<", "/changes/<",
 )  # fmt: skip
 GERMANY = {"title": "Germany", "rule": 'customer.country == "DE"'}
 LEAD = {"name": "Ada", "email": "ada@acme.example", "organisation": "Acme", "source": "Web", "message": "Please call"}
