@@ -22,7 +22,9 @@ INLINE = re.compile(
     r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|<[^>]*\s(?:style|on[a-z]+)\s*=|javascript:", re.I
 )
 # What is shown inside of pages.
-PARTS = re.compile("/deals/(find|quiet|of-)|/deviations/|/board/cards/|/near/|/quality/<|/count/|/download/|/exchange/|csv$")
+PARTS = re.compile(
+    "/deals/(find|quiet|of-)|/deviations/|/board/cards/|/near/|/quality/<|/count/|/download/|/exchange/|csv$"
+)
 OTHERWISE_TESTED = re.compile("/desk/|/welcome/|<int:import_id>|/sign-in/")  # need a world of their own
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
