@@ -17,7 +17,7 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import Published, current
-from dealwright.records.quality.keeping import require_new
+from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, company
 
@@ -50,8 +50,9 @@ def open_deals(news: Sequence[NewDeal], *, by: Actor, via: str) -> list[int]:
     versions = {key: _in_use(current(key)) for key in {new.process for new in news}}
     begun = starts(news, versions, now)
     pasts = [_beginning(new, start.playbook, now, by) for new, start in zip(news, begun, strict=True)]
+    watch = Watch("deals", (), by)
     for past, start in zip(pasts, begun, strict=True):
-        require_new("deals", _columns(past.deal, past.visits[-1].stage, start), by)
+        watch.require_new(_columns(past.deal, past.visits[-1].stage, start))
     ids = _write(pasts, begun, by, via, now, None)
     plan_tasks(_planned(ids, pasts, begun), at=now)
     return ids

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from dealwright import Invalid
+from dealwright.activities.calendars import working_calendar
+from dealwright.activities.hours import on_working_day
 from dealwright.activities.queries import open_tasks_about
 from dealwright.deals.commands import lose_deals, move_stage, reopen_deal, win_deal
 from dealwright.deals.models import Deal, Outcome
@@ -123,7 +125,9 @@ def assert_followed_up(seller: Seller) -> None:
     steps += [(one.key, one.kind, one.title, one.every) for one in won.rhythm]
     planned = open_tasks_about("deal", [seller.deal], 500)
     found = Counter((one.planned, one.kind, one.title, one.due_on, one.owner_id) for one in planned)
-    assert Counter((*what, today + timedelta(days), owner) for *what, days in steps) <= found
+    calendar = working_calendar(owner)
+    due = ((*what, on_working_day(today + timedelta(days), calendar), owner) for *what, days in steps)
+    assert Counter(due) <= found
 
 
 @every_trade

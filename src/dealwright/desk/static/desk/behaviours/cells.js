@@ -1,4 +1,5 @@
 import { Controller } from "../vendor/stimulus.js"
+import { next, rest } from "../cell.js"
 
 // Cells of a list: arrows walk along a row, Enter, F2, e or a double click edits, Esc leaves, Tab goes on to the next.
 export default class extends Controller {
@@ -10,19 +11,19 @@ export default class extends Controller {
     if (form) return this.typing(event, cell, form)
     if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return
     const step = { ArrowRight: "nextElementSibling", ArrowLeft: "previousElementSibling" }[event.key]
-    if (step) this.rest(cell[step], event)
+    if (step) rest(cell[step], event)
     else if (event.key === "F2" || (event.key === "Enter" && event.target === cell)) this.edit(cell, event)
-    else if (event.key === "e") this.edit(event.target === cell ? cell : this.next(cell), event)
+    else if (event.key === "e") this.edit(event.target === cell ? cell : next(cell), event)
   }
 
   typing(event, cell, form) {
     if (event.key === "Escape") {
       event.stopPropagation()
       cell.innerHTML = this.before
-      this.rest(cell, event)
+      rest(cell, event)
     } else if (event.key === "Tab") {
-      const next = this.next(cell, event.shiftKey ? "previousElementSibling" : "nextElementSibling")
-      this.going = next && { id: cell.parentElement.dataset.id, index: next.cellIndex }
+      const to = next(cell, event.shiftKey ? "previousElementSibling" : "nextElementSibling")
+      this.going = to && { id: cell.parentElement.dataset.id, index: to.cellIndex }
       event.preventDefault()
       form.requestSubmit()
     }
@@ -42,12 +43,6 @@ export default class extends Controller {
     htmx.ajax("GET", `${address}?columns=${encodeURIComponent(this.columnsValue)}`, { target: cell, swap: "innerHTML", select: "unset" })
   }
 
-  next(cell, step = "nextElementSibling") {
-    const heads = cell?.closest("table").tHead.rows[0].cells
-    do { cell = cell?.[step] } while (cell && !heads[cell.cellIndex].dataset.edits)
-    return cell
-  }
-
   swapped() {
     const control = this.element.querySelector(".cell-form [name=value]")
     if (control) {
@@ -57,13 +52,5 @@ export default class extends Controller {
     const to = this.going
     this.going = null
     if (to) this.edit(this.element.querySelector(`[data-id="${to.id}"]`)?.cells[to.index])
-  }
-
-  rest(cell, event) {
-    if (!cell) return
-    event.preventDefault()
-    const target = cell.querySelector("[data-open]") ?? cell
-    if (target === cell) cell.tabIndex = -1
-    target.focus()
   }
 }

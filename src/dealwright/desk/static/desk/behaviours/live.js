@@ -1,8 +1,8 @@
 import { Controller } from "../vendor/stimulus.js"
-import { children, isLoadedLater, isTypedIn, morph } from "../morph.js"
+import { again, put, text } from "../anew.js"
+import { isLoadedLater } from "../morph.js"
 
-const PACE = 700, SLOW = 20000, GONE = 410
-const PARTS = [".page-head", "#main"]
+const PACE = 700, SLOW = 20000, GONE = 410, PARTS = [".page-head", "#main"]
 const AT_WORK = ".sortable-chosen, .sortable-ghost, [data-card][aria-busy], .htmx-request"
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -34,9 +34,7 @@ export default class extends Controller {
         if (changed.includes("bell")) document.body.dispatchEvent(new CustomEvent("bell-changed"))
         rest = changed.includes("page") ? Math.min(SLOW, rest * 1.5 + 10 * await this.show()) : rest / 3
         failed = 0
-      } catch {
-        failed += 1
-      }
+      } catch { failed += 1 }
     }
   }
 
@@ -50,40 +48,13 @@ export default class extends Controller {
   async show() {
     const begun = performance.now()
     while (document.querySelector(AT_WORK)) await wait(200)
-    const html = await this.text(location.href)
+    const { left, html } = await text(location.href)
+    this.asking &&= !left
     if (html === null) return 0
     const fresh = new DOMParser().parseFromString(html, "text/html")
-    for (const part of PARTS) this.put(document.querySelector(part), fresh.querySelector(part))
-    await Promise.all([...this.element.querySelectorAll("[hx-get]")].filter(isLoadedLater).map(each => this.again(each)))
+    for (const part of PARTS) put(document.querySelector(part), fresh.querySelector(part))
+    await Promise.all([...this.element.querySelectorAll("[hx-get]")].filter(isLoadedLater).map(each => again(each)))
     document.body.dispatchEvent(new CustomEvent("live-changed"))
     return performance.now() - begun
-  }
-
-  // A part that the page loaded into itself.
-  async again(part) {
-    if (part.matches(".more") || isTypedIn(part)) return
-    const html = await this.text(part.getAttribute("hx-get"), { "HX-Request": "true", "HX-Target": part.id })
-    if (html === null || isTypedIn(part)) return
-    const [wanted, read] = [part.cloneNode(false), document.createElement("template")]
-    read.innerHTML = html
-    for (const message of read.content.querySelectorAll("[hx-swap-oob]")) message.remove()
-    wanted.append(read.content)
-    this.put(part, wanted, true)
-  }
-
-  put(old, fresh, inside = false) {
-    if (!old || !fresh) return
-    if (inside) children(old, fresh)
-    else morph(old, fresh)
-    htmx.process(old)
-    const added = [...old.querySelectorAll("[data-new]")]
-    for (const node of added) htmx.trigger(node, "htmx:load", { elt: node })
-    setTimeout(() => { for (const node of added) node.removeAttribute("data-new") }, 2500)
-  }
-
-  async text(address, headers = {}) {
-    const answer = await fetch(address, { headers: { Live: "1", ...headers }, cache: "no-store" })
-    if (answer.redirected || answer.status === 401) this.asking = false
-    return answer.ok && !answer.redirected ? answer.text() : null
   }
 }

@@ -55,7 +55,5 @@ export default class extends Controller {
     this.away()
   }
 
-  away() {
-    this.show([])
-  }
+  away() { this.show([]) }
 }

@@ -24,10 +24,8 @@ export default class extends Controller {
   }
 
   close() { this.dialogTarget.close() }
-
   get options() { return [...this.listTarget.querySelectorAll("[role=option]")] }
   get shown() { return this.options.filter(option => !option.hidden) }
-
   filter() {
     const words = this.inputTarget.value.toLowerCase().split(/\s+/)
     for (const option of this.options) {
@@ -52,8 +50,7 @@ export default class extends Controller {
   }
 
   step(event) {
-    const { shown } = this
-    const at = shown.indexOf(this.chosen)
+    const { shown } = this, at = shown.indexOf(this.chosen)
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: Math.min(at + 8, shown.length - 1), PageUp: Math.max(at - 8, 0) }[event.key]
     if (to !== undefined) this.choose(to)
     else if (event.key === "Enter") this.chosen?.click()

@@ -20,8 +20,7 @@ export default class extends Controller {
   }
 
   key(event) {
-    if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.target.matches("input, select, textarea")) return
+    if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return
     const box = event.target.closest("[data-row]")?.querySelector("input[name=ids]")
     if (!box) return
     box.checked = !box.checked
