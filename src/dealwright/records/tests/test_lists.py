@@ -97,7 +97,7 @@ def test_sorting_by_what_cannot_be_sorted(deals: Kind, machine: Any) -> None:
             listing(deals, machine, [], sort)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(st.text(max_size=60) | st.binary(max_size=40).map(lambda raw: urlsafe_b64encode(raw).decode()))
 def test_no_cursor_causes_anything_but_a_page_or_a_refusal(deals: Kind, machine: Any, cursor: str) -> None:
     try:

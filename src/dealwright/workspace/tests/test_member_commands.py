@@ -49,7 +49,7 @@ actions = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=actions)
 def test_no_sequence_of_commands_raises_anybody_above_the_giver(cast: Any, steps: list[Any]) -> None:
     with transaction.atomic():

@@ -207,7 +207,8 @@ class NobodyRisesAboveTheGiver(TestCase):
         self.deals = [own_deal(Member.objects.get(id=one), str(one)) for one in self.ids[:4]]
         give_roles(self.ids[0], [make_role("Head", {}, [Right.MEMBERS], **MACHINE)], **MACHINE)
 
-    @settings(max_examples=25)
+    @pytest.mark.thorough
+    @settings(max_examples=12)
     @given(st.lists(WISH, min_size=4, max_size=14))
     def test_no_sequence_raises_anyone_above_the_giver(self, wishes: list[dict[str, Any]]) -> None:
         for wish in wishes:

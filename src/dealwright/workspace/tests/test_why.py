@@ -56,7 +56,8 @@ class WhyAgreesWithWhatIsSeen(TestCase):
         self.deal = open_deal(NewDeal("Deal", "general"), **MACHINE)
         self.firm = add_organisation({"name": "Acme", "owner": None}, **MACHINE)
 
-    @settings(max_examples=60)
+    @pytest.mark.thorough
+    @settings(max_examples=25)
     @given(WORLD)
     def test_the_answer_agrees(self, world: dict[str, Any]) -> None:
         self.make(world)
