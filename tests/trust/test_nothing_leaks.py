@@ -54,7 +54,8 @@ def test_a_stranger_finds_no_trace_of_a_deal(routes: Any, marked: Any) -> None:
 
 
 def test_search_and_filters_give_no_hint(routes: Any, marked: Any) -> None:
-    searching = [route for route in routes if "search" in route.path and route.method == "GET"]
+    searching = [route for route in routes if route.path.endswith(("/search", "/search/")) and route.method == "GET"]
+    searching = [route for route in searching if "duplicates" not in route.path]
     assert told(searching, marked.cast.rep, marked, {"q": MARK}) == {route.key for route in searching}
     client = Client()
     client.force_login(marked.cast.stranger)

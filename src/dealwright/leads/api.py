@@ -28,6 +28,7 @@ from .commands import (
     recycle_leads,
     remove_leads,
     remove_list,
+    require_own,
     restore_list,
     take_off_list,
     touch_lead,
@@ -169,7 +170,8 @@ def list_leads(request: HttpRequest) -> HttpResponse:
 @leads.post("")
 def create_lead(request: HttpRequest, body: LeadChange) -> HttpResponse:
     """Add a lead; without an owner the rules say who gets it."""
-    lead_id = add_lead(body.model_dump(exclude_unset=True), by=request.user, via="api")
+    require_own((given := body.model_dump(exclude_unset=True)).get("fields"), request.user)
+    lead_id = add_lead(given, by=request.user, via="api")
     return _one(request, lead_id, 201)
 
 
@@ -291,6 +293,7 @@ def get_lead(request: HttpRequest, lead_id: int) -> HttpResponse:
 def edit_lead(request: HttpRequest, lead_id: int, body: LeadChange) -> HttpResponse:
     """Change the fields that the body names; `If-Match` guards against changing what somebody else has changed."""
     changes, revision = body.model_dump(exclude_unset=True), expected_revision(request)
+    require_own(changes.get("fields"), request.user)
     change_lead(lead_id, changes, by=request.user, via="api", revision=revision)
     return _one(request, lead_id)
 

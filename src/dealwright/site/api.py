@@ -88,6 +88,7 @@ TAGS = {
     "approvals": "What somebody with the right role has to approve.",
     "organisations": "The organisations you sell to.",
     "people": "The people there.",
+    "quality": "Rules on values, how complete records are, and how long they are kept.",
     "duplicates": "Records that may be the same person or organisation, and their merging.",
     "activities": "Calls, meetings, e-mails and notes: what was done.",
     "tasks": "What is to be done.",

@@ -102,8 +102,6 @@ PARAMETERS = {
         parameter("from", NUMBER, "The number of the older version."),
         parameter("to", NUMBER, "The number of the newer version."),
     ],
-    "list_fields": [parameter("kind", TEXT, "The kind of record, deals unless told.")],
-    "list_field_rules": [parameter("kind", TEXT, "The kind of record, deals unless told.")],
     "list_feedback": [parameter("stage", TEXT, "Only what is said of this stage.")],
     "edit_draft": [IF_MATCH],
     "edit_lead_form": [IF_MATCH],

@@ -10,7 +10,7 @@ from .remove import remove_leads, restore_leads
 from .rules import read_assignment, read_scoring, rescore, rescore_open, write_assignment, write_scoring
 from .sources import set_up_source
 from .status import bring_back, bring_back_due, disqualify_leads, qualify_leads, recycle_leads, undo_move, work_leads
-from .values import NewLead, new_lead, read_lists
+from .values import NewLead, new_lead, read_lists, require_own
 
 __all__ = [
     "NewLead",
@@ -36,6 +36,7 @@ __all__ = [
     "recycle_leads",
     "remove_leads",
     "remove_list",
+    "require_own",
     "rescore",
     "rescore_open",
     "restore_leads",

@@ -147,6 +147,14 @@ def own_of(given: Any, by: Actor) -> dict[str, Any]:
     return {**{key: None if value == "" else value for key, value in loose.items()}, **typed_own(known, ours)}
 
 
+def require_own(given: Mapping[str, Any] | None, by: Actor) -> None:
+    """Raise Invalid for an own field that the company has not, or hides from `by`: both are answered alike.
+
+    Doors through which people write ask this; what only a form asks for comes in by that form.
+    """
+    typed_own(fields_of(kind_of("leads"), by), given or {})
+
+
 def begun_by(given: Any, by: Actor, *, strictly: bool) -> dict[str, Any]:
     """The own fields of a new lead, as stored: what was given, and the usual values of the company's fields."""
     return begun(fields_of(kind_of("leads"), by), own_of(given, by), strictly=strictly)
