@@ -20,6 +20,7 @@ from ..rules import LONGEST_TITLE
 
 MOST_DAYS_OFF = 100
 LONGEST_WAIT = 1_000
+LONGEST_REGION = 10
 
 
 @transaction.atomic
@@ -37,6 +38,8 @@ def set_working_time(member_id: int | None, times: Times, *, by: Actor, via: str
     if member_id is None and not any(hours or ()):
         raise Invalid("Enter hours for at least one weekday.", field="monday")
     country, region = times.country.strip().upper(), times.region.strip().upper()
+    if len(region) > LONGEST_REGION:
+        raise Invalid(f"“{region[:20]}…” is no region.", field="region", remedy="Use its short code, such as BY.")
     public_holidays(country, region)
     days_off = _days_off(times.days_off)
     row = {"hours": hours, "country": country, "region": region, "days_off": days_off}

@@ -84,7 +84,7 @@ def test_an_organisations_story_holds_that_of_its_people(cast: Cast, acme: int) 
     assert words(cast, acme, group="calls") == ["Call: Hello"]
 
 
-@pytest.mark.scale
+@pytest.mark.thorough
 def test_ten_thousand_entries_are_paged_with_the_same_questions(
     cast: Cast, acme: int, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:

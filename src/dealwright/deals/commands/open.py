@@ -32,6 +32,7 @@ from .products import ensure_products
 from .starting import past_starts, starts
 
 OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
+LONGEST_TITLE = 300
 
 
 def open_deal(new: NewDeal, *, by: Actor, via: str) -> int:
@@ -73,6 +74,9 @@ def _in_use(version: Published) -> Published:
 
 
 def _beginning(new: NewDeal, book: Playbook, now: datetime, by: Actor) -> History:
+    if len(new.title) > LONGEST_TITLE:
+        said = f"The title is {len(new.title):,} characters long; {LONGEST_TITLE} fit."
+        raise Invalid(said, field="title", remedy="Shorten it.")
     if not new.title.strip():
         raise Invalid("A deal needs a title.", field="title", remedy="Say what it is about, like “CRM for Acme”.")
     require_owner(by, "deal", new.owner_id, "a new deal")
