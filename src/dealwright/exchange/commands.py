@@ -2,11 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -47,23 +46,28 @@ def accept_file(stream: IO[bytes], name: str, kind: str, mapping: str = "", *, b
     if kind not in KINDS:
         raise Invalid(f"There are no imports of “{kind[:60]}”.", field="kind", remedy=f"Known are: {', '.join(KINDS)}.")
     name = Path(name.replace("\\", "/")).name[:200] or "file.csv"
-    folder = settings.DATA / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = Import.objects.create(kind=kind, file_name=name, mapping=mapping, by_id=by.id)
-    made.path = f"imports/{made.id}.csv"
+    made = Import(kind=kind, file_name=name, mapping=mapping, by_id=by.id)
+    return keep(made, stream, ".csv", open_table)
+
+
+def keep(made: Import, stream: IO[bytes], ending: str, check: Callable[[Path], object]) -> Import:
+    """Store an import with a copy of its file; when that is too large or `check` raises, nothing is kept."""
+    made.save()
+    made.path = f"imports/{made.id}{ending}"
+    path = path_of(made)
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        made.digest, made.size = copied(stream, settings.DATA / made.path)
-        open_table(settings.DATA / made.path)
+        made.digest, made.size = _copied(stream, path)
+        check(path)
     except SalesError:
-        (settings.DATA / made.path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         made.delete()
         raise
     made.save()
     return made
 
 
-def copied(stream: IO[bytes], to: Path) -> tuple[str, int]:
-    """Copy the stream into the file; returns its SHA-256 and size. Raises TooLarge."""
+def _copied(stream: IO[bytes], to: Path) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     with to.open("wb") as file:
         while block := stream.read(2**20):

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from dealwright import Invalid
 
 LARGEST_CELL = 10 * 2**20
 LARGEST_ROW = 32 * 2**20
 MOST_COLUMNS = 1_000
+MOST_TIMES = 200  # larger unpacked than packed
 MOST_SAMPLED, LARGEST_SAMPLE = 20_000, 8 * 2**20
 Row = tuple[int, list[str]]
 
@@ -16,6 +18,11 @@ class FileRefused(Invalid):
     """This file cannot be read as a table."""
 
     code = "file_refused"
+
+
+def is_bomb(unpacked: int, path: Path) -> bool:
+    """Whether a packed file becomes so much larger, `unpacked` bytes, that it was made to fill memory or disk."""
+    return unpacked > 2**20 and unpacked > MOST_TIMES * path.stat().st_size
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .table import LARGEST_CELL, MOST_COLUMNS, FileRefused, Row
+from .table import LARGEST_CELL, MOST_COLUMNS, FileRefused, Row, is_bomb
 
 LARGEST_UNPACKED = 2 * 2**30
 LARGEST_PART_IN_MEMORY = 256 * 2**20  # the texts that cells share are read at once
-MOST_TIMES = 200
 BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, EOFError, OSError)
 
 
@@ -71,6 +70,5 @@ def _check_size(path: Path) -> None:
         raise FileRefused("This is a zip file without a workbook.", remedy="Unpack it, then choose one of its files.")
     whole = sum(part.file_size for part in parts)
     shared = max((part.file_size for part in parts if "sharedStrings" in part.filename), default=0)
-    is_bomb = whole > 2**20 and whole > MOST_TIMES * path.stat().st_size
-    if whole > LARGEST_UNPACKED or shared > LARGEST_PART_IN_MEMORY or is_bomb:
+    if whole > LARGEST_UNPACKED or shared > LARGEST_PART_IN_MEMORY or is_bomb(whole, path):
         raise FileRefused("This workbook unpacks to more than can be read.", remedy="Save it as CSV (UTF-8).")

@@ -2,7 +2,7 @@
 
 from dealwright import NotAllowed
 
-from .access import ASKING_HELPS, covers
+from .access import covers
 from .reach import Verb
 from .rules import Actor
 
@@ -10,12 +10,6 @@ from .rules import Actor
 def may_write(by: Actor, owner_id: int | None, one: str = "organisation") -> bool:
     """Whether a record that the actor sees is theirs to change by its owner."""
     return covers(by, one, Verb.CHANGE, owner_id)
-
-
-def require_write(by: Actor, owner_id: int | None, title: str, one: str = "organisation") -> None:
-    """Raise NotAllowed unless the record called `title` is the actor's to change by its owner."""
-    if not may_write(by, owner_id, one):
-        raise NotAllowed(f"“{title}” belongs to somebody else.", remedy=ASKING_HELPS)
 
 
 def require_giving(by: Actor, owner_id: int | None, what: str, one: str = "organisation") -> None:

@@ -28,7 +28,7 @@ from dealwright.playbook import (
     frameworks,
     worded,
 )
-from dealwright.workspace.queries import Actor, Role, roles_up_to
+from dealwright.workspace.queries import Actor, Role
 
 from ..models import Deal
 from ..queries import Part, Wish
@@ -218,11 +218,6 @@ def _approval(one: Judgement, known: Known) -> Iterator[Control]:
 
 def _approver(one: Judgement) -> str:
     return str(one.asks.approver) if isinstance(one.asks, ApprovalNeed) else ""
-
-
-def may_approve(one: Judgement, actor: Actor) -> bool:
-    """Whether the actor's role is one that may give the approval."""
-    return _approver(one) in roles_up_to(actor)
 
 
 def _person_named(name: str, label: str, required: bool = False) -> Control:

@@ -1,30 +1,28 @@
 """Verbs of other programs' exports: say what would come in, bring it in, each kind of record by its own import."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import IO, Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from dealwright import NotFound, SalesError
 from dealwright.playbook import Playbook
 from dealwright.workspace.queries import Actor, Right, company, require
 
-from ..commands import accept_file, copied, plan_in_files, process_of, publish_missing, run_import, start_import
+from ..commands import accept_file, keep, plan_in_files, process_of, publish_missing, run_import, start_import
 from ..mapping import Map, write_map
 from ..models import Import
 from ..queries import file_of, get, problems
 from . import hubspot, pipedrive, salesforce
-from .export import Export
+from .export import Crm, Export
 from .sheet import Sheet, Told
 from .tables import Tables
 from .zipped import unpacked
 
-PROGRAMS: Mapping[str, ModuleType] = {"salesforce": salesforce, "hubspot": hubspot, "pipedrive": pipedrive}
+PROGRAMS: Mapping[str, Crm] = {"salesforce": salesforce, "hubspot": hubspot, "pipedrive": pipedrive}
 COUNTS = ("read", "created", "updated", "skipped", "refused")
 NUMBERED = ("organisations", "people", "deals")
 MOST_PROBLEMS = 1_000
@@ -66,11 +64,6 @@ def _opened(program: str, folder: Path, process_key: str | None, stages: Mapping
     return export, book
 
 
-def _sheets(program: str, export: Export) -> Iterator[Sheet]:
-    sheets: Iterator[Sheet] = PROGRAMS[program].sheets(export)
-    return sheets
-
-
 def plan_export(
     program: str, folder: Path, *, by: Actor, process: str | None = None, stages: Mapping[str, str] | None = None
 ) -> Report:
@@ -83,7 +76,7 @@ def plan_export(
     export, book = _opened(program, folder, process, stages or {})
     report, promised = Report(program), {}
     with tempfile.TemporaryDirectory() as place:
-        for number, sheet in enumerate(_sheets(program, export)):
+        for number, sheet in enumerate(PROGRAMS[program].sheets(export)):
             told: dict[str, Any] = dict.fromkeys(COUNTS, 0) | {"problems": []}
             if sheet.rows:
                 path = Path(place) / f"{number}.csv"
@@ -118,7 +111,7 @@ def import_export(
 
 def _carried_out(whole: Import, export: Export, book: Playbook, by: Actor, via: str, step: Step) -> Report:
     report = Report(whole.kind, import_id=whole.id)
-    for sheet in _sheets(whole.kind, export):
+    for sheet in PROGRAMS[whole.kind].sheets(export):
         told = _bring_in(sheet, whole, book, by, via, step) if sheet.rows else dict.fromkeys(COUNTS, 0)
         report.add(sheet, told, told.pop("problems", []))
     _finish(report, export.told)
@@ -129,20 +122,13 @@ def _carried_out(whole: Import, export: Export, book: Playbook, by: Actor, via: 
 def accept_export(stream: IO[bytes], name: str, program: str, *, by: Actor, via: str) -> Import:
     """Keep a zip file with an export as a draft import; raises TooLarge or FileRefused, and then keeps nothing."""
     require(by, Right.IMPORT)
-    made = Import.objects.create(kind=program, file_name=Path(name).name[:200] or "export.zip", by_id=by.id)
-    made.path = f"imports/{made.id}.zip"
-    path = settings.DATA / made.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        made.digest, made.size = copied(stream, path)
+    made = Import(kind=program, file_name=Path(name).name[:200] or "export.zip", by_id=by.id)
+
+    def check(path: Path) -> None:
         with unpacked(path) as folder:
             Tables(folder, PROGRAMS[program].tables)
-    except SalesError:
-        path.unlink(missing_ok=True)
-        made.delete()
-        raise
-    made.save()
-    return made
+
+    return keep(made, stream, ".zip", check)
 
 
 def plan_whole(import_id: int, *, by: Actor) -> None:

@@ -15,7 +15,6 @@ from .sheet import Sheet, Told
 from .tables import Row, Tables
 
 TRUE = frozenset({"true", "1", "yes", "t"})
-NO_NAME = "was without a name"
 
 
 class Crm(Protocol):
@@ -77,10 +76,42 @@ class Export:
             self.told.notes[f"Lost because of “{text[:60]}”, which the process does not know as a reason"] += 1
         return found[2] if found else ""
 
+    def past(
+        self, visits: str, opened: datetime | None, ended: datetime | None, planned: datetime | None
+    ) -> dict[str, str]:
+        """The columns of a deal's past: its stages, when it began and ended, else when it is planned to.
+
+        It began no later than its first stage. One that ended before it began is told without its beginning.
+        """
+        first_stage = visits.partition(";")[0].partition("@")[2]
+        if first_stage and (opened is None or datetime.fromisoformat(first_stage) < opened):
+            opened = datetime.fromisoformat(first_stage)
+        if ended and opened and ended < opened:
+            self.told.notes["Deals that closed before they were created; when they began is left open"] += 1
+            opened, visits = None, ""
+        return filled(
+            visits=visits,
+            opened_on=moment(opened),
+            closed_on=moment(ended),
+            close_on=planned.date().isoformat() if planned and not ended else None,
+        )
+
+    def parts(self, given: Iterable[tuple[str, str, str]]) -> Sheet:
+        """Parts from (deal, person, role), by their numbers; those whose deal or person the export lacks are left."""
+        told = [
+            filled(
+                deal__external_id=self.link("deals", deal), person__external_id=self.link("people", person), role=role
+            )
+            for deal, person, role in given
+        ]
+        needed = {"deal.external_id", "person.external_id"}
+        whole: list[Mapping[str, str]] = [row for row in told if row.keys() >= needed]
+        return Sheet("stakeholders", whole, len(told) - len(whole))
+
     def members(self, table: str) -> Sheet:
         """Users as members; names that several share are told apart by their numbers."""
         rows = list(self.tables.rows(table))
-        named = [(first(row, "id", f"{table}id", "ownerid"), _name(row), row) for row in rows]
+        named = [(first(row, "id", f"{table}id", "ownerid"), name_of(row), row) for row in rows]
         names = [name for _, name, _ in named]
         sheet = Sheet("members", [])
         for number, name, row in named:
@@ -92,7 +123,8 @@ class Export:
         return sheet
 
 
-def _name(row: Row) -> str:
+def name_of(row: Row) -> str:
+    """A person's name, which may stand in two columns; "" where there is none."""
     return row.get("name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname"))))
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from .export import Export, addresses, amount, filled, first, is_true, moment, phones
+from .export import Export, addresses, amount, filled, first, is_true, moment, name_of, phones
 from .moments import Clock
 from .sheet import Label, Sheet, matched, stays
 from .tables import Row
@@ -125,12 +125,11 @@ def _merged_people(export: Export) -> dict[str, str]:
 
 def _contact(export: Export, row: Row) -> Mapping[str, str]:
     number, email = _number(row, "contact"), row.get("email", "")
-    name = first(row, "name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname"))))
     firm = export.ids.get("organisations", set())
     company = first(row, "associatedcompanyid", "associatedcompanyids")
     return filled(
         external_id=number,
-        name=name or email or f"Contact {number}",
+        name=name_of(row) or email or f"Contact {number}",
         email=email if "@" in email else None,
         phones=phones(work=first(row, "phone", "phonenumber"), mobile=first(row, "mobilephone", "mobilephonenumber")),
         job_title=row.get("jobtitle"),
@@ -206,45 +205,31 @@ def _deal(
 ) -> Mapping[str, str]:
     number = _number(row, "deal")
     stage = ours.get(_stage(row), "")
-    visits, closed = stays([step for step in steps.get(number, ()) if step[1] in ours], ours)
+    visits, closed = stays(steps.get(number, ()), ours)
     opened, planned = clock.read(row.get("createdate", "")), clock.read(row.get("closedate", ""))
-    begun = visits.partition(";")[0].partition("@")[2]
-    if begun and (opened is None or datetime.fromisoformat(begun) < opened):
-        opened = datetime.fromisoformat(begun)
     ended = (closed or planned) if stage in ("won", "lost") else None
-    if ended and opened and ended < opened:
-        export.told.notes["Deals that closed before they were created; when they began is left open"] += 1
-        opened, visits = None, ""
     company = firms.get(number) or first(row, "associatedcompanyid", "associatedcompanyids")
     firm = export.link("organisations", company)
-    return filled(
-        external_id=number,
-        title=first(row, "dealname", "name") or f"Deal {number}",
-        stage=stage,
-        visits=visits,
-        opened_on=moment(opened),
-        closed_on=moment(ended),
-        close_on=planned.date().isoformat() if planned and not ended else None,
-        amount=amount(row.get("amount", "")),
-        currency=first(row, "dealcurrencycode", "currency"),
-        source=first(row, "hsanalyticssource", "originalsource"),
-        reason=export.reason(row.get("closedlostreason", "")) if stage == "lost" else None,
-        organisation__external_id=firm,
-        organisation__name=row.get("associatedcompany") if not firm else None,
-    ) | _owner(export, row, "dealowner")
+    return (
+        filled(
+            external_id=number,
+            title=first(row, "dealname", "name") or f"Deal {number}",
+            stage=stage,
+            amount=amount(row.get("amount", "")),
+            currency=first(row, "dealcurrencycode", "currency"),
+            source=first(row, "hsanalyticssource", "originalsource"),
+            reason=export.reason(row.get("closedlostreason", "")) if stage == "lost" else None,
+            organisation__external_id=firm,
+            organisation__name=row.get("associatedcompany") if not firm else None,
+        )
+        | export.past(visits, opened, ended, planned)
+        | _owner(export, row, "dealowner")
+    )
 
 
 def _parts(export: Export) -> Sheet:
-    told = [
-        filled(
-            deal__external_id=export.link("deals", row.get("dealid", "")),
-            person__external_id=export.link("people", row.get("contactid", "")),
-        )
-        | {"role": "contact"}
-        for row in export.tables.rows("dealcontact")
-    ]
-    whole = [row for row in told if len(row) == 3]
-    return Sheet("stakeholders", list(whole), len(told) - len(whole))
+    rows = export.tables.rows("dealcontact")
+    return export.parts((row.get("dealid", ""), row.get("contactid", ""), "contact") for row in rows)
 
 
 def _engagements(export: Export) -> Iterator[Sheet]:

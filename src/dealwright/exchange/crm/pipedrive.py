@@ -136,31 +136,20 @@ def _deal(
 ) -> Mapping[str, str]:
     status = row.get("status", "").casefold()
     stage = status if status in ("won", "lost") else ours.get(first(row, "stageid", "stage"), "")
-    visits, closed = stays([step for step in steps.get(row.get("id", ""), ()) if step[1] in ours], ours)
+    visits, closed = stays(steps.get(row.get("id", ""), ()), ours)
     opened = clock.read(first(row, "addtime", "dealcreated", "created"))
-    begun = visits.partition(";")[0].partition("@")[2]
-    if begun and (opened is None or datetime.fromisoformat(begun) < opened):
-        opened = datetime.fromisoformat(begun)
-    ended = None
+    planned, ended = clock.read(row.get("expectedclosedate", "")), None
     if stage in ("won", "lost"):
         ended = clock.read(first(row, f"{stage}time", "closetime")) or closed
-    if ended and opened and ended < opened:
-        export.told.notes["Deals that closed before they were created; when they began is left open"] += 1
-        opened, visits = None, ""
-    planned = clock.read(row.get("expectedclosedate", ""))
     return filled(
         external_id=row.get("id"),
         title=first(row, "title", "name"),
         stage=stage,
-        visits=visits,
-        opened_on=moment(opened),
-        closed_on=moment(ended),
-        close_on=planned.date().isoformat() if planned and not ended else None,
         amount=amount(row.get("value", "")),
         currency=first(row, "currency", "currencyofvalue"),
         source=first(row, "channel", "sourceorigin", "source"),
         reason=export.reason(row.get("lostreason", "")) if stage == "lost" else None,
-    ) | _firm(export, row) | _owner(export, row)  # fmt: skip
+    ) | export.past(visits, opened, ended, planned) | _firm(export, row) | _owner(export, row)  # fmt: skip
 
 
 def _participants(export: Export) -> Sheet:
@@ -169,15 +158,7 @@ def _participants(export: Export) -> Sheet:
         for row in export.tables.rows("participant")
     ]
     pairs += [(row.get("id", ""), row.get("personid", ""), "contact") for row in export.tables.rows("deal")]
-    told = [
-        filled(
-            deal__external_id=export.link("deals", deal), person__external_id=export.link("people", person), role=role
-        )
-        for deal, person, role in pairs
-        if person
-    ]
-    whole = [row for row in told if len(row) == 3]
-    return Sheet("stakeholders", list(whole), len(told) - len(whole))
+    return export.parts(pair for pair in pairs if pair[1])
 
 
 def _doings(export: Export) -> Iterator[Sheet]:

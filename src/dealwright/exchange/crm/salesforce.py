@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from .export import Export, addresses, amount, filled, first, is_true, moment, parents_first, phones
+from .export import Export, addresses, amount, filled, first, is_true, moment, name_of, parents_first, phones
 from .moments import Clock
 from .sheet import Label, Sheet, matched, stays
 from .tables import Row
@@ -86,10 +86,9 @@ def _contacts(export: Export) -> Sheet:
 
 
 def _contact(export: Export, row: Row) -> Mapping[str, str]:
-    name = first(row, "name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname"))))
     return filled(
         external_id=row["id"],
-        name=name or first(row, "email") or f"Contact {row['id']}",
+        name=name_of(row) or first(row, "email") or f"Contact {row['id']}",
         email=row.get("email"),
         phones=phones(work=row.get("phone"), mobile=row.get("mobilephone"), private=row.get("homephone")),
         job_title=row.get("title"),
@@ -105,7 +104,7 @@ def _leads(export: Export) -> Sheet:
     told = [
         filled(
             external_id=row["id"],
-            name=first(row, "name") or " ".join(filter(None, (row.get("firstname"), row.get("lastname")))),
+            name=name_of(row),
             organisation=row.get("company"),
             email=row.get("email"),
             phone=first(row, "phone", "mobilephone"),
@@ -164,45 +163,30 @@ def _deal(
 ) -> Mapping[str, str]:
     label = row.get("stagename", "")
     stage = ours.get(label) or ("won" if is_true(row, "iswon") else "lost" if is_true(row, "isclosed") else "")
-    visits, closed = stays([step for step in steps if step[1] in ours], ours)
+    visits, closed = stays(steps, ours)
     opened, planned = clock.read(row.get("createddate", "")), clock.read(row.get("closedate", ""))
-    begun = visits.partition(";")[0].partition("@")[2]
-    if begun and (opened is None or datetime.fromisoformat(begun) < opened):
-        opened = datetime.fromisoformat(begun)
     ended = (closed or planned) if stage in ("won", "lost") else None
-    if ended and opened and ended < opened:
-        export.told.notes["Deals that closed before they were created; when they began is left open"] += 1
-        opened, visits = None, ""
-    return filled(
-        external_id=row["id"],
-        title=first(row, "name") or f"Opportunity {row['id']}",
-        stage=stage,
-        visits=visits,
-        opened_on=moment(opened),
-        closed_on=moment(ended),
-        close_on=planned.date().isoformat() if planned and not ended else None,
-        amount=amount(row.get("amount", "")),
-        currency=row.get("currencyisocode"),
-        source=row.get("leadsource"),
-        reason=export.reason(first(row, "lossreasonc", "closedlostreasonc", "reasonlostc"))
-        if stage == "lost"
-        else None,
-        organisation__external_id=export.link("organisations", row.get("accountid", "")),
-    ) | export.owner(row.get("ownerid", ""))
+    return (
+        filled(
+            external_id=row["id"],
+            title=first(row, "name") or f"Opportunity {row['id']}",
+            stage=stage,
+            amount=amount(row.get("amount", "")),
+            currency=row.get("currencyisocode"),
+            source=row.get("leadsource"),
+            reason=export.reason(first(row, "lossreasonc", "closedlostreasonc", "reasonlostc"))
+            if stage == "lost"
+            else None,
+            organisation__external_id=export.link("organisations", row.get("accountid", "")),
+        )
+        | export.past(visits, opened, ended, planned)
+        | export.owner(row.get("ownerid", ""))
+    )
 
 
 def _roles(export: Export) -> Sheet:
     rows = [row for row in export.tables.rows("opportunitycontactrole") if not is_true(row, "isdeleted")]
-    told = [
-        filled(
-            deal__external_id=export.link("deals", row.get("opportunityid", "")),
-            person__external_id=export.link("people", row.get("contactid", "")),
-            role=row.get("role"),
-        )
-        for row in rows
-    ]
-    whole = [row for row in told if "deal.external_id" in row and "person.external_id" in row]
-    return Sheet("stakeholders", whole, len(told) - len(whole))
+    return export.parts((row.get("opportunityid", ""), row.get("contactid", ""), row.get("role", "")) for row in rows)
 
 
 def _doings(export: Export) -> Iterator[Sheet]:

@@ -104,10 +104,13 @@ def _by_place(one: Label, labels: Sequence[Label], book: Playbook) -> str:
 
 
 def stays(steps: Iterable[tuple[datetime, str]], ours: Mapping[str, str]) -> tuple[str, datetime | None]:
-    """What a history of labels tells: the open stages in order, as `visits` takes them, and when the deal closed."""
+    """What a history of labels tells: the open stages in order, as `visits` takes them, and when the deal closed.
+
+    Labels that stand for no stage are passed over.
+    """
     told: list[tuple[str, datetime]] = []
     closed = None
-    for at, label in sorted(steps):
+    for at, label in sorted(step for step in steps if step[1] in ours):
         stage = ours[label]
         if stage in ("won", "lost"):
             closed = closed or at

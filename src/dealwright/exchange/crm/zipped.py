@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..table import FileRefused
+from ..table import FileRefused, is_bomb
 
 LARGEST_UNPACKED = 4 * 2**30
-MOST_TIMES = 200
 MOST_FILES = 1_000
 
 
@@ -32,8 +31,7 @@ def unpacked(path: Path) -> Iterator[Path]:
 def _check(packed: zipfile.ZipFile, path: Path) -> None:
     parts = packed.infolist()
     whole = sum(part.file_size for part in parts)
-    is_bomb = whole > 2**20 and whole > MOST_TIMES * path.stat().st_size
-    if len(parts) > MOST_FILES or whole > LARGEST_UNPACKED or is_bomb:
+    if len(parts) > MOST_FILES or whole > LARGEST_UNPACKED or is_bomb(whole, path):
         raise FileRefused("This zip file unpacks to more than can be read.", remedy="Divide it into several.")
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused("This zip file is locked by a password.", remedy="Unpack it and zip its files without one.")

@@ -66,7 +66,7 @@ class Customers:
         for key in self.unique:
             find_by(lines, key, kind_of(self.kind), columns, self.setting.by, self._existing)
         for line in lines:
-            if line.existing and _is_another(line.values, line.existing.current):
+            if line.existing and is_another(line.values, line.existing.current):
                 line.existing = None
 
     def _existing(self, row: Mapping[str, Any]) -> Existing:
@@ -249,7 +249,7 @@ def _entries(cell: Any) -> Any:
         raise Invalid("This is not a list of entries.", remedy="Write them with commas between, or as JSON.") from error
 
 
-def _is_another(values: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
+def is_another(values: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
     """Whether the same name or address belongs to two records: both have a number elsewhere, and not the same one."""
     numbers = values.get("external_id"), current.get("external_id")
     return all(numbers) and numbers[0] != numbers[1]

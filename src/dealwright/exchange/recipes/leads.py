@@ -26,7 +26,7 @@ from dealwright.records.kinds import fields_of, kind_of, missing
 from ..cells import Fault
 from ..names import Names, Setting
 from ..rules import Existing
-from .customers import _is_another
+from .customers import is_another
 from .recipe import Line, find_by
 
 PLAIN = ("name", "organisation", "email", "phone", "job_title", "domain", "country", "message", "medium", "external_id")
@@ -101,7 +101,7 @@ class Leads:
             self._has_come_again(line, line.existing, ways)  # type: ignore[arg-type]  # as above
         for line in left:
             row = known.get(line.values["email"])
-            if row is None or _is_another(line.values, row):
+            if row is None or is_another(line.values, row):
                 continue
             if row["id"] in hidden:
                 told = f"“{line.values['email']}” belongs to a lead that you may not see."

@@ -5,7 +5,7 @@ from .entrance import accept_invitation, change_password, invite, sign_in
 from .members import NewMember, add_member, add_members, change_member, change_profile
 from .removal import remove_members
 from .roles import change_role, give_roles, make_role, remove_role
-from .sharing import move_shares, share, unshare
+from .sharing import share, unshare
 from .tokens import create_token, revoke_token
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "give_roles",
     "invite",
     "make_role",
-    "move_shares",
     "move_team",
     "remove_members",
     "remove_role",

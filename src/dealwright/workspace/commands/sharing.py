@@ -65,15 +65,6 @@ def _require_ending(row: Share, by: Actor, owner_id: int | None) -> None:
         raise NotAllowed("Somebody else shared this.", remedy="Ask them, or the owner of the record.")
 
 
-@transaction.atomic
-def move_shares(one: str, old: int, new: int) -> None:
-    """Have one record be shared as another one was, which is no more: they were merged. No events."""
-    known = set(Share.objects.filter(kind=one, record_id=new).values_list("to", "reason"))
-    for row in Share.objects.filter(kind=one, record_id=old):
-        if (row.to, row.reason) not in known:
-            Share.objects.filter(id=row.id).update(record_id=new)
-
-
 def name_of(to: str, *, gone: bool = False) -> str:
     """What the member or team is called; raises NotFound, or with `gone` answers with the label itself."""
     kind, _, number = to.partition(":")
