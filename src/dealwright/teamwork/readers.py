@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from dealwright.ledger.queries import Happened
+from dealwright.records.history import known_to
 from dealwright.records.kinds import subject
 from dealwright.workspace.guarded import GUARDED
 from dealwright.workspace.queries import working_members
@@ -35,7 +36,8 @@ def _tell(best: Mapping[tuple[int, int], tuple[Happened, What]]) -> None:
     rows: dict[object, Notification] = {}
     for (who, entry), (each, what) in best.items():
         way = ways.get(who, {}).get(what, Way.APP)
-        about = _about(members[who], each, what, sees) if who in members and way != Way.OFF else None
+        told = who in members and way != Way.OFF and known_to([each], members[who])
+        about = _about(members[who], each, what, sees) if told else None
         if about is not None:
             rows[(who, *about) if what == What.FOLLOWED else (who, entry)] = Notification(
                 member_id=who, what=what, kind=about[0], record_id=about[1], entry=each.id, at=each.recorded_at,

@@ -10,8 +10,10 @@ from django.test import Client
 
 from dealwright import Invalid, NotFound
 from dealwright.activities.commands import NewTask, add_task, change_task
-from dealwright.deals.commands import NewDeal, lose_deal, open_deal
+from dealwright.deals.commands import NewDeal, change_deal, lose_deal, open_deal
 from dealwright.ledger import readers
+from dealwright.records.setup.access import set_rule
+from dealwright.records.setup.fields import NewField, add_field
 from dealwright.teamwork import commands, digest
 from dealwright.teamwork.models import Notification, Wish
 from dealwright.teamwork.notices import notices, unread
@@ -57,6 +59,15 @@ def test_nobody_is_told_of_what_they_did_or_what_was_imported(deal_id: int, cast
     assert told() == set()
     commands.add_comment("deal", deal_id, "@Ann", by=cast.manager, via="import")
     assert told() == set()
+
+
+def test_nobody_is_told_of_a_change_that_they_may_not_see(deal_id: int, cast: Any) -> None:
+    add_field("deals", NewField("Margin", "integer"), **by(cast.owner))
+    set_rule("deals", "fields.margin", "rep", "hidden", **by(cast.owner))
+    change_deal(deal_id, {"fields": {"margin": 40}}, **by(cast.manager))
+    assert told() == set()
+    change_deal(deal_id, {"fields": {"margin": 41}, "source": "Fair"}, **by(cast.manager))
+    assert told() == {("Ann", "followed")}
 
 
 def test_owners_hear_what_others_do_with_their_deals(deal_id: int, cast: Any) -> None:
