@@ -190,7 +190,8 @@ class Assignment(models.Model):
 class Conversion(models.Model):
     """What became of a lead: the records it was turned into, which of them were made for it, what was taken along.
 
-    `carried` has the numbers of `activities`, `tasks` and of the `note` with what they wrote, and what was `left`.
+    `carried` has the numbers of `activities`, `tasks` and of the `note` with what they wrote, what was `left`, and what
+    stood `around` the lead: `comments`, `followers`, `parts` in its team, `shares`.
     """
 
     lead = models.OneToOneField(Lead, on_delete=models.CASCADE, related_name="conversion", primary_key=True)

@@ -43,6 +43,14 @@ class CommentRestored(Event):
     comment: int
 
 
+class CommentCarried(Event):
+    """A comment on another record came along, as when a lead became this one; who was told of it is not told again."""
+
+    subject: ClassVar[str] = "about"
+    sentence = "A comment came along."
+    comment: int
+
+
 class Followed(Event):
     """A member wants to hear of what happens to the record."""
 

@@ -27,8 +27,8 @@ class Notable:
 
 
 NOTABLE: dict[str, Notable] = {}
-QUIET = {"followed", "unfollowed", "comment_changed", "comment_removed", "comment_restored", "record_shared",
-         "record_unshared", "teammate_removed"}  # fmt: skip
+QUIET = {"followed", "unfollowed", "comment_carried", "comment_changed", "comment_removed", "comment_restored",
+         "record_shared", "record_unshared", "teammate_removed"}  # fmt: skip
 
 
 def register(name: str, what: What, kinds: Iterable[str], find: Find) -> None:

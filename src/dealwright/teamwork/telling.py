@@ -12,6 +12,7 @@ from .queries import said_now
 SHOWN = 280
 LOOKS = {
     "comment_added": ("message", "accent", "comments"),
+    "comment_carried": ("message", "accent", "comments"),
     "comment_changed": ("message", "", "comments"),
     "comment_removed": ("message", "", "comments"),
     "comment_restored": ("message", "", "comments"),
@@ -33,7 +34,7 @@ def tell(happened: Sequence[Happened]) -> dict[int, str]:
 
 def _words(each: Happened, fields: dict[str, object], said: dict[int, str], names: dict[int, str]) -> str:
     number = int(str(fields.get("comment", 0)))
-    if each.kind == "comment_added":
+    if each.kind in ("comment_added", "comment_carried"):
         text = said.get(number)
         return _("“%(said)s”") % {"said": _short(text)} if text else _("A comment that was taken back")
     if each.kind == "comment_changed":

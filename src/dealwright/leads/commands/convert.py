@@ -26,6 +26,7 @@ from ..events import LeadConversionUndone, LeadConverted
 from ..models import Answer, Conversion, Lead
 from ..rules import OPEN_STATUSES, Status
 from .placing import fitting, place_consent, place_message
+from .surroundings import leave_behind, take_along
 
 PART = "champion"
 
@@ -50,9 +51,10 @@ class Wanted:
 def convert_lead(lead_id: int, wanted: Wanted, *, by: Actor, via: str) -> Conversion:
     """Turn the lead into what is wanted; all in one transaction. The lead stays, linked to what it became.
 
-    Activities, tasks and what they wrote go over to the deal (without one to the person, or else the organisation),
-    answers with author and date to the deal, as does its source; consent to the person; own fields to those of the new
-    records that have a field for them. `carried["left"]` of the result names what had no place. Raises Conflict for a
+    Activities, tasks, comments and what they wrote go over to the deal (without one to the person, or else the
+    organisation), answers with author and date to the deal, as does its source; consent to the person; own fields to
+    those of the new records that have a field for them; followers and shares to that record and to all new ones.
+    `carried["left"]` of the result names what had no place. Raises Conflict for a
     lead that is not open, Invalid for an organisation that has no name or when nothing at all is wanted, NotFound,
     NotAllowed; and whatever the commands of organisations, people and deals refuse.
     """
@@ -71,10 +73,16 @@ def convert_lead(lead_id: int, wanted: Wanted, *, by: Actor, via: str) -> Conver
         if each
     )
     moved = carry_over(("lead", lead.id), goal, by=by, via=via)
+    new = [
+        (one, each) for one, each in (("organisation", organisation_id), ("person", person_id)) if one in made and each
+    ]
+    taken = take_along(("lead", lead.id), goal, new, by=by, via=via)
     placed = {
         "activities": list(moved.activities), "tasks": list(moved.tasks), "note": place_message(lead, goal, by, via),
-        "left": _left(lead, wanted, made, by),
+        "left": _left(lead, wanted, made, by), "around": taken,
     }  # fmt: skip
+    if taken["unshared"]:
+        placed["left"].append("shares")
     if not place_consent(lead, person_id, by, via):
         placed["left"].append("consent")
     return _keep(lead, organisation_id, person_id, deal_id, made, placed, by, via)
@@ -198,6 +206,8 @@ def undo_conversion(lead_id: int, *, by: Actor, via: str) -> None:
         )
     placed = conversion.carried
     put_about(Carried(placed["activities"], placed["tasks"]), ("lead", lead.id))
+    if around := placed.get("around"):
+        leave_behind(("lead", lead.id), around, by=by, via=via)
     if note := placed.get("note"):
         remove_activities([note], by=by, via=via)
     lead.status, lead.status_at = conversion.was_status, timezone.now()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotAllowed, NotFound, Stale
 from dealwright.activities.commands import NewTask, add_task, log_activity
 from dealwright.activities.models import Activity, Task
+from dealwright.activities.story import story_of
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.customers.models import Consent, Organisation, Person
 from dealwright.deals.models import Answer as DealAnswer
@@ -40,6 +41,13 @@ from dealwright.leads.queries import matches
 from dealwright.leads.tests.leading import lead
 from dealwright.ledger import readers
 from dealwright.records.setup.fields import NewField, add_field
+from dealwright.teamwork.commands import add_comment, follow, remove_comment, unfollow
+from dealwright.teamwork.models import Follower, Notification
+from dealwright.teamwork.queries import comments_on, followers
+from dealwright.teamwork.readers import READER
+from dealwright.workspace.access import Verb, may
+from dealwright.workspace.commands.sharing import share
+from dealwright.workspace.models import Member, Share
 
 SCORING = [
     {"condition": 'lead.job_title.contains("Director")', "points": 20, "reason": "Decides"},
@@ -190,6 +198,45 @@ def test_conversion_loses_nothing_and_can_be_taken_back(cast: Any, published: An
     assert not Person.objects.exists()
     assert not Organisation.objects.exists()
     assert (Activity.objects.get().about_kind, Task.objects.get(id=task).about_id) == ("lead", made.id)
+
+
+def test_those_around_a_lead_go_along_and_come_back(cast: Any, published: Any) -> None:
+    """Comments, followers and shares reach what it became, nobody is told twice, and the undo leaves nothing behind."""
+    made = lead(cast.rep, owner=cast.rep.id)
+    about = ("lead", made.id)
+    share(*about, f"member:{cast.stranger.id}", Verb.CHANGE, by=cast.rep, via="page")
+    comment = add_comment(*about, f"Ask @{cast.stranger.name} first", by=cast.rep, via="page")
+    gone = add_comment(*about, "Never mind", by=cast.rep, via="page")
+    remove_comment(gone, by=cast.rep, via="page")
+    follow(*about, by=cast.manager, via="page")
+    unfollow(*about, by=cast.rep, via="page")
+    readers.catch_up(READER)
+    became = convert_lead(made.id, Wanted(deal="Acme: robots"), by=cast.rep, via="page")
+    goal, stranger = ("deal", became.deal_id), Member.objects.get(id=cast.stranger.id)
+    assert [each.id for each in comments_on(*goal, stranger)[0]] == [comment]
+    assert comments_on(*about, cast.rep) == ([], None)
+    told = {each.words for each in story_of(*goal, stranger, group="comments").entries}
+    assert told == {f"“Ask @{cast.stranger.name} first”"}
+    for one, record_id in (goal, ("person", became.person_id), ("organisation", became.organisation_id)):
+        assert may(stranger, one, Verb.CHANGE, record_id, cast.rep.id)
+        assert [who for who, _ in followers(one, record_id, cast.rep).members] == [cast.manager.id]
+    readers.catch_up(READER)
+    assert Notification.objects.filter(what="mentioned").count() == 1
+    undo_conversion(made.id, by=cast.rep, via="page")
+    assert [each.id for each in comments_on(*about, cast.rep)[0]] == [comment]
+    assert set(Follower.objects.values_list("kind", "record_id")) == {about}
+    assert set(Share.objects.values_list("kind", "record_id")) == {about}
+
+
+def test_a_record_of_somebody_else_is_not_shared_by_a_conversion(cast: Any, published: Any) -> None:
+    firm = add_organisation({"name": "Acme", "owner": cast.mate.id}, by=cast.owner, via="page")
+    share("organisation", firm, f"member:{cast.rep.id}", by=cast.owner, via="page")
+    made = lead(cast.rep, owner=cast.rep.id)
+    share("lead", made.id, f"member:{cast.stranger.id}", by=cast.rep, via="page")
+    wanted = Wanted(organisation=firm, person=None)
+    became = convert_lead(made.id, wanted, by=Member.objects.get(id=cast.rep.id), via="page")
+    assert became.carried["left"] == ["shares"]
+    assert not Share.objects.filter(kind="organisation", to=f"member:{cast.stranger.id}").exists()
 
 
 def test_what_was_worked_on_is_not_taken_back(cast: Any, published: Any) -> None:

@@ -60,6 +60,25 @@ def unshare(share_id: int, *, by: Actor, via: str) -> tuple[str, int]:
     return row.kind, row.record_id
 
 
+@transaction.atomic
+def share_alike(old: tuple[str, int], new: tuple[str, int], *, by: Actor, via: str) -> list[int]:
+    """Share one record, ("deal", 12), with all with whom another, ("lead", 7), is shared; the new shares' numbers.
+
+    What territories show stays theirs, and whoever has a share already keeps it. Raises as `share`.
+    """
+    there = set(Share.objects.filter(kind=new[0], record_id=new[1]).values_list("to", "reason"))
+    rows = Share.objects.filter(kind=old[0], record_id=old[1]).exclude(to__startswith="territory:").order_by("id")
+    wanted = [row for row in rows if (row.to, row.reason) not in there and name_of(row.to, gone=True) != row.to]
+    return [share(*new, row.to, Verb(row.verb), reason=row.reason, by=by, via=via) for row in wanted]
+
+
+@transaction.atomic
+def unshare_all(share_ids: Collection[int], *, by: Actor, via: str) -> None:
+    """End those of the shares that still stand; raises as `unshare`."""
+    for share_id in Share.objects.filter(id__in=share_ids).order_by("id").values_list("id", flat=True):
+        unshare(share_id, by=by, via=via)
+
+
 def _require_ending(row: Share, by: Actor, owner_id: int | None) -> None:
     if row.by_id != by.id and not may(by, row.kind, Verb.CHANGE, row.record_id, owner_id):
         raise NotAllowed("Somebody else shared this.", remedy="Ask them, or the owner of the record.")
