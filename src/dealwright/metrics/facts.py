@@ -1,4 +1,4 @@
-"""What a metric is computed from: two tables of facts, the period asked for, and what can be asked `by`.
+"""What a metric is computed from: tables of facts, the period asked for, and what can be asked `by`.
 
 All times are naive UTC timestamps. Money is in minor units. A null means that nobody knows.
 """
@@ -29,6 +29,8 @@ FACTS: dict[str, dict[str, str]] = {
         "currency": "string",
         "amount_minor": "int64",  # in minor units of `currency`
         "base_minor": "int64",  # in minor units of the company's currency, at the rate frozen on the deal
+        "close_on": "date",  # when it is expected to close
+        "organisation_id": "int64",
         "opened_on": "timestamp",
         "closed_on": "timestamp",
         "reason": "string",  # why it was lost
@@ -41,6 +43,20 @@ FACTS: dict[str, dict[str, str]] = {
         "position": "int64",  # of the stage in the deal's version of the process, from 0
         "entered_on": "timestamp",
         "left_on": "timestamp",  # null while the deal is still there, or when its history is not known
+    },
+    "states": {  # what a deal was from one change to the next: as many rows as it ever looked different
+        "deal_id": "int64",
+        "n": "int64",  # order of the state within the deal: 1, 2, 3
+        "from_on": "timestamp",  # it was so from this moment on; null when nobody knows since when
+        "to_on": "timestamp",  # and no longer from this one on; null while it is still so
+        "stage": "string",
+        "status": "string",
+        "owner_id": "int64",
+        "currency": "string",
+        "amount_minor": "int64",
+        "base_minor": "int64",
+        "close_on": "date",
+        "probability": "double",
     },
 }
 
@@ -115,7 +131,7 @@ def _group(deals: Table, by: str) -> Column:
 
 
 def create_facts(connection: "DuckDBPyConnection") -> None:
-    """Make empty tables `deals` and `visits` on a DuckDB connection."""
+    """Make an empty table for each of FACTS on a DuckDB connection."""
     for table, columns in FACTS.items():
         body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         connection.execute(f"CREATE TABLE {table} ({body})")

@@ -15,7 +15,7 @@ SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "timestamp": "TIMESTAMP", "double": "DOUBLE"}
+DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "timestamp": "TIMESTAMP", "date": "DATE", "double": "DOUBLE"}
 TABLES = {
     table: {name: DUCKDB_TYPES[kind] for name, kind in columns.items() if name != "team_id"}
     for table, columns in FACTS.items()

@@ -1,4 +1,4 @@
-"""The facts that one actor may see, as the views `deals` and `visits` of a DuckDB connection.
+"""The facts that one actor may see, as views named as FACTS tells, of a DuckDB connection.
 
 They are the files of the latest generation and, in place of what has changed since, the rows of the tables: an
 answer is as fresh as the tables are.
@@ -28,7 +28,7 @@ _kept = threading.local()
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts that a state describes: `deals` and `visits` as FACTS tells, of those deals that may be seen."""
+    """The facts that a state describes, as FACTS tells, of those deals that may be seen."""
 
     state: State
     store: Store
@@ -68,7 +68,7 @@ def _state(actor: Actor, process: str | None) -> State:
     generation, seq = latest(), reader_seq(READER)
     return State(
         generation,
-        generation.deals_file if generation else None,
+        generation.files["deals"] if generation else None,
         seq,
         entry(seq).recorded_at if seq else None,
         visible_owner_ids(actor),

@@ -1,6 +1,6 @@
 """Facts as files: immutable Parquet, one generation at a time, so that figures over many deals need little memory.
 
-A generation is two new files and one row that lists them. What changed since stands in the tables alone. The two
+A generation is a new file for each table and one row that lists them. What changed since stands in the tables alone. The two
 generations before stay for those who are still reading them.
 """
 
@@ -20,7 +20,7 @@ from dealwright.ledger.queries import Happened, head_seq, reader_seq
 from dealwright.metrics import FACTS
 
 from .engine import STRUCTS, cursor
-from .models import DealFact, Generation, VisitFact
+from .models import DealFact, Generation, StateFact, VisitFact
 from .projection import READER
 
 FILES_READER = "scorecard-files"
@@ -31,7 +31,7 @@ LEFT_TO_READ = 2_000
 KEPT = 3
 LINES = "format = 'newline_delimited', maximum_object_size = 65536"  # which also keeps its buffers small
 DEALS = [name for name in FACTS["deals"] if name != "team_id"]
-VISITS = list(FACTS["visits"])
+PARTS = {"visits": VisitFact, "states": StateFact}  # the tables with rows of a deal beside its own
 
 
 def folder() -> Path:
@@ -71,11 +71,13 @@ def roll_over_if_due() -> bool:
 def roll_over() -> Generation:
     """Write all facts to new files and list them; files and removed deals that nobody reads any more go."""
     seq, token = reader_seq(READER), secrets.token_hex(4)
+    names = {table: f"{table}-{seq}-{token}.parquet" for table in ("deals", *PARTS)}
     deals = DealFact.objects.exclude(status="removed").order_by("deal_id")
-    visits = VisitFact.objects.order_by("deal_id", "n")
-    made = Generation(seq=seq, deals_file=f"deals-{seq}-{token}.parquet", visits_file=f"visits-{seq}-{token}.parquet")
-    made.deals = _write(made.deals_file, "deals", DEALS, deals.values_list(*DEALS).iterator(5_000))
-    _write(made.visits_file, "visits", VISITS, visits.values_list(*VISITS).iterator(5_000))
+    made = Generation(seq=seq, files=names)
+    made.deals = _write(names["deals"], "deals", DEALS, deals.values_list(*DEALS).iterator(5_000))
+    for table, model in PARTS.items():
+        rows = model._default_manager.order_by("deal_id", "n").values_list(*FACTS[table])
+        _write(names[table], table, list(FACTS[table]), rows.iterator(5_000))
     made.made_at = timezone.now()
     made.save()
     _clear_away()
@@ -107,7 +109,7 @@ def _clear_away() -> None:
     Generation.objects.exclude(id__in=[each.id for each in kept]).delete()
     if len(kept) == KEPT:
         DealFact.objects.filter(status="removed", seq__lte=kept[-1].seq).delete()
-    listed = {name for each in kept for name in (each.deals_file, each.visits_file)}
+    listed = {name for each in kept for name in each.files.values()}
     for path in folder().iterdir():
         if path.name not in listed and path.stat().st_mtime < time.time() - 60:
             path.unlink(missing_ok=True)

@@ -24,6 +24,8 @@ class DealFact(models.Model):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField(null=True)
     base_minor = models.BigIntegerField(null=True)
+    close_on = models.DateField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
     opened_on = models.DateTimeField(null=True)
     closed_on = models.DateTimeField(null=True)
     reason = models.CharField(max_length=60, null=True)
@@ -48,11 +50,30 @@ class VisitFact(models.Model):
         constraints = [models.UniqueConstraint(fields=["deal_id", "n"], name="scorecard_visitfact_n")]
 
 
+class StateFact(models.Model):
+    """What a deal was from one moment up to the next that changed it; unknown moments are null."""
+
+    deal_id = models.BigIntegerField()
+    n = models.IntegerField()
+    from_on = models.DateTimeField(null=True)
+    to_on = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=60, null=True)
+    status = models.CharField(max_length=7)
+    owner_id = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(null=True)
+    base_minor = models.BigIntegerField(null=True)
+    close_on = models.DateField(null=True)
+    probability = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deal_id", "n"], name="scorecard_statefact_n")]
+
+
 class Generation(models.Model):
-    """Two files that hold the facts up to event `seq`, never changed once they are listed here."""
+    """Files that hold the facts up to event `seq`, one a table, never changed once they are listed here."""
 
     seq = models.BigIntegerField()
     deals = models.BigIntegerField()
-    deals_file = models.CharField(max_length=100)
-    visits_file = models.CharField(max_length=100)
+    files = models.JSONField()  # the file's name by the table's
     made_at = models.DateTimeField()

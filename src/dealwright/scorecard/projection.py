@@ -1,23 +1,28 @@
 """Keeps the facts: the reader that turns events into rows, a batch at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
+
+from django.db import models
 
 from dealwright.deals.events import DealOpened
 from dealwright.ledger.queries import Happened
 from dealwright.ledger.rows import insert_rows
 
-from .models import DealFact, VisitFact
-from .story import KINDS, Stay, Story, begin, tell
+from .models import DealFact, StateFact, VisitFact
+from .story import KINDS, State, Stay, Story, begin, tell
 
 READER = "scorecard"
-DEAL_COLUMNS = [field.name for field in fields(Story)][:-1]
+DEAL_COLUMNS = [field.name for field in fields(Story)][:-2]
 VISIT_COLUMNS = [field.name for field in fields(Stay)]
+STATE_COLUMNS = [field.name for field in fields(State)]
 AT_ONCE = 500
 
 _deal_values = attrgetter(*DEAL_COLUMNS)
 _visit_values = attrgetter(*VISIT_COLUMNS)
+_state_values = attrgetter(*STATE_COLUMNS)
 
 
 def take_in(happenings: Sequence[Happened]) -> None:
@@ -38,25 +43,36 @@ def take_in(happenings: Sequence[Happened]) -> None:
 
 def _load(deal_ids: Iterable[int]) -> Iterable[Story]:
     for chunk in _chunks(deal_ids):
-        visits: dict[int, list[Stay]] = {}
-        rows = VisitFact.objects.filter(deal_id__in=chunk).order_by("deal_id", "n")
-        for deal_id, *stay in rows.values_list("deal_id", *VISIT_COLUMNS):
-            visits.setdefault(deal_id, []).append(Stay(*stay))
+        visits = _parts(VisitFact, VISIT_COLUMNS, Stay, chunk)
+        states = _parts(StateFact, STATE_COLUMNS, State, chunk)
         for row in DealFact.objects.filter(deal_id__in=chunk).values_list(*DEAL_COLUMNS):
-            yield Story(*row, visits=visits.get(row[0], []))
+            yield Story(*row, visits=visits.get(row[0], []), states=states.get(row[0], []))
+
+
+def _parts(
+    model: type[models.Model], columns: Sequence[str], made: Callable[..., Any], deal_ids: Sequence[int]
+) -> dict[int, list[Any]]:
+    """What the model's rows say of each of the deals, in order."""
+    found: dict[int, list[Any]] = {}
+    rows = model._default_manager.filter(deal_id__in=deal_ids).order_by("deal_id", "n")
+    for deal_id, *values in rows.values_list("deal_id", *columns):
+        found.setdefault(deal_id, []).append(made(*values))
+    return found
 
 
 def _forget(deal_ids: Iterable[int]) -> None:
     for chunk in _chunks(deal_ids):
-        VisitFact.objects.filter(deal_id__in=chunk).delete()
-        DealFact.objects.filter(deal_id__in=chunk).delete()
+        for model in (VisitFact, StateFact, DealFact):
+            model._default_manager.filter(deal_id__in=chunk).delete()
 
 
 def _write(stories: Iterable[Story]) -> None:
     stories = list(stories)
     insert_rows(DealFact, DEAL_COLUMNS, map(_deal_values, stories))
-    rows = ((story.deal_id, *_visit_values(visit)) for story in stories for visit in story.visits)
-    insert_rows(VisitFact, ["deal_id", *VISIT_COLUMNS], rows)
+    visits = ((story.deal_id, *_visit_values(visit)) for story in stories for visit in story.visits)
+    insert_rows(VisitFact, ["deal_id", *VISIT_COLUMNS], visits)
+    states = ((story.deal_id, *_state_values(state)) for story in stories for state in story.states)
+    insert_rows(StateFact, ["deal_id", *STATE_COLUMNS], states)
 
 
 def _chunks(deal_ids: Iterable[int]) -> Iterable[list[int]]:

@@ -1,15 +1,15 @@
 """The facts in a thread's own connection: the files of one generation and, beside them, what has changed since."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dealwright.ledger.queries import entry
-from dealwright.metrics import without_pandas
+from dealwright.metrics import FACTS, without_pandas
 
 from .engine import TABLES, cursor
-from .files import DEALS, VISITS, changed_since, encoded, folder
-from .models import Generation, VisitFact
+from .files import DEALS, PARTS, changed_since, encoded, folder
+from .models import Generation
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_KEPT = 1_000
-OWN = {"changed_deals": "deals", "changed_visits": "visits", "teams": "teams", "seen": "seen", "arrived": "arrived"}
+CHANGED = {f"changed_{table}": table for table in ("deals", *PARTS)}
+OWN = CHANGED | {"teams": "teams", "seen": "seen", "arrived": "arrived"}
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,19 @@ class Store:
             return
         self._found.clear()
         changed = changed_since(read.seq if read else self._generation.seq if self._generation else 0)
-        visits = VisitFact.objects.filter(deal_id__in=changed.values("deal_id"))
-        self._replace(list(changed.values_list(*DEALS)), list(visits.values_list(*VISITS)))
+        rows = {"deals": list(changed.values_list(*DEALS))}
+        for table, model in PARTS.items():
+            theirs = model._default_manager.filter(deal_id__in=changed.values("deal_id"))
+            rows[table] = list(theirs.values_list(*FACTS[table]))
+        self._replace(rows)
         self._fill("teams", state.teams)
         self._read = state
 
-    def _replace(self, deals: Sequence[Any], visits: Sequence[Any]) -> None:
-        self._fill("arrived", [row[:1] for row in deals])
-        for name, rows in (("changed_deals", deals), ("changed_visits", visits)):
+    def _replace(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        self._fill("arrived", [row[:1] for row in rows["deals"]])
+        for name, table in CHANGED.items():
             self._connection.execute(f"DELETE FROM {name} WHERE deal_id IN (FROM arrived)")  # noqa: S608 (own names)
-            self._insert(name, rows)
+            self._insert(name, rows[table])
 
     def _fill(self, name: str, rows: Sequence[Any]) -> None:
         self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 (own names)
@@ -92,13 +96,14 @@ class Store:
             self._connection.execute(f"INSERT INTO {name} {query}", {"rows": text.decode()})
 
     def shown(self, state: State) -> "DuckDBPyConnection":
-        """The connection, with `deals` and `visits` as this state may see them."""
+        """The connection, with the facts as this state may see them."""
         if self._shown != (state.seen, state.process):
             self._shown = None
             wanted = _wanted(state.seen is not None, state.process)
             self._fill("seen", [(owner_id,) for owner_id in state.seen or ()])
             self._connection.execute(_deals_view(self._generation, wanted))
-            self._connection.execute(_visits_view(self._generation, bool(wanted)))
+            for table in PARTS:
+                self._connection.execute(_parts_view(table, self._generation, bool(wanted)))
             self._shown = (state.seen, state.process)
         return self._connection
 
@@ -128,21 +133,21 @@ def _wanted(only_seen: bool, process: str | None) -> Sequence[str]:
 
 
 def _deals_view(generation: Generation | None, wanted: Sequence[str]) -> str:
-    current = _current("deals", generation.deals_file if generation else None)
+    current = _current("deals", generation)
     conditions = " AND ".join(["status <> 'removed'", *wanted])
     return f"""
         CREATE OR REPLACE TEMP VIEW deals AS SELECT current.*, teams.team_id FROM ({current}) AS current
         LEFT JOIN teams USING (owner_id) WHERE {conditions}"""  # noqa: S608 (own names, the process is quoted)
 
 
-def _visits_view(generation: Generation | None, narrowed: bool) -> str:
-    current = _current("visits", generation.visits_file if generation else None)
+def _parts_view(table: str, generation: Generation | None, narrowed: bool) -> str:
     own = "SEMI JOIN deals USING (deal_id)" if narrowed else ""
-    return f"CREATE OR REPLACE TEMP VIEW visits AS SELECT * FROM ({current}) {own}"  # noqa: S608 (own names)
+    return f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({_current(table, generation)}) {own}"  # noqa: S608 (own names)
 
 
-def _current(table: str, file: str | None) -> str:
+def _current(table: str, generation: Generation | None) -> str:
     """The file's rows, except of deals that have changed since, and the changed rows."""
+    file = generation.files[table] if generation else None
     if file is None:
         return f"SELECT * FROM changed_{table}"  # noqa: S608 (own names)
     return f"""

@@ -1,8 +1,9 @@
-"""What the events of a deal add up to: one deal and its visits to stages, told one event at a time."""
+"""What the events of a deal add up to: the deal, its visits to stages and its states, told one event at a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from dealwright.deals.events import (
@@ -26,7 +27,11 @@ CHANGES = {
     "amount": "amount_minor",
     "base": "base_minor",
     "currency": "currency",
+    "organisation": "organisation_id",
 }
+SEEN_IN_A_STATE = (
+    "stage", "status", "owner_id", "currency", "amount_minor", "base_minor", "close_on", "probability"
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -41,8 +46,28 @@ class Stay:
 
 
 @dataclass(slots=True)
+class State:
+    """What a deal was from one moment up to the next that changed it; unknown moments are None."""
+
+    n: int
+    from_on: datetime | None
+    to_on: datetime | None
+    stage: str | None
+    status: str
+    owner_id: int | None
+    currency: str
+    amount_minor: int | None
+    base_minor: int | None
+    close_on: date | None
+    probability: float
+
+
+_seen = attrgetter(*SEEN_IN_A_STATE)
+
+
+@dataclass(slots=True)
 class Story:
-    """A deal and its visits, as far as it has been told."""
+    """A deal, its visits and its states, as far as it has been told."""
 
     deal_id: int
     process: str
@@ -56,12 +81,15 @@ class Story:
     currency: str
     amount_minor: int | None
     base_minor: int | None
+    close_on: date | None
+    organisation_id: int | None
     opened_on: datetime | None
     closed_on: datetime | None
     reason: str | None
     probability: float
     seq: int
     visits: list[Stay] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
 
     @property
     def book(self) -> Playbook:
@@ -83,15 +111,30 @@ class Story:
         for visit in self.visits:
             visit.left_on = visit.left_on or at
 
+    def change(self, at: datetime | None) -> None:
+        """From `at` on the deal is what it is now; a state never begins before the one in front of it.
+
+        A state that nobody knows the end of ends as it began, so that it counts at no moment.
+        """
+        now, last = _seen(self), self.states[-1] if self.states else None
+        if last:
+            if _seen(last) == now:
+                return
+            at = max(at, last.from_on) if at and last.from_on else at
+            last.to_on = at or last.from_on
+        self.states.append(State(len(self.states) + 1, at, None, *now))
+
 
 def begin(deal_id: int, event: DealOpened, seq: int) -> Story:
     """The story of a deal that was just opened."""
     story = Story(
         deal_id, event.process, event.version, event.number, None, "open", event.owner, event.source or None,
-        event.product, event.currency, event.amount, event.base, event.opened_at, None, None, 0.0, seq,
+        event.product, event.currency, event.amount, event.base, event.close_on, event.organisation,
+        event.opened_at, None, None, 0.0, seq,
     )  # fmt: skip
     if event.stage is not None:
         story.enter(event.stage, event.opened_at)
+    story.change(event.opened_at)
     return story
 
 
@@ -103,6 +146,8 @@ def _changed(story: Story, event: DealChanged, at: datetime) -> None:
     for key, value in event.new.items():
         if key in CHANGES:
             setattr(story, CHANGES[key], value if value != "" else None)
+    if "close_on" in event.new:
+        story.close_on = date.fromisoformat(event.new["close_on"]) if event.new["close_on"] else None
 
 
 def _closed(story: Story, event: DealWon | DealLost, at: datetime) -> None:
@@ -118,7 +163,7 @@ def _reopened(story: Story, event: DealReopened, at: datetime) -> None:
 
 
 def _removed(story: Story, event: DealRemoved, at: datetime) -> None:
-    story.status, story.visits = "removed", []
+    story.status, story.visits, story.states = "removed", [], []
 
 
 def _moved_over(story: Story, event: DealMovedOver, at: datetime) -> None:
@@ -144,4 +189,6 @@ KINDS = frozenset({DealOpened.kind, *(each.kind for each in TELLS)})
 def tell(story: Story, event: Event, at: datetime, seq: int) -> None:
     """Let the story go on by an event that happened at a moment."""
     TELLS[type(event)](story, event, at)
+    if story.status != "removed":
+        story.change(event.closed_at if isinstance(event, DealWon | DealLost) else at)
     story.seq = seq

@@ -48,7 +48,7 @@ def test_old_files_go_and_taken_back_deals_with_them(sold, machine):
         files.roll_over()
         assert DealFact.objects.filter(status="removed").exists() == (Generation.objects.count() < files.KEPT)
     assert Generation.objects.count() == files.KEPT
-    listed = {each.deals_file for each in Generation.objects.all()}
+    listed = {name for each in Generation.objects.all() for name in each.files.values()}
     assert listed <= {path.name for path in files.folder().iterdir()}
 
 

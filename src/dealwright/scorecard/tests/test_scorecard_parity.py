@@ -1,6 +1,7 @@
 """Events replayed are the records: the facts read from the ledger say what the tables say."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -13,12 +14,13 @@ from dealwright.deals.commands import History, NewDeal, Visit
 from dealwright.deals.models import Deal, Outcome, StageVisit
 from dealwright.ledger.commands import number_entries, read_on
 from dealwright.ledger.readers import catch_up
+from dealwright.metrics import FACTS
 from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import playbook
 from dealwright.scorecard import files
 from dealwright.scorecard.commands import rebuild
 from dealwright.scorecard.facts import _kept
-from dealwright.scorecard.models import DealFact, VisitFact
+from dealwright.scorecard.models import DealFact, StateFact, VisitFact
 from dealwright.scorecard.projection import READER, take_in
 from dealwright.scorecard.queries import compute
 from dealwright.workspace.commands import NewMember, add_members, set_up_company
@@ -40,6 +42,7 @@ change = st.one_of(
     st.fixed_dictionaries({"currency": st.sampled_from(["EUR", "USD"])}),
     st.fixed_dictionaries({"owner": st.sampled_from(["first", "second", None])}),
     st.fixed_dictionaries({"title": st.just("Renamed")}),
+    st.fixed_dictionaries({"close_on": st.sampled_from(["2026-04-01", None])}),
 )
 past = st.builds(
     lambda stages, status, dated, amount: (stages, status, dated, amount),
@@ -78,10 +81,14 @@ class Parity(TestCase):
             self._do(name, *rest)
         catch_up(READER)
         assert facts() == records()
+        assert latest_states() == as_they_are()
+        told = states()
+        assert all(before[3] == after[2] or before[2] == before[3] for before, after in pairwise_of_deals(told))
         rebuild()
         assert not DealFact.objects.exists()
         catch_up(READER)
         assert facts() == records()
+        assert states() == told
 
     @settings(max_examples=10, deadline=None)
     @given(st.lists(step | st.tuples(st.just("roll over")), max_size=10))
@@ -158,7 +165,7 @@ def records() -> tuple[list, list]:
         (
             deal.id, deal.process.key, deal.version_id, deal.version.number, deal.stage, deal.status, deal.owner_id,
             deal.source or None, deal.product.name if deal.product else None, deal.currency, deal.amount_minor,
-            deal.base_minor, deal.opened_at, deal.closed_at, reasons.get(deal.id) or None,
+            deal.base_minor, deal.close_on, deal.organisation_id, deal.opened_at, deal.closed_at, reasons.get(deal.id) or None,
             float(playbook(deal.version_id).stage(deal.stage).probability) if deal.stage else 0.0,
         )
         for deal in rows
@@ -173,7 +180,31 @@ def records() -> tuple[list, list]:
 def facts() -> tuple[list, list]:
     """What the scorecard has read."""
     columns = ["deal_id", "process", "version_id", "version", "stage", "status", "owner_id", "source", "product"]
-    columns += ["currency", "amount_minor", "base_minor", "opened_on", "closed_on", "reason", "probability"]
+    columns += ["currency", "amount_minor", "base_minor", "close_on", "organisation_id"]
+    columns += ["opened_on", "closed_on", "reason", "probability"]
     told = DealFact.objects.exclude(status="removed").order_by("deal_id").values_list(*columns)
     visits = VisitFact.objects.order_by("deal_id", "n")
     return list(told), list(visits.values_list("deal_id", "n", "stage", "position", "entered_on", "left_on"))
+
+
+def states() -> list:
+    """What each deal was, one change after the other: (deal, n, from, to, what it was ...)."""
+    return list(StateFact.objects.order_by("deal_id", "n").values_list(*FACTS["states"]))
+
+
+def pairwise_of_deals(told: list) -> list:
+    """Each state with the one after it, of the same deal."""
+    return [(before, after) for before, after in pairwise(told) if before[0] == after[0]]
+
+
+def latest_states() -> list:
+    """The last state of each deal without its place and moments; it is the only one without an end."""
+    last = {row[0]: row for row in states()}
+    assert [row for row in states() if row[3] is None and row != last[row[0]] and row[2] is not None] == []
+    return [(row[0], *row[4:]) for row in last.values()]
+
+
+def as_they_are() -> list:
+    """The same of the facts of the deals themselves."""
+    names = [name for name in FACTS["states"] if name not in ("n", "from_on", "to_on")]
+    return list(DealFact.objects.exclude(status="removed").order_by("deal_id").values_list(*names))
