@@ -102,7 +102,7 @@ def report_import(root: Path, rows: int) -> None:
 def report(data: Path, section: str) -> None:
     """Each metric against hand-typed SQL, or what gates cost: measured by a process of its own."""
     command = [sys.executable, "-m", f"tools.bench.{section}", str(data)]
-    print(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    subprocess.run(command, check=True)
 
 
 main()

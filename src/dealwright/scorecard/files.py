@@ -1,7 +1,7 @@
 """Facts as files: immutable Parquet, one generation at a time, so that figures over many deals need little memory.
 
-A generation is a new file for each table and one row that lists them. What changed since stands in the tables alone. The two
-generations before stay for those who are still reading them.
+A generation is a new file for each table and one row that lists them. What changed since stands in the tables alone.
+The two generations before stay for those who are still reading them.
 """
 
 import secrets

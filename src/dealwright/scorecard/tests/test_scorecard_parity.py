@@ -165,7 +165,8 @@ def records() -> tuple[list, list]:
         (
             deal.id, deal.process.key, deal.version_id, deal.version.number, deal.stage, deal.status, deal.owner_id,
             deal.source or None, deal.product.name if deal.product else None, deal.currency, deal.amount_minor,
-            deal.base_minor, deal.close_on, deal.organisation_id, deal.opened_at, deal.closed_at, reasons.get(deal.id) or None,
+            deal.base_minor, deal.close_on, deal.organisation_id, deal.opened_at, deal.closed_at,
+            reasons.get(deal.id) or None,
             float(playbook(deal.version_id).stage(deal.stage).probability) if deal.stage else 0.0,
         )
         for deal in rows
