@@ -42,8 +42,8 @@ def locked(lead_ids: Iterable[int], by: Actor) -> list[Lead]:
 
 
 def may_set_up(actor: Actor) -> bool:
-    """Whether the actor says how leads come in, are scored and given away: managers and those above."""
-    return has_right(actor, Right.REASSIGN)
+    """Whether the actor says how leads come in, are scored and given away, which concerns the whole company."""
+    return has_right(actor, Right.LEADS)
 
 
 def require_set_up(actor: Actor) -> None:
@@ -51,5 +51,5 @@ def require_set_up(actor: Actor) -> None:
     if not may_set_up(actor):
         raise NotAllowed(
             f"Your role ({actor.role}) may not set up how leads come in and who gets them.",
-            remedy="Ask your manager or the owner of this workspace.",
+            remedy="Ask an operator or the owner of this workspace.",
         )

@@ -35,11 +35,13 @@ class Right(StrEnum):
     PUBLISH = "publish a playbook"
     MEMBERS = "add and change members"
     FIELDS = "change fields and layouts"
+    LEADS = "set up how leads come in"
+    DUPLICATES = "search for duplicates"
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REP: frozenset(),
-    Role.MANAGER: frozenset({Right.OVERRIDE, Right.REASSIGN, Right.DRAFT}),
+    Role.MANAGER: frozenset({Right.OVERRIDE, Right.REASSIGN, Right.DRAFT, Right.DUPLICATES}),
     Role.OPERATOR: frozenset(Right),
     Role.OWNER: frozenset(Right),
 }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.workspace.queries import Right, has_right
 
 from .findings import ask_again, decide_distinct, open_double
 from .listing import PAGE, Shown, pair, side_by_side, waiting
@@ -33,6 +34,7 @@ class DoublesPage:
     count: int
     sure: int
     search: DoubleSearch | None
+    may_search: bool = False
 
     @property
     def tabs(self) -> list[dict[str, object]]:
@@ -155,7 +157,7 @@ def _page(request: HttpRequest, many: str, block: str = "") -> HttpResponse:
     shown = side_by_side(one, list(found[:PAGE]), request.user)
     count = len(shown) if len(shown) < PAGE else found[:MOST_COUNTED].count()
     ready = counted(sure_groups(one, request.user)) if shown else 0
-    context = DoublesPage(many, shown, count, ready, _search(one))
+    context = DoublesPage(many, shown, count, ready, _search(one), has_right(request.user, Right.DUPLICATES))
     return render(request, "customers/duplicates.html", context, block=block or None)
 
 

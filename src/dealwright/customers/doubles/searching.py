@@ -9,7 +9,7 @@ from django.utils import timezone
 from dealwright import NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import Happened
-from dealwright.workspace.queries import Actor
+from dealwright.workspace.queries import Actor, Right, require
 
 from ..models import Organisation, Person
 from .cleaning import Record, clean
@@ -33,7 +33,11 @@ def kind_of(many: str) -> str:
 
 @transaction.atomic
 def ask_search(one: str, *, by: Actor, via: str) -> DoubleSearch:
-    """Have the worker search all records of a kind; one that is under way already is not begun again."""
+    """Have the worker search all records of a kind; one that is under way already is not begun again.
+
+    Raises NotAllowed: it looks through everybody's records, and everybody's lists grow by what it finds.
+    """
+    require(by, Right.DUPLICATES)
     under_way = DoubleSearch.objects.select_for_update().filter(kind=one, finished_at=None).first()
     if under_way is not None:
         return under_way

@@ -86,7 +86,10 @@ def test_only_who_may_change_both_merges(cast: Cast, client_of: Browser, pairs: 
 
 
 def test_a_search_is_asked_for_once_and_told(cast: Cast, client_of: Browser) -> None:
-    page = client_of(cast.rep)
+    page = client_of(cast.manager)
+    for_a_rep = client_of(cast.rep).get("/duplicates/?kind=organisations").content.decode()
+    assert "Search now" not in for_a_rep
+    assert client_of(cast.rep).post("/duplicates/search/", {"kind": "organisations"}).status_code == 403
     assert "Nobody has searched yet" in page.get("/duplicates/?kind=organisations").content.decode()
     for _ in range(2):
         page.post("/duplicates/search/", {"kind": "organisations"})
@@ -135,5 +138,7 @@ def test_the_api_lists_merges_tells_apart_and_undoes(
     sure = api.post("/api/v1/duplicates/merge-sure", {"kind": "people"}, **JSON).json()
     assert sure["merged"] == 1
     assert api.post(f"/api/v1/merges/together/{sure['together']}/undo", **JSON).json() == {"undone": 1}
+    assert api.post("/api/v1/duplicates/search", {"kind": "people"}, **JSON).status_code == 403
+    api = client_of(cast.manager)
     assert api.post("/api/v1/duplicates/search", {"kind": "people"}, **JSON).status_code == 202
     assert api.post("/api/v1/duplicates/search", {"kind": "deals"}, **JSON).status_code == 404

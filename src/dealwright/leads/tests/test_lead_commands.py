@@ -99,7 +99,7 @@ def test_a_change_guards_its_revision_and_merges_own_fields(cast: Any) -> None:
 
 def test_scores_follow_rules_and_say_why(cast: Any) -> None:
     made = lead(cast.rep)
-    assert write_scoring(SCORING, by=cast.manager, via="page") == 1
+    assert write_scoring(SCORING, by=cast.operator, via="page") == 1
     made.refresh_from_db()
     assert (made.score, made.reasons) == (25, [["Decides", 20], ["Home market", 5]])
     change_lead(made.id, {"email": "ada@gmail.com"}, by=cast.rep, via="page")
@@ -108,12 +108,12 @@ def test_scores_follow_rules_and_say_why(cast: Any) -> None:
     with pytest.raises(NotAllowed):
         write_scoring([], by=cast.rep, via="page")
     with pytest.raises(Invalid) as refused:
-        write_scoring([{**SCORING[0], "condition": "lead.colour == 1"}], by=cast.manager, via="page")
+        write_scoring([{**SCORING[0], "condition": "lead.colour == 1"}], by=cast.operator, via="page")
     assert "lead.colour" in refused.value.message
 
 
 def test_round_robin_gives_in_turn_and_explains_itself(cast: Any) -> None:
-    write_assignment([rule("All", "round_robin", [cast.rep, cast.mate])], by=cast.manager, via="page")
+    write_assignment([rule("All", "round_robin", [cast.rep, cast.mate])], by=cast.operator, via="page")
     ids = record_leads([NewLead(f"Lead {n}") for n in range(3)], by=cast.manager, via="import")
     owners = list(Lead.objects.filter(id__in=ids).order_by("id").values_list("owner_id", flat=True))
     assert owners == [cast.rep.id, cast.mate.id, cast.rep.id]
@@ -129,7 +129,7 @@ def test_the_least_loaded_gets_the_lead(cast: Any) -> None:
         rule("Far", "member", [cast.stranger], condition='lead.country == "FR"'),
         rule("Rest", "least_load", [cast.rep, cast.mate]),
     ]
-    write_assignment(rules, by=cast.manager, via="page")
+    write_assignment(rules, by=cast.operator, via="page")
     assert lead(cast.manager, owner=None).owner_id == cast.mate.id
     assert lead(cast.manager, owner=None, country="FR").owner_id == cast.stranger.id
 

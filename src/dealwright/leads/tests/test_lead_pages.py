@@ -23,7 +23,7 @@ def ann(cast: Any, published: Any, client_of: Any) -> Any:
 def test_the_inbox_shows_the_most_promising_first(ann: Any, cast: Any) -> None:
     for n in range(3):
         lead(cast.rep, name=f"Lead {n}", country="DE" if n == 1 else "FR")
-    write_scoring([{"condition": 'lead.country == "DE"', "points": 7, "reason": "Home"}], by=cast.manager, via="page")
+    write_scoring([{"condition": 'lead.country == "DE"', "points": 7, "reason": "Home"}], by=cast.operator, via="page")
     page = ann.get("/leads/").content.decode()
     assert page.index("Lead 1") < page.index("Lead 2") < page.index("Lead 0")
     assert "+7" in page

@@ -89,16 +89,16 @@ APPLY = {
 
 
 def test_events_replayed_are_the_records(cast: Any, published: Any) -> None:
-    ann, mia = {"by": cast.rep, "via": "page"}, {"by": cast.manager, "via": "page"}
-    write_scoring([{"condition": "lead.touches > 1", "points": 9, "reason": "Came again"}], **mia)
+    ann, olga = {"by": cast.rep, "via": "page"}, {"by": cast.operator, "via": "page"}
+    write_scoring([{"condition": "lead.touches > 1", "points": 9, "reason": "Came again"}], **olga)
     everybody = [cast.rep.id, cast.mate.id]
-    write_assignment([{"title": "All", "method": "round_robin", "members": everybody}], **mia)
+    write_assignment([{"title": "All", "method": "round_robin", "members": everybody}], **olga)
     news = [
         NewLead(f"Lead {n}", f"l{n}@acme.example", source="Web", campaign="Spring", fields={"n": n}, consent="Yes")
         for n in range(6)
     ]
     ids = record_leads(news, by=cast.manager, via="import", import_id=7)
-    assign_leads(ids, cast.rep.id, **mia)
+    assign_leads(ids, cast.rep.id, **olga)
     change_lead(ids[0], {"phone": "+49 30 1", "fields": {"n": None, "m": "x"}, "source": "Fair", "consent": ""}, **ann)
     touch_lead(ids[0], source="Mail", at=timezone.now() - timedelta(days=3), medium="mail", **ann)
     answer_lead(ids[1], "bant", "need", 2, "They told us", **ann)

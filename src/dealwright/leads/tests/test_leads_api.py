@@ -51,33 +51,33 @@ def test_the_same_key_adds_one_lead(ask: Any) -> None:
 def test_rules_over_the_api(ask: Any, cast: Any) -> None:
     rules = {"rules": [{"condition": 'lead.country == "DE"', "points": 5, "reason": "Home"}]}
     assert ask("PUT", "/score-rules", rules).status_code == 403
-    assert ask("PUT", "/score-rules", rules, who=cast.manager).json()["rules"] == rules["rules"]
+    assert ask("PUT", "/score-rules", rules, who=cast.operator).json()["rules"] == rules["rules"]
     turns = {"rules": [{"title": "All", "method": "round_robin", "members": [cast.rep.id, cast.mate.id]}]}
-    assert ask("PUT", "/assignment-rules", turns, who=cast.manager).status_code == 200
+    assert ask("PUT", "/assignment-rules", turns, who=cast.operator).status_code == 200
     first, second = (ask("POST", "", {"name": f"L{n}", "country": "DE"}) for n in range(2))
     assert (first.json()["owner"], first.json()["score"]) == (cast.rep.id, 5)
     assert second.status_code == 201
     assert second.json() == {"id": Lead.objects.get(owner_id=cast.mate.id).id}  # Ann does not see it
-    found = ask("GET", "/assignment-replay", who=cast.manager).json()
+    found = ask("GET", "/assignment-replay", who=cast.operator).json()
     assert [one["gets"] for one in found["items"]] == [cast.rep.id, cast.mate.id]
 
 
 def test_forms_and_addresses_for_sign_ups_over_the_api(ask: Any, cast: Any, client: Any) -> None:
-    mia = {"who": cast.manager}
+    olga = {"who": cast.operator}
     form = {"title": "Ask us", "fields": [{"key": "email", "required": True}], "sites": ["https://a.example"]}
     assert ask("POST", "/forms", form).status_code == 403
-    made = ask("POST", "/forms", form, **mia).json()
+    made = ask("POST", "/forms", form, **olga).json()
     one = f"/forms/{made['id']}"
     assert client.get(made["path"]).status_code == 200
-    edited = ask("PUT", one, {**form, "title": "Tell us"}, **mia, **{"If-Match": f'"{made["revision"]}"'}).json()
+    edited = ask("PUT", one, {**form, "title": "Tell us"}, **olga, **{"If-Match": f'"{made["revision"]}"'}).json()
     assert (edited["title"], edited["sites"]) == ("Tell us", ["https://a.example"])
-    assert ask("PUT", one, form, **mia, **{"If-Match": f'"{made["revision"]}"'}).status_code == 412
-    assert ask("PUT", f"{one}/revoked", {"revoked": True}, **mia).json()["open"] is False
+    assert ask("PUT", one, form, **olga, **{"If-Match": f'"{made["revision"]}"'}).status_code == 412
+    assert ask("PUT", f"{one}/revoked", {"revoked": True}, **olga).json()["open"] is False
     assert client.get(made["path"]).status_code == 404
-    assert [each["title"] for each in ask("GET", "/forms", **mia).json()["items"]] == ["Tell us"]
-    hook = ask("POST", "/hooks", {"title": "Webinar"}, **mia).json()
+    assert [each["title"] for each in ask("GET", "/forms", **olga).json()["items"]] == ["Tell us"]
+    hook = ask("POST", "/hooks", {"title": "Webinar"}, **olga).json()
     assert hook["secret"].startswith("whsec_")
-    assert "secret" not in ask("GET", "/hooks", **mia).json()["items"][0]
+    assert "secret" not in ask("GET", "/hooks", **olga).json()["items"][0]
     assert client.post(hook["path"]).status_code == 401
-    assert ask("DELETE", f"/hooks/{hook['id']}", **mia).status_code == 200
+    assert ask("DELETE", f"/hooks/{hook['id']}", **olga).status_code == 200
     assert client.post(hook["path"]).status_code == 404

@@ -35,7 +35,7 @@ HEADERS = [
 @pytest.fixture
 def places(cast: Any) -> dict[str, str]:
     """The addresses of a form, of what waits for a confirmation, and of a hook."""
-    by = {"by": cast.manager, "via": "page"}
+    by = {"by": cast.operator, "via": "page"}
     asks = [{"key": "email", "required": True}, {"key": "message"}]
     form = Form.objects.get(id=write_form(None, {"title": "Ask us", "fields": asks, "confirms": True}, **by))
     submit(form, {"email": "a@b.example"}, once="1", address="", came={}, agreed=False)
@@ -87,7 +87,7 @@ def test_of_twenty_quick_posts_ten_are_heard(places: dict[str, str]) -> None:
 
 
 def test_what_was_revoked_looks_like_what_never_was(places: dict[str, str], cast: Any) -> None:
-    client, by = Client(), {"by": cast.manager, "via": "page"}
+    client, by = Client(), {"by": cast.operator, "via": "page"}
     revoke_form(Form.objects.get().id, **by)
     revoke_hook(Hook.objects.get().id, **by)
     unknown = {"form": f"/f/{'0' * 32}/", "confirm": "/f/confirm/nothing/", "hook": f"/f/hook/{'0' * 32}/"}
