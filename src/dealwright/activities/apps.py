@@ -88,11 +88,12 @@ class ActivitiesConfig(AppConfig):
         from .commands import escalate_overdue
         from .commands.repoint import follow, follow_back
         from .models import Activity, Participant, Task
-        from .telling import register_look, register_related, register_words
+        from .telling import confirmed, register_look, register_related, register_words
 
         for kind, look in looks().items():
             register_look(kind, *look)
         register_words([event.kind for event in WORDS], tell)
+        register_words(["record_confirmed"], confirmed)
         follows.register_own("activities", follow, follow_back, Activity, Participant, Task)
         for one in ("organisation", "person"):
             register_related(one, former_subjects(one))

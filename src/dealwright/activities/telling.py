@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dealwright.ledger.event import Changed, Event
 from dealwright.ledger.queries import Happened
+from dealwright.records.fields import OWN
 from dealwright.records.history import changed_own, own_title
 from dealwright.records.kinds import subject
 from dealwright.workspace.queries import Actor
@@ -59,6 +62,7 @@ LOOKS: dict[str, Look] = {
     "task_removed": Look("x", "", "tasks"),
     "task_restored": Look("refresh", "", "tasks"),
     "task_escalated": Look("alert-triangle", "warn", "tasks"),
+    "record_confirmed": Look("circle-check", "good"),
 }
 PLAIN = Look("pencil")
 TELLERS: dict[str, Tell] = {}
@@ -92,6 +96,11 @@ def words_of(entries: Sequence[Happened]) -> dict[int, str]:
     return {entry.id: told.get(entry.id) or _sentence(entry) for entry in entries}
 
 
+def confirmed(happened: Sequence[Happened]) -> dict[int, str]:
+    """What somebody said is still right, by the name that people know it by; the record itself without a field."""
+    return {each.id: _confirmed(each) for each in happened}
+
+
 def look_of(entry: Happened, event: Event) -> Look:
     """The event's look; an activity has the icon of its kind."""
     look = LOOKS.get(entry.kind, PLAIN)
@@ -103,6 +112,15 @@ def kinds_in(group: str) -> list[str]:
     """The kinds of event of a group; empty for a group that nobody knows. Calls, meetings … are activities."""
     wanted = "activities" if group in ACTIVITY_GROUPS else group
     return [kind for kind, look in LOOKS.items() if look.group == wanted]
+
+
+def _confirmed(entry: Happened) -> str:
+    key, kind = entry.fields().get("field", ""), subject(entry.subject_kind)
+    if not key:
+        return _("Confirmed as still right")
+    known = kind.fields().get(key)
+    label = known.label if known else own_title(kind, key.removeprefix(OWN))
+    return _("Still right: %(field)s") % {"field": label}
 
 
 def _sentence(entry: Happened) -> str:

@@ -53,6 +53,7 @@ LABELS = {field.key: field.label for field in BUILT_IN}
 LOOKS = {
     "deal_opened": ("plus", "accent", "stages"),
     "deal_changed": ("pencil", "", "changes"),
+    "deal_removed": ("trash", "", "stages"),
     "stage_moved": ("arrow-right", "accent", "stages"),
     "gate_overridden": ("alert-triangle", "warn", "stages"),
     "deal_won": ("trophy", "good", "stages"),

@@ -16,7 +16,10 @@ from .rules import REASONS, STATUSES
 LOOKS = {
     "lead_added": ("plus", "accent", "stages"),
     "lead_changed": ("pencil", "", "changes"),
+    "lead_removed": ("trash", "", "changes"),
+    "lead_restored": ("arrow-back-up", "", "changes"),
     "lead_touched": ("target", "", "stages"),
+    "lead_untouched": ("arrow-back-up", "", "stages"),
     "lead_scored": ("chart-bar", "", "changes"),
     "lead_assigned": ("user", "", "stages"),
     "lead_moved": ("arrow-right", "accent", "stages"),

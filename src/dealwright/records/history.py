@@ -30,6 +30,8 @@ def _without(entry: Happened, hidden: Collection[str]) -> Happened | None:
     if not hidden or not any(key.removeprefix(OWN) in entry.data for key in hidden):
         return entry
     told = entry.fields()
+    if told.get("field") in hidden:
+        return None
     left = {key: _reduced(key, value, hidden) for key, value in told.items()}
     if left == told:
         return entry

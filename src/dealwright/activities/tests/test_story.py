@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dealwright import desk
 from dealwright.activities.commands import (
     NewActivity,
     NewTask,
@@ -24,7 +26,11 @@ from dealwright.activities.commands import (
 )
 from dealwright.activities.models import Activity, Participant, Task
 from dealwright.activities.story import Narrowed, story_of
+from dealwright.activities.telling import LOOKS, TELLERS
 from dealwright.customers.commands import add_organisation, add_person
+from dealwright.ledger.event import EVENTS, Changed
+from dealwright.records.quality.weights import confirm_record
+from dealwright.workspace.guarded import GUARDED
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -143,3 +149,22 @@ def test_entries_follow_a_merged_person_and_back(cast: Cast, acme: int) -> None:
     assert state()[2] == [(bo,)]
     point_back(Repointed.from_json(changed.as_json()))
     assert state() == before
+
+
+def test_every_event_of_a_record_has_a_look_and_words() -> None:
+    """What can stand on a timeline has an icon of the house and a group; a change of fields is told by their names."""
+    icons = (Path(desk.__file__).parent / "icons.txt").read_text().split()
+    ours = [each for each in EVENTS.values() if each.__module__.startswith("dealwright.")]
+    shown = [each for each in ours if each.subject in {*GUARDED, "about"}]
+    assert len(shown) > 50
+    assert [each.kind for each in shown if each.kind not in LOOKS] == []
+    assert {look.icon for look in LOOKS.values()} <= {*icons}
+    told_with_keys = [each for each in shown if "{names}" in each.sentence and not issubclass(each, Changed)]
+    assert [each.kind for each in told_with_keys if each.kind not in TELLERS] == []
+
+
+def test_what_was_confirmed_is_told_by_its_name(cast: Cast, acme: int) -> None:
+    for key in ("", "employees"):
+        confirm_record("organisation", acme, field=key, by=cast.rep, via="page")
+    words = [each.words for each in story_of("organisation", acme, cast.rep).entries]
+    assert words[:2] == ["Still right: Employees", "Confirmed as still right"]
