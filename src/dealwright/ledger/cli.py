@@ -3,7 +3,8 @@
 import typer
 
 from .commands import number_entries
-from .queries import faults, head_seq
+from .proof import faults
+from .queries import head_seq
 
 app = typer.Typer(no_args_is_help=True, help="The record of everything that happened.")
 

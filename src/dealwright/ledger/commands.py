@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from .event import Event
 from .models import Entry, Head, Reader
 from .queries import Happened, entries_between, has_unnumbered, head_seq, reader_seq
 from .rows import insert_rows, store_numbers
-from .rules import Link, chained
+from .rules import Link, chained, digest
 
 COLUMNS = [
     *("kind", "version", "subject_kind", "subject_id", "actor_id"),
@@ -47,29 +48,28 @@ def _row(of: Happening, event: Event, now: datetime) -> tuple[Any, ...]:
     return event.kind, event.version, about, of.subject_id, of.actor_id, of.via, of.at, now, event.encode()
 
 
-def number_entries(limit: int = 5_000) -> int:
+def number_entries(limit: int = 5_000, *, waits: bool = False) -> int:
     """Number and chain up to `limit` committed entries; returns how many.
 
     Runs after commit, so no write waits for it. The lock on the head row is the lease: a second sequencer
-    returns 0 at once on PostgreSQL and waits its turn on SQLite; a killed one leaves nothing half done.
+    returns 0 at once on PostgreSQL (unless it `waits`) and waits its turn on SQLite; a killed one leaves nothing
+    half done.
     """
     if not has_unnumbered():
         return 0
     with transaction.atomic():
         Head.objects.get_or_create(id=1)
-        head = (
-            Head.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-            .filter(id=1)
-            .first()
-        )
+        skips = connection.features.has_select_for_update_skip_locked and not waits
+        head = Head.objects.select_for_update(skip_locked=skips).filter(id=1).first()
         if head is None:
             return 0
         names = [field.name for field in LINK_COLUMNS[1:]]
         fresh = Entry.objects.filter(seq=None).order_by("id").values_list(*names)[:limit]
-        numbered = []
-        for seq, row in enumerate(fresh, start=head.seq + 1):
-            head.hash = chained(head.hash, Link(seq, *row))
-            numbered.append((seq, head.hash, row[0]))
+        numbered, salts = [], token_hex(16 * len(fresh))
+        for place, (*row, data) in enumerate(fresh):
+            seq, salt = head.seq + place + 1, salts[32 * place : 32 * place + 32]
+            head.hash = chained(head.hash, Link(seq, *row, digest(salt, data)))
+            numbered.append((seq, head.hash, salt, row[0]))
         if numbered:
             store_numbers(numbered)
             head.seq = numbered[-1][0]

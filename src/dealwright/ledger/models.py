@@ -5,7 +5,11 @@ from django.db.models import Q
 
 
 class Entry(models.Model):
-    """One committed event. `seq` and `hash` are given soon after commit, by the sequencer alone."""
+    """One committed event. `seq`, `hash` and `salt` are given soon after commit, by the sequencer alone.
+
+    The chain covers the digest of salt and data. When a person is erased, salt and personal data go and the `digest`
+    stays in their place ("" for an entry of before there were salts): see `shredding`.
+    """
 
     id = models.BigAutoField(primary_key=True)
     seq = models.BigIntegerField(null=True, unique=True)
@@ -19,6 +23,8 @@ class Entry(models.Model):
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     data = models.TextField()
+    salt = models.CharField(max_length=32, null=True)
+    digest = models.CharField(max_length=64, null=True)
 
     class Meta:
         indexes = [

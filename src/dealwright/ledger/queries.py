@@ -1,6 +1,6 @@
 """Questions to the ledger: what happened since, what happened to this record, is the chain whole."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet, Subquery
 
 from dealwright import NotFound
 
-from .event import EVENTS, Event, revive
+from .event import Event, revive
 from .kept import kept
 from .models import Entry, Head, Reader
-from .rules import Link, chained
 
 
 class Happened(msgspec.Struct, frozen=True):
@@ -181,24 +180,3 @@ def waiting(name: str, at_most: int) -> int:
     """How many events reader `name` has still to read, those without a number included, counted up to `at_most`."""
     unnumbered = Entry.objects.filter(seq=None)[:at_most].count()
     return min(at_most, head_seq() - reader_seq(name) + unnumbered)
-
-
-def faults() -> Iterator[str]:
-    """Each place where the chain is broken, as a sentence: a changed, removed, swapped or unknown entry."""
-    before, expected = "", 1
-    names = [field.name for field in msgspec.structs.fields(Link)]
-    for *row, stored in Entry.objects.filter(seq__gt=0).order_by("seq").values_list(*names, "hash").iterator(5_000):
-        link = Link(*row)
-        if link.seq != expected:
-            yield f"Entry {expected} is missing: the next one found is {link.seq}."
-        if stored != chained(before, link):
-            subject = f"{link.kind} of {link.subject_kind} {link.subject_id}"
-            yield f"Entry {link.seq} ({subject}) was changed after it was recorded."
-        if link.kind not in EVENTS:
-            yield f"Entry {link.seq} is of a kind this version does not know: {link.kind}."
-        before, expected = stored, link.seq + 1
-    head = Head.objects.filter(id=1).first()
-    if head and head.seq != expected - 1:
-        yield f"Entries after {expected - 1} are missing: {head.seq} had been numbered."
-    elif head and head.hash != before:
-        yield f"Entry {head.seq} does not carry the last hash that was given."

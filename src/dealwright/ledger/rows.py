@@ -109,15 +109,16 @@ def _move_log_after(pages: int) -> None:
         cursor.execute(f"PRAGMA wal_autocheckpoint={pages}")
 
 
-def store_numbers(numbered: Sequence[tuple[int, str, int]]) -> None:
-    """Give entries their numbers and hashes: (seq, hash, id) each."""
+def store_numbers(numbered: Sequence[tuple[int, str, str, int]]) -> None:
+    """Give entries their numbers, hashes and salts: (seq, hash, salt, id) each."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            fresh = "unnest(%s::bigint[], %s::text[], %s::bigint[]) AS fresh (seq, hash, id)"
-            update = f"UPDATE ledger_entry e SET seq = fresh.seq, hash = fresh.hash FROM {fresh} WHERE e.id = fresh.id"  # noqa: S608 (no value in it)
+            fresh = "unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS fresh (seq, hash, salt, id)"
+            given = "seq = fresh.seq, hash = fresh.hash, salt = fresh.salt"
+            update = f"UPDATE ledger_entry e SET {given} FROM {fresh} WHERE e.id = fresh.id"  # noqa: S608 (no value in it)
             cursor.execute(update, [list(column) for column in zip(*numbered, strict=True)])
         else:
-            cursor.executemany("UPDATE ledger_entry SET seq = %s, hash = %s WHERE id = %s", numbered)
+            cursor.executemany("UPDATE ledger_entry SET seq = %s, hash = %s, salt = %s WHERE id = %s", numbered)
 
 
 @lru_cache(maxsize=8192)  # the rows of one command mostly share their moments

@@ -12,7 +12,7 @@ from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal, Outcome, Product, StageVisit
 from dealwright.exchange.commands import guess_map
 from dealwright.exchange.undo import undo_import
-from dealwright.ledger.queries import faults
+from dealwright.ledger.proof import faults
 from dealwright.ledger.readers import number_entries
 from dealwright.workspace.models import Member, Team
 from dealwright.workspace.queries import Machine

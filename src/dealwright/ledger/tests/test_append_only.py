@@ -5,11 +5,14 @@ from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from dealwright.ledger.commands import number_entries
+from dealwright.ledger.commands import Happening, number_entries, record
 from dealwright.ledger.models import Entry
+from dealwright.ledger.shredding import shred
+from dealwright.workspace.events import TeamAdded
 
-guards = import_module("dealwright.ledger.migrations.0002_append_only")
+guards = import_module("dealwright.ledger.migrations.0003_erasing")
 
 
 @pytest.fixture
@@ -18,7 +21,7 @@ def guarded(cast: object) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER ledger_entry_unchanged")
-            for statement in guards.statements("sqlite"):
+            for statement in (*guards.statements("sqlite"), guards.before.statements("sqlite")[1]):
                 cursor.execute(statement)
     number_entries()
 
@@ -29,6 +32,10 @@ def guarded(cast: object) -> None:
         lambda entries: entries.update(data="{}"),
         lambda entries: entries.update(actor_id=7),
         lambda entries: entries.update(seq=None, hash=None),
+        lambda entries: entries.update(data="{}", digest="0" * 64),
+        lambda entries: entries.update(data="{}", salt=None),
+        lambda entries: entries.update(digest="0" * 64, salt=None, actor_id=7),
+        lambda entries: entries.update(digest="0" * 64, salt=None, hash="0" * 64),
         lambda entries: entries.delete(),
     ],
 )
@@ -42,3 +49,13 @@ def test_a_recorded_event_stays(guarded: None, tamper: Callable[[object], object
 def test_even_an_event_without_a_number_keeps_its_content(cast: object) -> None:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Entry.objects.update(subject_id=1)
+    record([Happening(TeamAdded(name="East"), 3, None, "cli", timezone.now())])
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Entry.objects.filter(seq=None).update(data="{}", digest="0" * 64)
+
+
+def test_what_was_erased_stays_erased(guarded: None) -> None:
+    entry = Entry.objects.filter(kind="member_added")[:1].get()
+    assert shred([entry.id], actor_id=None, via="cli") == 1
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Entry.objects.filter(id=entry.id).update(data=entry.data, digest=None, salt=entry.salt)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -9,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealwright.ledger.commands import Happening, number_entries, record
+from dealwright.ledger.event import Event, revive
 from dealwright.ledger.models import Entry, Head
-from dealwright.ledger.queries import faults
-from dealwright.ledger.rules import Link, chained
-from dealwright.workspace.events import TeamAdded
+from dealwright.ledger.proof import faults
+from dealwright.ledger.rules import Link, chained, digest
+from dealwright.ledger.shredding import shred
+from dealwright.workspace.events import MemberAdded, TeamAdded
 
-guards = import_module("dealwright.ledger.migrations.0002_append_only")
+guards = import_module("dealwright.ledger.migrations.0003_erasing")
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 COUNT = 8
 OTHER = {
@@ -93,3 +96,56 @@ def test_hashes_are_the_same_on_every_database(db: None) -> None:
     entry = Entry.objects.get()
     link = Link(1, 1, entry.kind, 1, "team", 3, None, "cli", entry.occurred_at, NOON, entry.data)
     assert chained("", link) == "eaa325e3c8816f152cc51889890b331e778212dd7f3b47ce65d44d5e1654feec"
+
+
+@pytest.fixture
+def erased(ledger: None) -> list[Entry]:
+    """Three events about members, the first of before there were salts; two were erased, and the ledger is whole."""
+    added = [MemberAdded(name=f"Jane {n}", email=f"{n}@example.org", role="rep", sees="own") for n in range(3)]
+    old = Entry.objects.create(id=9, **_stored(added[0], 0))
+    Head.objects.update(seq=9, hash=_chained_without_salt(old))
+    record(Happening(event, n, None, "cli", NOON) for n, event in enumerate(added[1:], start=1))
+    ids = list(Entry.objects.filter(kind="member_added").order_by("id").values_list("id", flat=True))
+    assert shred([ids[0], ids[1], 1], actor_id=None, via="cli") == 2
+    assert list(faults()) == []  # while the event that vouches for it has no number yet
+    number_entries()
+    assert list(faults()) == []
+    return list(Entry.objects.filter(id__in=ids).order_by("id"))
+
+
+def _stored(event: Event, subject_id: int) -> dict[str, Any]:
+    moments = dict.fromkeys(("occurred_at", "recorded_at"), NOON)
+    return {"kind": event.kind, "version": 1, "subject_kind": "member", "subject_id": subject_id, "via": "cli",
+            "data": event.encode(), **moments}  # fmt: skip
+
+
+def _chained_without_salt(entry: Entry) -> str:
+    link = Link(9, 9, entry.kind, 1, "member", 0, None, "cli", NOON, NOON, entry.data)
+    entry.seq, entry.hash = 9, chained(Head.objects.get().hash, link)
+    entry.save()
+    return entry.hash
+
+
+def test_what_was_erased_is_gone_and_the_rest_is_proven(erased: list[Entry]) -> None:
+    assert ["Jane" in entry.data for entry in erased] == [False, False, True]
+    assert [entry.salt is None for entry in erased] == [True, True, False]
+    assert revive(erased[1].kind, erased[1].data).name == "Erased person"  # type: ignore[attr-defined]  # of that kind
+    (vouching,) = Entry.objects.filter(kind="entries_shredded")
+    assert "Jane" not in vouching.data
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("column", ["data", "digest", "hash", "actor_id", "via"])
+def test_erasing_covers_no_other_change(erased: list[Entry], place: int, column: str) -> None:
+    changed = {**OTHER, "digest": "1" * 64}[column]
+    Entry.objects.filter(id=erased[place].id).update(**{column: changed})
+    assert any(f"Entry {erased[place].seq} " in fault for fault in faults())
+
+
+def test_an_entry_that_only_looks_erased_is_named(erased: list[Entry]) -> None:
+    whole = erased[2]
+    left = digest(whole.salt or "", whole.data)
+    Entry.objects.filter(id=whole.id).update(salt=None, digest=left, data=type(whole).objects.get(id=9).data)
+    assert list(faults()) == [
+        f"Entry {whole.seq} (member_added of member {whole.subject_id}) was changed, and no erasure vouches for it."
+    ]

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from dealwright.ledger import commands
 from dealwright.ledger.commands import Happening, number_entries, record
 from dealwright.ledger.models import Entry, Head
-from dealwright.ledger.queries import faults, head_seq
+from dealwright.ledger.proof import faults
+from dealwright.ledger.queries import head_seq
 from dealwright.workspace.events import TeamAdded
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
