@@ -22,7 +22,7 @@ from dealwright.workspace.access import require_change
 from dealwright.workspace.queries import Actor
 
 from .commands import add_organisation, add_person, change_organisation, change_person
-from .forms import RecordForm, meanwhile, read_form, typed
+from .forms import SAME, RecordForm, by_layout, meanwhile, read_form, typed
 from .inputs import ORGANISATION_FIELDS, PERSON_FIELDS, Input, input_of, values_of
 from .showing import facts_of, fresh_facts, record_of
 
@@ -108,12 +108,12 @@ def _new(request: HttpRequest, one: str, heading: str, begin: Mapping[str, Any])
     many = MANY[one]
     form = RecordForm(heading, reverse(f"{one}-new"), reverse(many), reverse(f"{many}-near"), inputs, is_new=True)
     if request.method == "GET":
-        return _shown(request, form)
+        return _shown(request, one, form)
     try:
         read = read_form(request.POST, inputs, fields, request.user)
         record_id = ADD[one](read, by=request.user, via="page")
     except KEPT as error:
-        return _again(request, form, fields, error)
+        return _again(request, one, form, fields, error)
     return _saved(request, one, record_id)
 
 
@@ -122,17 +122,17 @@ def _edit(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     record, inputs = _inputs(one, record_id, fields, request.user)
     form = RecordForm(record.name, reverse(f"{one}-edit", args=[record_id]), reverse(one, args=[record_id]), "", inputs)
     if request.method == "GET":
-        return _shown(request, form)
+        return _shown(request, one, form)
     try:
         wanted = read_form(request.POST, inputs, fields, request.user)
         with transaction.atomic():
             record, inputs = _inputs(one, record_id, fields, request.user, lock=True)
             theirs = meanwhile(request.POST, inputs, wanted)
             if theirs:
-                return _again(request, replace(form, inputs=inputs, theirs=theirs), fields, None)
+                return _again(request, one, replace(form, inputs=inputs, theirs=theirs), fields, None)
             CHANGE[one](record_id, wanted, by=request.user, via="page")
     except KEPT as error:
-        return _again(request, form, fields, error)
+        return _again(request, one, form, fields, error)
     return _saved(request, one, record_id)
 
 
@@ -144,15 +144,18 @@ def _inputs(one: str, record_id: int, fields: Catalogue, by: Actor, *, lock: boo
     return record, [input_of(each, values[key], by, currency=currency) for key, each in fields.items()]
 
 
-def _shown(request: HttpRequest, form: RecordForm) -> HttpResponse:
-    return render(request, "customers/form.html", form, block="dialog")
+def _shown(request: HttpRequest, one: str, form: RecordForm) -> HttpResponse:
+    shown = replace(form, arranged=by_layout(MANY[one], form.inputs, request.user))
+    return render(request, "customers/form.html", shown, block="dialog")
 
 
-def _again(request: HttpRequest, form: RecordForm, fields: Catalogue, error: SalesError | None) -> HttpResponse:
+def _again(
+    request: HttpRequest, one: str, form: RecordForm, fields: Catalogue, error: SalesError | None
+) -> HttpResponse:
     """The form once more with what was typed, and why it was not saved."""
     kept = [_with_text(request, each, fields, form.theirs) for each in form.inputs]
     errors = _told(error, [each.key for each in kept]) if error else {}
-    shown = replace(form, inputs=kept, errors=errors)
+    shown = replace(form, inputs=kept, arranged=by_layout(MANY[one], kept, request.user), errors=errors)
     return render(request, "customers/form.html", shown, block="record_form", status=422)
 
 
@@ -160,9 +163,6 @@ def _with_text(request: HttpRequest, one: Input, fields: Catalogue, theirs: Mapp
     """What was typed; the form goes on from where it began, but where the other's text was shown, from that."""
     was = one.was if one.key in theirs else request.POST.get(f"was.{one.key}", one.was)
     return replace(one, value=typed(request.POST, fields[one.key], one.type), was=was)
-
-
-SAME = {"email": "mails", "phone": "phones"}
 
 
 def _told(error: SalesError, keys: Sequence[str]) -> dict[str, str]:

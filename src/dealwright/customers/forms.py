@@ -10,19 +10,22 @@ from django.http import QueryDict
 from dealwright import Invalid
 from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue, Field
-from dealwright.records.kinds import kind_of
+from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.workspace.queries import Actor
 
 from .inputs import PARTS, Input, as_text
 
 WAS = "was."
+SAME = {"email": "mails", "phone": "phones"}
 
 
 @dataclass(frozen=True)
 class RecordForm:
     """The form of one kind of record: where it is sent, what stands in it, what is wrong with it.
 
-    `theirs` says of a field what somebody else made of it while this form was open.
+    `arranged` are the inputs but for that of the name, where the company's layout has them; `theirs` says of a field
+    what somebody else made of it while this form was open.
     """
 
     heading: str
@@ -30,9 +33,20 @@ class RecordForm:
     back: str
     near: str
     inputs: Sequence[Input] = ()
+    arranged: Arranged[Input] = field(default_factory=lambda: Arranged(()))
     is_new: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     theirs: Mapping[str, str] = field(default_factory=dict)
+
+
+def by_layout(many: str, inputs: Sequence[Input], by: Actor) -> Arranged[Input]:
+    """The inputs of such a record's form, but for that of its name, where the company's layout has them."""
+    kind = kind_of(many)
+    parts = {each.key: each for each in sorted(inputs, key=lambda one: one.type != "rows") if each.key != "name"}
+    return arranged(
+        made_layout_of(kind, by, fields_of(kind, by)), parts, later=[key for key, each in parts.items() if each.later],
+        needed=[key for key, each in parts.items() if each.required], same=SAME,
+    )  # fmt: skip
 
 
 def typed(form: QueryDict, one: Field, kind: str) -> Any:

@@ -1,7 +1,7 @@
 """The facts of a customer as their page shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +10,12 @@ from django.shortcuts import redirect
 from dealwright import NotFound
 from dealwright.desk.render import render
 from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.layouts import Arranged, Placed, arranged, made_layout_of
 from dealwright.workspace.access import Verb, may
 from dealwright.workspace.queries import Actor
 
 from . import normal
+from .forms import SAME
 from .inputs import ORGANISATION_FIELDS, PERSON_FIELDS, Input, input_of, values_of
 from .known import home_country
 from .models import Organisation, Person
@@ -43,11 +45,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of a record; `focus` is the one that was just changed."""
+    """The facts of a record where the company's layout has them; `focus` is the one that was just changed."""
 
     one: str
     record: Any
-    facts: Sequence[Fact]
+    arranged: Arranged[Fact]
     may_write: bool
     focus: str = ""
 
@@ -77,7 +79,14 @@ def facts(by: Actor, one: str, record: Any) -> Facts:
     mine = may(by, one, Verb.CHANGE, record.id, record.owner_id)
     inputs = [input_of(known[key], values[key], by, currency=currency, asked=False) for key in wanted if key != "name"]
     shown = [_fact(record, each, mine and known[each.key].writable) for each in inputs]
-    return Facts(one, record, shown, mine)
+    return Facts(one, record, _by_layout(made_layout_of(kind_of(many), by, known), shown, mine), mine)
+
+
+def _by_layout(layout: Placed | None, shown: Sequence[Fact], is_mine: bool) -> Arranged[Fact]:
+    """Where nobody made a layout, what is rarely known waits under "More" while it is empty, for who can fill it in."""
+    later = {each.key for each in shown if each.later and not each.shown}
+    parts = {each.key: each for each in shown if layout or is_mine or each.key not in later}
+    return arranged(layout, parts, later=later, same=SAME)
 
 
 def _fact(record: Any, one: Input, is_writable: bool) -> Fact:
@@ -120,8 +129,7 @@ def fresh_facts(request: HttpRequest, one: str, shown: Facts, focus: str) -> Htt
     """The answer to a fact that was changed on the page: all facts as they are now, the cursor on that one."""
     if "HX-Request" not in request.headers:
         return redirect(one, shown.record.id)
-    now = Facts(one, shown.record, shown.facts, shown.may_write, focus)
-    response = render(request, "customers/facts.html", now, block="facts")
+    response = render(request, "customers/facts.html", replace(shown, focus=focus), block="facts")
     response["HX-Retarget"], response["HX-Reswap"] = "#facts", "innerHTML"
     response["HX-Trigger"] = "customer-changed"
     return response

@@ -14,6 +14,19 @@ from .kinds import subject
 from .narrowing import Options
 
 REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
+WIDGETS = {
+    FieldType.LONG_TEXT: "textarea",
+    **dict.fromkeys((FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT), "number"),
+    FieldType.MONEY: "money",
+    FieldType.DATE: "date",
+    FieldType.DATETIME: "datetime-local",
+    **dict.fromkeys((FieldType.CHOICE, FieldType.BOOLEAN, FieldType.MEMBER), "select"),
+    FieldType.CHOICES: "choices",
+    FieldType.EMAIL: "email",
+    FieldType.URL: "url",
+    FieldType.PHONE: "tel",
+    **dict.fromkeys((FieldType.ORGANISATION, FieldType.PERSON), "combobox"),
+}  # the controls of whole forms; a cell has room for fewer kinds
 CONTROLS = {FieldType.DATE: "date", FieldType.LONG_TEXT: "textarea", FieldType.MONEY: "text"}
 
 
@@ -32,6 +45,15 @@ def control_of(field: Field, value: Any = None, title: str = "") -> Control:
     text = title if field.type in REFERENCES else as_text(value)
     options = options_of(field)
     return Control(field, "select" if options else CONTROLS.get(field.type, "text"), text, options)
+
+
+def own_text(field: Field, value: Any) -> Any:
+    """A stored value of an own field as the control of a form holds it: a text, or a list of what is chosen."""
+    if field.type == FieldType.CHOICES:
+        return value or []
+    if value is not None and field.type == FieldType.DATETIME:
+        return str(value)[:16]  # a browser takes no zone; what comes without one is read as UTC, in which it is kept
+    return as_text(value if value is None or len(field.paths) > 1 else field.show(value))
 
 
 def as_text(value: Any) -> str:

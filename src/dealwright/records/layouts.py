@@ -1,8 +1,9 @@
 """Where the fields of a record stand on its page and in its forms, for whoever looks at it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 from dealwright.workspace.access import role_keys
 from dealwright.workspace.queries import Actor
@@ -13,6 +14,8 @@ from .own.configured import configured
 
 UNPLACED = frozenset({"id", "revision", "fields"})
 EVERYONE = ""
+NONE: Mapping[str, str] = MappingProxyType({})
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,38 @@ class Placed:
     def fields(self) -> list[Field]:
         """Every field, in the order in which it is met."""
         return [*(field for section in self.sections for field in section.fields), *self.more]
+
+
+@dataclass(frozen=True)
+class Arranged(Generic[Part]):
+    """The parts of a form or page: sections with their titles ("" for none), at least one, and what is under "More"."""
+
+    sections: Sequence[tuple[str, Sequence[Part]]]
+    more: Sequence[Part] = ()
+
+
+def arranged(
+    layout: Placed | None,
+    parts: Mapping[str, Part],
+    *,
+    later: Collection[str] = (),
+    needed: Collection[str] = (),
+    same: Mapping[str, str] = NONE,
+) -> Arranged[Part]:
+    """The parts of a form or page, by field key, where the company's layout has them.
+
+    Without one they stand in their own order, those of `later` under "More". What is `needed` never waits there: it
+    ends the last section. `same` says which part stands for a field that has none of its own.
+    """
+    left = dict(parts)
+    found: list[tuple[str, list[Part]]] = []
+    for section in layout.sections if layout else ():
+        keys = [field.key if field.key in left else same.get(field.key, "") for field in section.fields]
+        found.append((section.title, [left.pop(key) for key in keys if key in left]))
+    sections = [(title, held) for title, held in found if held] or [("", [])]
+    now = [key for key in left if key in needed or (layout is None and key not in later)]
+    sections[-1][1].extend(left.pop(key) for key in now)
+    return Arranged(sections, list(left.values()))
 
 
 def layout_of(kind: Kind, actor: Actor, catalogue: Catalogue | None = None) -> Placed:

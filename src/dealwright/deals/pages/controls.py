@@ -12,6 +12,7 @@ from dealwright.desk.figures import money
 from dealwright.desk.times import day
 from dealwright.playbook import Field, FieldType, Playbook
 from dealwright.records.fields import OWN, Catalogue
+from dealwright.records.inputs import WIDGETS
 from dealwright.records.money import exponent, to_text
 from dealwright.workspace.queries import Actor, members
 
@@ -23,19 +24,6 @@ LABELS = {
     "title": "Title", "amount": "Amount", "currency": "Currency", "close_on": "Expected close", "source": "Source",
     "product": "Product", "organisation": "Organisation", "owner": "Owner",
 }  # fmt: skip
-WIDGETS = {
-    FieldType.LONG_TEXT: "textarea",
-    **dict.fromkeys((FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT), "number"),
-    FieldType.MONEY: "money",
-    FieldType.DATE: "date",
-    FieldType.DATETIME: "datetime-local",
-    **dict.fromkeys((FieldType.CHOICE, FieldType.BOOLEAN, FieldType.MEMBER), "select"),
-    FieldType.CHOICES: "choices",
-    FieldType.EMAIL: "email",
-    FieldType.URL: "url",
-    FieldType.PHONE: "tel",
-    **dict.fromkeys((FieldType.ORGANISATION, FieldType.PERSON), "combobox"),
-}
 NAMED = {FieldType.ORGANISATION: "organisation", FieldType.PERSON: "person"}
 YES_OR_NO = (("", ""), ("true", "Yes"), ("false", "No"))
 
@@ -130,6 +118,8 @@ def _own(field: Field, deal: Deal) -> Control:
             text = name_of(NAMED[field.type], value)
             return Control(name, field.title, widget, text, text, help=field.help, finds=NAMED[field.type])
     text = "" if value is None else str(value)
+    if text and field.type == FieldType.DATETIME:
+        text = text[:16]  # a browser takes no zone
     shown = day(date.fromisoformat(text)) if text and field.type == FieldType.DATE else text
     return Control(name, field.title, widget, text, shown, help=field.help)
 

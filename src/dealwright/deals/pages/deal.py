@@ -15,7 +15,7 @@ from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
 from dealwright.records.kinds import kind_of
-from dealwright.records.layouts import Placed, made_layout_of
+from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.workspace.access import Verb, covers
 from dealwright.workspace.queries import Right, has_right
 
@@ -41,7 +41,7 @@ class DealView:
     gate: Sequence[Need]
     numbers: Sequence[Control]
     own: Sequence[Control]
-    placed: Sequence[tuple[str, Sequence[Control]]]
+    placed: Arranged[Control] | None
     roles: Sequence[tuple[str, str]]
     reason: str
     may_override: bool
@@ -95,10 +95,7 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
     numbers = [marked(each, known) for name in NUMBERS if (each := control_of(name, record, book))]
     own = own_controls(record, fitted(book, known), known)
     layout = made_layout_of(kind_of("deals"), request.user, known)
-    placed = _placed(layout, [*numbers, *own]) if layout else []
-    if layout:
-        named = {each.name for _title, controls in placed for each in controls}
-        numbers, own = ([each for each in left if each.name not in named] for left in (numbers, own))
+    placed = arranged(layout, {each.name: each for each in (*numbers, *own)}) if layout else None
     roles = role_choices(book)
     reasons = {choice.key: choice.title for choice in book.outcomes.lost.reasons}
     reason = reasons.get(found.outcome.reason, found.outcome.reason) if found.outcome else ""
@@ -107,16 +104,6 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
         found, record, gate_of(found, request.user), numbers, own, placed, roles, reason, may_override, may_give, KINDS,
         STANCES, STRENGTHS, focus,
     )  # fmt: skip
-
-
-def _placed(layout: Placed, controls: Sequence[Control]) -> list[tuple[str, list[Control]]]:
-    """The sections of the company's layout with the controls that stand in them."""
-    by_name = {each.name: each for each in controls}
-    found = [
-        (section.title, [by_name[field.key] for field in section.fields if field.key in by_name])
-        for section in layout.sections
-    ]
-    return [(title, placed) for title, placed in found if placed]
 
 
 def fresh(request: HttpRequest, deal_id: int, focus: str = "") -> HttpResponse:

@@ -1,7 +1,7 @@
 """A new deal."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +15,11 @@ from django.views.decorators.http import require_http_methods
 from dealwright import Conflict, Invalid, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.playbook import Playbook
 from dealwright.processes.queries import Published, current, in_force
+from dealwright.records.fields import OWN, Catalogue
+from dealwright.records.kinds import kind_of
+from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.records.own.values import begun
 from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
@@ -28,19 +32,23 @@ from ..models import Deal
 from .choosing import known_as
 from .controls import Control, control_of, own_controls, read_form
 
+NAMES = ("title", "organisation", "amount", "close_on", "process", "stage", "owner", "source", "product", "currency")
+NEEDED = frozenset({"title", "currency"})
+LATER = frozenset({"source", "product", "currency"})
+
 
 @dataclass(frozen=True)
 class NewDealForm:
-    """The form of a new deal with what was typed; `wrong` holds the sentence of each field at fault."""
+    """The form of a new deal with what was typed; `wrong` holds the sentence of each field at fault.
+
+    `arranged` are the controls but for that of the title, where the company's layout has them.
+    """
 
     processes: Sequence[tuple[str, str]]
     process: str
-    stages: Sequence[tuple[str, str]]
-    controls: Mapping[str, Control]
-    own: Sequence[Control]
-    owners: Sequence[tuple[str, str]]
+    title: Control
+    arranged: Arranged[Control]
     typed: Mapping[str, Any]
-    currency: str
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -83,24 +91,44 @@ def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) ->
     book = fitted(version.playbook, known)
     currency = asked.get("currency", "").strip().upper() or book.currency
     blank = Deal(version_id=version.id, currency=currency, fields=begun(known, {}, strictly=False))
-    names = ("title", "organisation", "amount", "currency", "close_on", "source", "product")
-    controls = {name: each for name in names if (each := control_of(name, blank, book))}
-    own = own_controls(blank, book, known)
-    processes = [(each.key, each.title) for each in in_force() if not each.retired_at]
-    stages = [(stage.key, stage.title) for stage in book.stages]
+    controls = {each.name: each for each in _controls(blank, book, known, request.user)}
     typed: dict[str, Any] = asked.dict() | {
-        each.name: asked.getlist(each.name) for each in own if each.type == "choices"
+        each.name: asked.getlist(each.name) for each in controls.values() if each.type == "choices"
     }
     if request.method != "POST" and (organisation_id := whole_number(typed.get("organisation", ""))):
         typed["organisation"] = known_as("organisation", organisation_id, request.user)
-    context = NewDealForm(
-        processes, version.key, stages, controls, own, _owners(request.user), typed, blank.currency, wrong,
-    )  # fmt: skip
+    processes = [(each.key, each.title) for each in in_force() if not each.retired_at]
+    if len(processes) < 2:
+        controls.pop("process", None)
+    title, shown = controls.pop("title"), _arranged(controls, known, request.user)
+    context = NewDealForm(processes, version.key, title, shown, typed, wrong)
     block = "new" if request.method == "POST" else "dialog"
     return render(request, "deals/new.html", context, block=block, status=422 if wrong else 200)
 
 
-def _owners(by: Actor) -> Sequence[tuple[str, str]]:
+def _controls(blank: Deal, book: Playbook, known: Catalogue, by: Actor) -> Iterator[Control]:
+    """What can be said of a new deal, in the usual order."""
+    stages = tuple((stage.key, stage.title) for stage in book.stages)
+    places = {
+        "process": Control("process", _("Process"), "select", "", "", required=True),
+        "stage": Control("stage", _("Stage"), "select", stages[0][0], "", stages, required=True),
+        "owner": Control("owner", _("Owner"), "select", str(by.id), "", _owners(by), required=True),
+    }
+    for name in NAMES:
+        each = places[name] if name in places else control_of(name, blank, book)
+        if each and name in known and not known[name].is_locked and (name != "owner" or each.options):
+            yield replace(each, required=each.required or name in NEEDED)
+    yield from (each for each in own_controls(blank, book, known) if not each.is_locked)
+
+
+def _arranged(controls: Mapping[str, Control], known: Catalogue, by: Actor) -> Arranged[Control]:
+    layout = made_layout_of(kind_of("deals"), by, known)
+    later = {name for name in controls if name in LATER or name.startswith(OWN)}
+    needed = {each.name for each in controls.values() if each.required and each.name not in LATER}
+    return arranged(layout, controls, later=later, needed=needed)
+
+
+def _owners(by: Actor) -> tuple[tuple[str, str], ...]:
     if not has_right(by, Right.REASSIGN):
         return ()
-    return [(str(each.id), each.name) for each in members() if each.is_active]
+    return tuple((str(each.id), each.name) for each in members() if each.is_active)

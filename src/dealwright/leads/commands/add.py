@@ -44,7 +44,7 @@ def add_lead(given: Mapping[str, Any], *, by: Actor, via: str) -> int:
     Without an owner the rules say who gets it. Raises Invalid naming the field at fault, NotFound for an unknown
     owner or person, NotAllowed for giving it away without the right, Conflict for a number elsewhere that another has.
     """
-    own = begun_by(given.get("fields") or {}, by, strictly=via == "api")
+    own = begun_by(given.get("fields") or {}, by, strictly=via in ("api", "page"))
     new = new_lead({key: value for key, value in given.items() if key != "fields"}, fields=own)
     require_new("leads", columns_of(new), by)
     return record_leads([new], by=by, via=via)[0]
