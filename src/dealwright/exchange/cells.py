@@ -21,6 +21,10 @@ SIGNS = re.compile(r"[\s\u00a0\u202f'’_]|US\$|[$€£¥₹]")
 CODE = re.compile(r"^[A-Z]{3}|[A-Z]{3}$")
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
 FACTORS = {"millions": 1_000_000, "thousands": 1_000}
+PLAIN = {
+    FieldType.EMAIL: re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII),
+    FieldType.PHONE: re.compile(r"\+?\d[\d ]+\d", re.ASCII),
+}
 ALWAYS_DIFFERENT = {"external_id", "title", "name", "email", "phone", "website", "first_name", "last_name"}
 
 
@@ -88,6 +92,18 @@ def _translated(values: Mapping[str, str], read: Reader) -> Reader:
 
 
 def _reader(target: Target, shape: str | None) -> Reader:
+    if target.type in PLAIN:
+        return _plainly(target, _read_with_care(target, shape))
+    return _read_with_care(target, shape)
+
+
+def _plainly(target: Target, read: Reader) -> Reader:
+    """As `read`; but cells that already stand as they are stored, which are most, are taken as they are."""
+    is_plain, longest = PLAIN[target.type].fullmatch, target.longest
+    return lambda cell: cell if len(cell) <= longest and is_plain(cell) else read(cell)
+
+
+def _read_with_care(target: Target, shape: str | None) -> Reader:
     kind = target.type
     if kind == FieldType.TEXT:
         return _text(target)

@@ -26,6 +26,7 @@ from .models import Import, RefusedRow
 from .names import Setting
 from .queries import KEPT_FOR, file_of, get, path_of
 from .reading import open_table
+from .sweeping import swept_between
 from .targets import targets_of
 
 
@@ -236,7 +237,7 @@ def run_import(import_id: int, *, by: Actor, via: str = "import") -> Iterator[Ba
     one = get(import_id, by)
     engine = engine_for(file_of(one), read_map(one.mapping, one.kind), by=by, via=via, import_id=import_id)
     with many_writes():
-        yield from _batches_done(one, engine)
+        yield from swept_between(_batches_done(one, engine))
     _finish(import_id, engine, by, via)
 
 

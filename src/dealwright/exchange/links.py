@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from dealwright.ledger.among import Among
 from dealwright.records.kinds import kind_of
 from dealwright.workspace.queries import Actor
 
@@ -45,7 +46,7 @@ class Links:
         if not (unknown := {text for text in wanted if text not in known}):
             return
         kind = kind_of(of.kind)
-        rows = kind.model._default_manager.filter(kind.visible(self.by), **{f"{of.column}__in": unknown})
+        rows = kind.model._default_manager.filter(kind.visible(self.by), **{f"{of.column}__in": Among(unknown)})
         for text, record_id in rows.order_by("id").values_list(of.column, "id"):
             if known.setdefault(text, record_id) != record_id:
                 self.ambiguous[key].add(text)

@@ -8,6 +8,7 @@ from typing import Any
 from dealwright.customers.commands import NewOrganisation, record_organisations
 from dealwright.deals.commands import ensure_products
 from dealwright.deals.queries.products import product_ids
+from dealwright.ledger.among import Among
 from dealwright.records.kinds import kind_of
 from dealwright.workspace.commands import NewMember, add_members
 from dealwright.workspace.queries import Actor, members
@@ -66,8 +67,8 @@ class Names:
             known.clear()
         unknown = {name for name in wanted if name not in known}
         if unknown:
-            found = of.model._default_manager.filter(of.visible(self.setting.by), name__in=unknown).order_by("id")
-            for name, record_id in found.values_list("name", "id"):
+            found = of.model._default_manager.filter(of.visible(self.setting.by), name__in=Among(unknown))
+            for name, record_id in found.order_by("id").values_list("name", "id"):
                 self._add("organisation", name, record_id)
 
     def prefer_address(self, values: dict[str, Any]) -> None:

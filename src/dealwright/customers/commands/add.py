@@ -1,18 +1,19 @@
 """Add organisations and people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import date
 from operator import attrgetter
 from typing import Any
 
+import msgspec
 from django.db import transaction
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotFound
+from dealwright.ledger.among import Among
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.ledger.rows import insert_rows, stored_time, take_ids
 from dealwright.records.kinds import missing
 from dealwright.records.own.values import begun
 from dealwright.records.quality.keeping import require_new
@@ -29,8 +30,7 @@ AT_ONCE = 5_000
 Entries = Sequence[Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class NewOrganisation:
+class NewOrganisation(msgspec.Struct, frozen=True):
     """An organisation to add, its values as stored; money in minor units. `phones` is empty for a single plain one."""
 
     name: str
@@ -51,11 +51,10 @@ class NewOrganisation:
     phones: Entries = ()
     addresses: Entries = ()
     tags: Sequence[str] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(msgspec.Struct, frozen=True):
     """A person to add, their values as stored. `mails` and `phones` are empty for a single plain one."""
 
     name: str
@@ -73,7 +72,7 @@ class NewPerson:
     phones: Entries = ()
     profiles: Entries = ()
     tags: Sequence[str] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
 @transaction.atomic
@@ -134,6 +133,7 @@ def _record(
 ) -> list[int]:
     ids: list[int] = []
     now = timezone.now()
+    stored_now = stored_time(now)
     for start in range(0, len(news), AT_ONCE):
         part = news[start : start + AT_ONCE]
         columns = _used(shape, part)
@@ -141,8 +141,8 @@ def _record(
         rows = [dict(zip(columns, read(new), strict=True)) for new in part]
         _check(shape, rows, by)
         fresh = take_ids(shape.model, len(rows))
-        _insert(shape, columns, zip(fresh, rows, strict=True), (1, import_id, now))
-        told = {key: column for key, column in shape.columns.items() if column in columns}
+        _insert(shape, columns, zip(fresh, rows, strict=True), (1, import_id, stored_now))
+        told = {key: column for key, column in shape.columns.items() if key != "name" and column in columns}
         record(
             Happening(added(name=row["name"], fields=as_fields(told, row), imported=import_id), new_id, by.id, via, now)
             for new_id, row in zip(fresh, rows, strict=True)
@@ -153,7 +153,7 @@ def _record(
 
 def _used(shape: Shape, news: Sequence[NewOrganisation] | Sequence[NewPerson]) -> list[str]:
     """The columns to write: those that any of the rows fills, and those for which the database has no value itself."""
-    names = [each.name for each in fields(news[0])]
+    names = news[0].__struct_fields__
     of = shape.model._meta.get_field
     return [
         name
@@ -189,7 +189,7 @@ def _check(shape: Shape, rows: Sequence[Mapping[str, Any]], by: Actor) -> None:
 
 def require_free(shape: Shape, numbers: Sequence[str]) -> None:
     """Raise Conflict when one of these numbers from elsewhere is given twice or belongs to a record already."""
-    taken = shape.model._default_manager.filter(external_id__in=numbers).values_list("external_id", flat=True)
+    taken = shape.model._default_manager.filter(external_id__in=Among(numbers)).values_list("external_id", flat=True)
     doubled = {number for number in numbers if numbers.count(number) > 1} if len(set(numbers)) < len(numbers) else set()
     if found := doubled | set(taken if numbers else ()):
         raise Conflict(f"Another {shape.one} has the number {min(found)} already.", field="external_id")

@@ -114,9 +114,12 @@ def told(value: Any) -> Any:
 
 
 def as_fields(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]:
-    """What events tell of a new customer: filled fields by key, as stored, without the name."""
-    found = {key: row[column] for key, column in columns.items() if key != "name" and column in row}
-    return {key: told(value) for key, value in found.items() if value not in EMPTY}
+    """What events tell of a new customer, by key and as stored: what is filled of these columns, each in the row."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, column in columns.items()
+        if (value := row[column]) or value == 0
+    }
 
 
 def encoded(model: type[Model], column: str) -> bool:

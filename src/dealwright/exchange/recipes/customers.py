@@ -54,6 +54,8 @@ class Customers:
     def __init__(self, setting: Setting) -> None:
         """Customers brought in by this setting."""
         self.setting = setting
+        self.several = frozenset(self.lists)
+        self.columns = self.several.union(self.plain)
         self.currency = setting.map.currency or company().currency
         self.known = fields_of(kind_of(self.kind), setting.by)
         self.own = {key: field for key, field in self.known.items() if field.is_custom}
@@ -79,12 +81,12 @@ class Customers:
 
     def complete_parts(self, line: Line) -> None:
         """Have lists stand as they are stored, own fields as the API shows them; notes what is none of their values."""
-        for key in line.values.keys() & set(self.lists):
+        for key in self.several.intersection(line.values):
             try:
                 line.values[key] = read_list(key, _entries(line.values[key]))
             except Invalid as error:
                 line.faults.append(Fault(key, error.message, error.remedy or ""))
-        for key in self.own.keys() & line.values.keys():
+        for key in self.own.keys() & line.values.keys() if self.own else ():
             try:
                 line.values[key] = self.own[key].show(read_one(self.own[key], line.values[key]))
             except Invalid as error:
@@ -92,8 +94,8 @@ class Customers:
 
     def plain_of(self, line: Line) -> dict[str, Any]:
         """The values of a new record that stand in columns of its own; lists with their main entries."""
-        values = {key: line.values[key] for key in (*self.plain, *self.lists) if key in line.values}
-        return settled(values, {}) if values.keys() & set(self.lists) else values
+        values = {key: value for key, value in line.values.items() if key in self.columns}
+        return values if self.several.isdisjoint(values) else settled(values, {})
 
     def own_of(self, line: Line) -> dict[str, Any]:
         """The own fields of a new record, as stored."""

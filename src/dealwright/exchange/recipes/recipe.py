@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from dealwright.ledger.among import Among
 from dealwright.records.kinds import Kind
 from dealwright.records.money import currencies
 from dealwright.workspace.queries import Actor, Sees
@@ -79,7 +80,7 @@ def find_by(
     wanted = {line.values[key] for line in lines if line.existing is None and key in line.values}
     if not wanted:
         return
-    rows = list(kind.model._default_manager.filter(**{f"{key}__in": wanted}).values(*columns))
+    rows = list(kind.model._default_manager.filter(**{f"{key}__in": Among(wanted)}).values(*columns))
     if not rows:
         return
     visible = _visible({row["id"] for row in rows}, kind, by)
