@@ -58,6 +58,48 @@ FACTS: dict[str, dict[str, str]] = {
         "close_on": "date",
         "probability": "double",
     },
+    "activities": {
+        "activity_id": "int64",
+        "kind": "string",  # call, meeting, email, note ...
+        "at": "timestamp",
+        "member_id": "int64",  # who did it
+        "deal_id": "int64",
+        "lead_id": "int64",
+        "outcome": "string",  # null where it took place; agreed, declined, postponed, no_answer
+        "minutes": "int64",
+        "status": "string",  # logged
+    },
+    "leads": {
+        "lead_id": "int64",
+        "status": "string",  # new, working, qualified, converted, disqualified, recycled
+        "owner_id": "int64",
+        "source": "string",  # of the first touch
+        "campaign": "string",
+        "last_source": "string",
+        "last_campaign": "string",
+        "created_on": "timestamp",
+        "qualified_on": "timestamp",  # the first time
+        "converted_on": "timestamp",
+        "disqualified_on": "timestamp",
+        "reason": "string",  # why it was disqualified or put back
+        "deal_id": "int64",  # the deal it became
+    },
+    "touches": {
+        "lead_id": "int64",
+        "n": "int64",  # order of the touch: 1 is the first
+        "at": "timestamp",
+        "source": "string",
+        "campaign": "string",
+        "medium": "string",
+    },
+    "spending": {
+        "spend_id": "int64",
+        "name": "string",  # of a source or campaign
+        "campaign": "bool",
+        "cost_minor": "int64",
+        "currency": "string",
+        "status": "string",  # kept
+    },
 }
 
 

@@ -16,7 +16,7 @@ class ScorecardConfig(AppConfig):
 
         from .files import FILES_READER, keep_files
         from .projection import READER, take_in
-        from .story import KINDS
+        from .stories import KINDS
 
         register(READER, take_in, KINDS)
         register(FILES_READER, keep_files, KINDS)

@@ -15,14 +15,21 @@ SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
-DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "timestamp": "TIMESTAMP", "date": "DATE", "double": "DOUBLE"}
+DUCKDB_TYPES = {
+    "int64": "BIGINT",
+    "string": "VARCHAR",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+    "double": "DOUBLE",
+    "bool": "BOOLEAN",
+}
 TABLES = {
     table: {name: DUCKDB_TYPES[kind] for name, kind in columns.items() if name != "team_id"}
     for table, columns in FACTS.items()
 } | {
     "teams": {"owner_id": "BIGINT", "team_id": "BIGINT"},
     "seen": {"owner_id": "BIGINT"},
-    "arrived": {"deal_id": "BIGINT"},
+    "arrived": {"id": "BIGINT"},
 }
 STRUCTS = {
     table: "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items()) + "}"

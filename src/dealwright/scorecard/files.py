@@ -6,7 +6,7 @@ The two generations before stay for those who are still reading them.
 
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,18 @@ from dealwright.ledger.queries import Happened, head_seq, reader_seq
 from dealwright.metrics import FACTS
 
 from .engine import STRUCTS, cursor
-from .models import DealFact, Generation, StateFact, VisitFact
+from .models import Generation
 from .projection import READER
+from .stories import FAMILIES, Family
 
 FILES_READER = "scorecard-files"
-CHANGED_DEALS = 1_000  # so many changed deals, or this share of all, are worth a new generation
+CHANGED_RECORDS = 1_000  # so many changed records, or this share of all, are worth a new generation
 CHANGED_SHARE = 0.05
 TOO_MANY = 20_000  # so many are, even while the reader is still behind
 LEFT_TO_READ = 2_000
 KEPT = 3
 LINES = "format = 'newline_delimited', maximum_object_size = 65536"  # which also keeps its buffers small
-DEALS = [name for name in FACTS["deals"] if name != "team_id"]
-PARTS = {"visits": VisitFact, "states": StateFact}  # the tables with rows of a deal beside its own
+COLUMNS = {table: [name for name in columns if name != "team_id"] for table, columns in FACTS.items()}
 
 
 def folder() -> Path:
@@ -46,9 +46,9 @@ def latest() -> Generation | None:
     return Generation.objects.order_by("-seq", "-id").first()
 
 
-def changed_since(seq: int) -> "models.QuerySet[DealFact]":
-    """The deals that events after `seq` have changed, those taken back among them."""
-    return DealFact.objects.filter(seq__gt=seq)
+def changed_since(family: Family, seq: int) -> "models.QuerySet[models.Model]":
+    """The records of a kind that events after `seq` have changed, those taken back among them."""
+    return family.model._default_manager.filter(seq__gt=seq)
 
 
 def keep_files(happenings: Sequence[Happened]) -> None:
@@ -57,10 +57,10 @@ def keep_files(happenings: Sequence[Happened]) -> None:
 
 
 def roll_over_if_due() -> bool:
-    """Write a new generation when enough deals have changed since the last; says whether it did."""
+    """Write a new generation when enough has changed since the last; says whether it did."""
     before = latest()
-    changed = changed_since(before.seq if before else 0).count()
-    enough = max(CHANGED_DEALS, (before.deals if before else 0) * CHANGED_SHARE)
+    changed = sum(changed_since(family, before.seq if before else 0).count() for family in FAMILIES)
+    enough = max(CHANGED_RECORDS, (before.records if before else 0) * CHANGED_SHARE)
     reading = head_seq() - reader_seq(READER) > LEFT_TO_READ
     due = changed > (max(TOO_MANY, enough) if reading else enough)
     if due:
@@ -69,27 +69,26 @@ def roll_over_if_due() -> bool:
 
 
 def roll_over() -> Generation:
-    """Write all facts to new files and list them; files and removed deals that nobody reads any more go."""
+    """Write all facts to new files and list them; files and removed records that nobody reads any more go."""
     seq, token = reader_seq(READER), secrets.token_hex(4)
-    names = {table: f"{table}-{seq}-{token}.parquet" for table in ("deals", *PARTS)}
-    deals = DealFact.objects.exclude(status="removed").order_by("deal_id")
-    made = Generation(seq=seq, files=names)
-    made.deals = _write(names["deals"], "deals", DEALS, deals.values_list(*DEALS).iterator(5_000))
-    for table, model in PARTS.items():
-        rows = model._default_manager.order_by("deal_id", "n").values_list(*FACTS[table])
-        _write(names[table], table, list(FACTS[table]), rows.iterator(5_000))
+    made = Generation(seq=seq, records=0, files={table: f"{table}-{seq}-{token}.parquet" for table in FACTS})
+    for family in FAMILIES:
+        kept = family.model._default_manager.exclude(status="removed").order_by(family.key)
+        made.records += _write(made.files[family.table], family.table, kept)
+        for part in family.parts:
+            _write(made.files[part.table], part.table, part.model._default_manager.order_by(family.key, "n"))
     made.made_at = timezone.now()
     made.save()
     _clear_away()
     return made
 
 
-def _write(name: str, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def _write(name: str, table: str, rows: "models.QuerySet[Any]") -> int:
     """Write rows to a new Parquet file, by way of lines of JSON so that memory stays small; returns how many."""
-    path, count = folder() / name, 0
+    path, columns, count = folder() / name, COLUMNS[table], 0
     lines = path.with_suffix(".jsonl")
     with lines.open("wb") as file:
-        for row in rows:
+        for row in rows.values_list(*columns).iterator(5_000):
             file.write(encoded(columns, row) + b"\n")
             count += 1
     with closing(cursor()) as connection:
@@ -108,7 +107,8 @@ def _clear_away() -> None:
     kept = list(Generation.objects.order_by("-seq", "-id")[:KEPT])
     Generation.objects.exclude(id__in=[each.id for each in kept]).delete()
     if len(kept) == KEPT:
-        DealFact.objects.filter(status="removed", seq__lte=kept[-1].seq).delete()
+        for family in FAMILIES:
+            family.model._default_manager.filter(status="removed", seq__lte=kept[-1].seq).delete()
     listed = {name for each in kept for name in each.files.values()}
     for path in folder().iterdir():
         if path.name not in listed and path.stat().st_mtime < time.time() - 60:

@@ -70,10 +70,80 @@ class StateFact(models.Model):
         constraints = [models.UniqueConstraint(fields=["deal_id", "n"], name="scorecard_statefact_n")]
 
 
+class ActivityFact(models.Model):
+    """Something that was done, by whom, about which deal or lead; status "removed" where it was taken back."""
+
+    activity_id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    member_id = models.BigIntegerField(null=True)
+    deal_id = models.BigIntegerField(null=True)
+    lead_id = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=60, null=True)
+    minutes = models.IntegerField(null=True)
+    status = models.CharField(max_length=7)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index("seq", name="scorecard_activityfact_seq")]
+
+
+class LeadFact(models.Model):
+    """A lead as its events tell it: by its first touch and its last, and when it got how far."""
+
+    lead_id = models.BigIntegerField(primary_key=True)
+    status = models.CharField(max_length=12)
+    was = models.CharField(max_length=12, null=True)
+    owner_id = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=120, null=True)
+    campaign = models.CharField(max_length=200, null=True)
+    last_source = models.CharField(max_length=120, null=True)
+    last_campaign = models.CharField(max_length=200, null=True)
+    created_on = models.DateTimeField()
+    qualified_on = models.DateTimeField(null=True)
+    converted_on = models.DateTimeField(null=True)
+    disqualified_on = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=60, null=True)
+    deal_id = models.BigIntegerField(null=True)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index("seq", name="scorecard_leadfact_seq")]
+
+
+class TouchFact(models.Model):
+    """The n-th time that a lead came to us, or heard from us."""
+
+    lead_id = models.BigIntegerField()
+    n = models.IntegerField()
+    at = models.DateTimeField()
+    source = models.CharField(max_length=120, null=True)
+    campaign = models.CharField(max_length=200, null=True)
+    medium = models.CharField(max_length=120, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lead_id", "n"], name="scorecard_touchfact_n")]
+
+
+class SpendFact(models.Model):
+    """What a source or campaign of leads costs, in minor units of its currency."""
+
+    spend_id = models.BigIntegerField(primary_key=True)
+    name = models.CharField(max_length=200)
+    campaign = models.BooleanField()
+    cost_minor = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, null=True)
+    status = models.CharField(max_length=7)
+    seq = models.BigIntegerField()
+
+
 class Generation(models.Model):
-    """Files that hold the facts up to event `seq`, one a table, never changed once they are listed here."""
+    """Files that hold the facts up to event `seq`, one a table, never changed once they are listed here.
+
+    `records` is how many deals, leads and activities they hold together.
+    """
 
     seq = models.BigIntegerField()
-    deals = models.BigIntegerField()
+    records = models.BigIntegerField()
     files = models.JSONField()  # the file's name by the table's
     made_at = models.DateTimeField()

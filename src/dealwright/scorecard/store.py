@@ -1,6 +1,6 @@
 """The facts in a thread's own connection: the files of one generation and, beside them, what has changed since."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +8,10 @@ from dealwright.ledger.queries import entry
 from dealwright.metrics import FACTS, without_pandas
 
 from .engine import TABLES, cursor
-from .files import DEALS, PARTS, changed_since, encoded, folder
+from .files import COLUMNS, changed_since, encoded
 from .models import Generation
+from .stories import FAMILIES, Family
+from .views import views
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_KEPT = 1_000
-CHANGED = {f"changed_{table}": table for table in ("deals", *PARTS)}
-OWN = CHANGED | {"teams": "teams", "seen": "seen", "arrived": "arrived"}
+OWN = {f"changed_{table}": table for table in FACTS} | {"teams": "teams", "seen": "seen", "arrived": "arrived"}
 
 
 @dataclass(frozen=True)
@@ -60,25 +61,31 @@ class Store:
         return read.seq == 0 or state.as_of == read.as_of
 
     def read_on(self, state: State) -> None:
-        """Take in the deals that have changed since the last time; what was found holds no longer."""
+        """Take in what has changed since the last time; what was found holds no longer."""
         read = self._read
         if read is not None and (state.seq, state.teams) == (read.seq, read.teams):
             return
         self._found.clear()
-        changed = changed_since(read.seq if read else self._generation.seq if self._generation else 0)
-        rows = {"deals": list(changed.values_list(*DEALS))}
-        for table, model in PARTS.items():
-            theirs = model._default_manager.filter(deal_id__in=changed.values("deal_id"))
-            rows[table] = list(theirs.values_list(*FACTS[table]))
-        self._replace(rows)
+        before = read.seq if read else self._generation.seq if self._generation else 0
+        for family in FAMILIES:
+            self._take_in(family, before)
         self._fill("teams", state.teams)
         self._read = state
 
-    def _replace(self, rows: Mapping[str, Sequence[Any]]) -> None:
-        self._fill("arrived", [row[:1] for row in rows["deals"]])
-        for name, table in CHANGED.items():
-            self._connection.execute(f"DELETE FROM {name} WHERE deal_id IN (FROM arrived)")  # noqa: S608 (own names)
-            self._insert(name, rows[table])
+    def _take_in(self, family: Family, before: int) -> None:
+        """The rows of what has changed take the place of those that were there."""
+        changed = changed_since(family, before)
+        rows = {family.table: list(changed.values_list(*COLUMNS[family.table]))}
+        if not rows[family.table]:
+            return
+        self._fill("arrived", [row[:1] for row in rows[family.table]])
+        for part in family.parts:
+            theirs = part.model._default_manager.filter(**{f"{family.key}__in": changed.values(family.key)})
+            rows[part.table] = list(theirs.values_list(*COLUMNS[part.table]))
+        for table, told in rows.items():
+            name = f"changed_{table}"
+            self._connection.execute(f"DELETE FROM {name} WHERE {family.key} IN (FROM arrived)")  # noqa: S608 (own names)
+            self._insert(name, told)
 
     def _fill(self, name: str, rows: Sequence[Any]) -> None:
         self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 (own names)
@@ -99,11 +106,9 @@ class Store:
         """The connection, with the facts as this state may see them."""
         if self._shown != (state.seen, state.process):
             self._shown = None
-            wanted = _wanted(state.seen is not None, state.process)
             self._fill("seen", [(owner_id,) for owner_id in state.seen or ()])
-            self._connection.execute(_deals_view(self._generation, wanted))
-            for table in PARTS:
-                self._connection.execute(_parts_view(table, self._generation, bool(wanted)))
+            for view in views(self._generation, state.seen is not None, state.process):
+                self._connection.execute(view)
             self._shown = (state.seen, state.process)
         return self._connection
 
@@ -119,37 +124,3 @@ class Store:
     def close(self) -> None:
         """Let go of the connection and its tables."""
         self._connection.close()
-
-
-def _wanted(only_seen: bool, process: str | None) -> Sequence[str]:
-    """The conditions on a deal beside its not being taken back."""
-    conditions = []
-    if only_seen:
-        conditions.append("(owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen))")
-    if process is not None:
-        quoted = process.replace("'", "''")
-        conditions.append(f"process = '{quoted}'")
-    return conditions
-
-
-def _deals_view(generation: Generation | None, wanted: Sequence[str]) -> str:
-    current = _current("deals", generation)
-    conditions = " AND ".join(["status <> 'removed'", *wanted])
-    return f"""
-        CREATE OR REPLACE TEMP VIEW deals AS SELECT current.*, teams.team_id FROM ({current}) AS current
-        LEFT JOIN teams USING (owner_id) WHERE {conditions}"""  # noqa: S608 (own names, the process is quoted)
-
-
-def _parts_view(table: str, generation: Generation | None, narrowed: bool) -> str:
-    own = "SEMI JOIN deals USING (deal_id)" if narrowed else ""
-    return f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({_current(table, generation)}) {own}"  # noqa: S608 (own names)
-
-
-def _current(table: str, generation: Generation | None) -> str:
-    """The file's rows, except of deals that have changed since, and the changed rows."""
-    file = generation.files[table] if generation else None
-    if file is None:
-        return f"SELECT * FROM changed_{table}"  # noqa: S608 (own names)
-    return f"""
-        SELECT * FROM read_parquet('{folder() / file}') ANTI JOIN changed_deals USING (deal_id)
-        UNION ALL BY NAME SELECT * FROM changed_{table}"""  # noqa: S608 (own names)

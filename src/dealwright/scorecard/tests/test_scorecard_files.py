@@ -55,7 +55,7 @@ def test_old_files_go_and_taken_back_deals_with_them(sold, machine):
 def test_a_generation_is_written_when_enough_has_changed(sold, machine, monkeypatch):
     catch_up(READER)
     assert not files.roll_over_if_due()
-    monkeypatch.setattr(files, "CHANGED_DEALS", 3)
+    monkeypatch.setattr(files, "CHANGED_RECORDS", 3)
     assert files.roll_over_if_due()
     assert not files.roll_over_if_due()
 

@@ -17,8 +17,12 @@ from dealwright.deals.events import (
     StageMoved,
 )
 from dealwright.ledger.event import Event
+from dealwright.ledger.queries import Happened
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
+
+from ..models import DealFact, StateFact, VisitFact
+from .family import Family, Part
 
 CHANGES = {
     "owner": "owner_id",
@@ -183,12 +187,30 @@ TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {
     DealRemoved: _removed,
     DealMovedOver: _moved_over,
 }
-KINDS = frozenset({DealOpened.kind, *(each.kind for each in TELLS)})
 
 
-def tell(story: Story, event: Event, at: datetime, seq: int) -> None:
-    """Let the story go on by an event that happened at a moment."""
+def tell(story: Story | None, happened: Happened) -> Story:
+    """The story after the event; raises KeyError for an event of a deal that was never opened."""
+    event, at = happened.event, happened.occurred_at
+    if isinstance(event, DealOpened):
+        return begin(happened.subject_id, event, happened.seq or 0)
+    if story is None:
+        raise KeyError(happened.subject_id)
     TELLS[type(event)](story, event, at)
     if story.status != "removed":
         story.change(event.closed_at if isinstance(event, DealWon | DealLost) else at)
-    story.seq = seq
+    story.seq = happened.seq or 0
+    return story
+
+
+DEALS = Family(
+    table="deals",
+    key="deal_id",
+    model=DealFact,
+    story=Story,
+    parts=(Part("visits", "visits", VisitFact, Stay), Part("states", "states", StateFact, State)),
+    kinds=frozenset({DealOpened.kind, *(each.kind for each in TELLS)}),
+    begins=DealOpened.kind,
+    tell=tell,
+    about=lambda happened: happened.subject_id,
+)

@@ -1,0 +1,52 @@
+"""The views of the facts: the latest files with what has changed since, of the records that may be seen."""
+
+from collections.abc import Iterator
+
+from .files import folder
+from .models import Generation
+from .stories import FAMILIES, Family
+
+SEEN = " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen))"
+OF_SHOWN_DEALS = "deal_id IN (SELECT deal_id FROM deals)"
+OF_SHOWN_LEADS = "lead_id IN (SELECT lead_id FROM leads)"
+
+
+def views(generation: Generation | None, only_seen: bool, process: str | None) -> Iterator[str]:
+    """Statements that make the views: of records whose owner stands in the table `seen`, or of all, and of one process.
+
+    Without a process leads and what was done about them are shown, too.
+    """
+    own = {table: _current(family, table, generation) for family in FAMILIES for table in family.tables}
+    seen, narrowed = SEEN if only_seen else "", only_seen or process is not None
+    quoted = (process or "").replace("'", "''")
+    of_process = f" AND process = '{quoted}'" if process is not None else ""
+    conditions = {
+        "deals": f"WHERE status <> 'removed'{seen}{of_process}",
+        "visits": "SEMI JOIN deals USING (deal_id)" if narrowed else "",
+        "states": "SEMI JOIN deals USING (deal_id)" if narrowed else "",
+        "leads": f"WHERE status <> 'removed'{seen}",
+        "touches": "SEMI JOIN leads USING (lead_id)",
+        "activities": f"WHERE status <> 'removed' AND {_about(only_seen, process is not None)}",
+        "spending": "",
+    }
+    for table, condition in conditions.items():
+        team = "LEFT JOIN teams USING (owner_id)" if table == "deals" else ""
+        query = f"SELECT * FROM ({own[table]}) {team} {condition}"  # noqa: S608 (own names)
+        yield f"CREATE OR REPLACE TEMP VIEW {table} AS {query}"
+
+
+def _about(only_seen: bool, of_process: bool) -> str:
+    """Which activities belong to what is shown: those about its deals and, where no process is asked for, its leads."""
+    if of_process:
+        return OF_SHOWN_DEALS
+    return f"({OF_SHOWN_DEALS} OR {OF_SHOWN_LEADS})" if only_seen else "true"
+
+
+def _current(family: Family, table: str, generation: Generation | None) -> str:
+    """The file's rows, except of records that have changed since, and the changed rows."""
+    changed = f"SELECT * FROM changed_{table}"  # noqa: S608 (own names)
+    if generation is None:
+        return changed
+    file = folder() / generation.files[table]
+    untouched = f"SELECT * FROM read_parquet('{file}') ANTI JOIN changed_{family.table} USING ({family.key})"  # noqa: S608 (own names)
+    return f"{untouched} UNION ALL BY NAME {changed}"
