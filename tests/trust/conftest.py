@@ -33,7 +33,7 @@ from dealwright.records.bulk import ask, begin
 from dealwright.records.quality.retention import set_retention
 from dealwright.records.quality.ruling import add_rule
 from dealwright.records.setup.fields import NewField, add_field
-from dealwright.records.setup.types import change_type
+from dealwright.records.setup.retyping import change_type
 from dealwright.records.views import remove_view, save_view
 from dealwright.teamwork.commands import add_comment, add_teammate, remove_comment
 from dealwright.teamwork.models import Notification

@@ -15,7 +15,8 @@ class RecordsConfig(AppConfig):
         from dealwright.ledger.subscriptions import daily, subscribe
 
         from .events import BulkRequested
-        from .jobs import work_on_bulk
+        from .jobs import work_on_bulk, work_on_type
+        from .own.events import FieldTypeRequested
         from .quality.retention import apply_retention
         from .repeats import forget_old_answers
         from .search import READER, TRIGGERS, index
@@ -24,6 +25,7 @@ class RecordsConfig(AppConfig):
         daily(forget_old_answers, "kept-answers")
         daily(apply_retention, "retention")
         subscribe(BulkRequested, work_on_bulk, "bulk")
+        subscribe(FieldTypeRequested, work_on_type, "field-type")
         self._own_fields()
         self._history()
 

@@ -81,10 +81,19 @@ class CustomField(models.Model):
 
 
 class TypeChange(models.Model):
-    """A custom field that got another type: what it was, so that it can be taken back."""
+    """A custom field that got another type: what it was, so that it can be taken back, and what it becomes.
+
+    While `task` is `do` or `undo` that is under way: of `count` records `finished` are done, up to `last_id`.
+    """
 
     field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="+")
     was = models.JSONField()
+    becomes = models.JSONField(default=dict)
+    task = models.CharField(max_length=4, default="", blank=True)
+    count = models.IntegerField(default=0)
+    finished = models.IntegerField(default=0)
+    converted = models.IntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
     by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)

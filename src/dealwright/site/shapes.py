@@ -247,7 +247,7 @@ SHAPES: dict[str, Schema] = {
     "Field": thing(
         "A field of a kind of record; `id` where the company added it.",
         {"id": NUMBER, "kind": TEXT, "default": {}, "currency": TEXT, "retired": YES, "writable": YES,
-         "sortable": YES, "custom": YES, "filters": LIST},
+         "sortable": YES, "custom": YES, "filters": LIST, "changing": or_none(OBJECT)},
         key=TEXT, title=TEXT, type=TEXT, choices=OBJECT, help=TEXT, required=YES,
     ),
     "FieldRule": thing(
@@ -256,7 +256,7 @@ SHAPES: dict[str, Schema] = {
     ),
     "NewType": thing(
         "What became, or would become, of the values of a field of another type; `change` takes it back.",
-        {"change": NUMBER}, total=NUMBER, converted=NUMBER, set_aside=NUMBER, examples=LIST,
+        {"change": NUMBER}, total=NUMBER, converted=NUMBER, set_aside=NUMBER, examples=LIST, has_more=YES,
     ),
     "Quality": thing(
         "How complete (0 to 1) the records of a kind are, which lack most, to which nothing happened for `days`.",

@@ -14,6 +14,7 @@ from dealwright import Invalid, NotFound, SalesError, Stale
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
+from dealwright.records.fields import OWN
 from dealwright.records.kinds import kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.workspace.access import Verb, covers
@@ -24,7 +25,7 @@ from ..commands import change_deal
 from ..models import Deal
 from ..queries import DealPage, deal_page, visible_deal
 from .choosing import role_choices
-from .controls import OWN, Control, control_of, marked, own_controls, read_form
+from .controls import Control, control_of, marked, own_controls, read_form
 from .gate import Need, gate_of
 from .supplies import KINDS, STANCES, STRENGTHS
 

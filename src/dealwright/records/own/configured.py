@@ -9,7 +9,7 @@ from typing import Any
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, settings_revision
 
-from ..models import CustomField, FieldRule, Layout
+from ..models import CustomField, FieldRule, Layout, TypeChange
 
 Rules = Mapping[str, Mapping[str, str]]
 
@@ -58,7 +58,8 @@ def configured(actor: Actor) -> Configured:
 @lru_cache(maxsize=4)
 def _read(revision: int) -> Configured:
     fields: dict[str, list[OwnField]] = defaultdict(list)
-    known = CustomField.objects.filter(retired_at=None).order_by("place", "id")
+    resting = TypeChange.objects.exclude(task="").values("field_id")
+    known = CustomField.objects.filter(retired_at=None).exclude(id__in=resting).order_by("place", "id")
     for row in known:
         fields[row.kind].append(own_field(row))
     rules: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))

@@ -51,6 +51,17 @@ class FieldsReordered(Event):
     keys: list[str]
 
 
+class FieldTypeRequested(Event):
+    """Somebody asked for another type of a field with many values, or for the former one; the worker takes it up."""
+
+    subject = "field"
+    sentence = "Somebody asked for another type of the field {title} of {of}, which has {count} values."
+    of: str
+    title: str
+    task: str
+    count: int
+
+
 class FieldTypeChanged(Event):
     """A field holds another type of value: `converted` records took theirs along, `emptied` could not."""
 

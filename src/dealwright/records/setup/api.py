@@ -27,7 +27,8 @@ from .fields import (
 )
 from .layouts import forget_layout, save_layout
 from .place_pages import known_roles
-from .types import change_type, preview, take_back_type
+from .retyping import change_type, last_change, take_back_type
+from .types import preview
 
 fields = Router(tags=["fields"])
 layouts = Router(tags=["fields"])
@@ -128,8 +129,10 @@ def put_rule(request: HttpRequest, body: Rule) -> HttpResponse:
 
 @fields.get("/{int:field_id}", operation_id="get_field")
 def get_field(request: HttpRequest, field_id: int) -> HttpResponse:
-    """A field that the company added."""
-    return json_answer(_described(field_for_setup(field_id, request.user)))
+    """A field that the company added; `changing` tells how far a change of its type is."""
+    row, change = field_for_setup(field_id, request.user), last_change(field_id)
+    far = {"task": change.task, "count": change.count, "finished": change.finished} if change and change.task else None
+    return json_answer(_described(row) | {"changing": far})
 
 
 @fields.patch("/{int:field_id}", operation_id="change_field")
@@ -157,7 +160,9 @@ def delete_retired(request: HttpRequest, field_id: int) -> HttpResponse:
 def put_type(request: HttpRequest, field_id: int, body: NewType) -> HttpResponse:
     """Give a field another type, or with `dry_run` tell what that would do; `change` takes it back."""
     found = preview(field_id, body.type, body.choices, by=request.user)
-    told: dict[str, Any] = {"total": found.total, "converted": found.converted, "set_aside": found.emptied}
+    told: dict[str, Any] = {
+        "total": found.total, "converted": found.converted, "set_aside": found.emptied, "has_more": found.has_more,
+    }  # fmt: skip
     if not body.dry_run:
         told["change"] = change_type(field_id, body.type, body.choices, by=request.user, via="api")
     return json_answer(told | {"examples": [*found.aside, *found.taken]})

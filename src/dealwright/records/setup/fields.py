@@ -19,7 +19,7 @@ from dealwright.workspace.queries import Actor, Right, company, one_line, requir
 
 from ..fields import OWN
 from ..kinds import Kind, kind_of
-from ..models import CustomField
+from ..models import CustomField, TypeChange
 from ..own.catalogue import as_field
 from ..own.configured import own_field
 from ..own.events import FieldAdded, FieldBroughtBack, FieldChanged, FieldRetired, FieldsReordered
@@ -79,7 +79,7 @@ def change_field(field_id: int, changes: Mapping[str, Any], *, by: Actor, via: s
     The key and the type stay. Choices keep their keys: titles of known keys may change and new ones be added; one
     that is left out can no longer be chosen, and records that hold it keep it. Raises Invalid and NotAllowed.
     """
-    row = _locked(field_id, by)
+    row = locked(field_id, by)
     unknown = set(changes) - set(READERS)
     if unknown:
         raise Invalid(f"“{min(unknown)}” of a field cannot be changed.", field=min(unknown))
@@ -99,7 +99,7 @@ def change_field(field_id: int, changes: Mapping[str, Any], *, by: Actor, via: s
 @transaction.atomic
 def retire_field(field_id: int, *, by: Actor, via: str) -> None:
     """Take a field out of use: it is shown nowhere any more, its values stay and come back with it."""
-    row = _locked(field_id, by)
+    row = locked(field_id, by)
     if row.retired_at is None:
         row.retired_at = timezone.now()
         row.save()
@@ -109,7 +109,7 @@ def retire_field(field_id: int, *, by: Actor, via: str) -> None:
 @transaction.atomic
 def bring_back_field(field_id: int, *, by: Actor, via: str) -> None:
     """Put a retired field in use again, with the values it had; raises Conflict when a process has one of its key."""
-    row = _locked(field_id, by)
+    row = locked(field_id, by)
     if row.retired_at is not None:
         _require_unclaimed(kind_of(row.kind), row.key, row.title)
         row.retired_at = None
@@ -242,11 +242,14 @@ def _require_unclaimed(kind: Kind, key: str, title: str) -> None:
         raise Conflict(f"{kind.label} records already have a field “{same.label}”.", field="title", remedy=remedy)
 
 
-def _locked(field_id: int, by: Actor) -> CustomField:
+def locked(field_id: int, by: Actor) -> CustomField:
+    """The field, to be changed; raises NotFound, NotAllowed, and Conflict while its type is being changed."""
     require(by, Right.FIELDS)
     row = CustomField.objects.select_for_update().filter(id=field_id).first()
     if row is None:
         raise NotFound(f"There is no field {field_id}.")
+    if TypeChange.objects.filter(field=row).exclude(task="").exists():
+        raise Conflict(f"The values of “{row.title}” are being changed.", remedy="Wait until that is done.")
     return row
 
 

@@ -33,7 +33,7 @@ from .fields import (
     order_fields,
     retire_field,
 )
-from .types import last_change
+from .retyping import last_change
 
 HERE = "settings-fields"
 TYPE_TITLES = {

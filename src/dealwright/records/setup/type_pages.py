@@ -19,7 +19,8 @@ from ..kinds import kind_of
 from ..models import CustomField
 from .fields import CHOOSING, TYPES, field_for_setup
 from .pages import TYPE_TITLES, Around, around, lines
-from .types import Preview, change_type, preview, take_back_type
+from .retyping import change_type, last_change, take_back_type
+from .types import Preview, preview
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ def field_type(request: HttpRequest, field_id: int) -> HttpResponse:
         change_type(row.id, to, choices, by=request.user, via="page")
     except SalesError as error:
         return _show(request, row, form.refused(error, "type"), error.status)
-    flash(request, _("The field is now: %(type)s. You can take that back.") % {"type": TYPE_TITLES[form.value("type")]})
-    return redirect("settings-field", row.id)
+    return _on(request, row, _("The field is now: %(type)s. You can take that back.") % {"type": TYPE_TITLES[to]})
 
 
 @login_required
@@ -58,7 +58,14 @@ def take_back(request: HttpRequest, field_id: int, type_change_id: int) -> HttpR
     """Give the field its former type and values again."""
     row = field_for_setup(field_id, request.user)
     take_back_type(type_change_id, by=request.user, via="page")
-    flash(request, _("The field has its former type and values again."))
+    return _on(request, row, _("The field has its former type and values again."))
+
+
+def _on(request: HttpRequest, row: CustomField, told: str) -> HttpResponse:
+    """To the field, whose page tells of a change that is under way."""
+    change = last_change(row.id)
+    if change is None or not change.task:
+        flash(request, told)
     return redirect("settings-field", row.id)
 
 

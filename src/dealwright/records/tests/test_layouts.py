@@ -62,15 +62,9 @@ def test_own_fields_of_leads_are_written_by_their_form(cast: Any, client_of: Cal
             "fields.boolean": "true", "fields.integer": "7"}  # fmt: skip
     assert ann.post("/leads/new/", {"name": "Bo", **said, "fields.need": ""}).status_code == 422
     assert not Lead.objects.exists()
-    ann.post("/leads/new/", {"name": "Bo", **said, "fields.need": "yes"})
+    ann.post("/leads/new/", {"name": "Bo", **said, "fields.need": "y"})
     lead = Lead.objects.get()
-    kept = {
-        "choices": ["a", "b"],
-        "datetime": "2026-03-01T10:00:00+00:00",
-        "boolean": True,
-        "integer": 7,
-        "need": "yes",
-    }
+    kept = {"choices": ["a", "b"], "datetime": "2026-03-01T10:00:00+00:00", "boolean": True, "integer": 7, "need": "y"}
     assert lead.fields == kept
     form = ann.get(f"/leads/{lead.id}/edit/").content.decode()
     assert 'value="2026-03-01T10:00"' in form
@@ -85,6 +79,5 @@ def test_parts_stand_once_and_none_is_lost() -> None:
     parts = {"a": 1, "b": 2, "c": 3}
     found = arranged(layout, parts, needed=["c"])
     assert (found.sections, found.more) == ([("", [3])], [1, 2])
-    assert arranged(None, parts, later=["a", "c"], needed=["c"]) == arranged(
-        None, {"b": 2, "c": 3, "a": 1}, later=["a"]
-    )
+    usual = arranged(None, parts, later=["a", "c"], needed=["c"])
+    assert (usual.sections, usual.more) == ([("", [2, 3])], [1])

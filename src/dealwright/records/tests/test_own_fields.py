@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 from dealwright import Conflict, Invalid, NotAllowed
 from dealwright.deals.commands import NewDeal, change_deal, open_deals
 from dealwright.deals.models import Deal
+from dealwright.ledger.queries import entries_about
 from dealwright.records.answers import shown_fields
+from dealwright.records.jobs import work_on_type
 from dealwright.records.kinds import Kind, fields_of, kind_of
 from dealwright.records.layouts import layout_of
+from dealwright.records.models import TypeChange
 from dealwright.records.own.rules import FULL, HIDDEN, READ_ONLY, WIDER, access_of
 from dealwright.records.queries import listing, page, show
+from dealwright.records.setup import retyping
 from dealwright.records.setup.access import set_rule
 from dealwright.records.setup.fields import (
     TYPES,
@@ -26,7 +30,8 @@ from dealwright.records.setup.fields import (
     retire_field,
 )
 from dealwright.records.setup.layouts import forget_layout, save_layout
-from dealwright.records.setup.types import change_type, preview, take_back_type
+from dealwright.records.setup.retyping import change_type, take_back_type
+from dealwright.records.setup.types import preview
 
 pytestmark = pytest.mark.django_db
 BY = {"via": "page"}
@@ -156,6 +161,34 @@ def test_a_type_changes_with_preview_and_is_taken_back(published: Any, cast: Any
     assert fields_of(kind_of("deals"), cast.owner)["fields.size"].type == "text"
     with pytest.raises(Conflict):
         take_back_type(change, by=cast.owner, via="page")
+
+
+def test_many_values_change_in_the_worker_and_a_broken_run_goes_on(
+    published: Any, cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retyping, "AT_ONCE", 0)
+    monkeypatch.setattr(retyping, "BATCH", 2)
+    field_id, by, kind = added(cast, "Size", required=True), {"by": cast.owner, "via": "page"}, kind_of("deals")
+    texts = ["12", "about 3", "7", "x", "9"]
+    ids = open_deals([NewDeal(f"Deal {n}", fields={"size": text}) for n, text in enumerate(texts)], **by)
+    change = TypeChange.objects.get(id=change_type(field_id, "integer", **by))
+    assert retyping._step(change.id, **by)  # and then the process is killed
+    assert values(ids) == [12, None, "7", "x", "9"]
+    assert "fields.size" not in fields_of(kind, cast.owner)
+    for act in (lambda: change_type(field_id, "date", **by), lambda: take_back_type(change.id, **by)):
+        with pytest.raises(Conflict, match="being changed"):
+            act()
+    work_on_type(asked := entries_about({"field": [field_id]}, kinds=["field_type_requested"])[0])
+    work_on_type(asked)
+    assert (values(ids), fields_of(kind, cast.owner)["fields.size"].type) == ([12, None, 7, None, 9], "integer")
+    change.refresh_from_db()
+    assert (change.task, change.finished, change.converted) == ("", 5, 3)
+    change_deal(ids[4], {"fields": {"size": 10}}, **by)
+    take_back_type(change.id, **by)
+    assert retyping._step(change.id, **by)
+    retyping.run(change.id, **by)
+    assert (values(ids), fields_of(kind, cast.owner)["fields.size"].type) == ([*texts[:4], "10"], "text")
+    assert not retyping._step(change.id, **by)
 
 
 def values(ids: list[int], key: str = "size") -> list[Any]:
