@@ -1,0 +1,53 @@
+"""What will be won: forecasts that are tried on a company's own past before they are believed.
+
+Needs neither Django nor a running Dealwright; in a notebook::
+
+    from datetime import date
+    from dealwright.metrics.forecast import forecast, read
+
+    history = read(connection)  # a DuckDB connection with the facts, see dealwright.metrics
+    forecast(history, date.today(), months=3)["said"]
+
+Needs numpy, so nothing else in `dealwright.metrics` imports it.
+"""
+
+from .answer import forecast
+from .backtest import METHODS, back_test
+from .boosted import boosted
+from .explaining import Factor, factors
+from .history import History, Standing
+from .moving import Account, Move, moved
+from .ranges import range_of
+from .reading import SEGMENTS, read
+from .scores import best, reliability, score
+from .signal import signal_in
+from .table import RHYTHMIC, TABLE
+from .whether import Whether, whether, who_wins
+from .window import Window
+
+__all__ = [
+    "METHODS",
+    "RHYTHMIC",
+    "SEGMENTS",
+    "TABLE",
+    "Account",
+    "Factor",
+    "History",
+    "Move",
+    "Standing",
+    "Whether",
+    "Window",
+    "back_test",
+    "best",
+    "boosted",
+    "factors",
+    "forecast",
+    "moved",
+    "range_of",
+    "read",
+    "reliability",
+    "score",
+    "signal_in",
+    "whether",
+    "who_wins",
+]

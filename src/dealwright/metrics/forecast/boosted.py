@@ -1,0 +1,98 @@
+"""A candidate: gradient-boosted trees. LightGBM is loaded only here, and only when it is installed and asked for.
+
+Source: G. Ke and others, "LightGBM: A Highly Efficient Gradient Boosting Decision Tree", NeurIPS 30 (2017).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arrivals import Arrivals
+from .history import History, Standing
+from .method import Prediction
+from .money import Money
+from .rhythm import Rhythm
+from .table import PAST
+from .track import Flags, Floats
+from .window import Window
+
+Matrix: TypeAlias = NDArray[np.float64]
+ROUNDS = 80
+SETTINGS = {
+    "objective": "binary",
+    "num_leaves": 15,
+    "learning_rate": 0.08,
+    "min_data_in_leaf": 50,
+    "num_threads": 1,
+    "deterministic": True,
+    "verbosity": -1,
+}
+
+
+def boosted() -> "tuple[Boosted, ...]":
+    """The candidate where LightGBM is installed, nothing elsewhere: for METHODS + boosted()."""
+    return (Boosted(),) if find_spec("lightgbm") else ()
+
+
+@dataclass(frozen=True)
+class Boosted:
+    """Trees over stage, days in it, amount and segment instead of a table; all else as the table in rhythm."""
+
+    name: str = "boosted"
+    title: str = "Boosted trees"
+
+    def fit(self, history: History, window: Window) -> "Trees | None":
+        """Grow trees for each end of the window from the deals of up to twelve past ones."""
+        windows = [window.back(months) for months in window.shifts(history.since, PAST)]
+        past = [history.labelled(each) for each in windows]
+        if not sum(len(each.worth) for each in past):
+            return None
+        models = _grown(
+            np.concatenate([_matrix(each.standing) for each in past]), np.concatenate([p.won for p in past])
+        )
+        chances = [_chances(models, each.standing)[:, -1] for each in past]
+        pace = Rhythm.fit(history, window.as_of).paced(window, windows)
+        return Trees(models, Money.fit(history, past, chances), Arrivals.fit(history, window, windows), pace)
+
+
+@dataclass(frozen=True, eq=False)
+class Trees:
+    """One model for each end of the window."""
+
+    models: Sequence[Any]
+    money: Money
+    arrivals: Arrivals
+    pace: Floats
+
+    def predict(self, standing: Standing) -> Prediction:
+        """What the open deals bring, and what deals bring that are yet to come."""
+        chance = np.clip(_chances(self.models, standing) @ self.pace, 0.0, 1.0)
+        worth = self.money.worth(standing)
+        amount = (chance * worth[:, None]).sum(axis=0) + self.arrivals.amount @ self.pace
+        count = chance.sum(axis=0) + self.arrivals.count @ self.pace
+        return Prediction(np.diff(amount, prepend=0.0), np.diff(count, prepend=0.0), chance, worth)
+
+
+def _matrix(standing: Standing) -> Matrix:
+    """A row for each deal. Stages are in the order of the process, segments in no order that means anything."""
+    columns = (standing.stage, standing.age, np.log1p(np.maximum(standing.amount, 0.0)), standing.segment)
+    return np.column_stack([column.astype(np.float64) for column in columns])
+
+
+def _grown(rows: Matrix, won: Flags) -> list[Any]:
+    import lightgbm  # type: ignore[import-not-found,unused-ignore]  # may be absent; ships no types
+
+    data = [lightgbm.Dataset(rows, label.astype(np.float64), categorical_feature=[3]) for label in won.T]
+    return [lightgbm.train(SETTINGS, each, num_boost_round=ROUNDS) for each in data]
+
+
+def _chances(models: Sequence[Any], standing: Standing) -> Floats:
+    """The chance of each deal by each end, never falling from one to the next."""
+    if not len(standing.deals):
+        return np.zeros((0, len(models)))
+    rows = _matrix(standing)
+    return np.maximum.accumulate(np.column_stack([model.predict(rows) for model in models]), axis=1)
