@@ -18,6 +18,7 @@ class CustomersConfig(AppConfig):
         from dealwright.ledger.readers import register as register_reader
         from dealwright.records import search
         from dealwright.records.kinds import Kind, register
+        from dealwright.records.quality import erasing
         from dealwright.teamwork.watching import watch
         from dealwright.workspace.readers import divide
 
@@ -32,6 +33,8 @@ class CustomersConfig(AppConfig):
             restore_people,
         )
         from .doubles import joining
+        from .erasing import find, widen
+        from .events import PersonErased
         from .models import Organisation, Person
         from .queries import visible, visible_of
         from .territories import ORGANISATIONS
@@ -83,10 +86,14 @@ class CustomersConfig(AppConfig):
             events = [f"{one}_{verb}" for verb in ("added", "changed", "removed", "restored")]
             search.register(one, events, also, belongs=belongs[one])
         joining.join()
+        erasing.ERASABLE["person"] = lambda count: PersonErased(events=count)
+        erasing.register(find, widen)
         for one, many in (("organisation", "organisations"), ("person", "people")):
             watch(one, f"{one}:")
             watch(many, one)
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
         menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))
-        commands.append(Command(label=_("New organisation"), url="organisation-new", in_dialog=True, order=40))
-        commands.append(Command(label=_("New person"), url="person-new", in_dialog=True, order=50))
+        commands.append(
+            Command(label=_("New organisation"), url="organisation-new", in_dialog=True, named="name", order=40)
+        )
+        commands.append(Command(label=_("New person"), url="person-new", in_dialog=True, named="name", order=50))

@@ -72,6 +72,14 @@ def person_name(person_id: int, by: Actor) -> str:
     return name
 
 
+def employer_of(person_id: int, by: Actor) -> tuple[str, int | None]:
+    """The person's name and the number of the organisation they work for now; raises NotFound."""
+    row = Person.objects.filter(visible_of("person", by), id=person_id).values_list("name", "organisation_id").first()
+    if row is None:
+        raise NotFound(f"There is no person {person_id}.", field="person")
+    return row
+
+
 def people_of(organisation_id: int, by: Actor) -> list[Contact]:
     """The people of an organisation by name, at most a hundred."""
     found = Person.objects.filter(visible_of("person", by), organisation_id=organisation_id).order_by("name", "id")

@@ -14,6 +14,11 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make deals known: as a kind of record, on the menu, on others' pages and timelines, as a reader."""
+        from dealwright.records.quality import erasing
+
+        from .erasing import find
+
+        erasing.register(find)
         self._as_kind()
         self._on_pages()
         self._on_timelines()
@@ -48,9 +53,14 @@ class DealsConfig(AppConfig):
         watch("deal", "deal:")
         menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
-        commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, order=10))
-        verbs.append(Verb(label=_("Move to…"), on="deal", address=partial(_page, "deal-move"), icon="route", order=10))
-        verbs.append(Verb(label=_("New deal for them"), on="organisation", address=_new_for, icon="plus", order=10))
+        commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, named="title", order=10))
+        for label, url, icon, needs in (
+            (_("Move to…"), "deal-move", "route", "change"), (_("Give the deal to…"), "deal-assign", "user", "give"),
+        ):  # fmt: skip
+            verbs.append(Verb(label=label, on="deal", address=partial(_page, url), icon=icon, needs=needs, order=10))
+        for one in ("organisation", "person"):
+            address = partial(_new_for, one)
+            verbs.append(Verb(label=_("New deal for them"), on=one, address=address, icon="plus", order=10))
         panels.append(Panel(slot="playbook.actions", label=_("Move deals over"), address=_over, allowed=_may_move_over))
         panels.append(Panel(slot="playbook.actions", label=_("How it is followed"), address=_followed, order=40))
         panels.append(
@@ -187,8 +197,8 @@ def _board_of(request: Any) -> str:
     return f"{reverse('board')}?view={asked.view}" if asked.view.isdecimal() else reverse("board")
 
 
-def _new_for(organisation_id: int) -> str:
-    """The address of the form of a new deal with an organisation."""
+def _new_for(one: str, record_id: int) -> str:
+    """The address of the form of a new deal with an organisation or a person."""
     from django.urls import reverse
 
-    return f"{reverse('deal-new')}?organisation={organisation_id}"
+    return f"{reverse('deal-new')}?{one}={record_id}"

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .pages import (
     approvals,
+    assigning,
     board,
     conformance,
     deal,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/field/<str:name>/", deal.deal_field, name="deal-field"),
     path("deals/<int:deal_id>/move/", moves.deal_move, name="deal-move"),
     path("deals/<int:deal_id>/stage", moves.deal_stage, name="deal-stage"),
+    path("deals/<int:deal_id>/owner/", assigning.deal_assign, name="deal-assign"),
     path("deals/<int:deal_id>/lost/", moves.deal_lost, name="deal-lost"),
     path("deals/<int:deal_id>/reopen/", moves.deal_reopen, name="deal-reopen"),
     path("deals/<int:deal_id>/back/<slug:stage>/", moves.deal_back, name="deal-back"),

@@ -1,6 +1,6 @@
 """What modules add to every page. They register in apps.py; the shell shows what the member may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,10 +44,14 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command(MenuItem):
-    """Something to do from the palette, such as "New deal"; ``in_dialog`` opens the address in the dialog."""
+    """Something to do from the palette, such as "New deal"; ``in_dialog`` opens the address in the dialog.
+
+    ``named`` is the parameter of the address that takes a name, so that the palette can offer what was typed as one.
+    """
 
     icon: str = "plus"
     in_dialog: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +63,15 @@ class Panel:
     address: Callable[[object], str]
     order: int = 100
     allowed: Predicate = everyone
+    icon: str = "history"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
     """Something to do with the record one is on, from the palette: ``on`` is the url name of the record's page.
 
-    ``address`` gives the path for the record's id, ``allowed`` says whether the member may do it with that record.
-    It opens in the dialog unless ``in_dialog`` says otherwise.
+    ``address`` gives the path for the record's id; it opens in the dialog unless ``in_dialog`` says otherwise.
+    ``needs`` is what the member must reach on that record to do it ("change", "give", "remove"), "" for seeing it.
     """
 
     label: str
@@ -76,7 +81,7 @@ class Verb:
     shortcut: str = ""
     in_dialog: bool = True
     order: int = 100
-    allowed: Callable[[object, int], bool] = lambda member, record_id: True
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ menu: list[MenuItem] = []
 commands: list[Command] = []
 panels: list[Panel] = []
 verbs: list[Verb] = []
+reaching: list[Callable[[object, str, int], Collection[str]]] = []  # what a member reaches on a record
 main_attributes: list[Callable[[HttpRequest], dict[str, object]]] = []  # what modules add to the main part of pages
 record_pages: dict[str, str] = {}  # what records are called, by the url name of their page
 
@@ -113,7 +119,8 @@ def panels_for(slot: str, member: object) -> list[Panel]:
 
 def verbs_on(page: str, record_id: int, member: object) -> list[Doable]:
     """What the member may do with the record whose page this is (its url name), in order."""
-    chosen = (verb for verb in verbs if verb.on == page and verb.allowed(member, record_id))
+    held = {"", *(each for find in reaching for each in find(member, page, record_id))}
+    chosen = (verb for verb in verbs if verb.on == page and verb.needs in held)
     return [Doable(verb, verb.address(record_id)) for verb in sorted(chosen, key=lambda verb: verb.order)]
 
 

@@ -25,6 +25,7 @@ class LeadsConfig(AppConfig):
         self._as_kind()
         self._on_pages()
         self._on_timelines()
+        self._erasing()
 
     def _as_kind(self) -> None:
         from dealwright.records import search
@@ -53,15 +54,26 @@ class LeadsConfig(AppConfig):
         watch("leads-all", "lead")
         watch("lead", "lead:")
         menu.append(MenuItem(label=_("Leads"), url="leads", icon="target", shortcut="g l", order=15))
-        new = Command(label=_("New lead"), url="lead-new", icon="target", in_dialog=True, shortcut="c l", order=20)
+        new = Command(
+            label=_("New lead"), url="lead-new", icon="target", in_dialog=True, shortcut="c l", named="name", order=20
+        )
         commands.append(new)
         for label, url, icon in DOABLE:
-            verbs.append(Verb(label=label, on="lead", address=_about(url), icon=icon, order=10))
+            verbs.append(Verb(label=label, on="lead", address=_about(url), icon=icon, needs="change", order=10))
         for one in ("organisation", "person", "deal"):
             panels.append(Panel(slot=f"{one}.aside", label=_("Came from"), address=_came_from(one), order=150))
         panels.append(Panel(slot="person.aside", label=_("Referrals"), address=_referrals, order=160))
         panels.append(Panel(slot="leads.actions", label=_("Lists"), address=lambda _: reverse("lead-lists")))
         panels.append(Panel(slot="leads.actions", label=_("Inbox"), address=lambda _: reverse("leads")))
+
+    def _erasing(self) -> None:
+        from dealwright.records.quality import erasing
+
+        from .erasing import find, widen
+        from .events import LeadErased
+
+        erasing.ERASABLE["lead"] = lambda count: LeadErased(events=count)
+        erasing.register(find, widen)
 
     def _on_timelines(self) -> None:
         from dealwright.activities.telling import register_look, register_words

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 
 from dealwright import NotAllowed
 from dealwright.ledger.kept import kept
 
+from .guarded import guarded
 from .models import Member, Share
 from .reach import WIDTHS, Verb, reach
 from .rules import Actor, Sees
@@ -111,6 +112,25 @@ def may(by: Actor, one: str, verb: Verb, record_id: int, owner_id: int | None) -
     if verb == Verb.CHANGE:
         return record_id in changeable(by, one, {record_id: owner_id})
     return covers(by, one, verb, owner_id)
+
+
+def reached(by: Actor, one: str, record_id: int) -> frozenset[Verb]:
+    """All verbs that the actor reaches on a record that they see; at most one query, nothing where it is not there."""
+    reaches = {verb: reach(by, one, verb) for verb in Verb if verb != Verb.ADD}
+    everywhere = frozenset(verb for verb, far in reaches.items() if far == Sees.ALL)
+    beyond = given_beyond(by, one, verb=Verb.CHANGE)
+    if beyond is None and all(far in (None, Sees.ALL) for far in reaches.values()):
+        return everywhere
+    for owner_id, is_given in _owner(guarded(one).model, beyond, record_id=record_id):
+        mine = {verb for verb in reaches if covers(by, one, verb, owner_id)}
+        return frozenset(mine | {Verb.CHANGE} if is_given else mine)
+    return frozenset()
+
+
+@kept
+def _owner(model: type[Model], beyond: Q | None, record_id: Any) -> QuerySet[Any, Any]:
+    is_given = Value(False) if beyond is None else Case(When(beyond, then=True), default=False)
+    return model._default_manager.filter(id=record_id).annotate(is_given=is_given).values_list("owner_id", "is_given")
 
 
 def require_change(by: Actor, one: str, record_id: int, owner_id: int | None, title: str) -> None:

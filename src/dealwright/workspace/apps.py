@@ -15,9 +15,10 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the settings at the end of the menu, sharing on the pages of records, and territories to work."""
-        from dealwright.desk.registry import MenuItem, Panel, menu, panels
+        from dealwright.desk.registry import MenuItem, Panel, menu, panels, reaching
         from dealwright.ledger.subscriptions import subscribe
 
+        from .access import reached
         from .events import TerritoriesApplied, TerritoriesUndone
         from .jobs import work_on_application, work_on_undo
 
@@ -25,6 +26,7 @@ class WorkspaceConfig(AppConfig):
         subscribe(TerritoriesUndone, work_on_undo, "territories-undone")
         for one in ("deal", "organisation", "person", "lead"):
             panels.append(Panel(slot=f"{one}.aside", label=_("Shared with"), address=partial(_shares, one), order=150))
+        reaching.append(reached)
         menu.append(MenuItem(label=_("Settings"), url="settings", icon="settings", order=100))
 
 

@@ -29,6 +29,7 @@ from ..catalogue import fields_in, fitted
 from ..commands import NewDeal, open_deal
 from ..commands.change import read_changes
 from ..models import Deal
+from .beginning import With, join
 from .choosing import known_as
 from .controls import Control, control_of, own_controls, read_form
 
@@ -50,6 +51,7 @@ class NewDealForm:
     arranged: Arranged[Control]
     typed: Mapping[str, Any]
     wrong: Mapping[str, str] = field(default_factory=dict)
+    person: With | None = None
 
 
 @login_required
@@ -64,6 +66,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():
             deal_id = open_deal(_read(request, version), by=request.user, via="page")
+            join(deal_id, request.POST, request.user)
     except (Invalid, NotFound, Conflict) as error:
         name = error.field or "title"
         return _show(request, version, {name: f"{error.message} {error.remedy or ''}".strip()})
@@ -95,13 +98,15 @@ def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) ->
     typed: dict[str, Any] = asked.dict() | {
         each.name: asked.getlist(each.name) for each in controls.values() if each.type == "choices"
     }
-    if request.method != "POST" and (organisation_id := whole_number(typed.get("organisation", ""))):
+    person = With.asked(asked, book, request.user)
+    firm = whole_number(typed.get("organisation", "")) or (person and person.organisation_id)
+    if request.method != "POST" and (organisation_id := firm):
         typed["organisation"] = known_as("organisation", organisation_id, request.user)
     processes = [(each.key, each.title) for each in in_force() if not each.retired_at]
     if len(processes) < 2:
         controls.pop("process", None)
     title, shown = controls.pop("title"), _arranged(controls, known, request.user)
-    context = NewDealForm(processes, version.key, title, shown, typed, wrong)
+    context = NewDealForm(processes, version.key, title, shown, typed, wrong, person)
     block = "new" if request.method == "POST" else "dialog"
     return render(request, "deals/new.html", context, block=block, status=422 if wrong else 200)
 

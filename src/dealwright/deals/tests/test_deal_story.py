@@ -24,7 +24,7 @@ def test_each_event_of_a_deal_has_words_and_a_look() -> None:
         if event.__module__ == "dealwright.deals.events" and event.subject == "deal"
     }
     assert {event.kind for event in WORDS} == own - {DealRemoved.kind}
-    assert set(LOOKS) == own - {DealRemoved.kind}
+    assert set(LOOKS) == own
 
 
 def test_the_timeline_names_stages_reasons_and_fields(

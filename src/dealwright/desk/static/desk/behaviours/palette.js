@@ -15,10 +15,10 @@ export default class extends Controller {
   open() {
     if (this.dialogTarget.open) return
     this.inputTarget.value = ""
-    this.foundTarget.replaceChildren()
+    for (const found of this.foundTargets) found.replaceChildren()
     const commands = new Map([...document.querySelectorAll("[data-command]")].reverse().map(element => [element.dataset.command, element]))
     this.pageTarget.replaceChildren(...[...commands.values()].reverse().map(element => pressing(element, () => this.close())))
-    this.recentTarget.replaceChildren(...places().filter(each => each.href !== location.pathname).map(each => option("a", each)))
+    this.recentTarget.replaceChildren(...places().filter(each => each.href !== location.pathname).slice(0, 5).map(each => option("a", each)))
     this.filter()
     this.dialogTarget.showModal()
   }
@@ -29,7 +29,7 @@ export default class extends Controller {
   filter() {
     const words = this.inputTarget.value.toLowerCase().split(/\s+/)
     for (const option of this.options) {
-      option.hidden = !this.foundTarget.contains(option) && !words.every(word => option.textContent.toLowerCase().includes(word))
+      option.hidden = !this.foundTargets.some(found => found.contains(option)) && !words.every(word => option.textContent.toLowerCase().includes(word))
     }
     for (const group of this.groupTargets) group.hidden = !group.querySelector("[role=option]:not([hidden])")
     this.choose(0)
