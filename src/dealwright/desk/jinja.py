@@ -17,7 +17,7 @@ from dealwright.desk import figures, times
 from dealwright.desk.locale import current
 
 ICONS = frozenset((Path(__file__).parent / "icons.txt").read_text().split())
-PARTS = ("actions", "boards", "forms", "lists", "marks", "pages", "stages")
+PARTS = ("actions", "boards", "conditions", "forms", "lists", "marks", "pages", "stages")
 FILTERS: dict[str, Callable[..., Any]] = {
     "money": figures.money,
     "whole_money": figures.whole_money,

@@ -63,6 +63,15 @@ def record_of(one: str, record_id: int, actor: Actor | None = None) -> Kept:
     return Kept(kind, *row)
 
 
+def named(one: str, text: str, actor: Actor, most: int = 10) -> list[Kept]:
+    """The records that the actor sees whose name begins with the text, by name; those that only hold it if none does."""
+    kind = guarded(one)
+    rows: Any = kind.model._default_manager.filter(kind.visible(actor)).order_by(kind.title, "id")
+    columns = rows.values_list("id", kind.title, "owner_id")
+    begun = list(columns.filter(**{f"{kind.title}__istartswith": text})[:most])
+    return [Kept(kind, *row) for row in begun or columns.filter(**{f"{kind.title}__icontains": text})[:most]]
+
+
 PLURAL = {"person": "People", "activity": "Activities"}
 
 

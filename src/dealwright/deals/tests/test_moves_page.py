@@ -120,7 +120,7 @@ def test_override_needs_a_manager_and_a_reason(deal: Deal, cast: Any, client_of:
     assert client_of(cast.rep).post(path, sent, headers=HTMX).status_code == 403
     assert Deal.objects.get(id=deal.id).stage == "talk"
     mia = client_of(cast.manager)
-    assert "Override the gate" in mia.post(path, {"stage": "offer"}, headers=HTMX).content.decode()
+    assert "Move anyway" in mia.post(path, {"stage": "offer"}, headers=HTMX).content.decode()
     assert mia.post(path, {**sent, "supplied": "1", "override": "x"}, headers=HTMX).status_code == 422
     assert mia.post(path, sent, headers=HTMX).status_code == 200
     assert Deal.objects.get(id=deal.id).stage == "offer"

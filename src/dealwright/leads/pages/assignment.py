@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _t
 from django.views.decorators.http import require_http_methods
 
 from dealwright import Invalid
+from dealwright.desk.askable import Askable
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.records.values import whole_number
@@ -20,9 +21,9 @@ from dealwright.workspace.queries import member_names, members
 from ..access import require_set_up
 from ..commands import read_assignment, write_assignment
 from ..queries import assignment_rules
-from ..queries.fields import own_samples
+from ..queries.fields import asked_of_leads
 from ..queries.replaying import MONTH, Replayed, replay
-from ..rules import SAMPLE, Rule
+from ..rules import Rule
 from .tabs import tabs
 
 SHOWN = 200
@@ -54,7 +55,7 @@ class AssignmentPage:
     rules: Sequence[Mapping[str, Any]]
     methods: Sequence[tuple[str, Any]]
     people: Sequence[tuple[int, str]]
-    names: Sequence[str]
+    asked: Sequence[Askable]
     days: int = MONTH
     replayed: Sequence[Replayed] | None = None
     shares: Sequence[Share] = ()
@@ -114,11 +115,10 @@ def _show(
     wrong: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    names = [*SAMPLE, *(f"fields.{key}" for key in own_samples())]
     people = [(each.id, each.name) for each in members() if each.is_active]
     known = member_names() if replayed else {}
     shown = AssignmentPage(
-        tabs("lead-assignment"), rules or [BLANK], METHODS, people, names, MONTH,
+        tabs("lead-assignment"), rules or [BLANK], METHODS, people, asked_of_leads(), MONTH,
         replayed[-SHOWN:][::-1] if replayed is not None else None, _shares(replayed or (), known), known,
         sum(each.differs for each in replayed or ()), wrong or {},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,11 +25,12 @@ from ..commands.forms import add_hook, revoke_form, revoke_hook, write_form
 from ..models import Campaign, Form, Hook, Source
 from ..queries import names
 from ..queries.forms import FormLine, HookLine, form_lines, hook_lines
-from ..rules.capture import BUILT_IN
+from ..rules.capture import BUILT_IN, MOST_FIELDS
 from .tabs import tabs
 
 TEXTS = ("title", "intro", "button", "consent", "thanks", "source", "campaign", "sites")
 FIELD = ("key", "label", "kind", "choices")
+OWN = "+"  # a question that fills in no field that leads have
 BLANK = {"key": "", "label": "", "kind": "text", "required": False, "choices": []}
 
 
@@ -126,10 +128,18 @@ def _read(given: QueryDict) -> list[dict[str, Any]]:
     found = []
     for place in given.getlist("field"):
         one: dict[str, Any] = {name: given.get(f"{name}.{place}", "").strip() for name in FIELD}
+        if one["key"] == OWN:
+            one["key"] = _own_key(one["label"], [each["key"] for each in found])
         if one["key"]:
             choices = one["choices"].splitlines()
             found.append({**one, "choices": choices, "required": f"required.{place}" in given})
     return found
+
+
+def _own_key(label: str, taken: Sequence[str]) -> str:
+    """How the answer to a question of one's own is kept: by its label, as keys are written."""
+    slug = slugify(label).replace("-", "_").lstrip("_0123456789")[:36] or "question"
+    return next(key for key in (slug, *(f"{slug}_{n}" for n in range(2, MOST_FIELDS + 3))) if key not in taken)
 
 
 def _texts(form: Form | None) -> dict[str, str]:
@@ -156,6 +166,12 @@ def _asked(form: Form | None) -> Sequence[Mapping[str, Any]]:
     ]
 
 
+def _fillable(asked: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What an answer can fill in: fields of leads, and what the form's own questions do already."""
+    own = {one["key"]: one["label"] for one in asked if one["key"] and one["key"] not in BUILT_IN}
+    return [("", _("Nothing: leave it out")), *BUILT_IN.items(), *own.items(), (OWN, _("A question of your own"))]
+
+
 def _ticked(form: Form | None) -> frozenset[str]:
     if form is None:
         return frozenset({"consent_required"})
@@ -177,7 +193,7 @@ def _show(
     )
     page = DesignPage(
         form, form.title if form else _("New form"), reverse("lead-form", args=[form.id if form else 0]),
-        {name: texts.get(name, "") for name in TEXTS}, asked or [BLANK], ticked, list(BUILT_IN.items()),
+        {name: texts.get(name, "") for name in TEXTS}, asked or [BLANK], ticked, _fillable(asked),
         [(name, name) for name in names(Source)], [(name, name) for name in names(Campaign)], place, snippet,
         form.revision if form else None, errors or {},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dealwright import Invalid
+from dealwright.desk.askable import Askable
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
@@ -18,9 +19,9 @@ from ..access import require_set_up, visible
 from ..commands import read_scoring, write_scoring
 from ..models import OPEN, Lead
 from ..queries import scoring_rules
-from ..queries.fields import own_samples
+from ..queries.fields import asked_of_leads
 from ..queries.told import facts_by_id
-from ..rules import SAMPLE, Scored, score
+from ..rules import Scored, score
 from .tabs import tabs
 
 TRIED = 30
@@ -45,7 +46,7 @@ class ScoringPage:
 
     tabs: Sequence[Mapping[str, object]]
     rules: Sequence[Texts]
-    names: Sequence[str]
+    asked: Sequence[Askable]
     tried: Sequence[Tried] | None = None
     wrong: Mapping[str, str] | None = None
 
@@ -93,6 +94,5 @@ def _show(
     wrong: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    known = [*SAMPLE, *(f"fields.{key}" for key in own_samples())]
-    shown = ScoringPage(tabs("lead-scoring"), rules or [BLANK], known, tried, wrong or {})
+    shown = ScoringPage(tabs("lead-scoring"), rules or [BLANK], asked_of_leads(), tried, wrong or {})
     return render(request, "leads/scoring.html", shown, status=status)

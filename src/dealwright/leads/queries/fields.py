@@ -1,10 +1,30 @@
-"""The own fields that leads have."""
+"""What conditions can ask of leads, and the own fields that leads have."""
 
 from typing import Any
 
-from ..models import Form, Lead
+from django.utils.translation import gettext as _
+
+from dealwright.desk.askable import Askable, askables
+
+from ..catalogue import catalogue
+from ..models import Campaign, Form, Lead, Source
+from ..rules import SAMPLE
+from .sources import names
 
 LOOKED_AT = 500
+
+
+def asked_of_leads() -> list[Askable]:
+    """The parts of a lead that conditions name, with their titles and the sources and campaigns there are."""
+    titles = {key: field.label for key, field in catalogue().items()} | {
+        "mail_domain": _("Domain of the e-mail"),
+        "free_mail": _("Free mail address"),
+        "touches": _("Times they came"),
+        "referred": _("Somebody referred them"),
+    }
+    sources, campaigns = names(Source), names(Campaign)
+    values = {"source": sources, "last_source": sources, "campaign": campaigns, "last_campaign": campaigns}
+    return askables("lead", {**SAMPLE, "fields": own_samples()}, titles, values)
 
 
 def own_samples() -> dict[str, Any]:

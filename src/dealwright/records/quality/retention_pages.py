@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dealwright import NotFound, SalesError
+from dealwright.desk.askable import Askable
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
@@ -32,6 +33,7 @@ from .retention import (
     since_of,
     undo_retention,
 )
+from .ruling import asked_of
 
 PART = "settings-keeping"
 PARTS = ("since", "days", "condition", "is_active")
@@ -48,6 +50,7 @@ class KeepingPage:
     rule_id: int | None
     form: Filled
     since: Sequence[tuple[str, str]]
+    asked: Sequence[Askable]
     found: DryRun | None
 
 
@@ -98,5 +101,6 @@ def _page(
     words = {"added": _("they were added"), "closed": _("they were closed"), "touched": _("they were last touched")}
     since = [(each, words[each]) for each in since_of(kind)]
     runs = runs_of(kind.key, request.user)
-    shown = KeepingPage(around(request, kind, PART), kind in kept_kinds(), rules, runs, rule_id, form, since, found)
+    can = kind in kept_kinds()
+    shown = KeepingPage(around(request, kind, PART), can, rules, runs, rule_id, form, since, asked_of(kind), found)
     return render(request, "records/keeping.html", shown, status=status)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dealwright import SalesError
+from dealwright.desk.askable import Askable
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
@@ -25,6 +26,7 @@ from .ruling import (
     PARTS,
     Preview,
     add_rule,
+    asked_of,
     change_rule,
     preview,
     remove_rule,
@@ -56,6 +58,7 @@ class RulePage:
     fields: Sequence[tuple[str, str]]
     demands: Sequence[tuple[str, Any]]
     stages: Sequence[tuple[str, str]]
+    asked: Sequence[Askable]
     found: Preview | None = None
 
 
@@ -130,5 +133,5 @@ def _page(
     demands.append((OWN_PATTERN, _("another form, as a regular expression")))
     titles = stages_of(kind)
     stages = [("", _("Always")), *titles.items()] if titles else []
-    shown = RulePage(around(request, kind, PART), row, form, fields, demands, stages, found)
+    shown = RulePage(around(request, kind, PART), row, form, fields, demands, stages, asked_of(kind), found)
     return render(request, "records/value_rule.html", shown, status=status)

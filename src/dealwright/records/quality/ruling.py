@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Invalid, NotFound
+from dealwright.desk.askable import Askable, askables
 from dealwright.ledger.commands import Happening, record
 from dealwright.playbook import FieldType
 from dealwright.playbook.expressions import BadCheck
@@ -205,6 +206,14 @@ def sample_of(kind: Kind) -> dict[str, Any]:
     plain = {key: SAMPLES.get(field.type, "text") for key, field in known.items() if "." not in key}
     own = {key.removeprefix(OWN): SAMPLES.get(field.type, "text") for key, field in known.items() if field.is_own}
     return {**plain, "fields": own, "stages": ["one"]}
+
+
+def asked_of(kind: Kind) -> list[Askable]:
+    """The parts of such a record that conditions name, with their titles and the keys that they are chosen from."""
+    known = fields_of(kind, Machine())
+    titles = {key: field.label for key, field in known.items()}
+    values = {key: list(field.titles()) for key, field in known.items() if field.titles()}
+    return askables(kind.one, sample_of(kind), titles, values)
 
 
 def stages_of(kind: Kind) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dealwright import NotFound, SalesError
+from dealwright.desk.askable import Askable, askables
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
@@ -48,7 +49,7 @@ class TerritoryPage:
     kinds: Sequence[str]
     people: Sequence[tuple[str, str]]
     grounds: Sequence[tuple[str, str]]
-    parts: Sequence[str]
+    asked: Sequence[Askable]
     effects: Sequence[Previewed] | None
     names: Mapping[int, str]
 
@@ -133,8 +134,8 @@ def _show(
     people = [(str(each.id), each.name) for each in everybody if each.is_active or str(each.id) in chosen]
     grounds = [(one, ground.label) for one, ground in GROUNDS.items()]
     shown = TerritoryPage(
-        tabs(request.user, "settings-territories"), found, form, chosen, kinds, people, grounds, list(CUSTOMER),
-        effects, {each.id: each.name for each in everybody},
+        tabs(request.user, "settings-territories"), found, form, chosen, kinds, people, grounds,
+        askables("customer", CUSTOMER, {}), effects, {each.id: each.name for each in everybody},
     )  # fmt: skip
     return render(request, "workspace/territory.html", shown, status=status)
 

@@ -143,6 +143,8 @@ def test_why_is_answered_on_a_page(cast: Any, deal: int, client_of: Any) -> None
     assert client_of(cast.stranger).get(address + str(cast.stranger.id)).status_code == 404
     assert client_of(cast.rep).get(address + str(cast.rep.id)).status_code == 200
     assert client_of(cast.manager).get(address + str(cast.rep.id)).status_code == 403
+    by_name = client_of(cast.rep).get("/settings/why/?kind=deal&record=bi").content.decode()
+    assert "Ann may see “Big”." in by_name
     for wrong in ("x", "9" * 30, "-1"):
         assert client_of(cast.rep).get(f"/settings/why/?kind=deal&record={wrong}").status_code == 422
 
