@@ -24,7 +24,10 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Put Today on the menu, timeline and tasks on the pages of customers, their people into the form that logs."""
         from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
+        from dealwright.records.quality import erasing
         from dealwright.teamwork.watching import watch
+
+        from .erasing import find
 
         watch("today", "task_*", "activity_*", "approval_*", "lead_assigned*")
         menu.append(MenuItem(label=_("Today"), url="today", icon="sun", shortcut="g t", order=10))
@@ -36,6 +39,7 @@ class ActivitiesConfig(AppConfig):
         self._on_settings()
         self._around()
         self._together()
+        erasing.register(find)
 
     def _in_palette(self) -> None:
         from dealwright.desk.registry import Verb, verbs

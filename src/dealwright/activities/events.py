@@ -28,7 +28,7 @@ class ActivityLogged(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "{label}: {title}{ended}"
-    personal = ("title", "text")
+    personal = ("title", "text", "place")
     activity: int
     activity_kind: str
     title: str
@@ -74,7 +74,7 @@ class ActivityChanged(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "Corrected: {label}: {title}"
-    personal = ("title", "text")
+    personal = ("title", "text", "place")
     activity: int
     activity_kind: str
     title: str
@@ -105,6 +105,7 @@ class TaskPlanned(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "To do: {title}"
+    personal = ("title",)
     task: int
     task_kind: str
     title: str
@@ -120,6 +121,7 @@ class TaskChanged(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "Task changed: {title}"
+    personal = ("title",)
     task: int
     title: str
     owner: int | None = None
@@ -133,6 +135,7 @@ class TaskDone(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "Done: {title}{ended}"
+    personal = ("title",)
     task: int
     title: str
     activity: int | None = None
@@ -149,6 +152,7 @@ class TaskReopened(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "To do again: {title}"
+    personal = ("title",)
     task: int
     title: str
 
@@ -158,6 +162,7 @@ class TaskRemoved(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "No longer to do: {title}"
+    personal = ("title",)
     task: int
     title: str
 
@@ -167,6 +172,7 @@ class TaskRestored(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "To do after all: {title}"
+    personal = ("title",)
     task: int
     title: str
 
@@ -176,6 +182,7 @@ class TaskEscalated(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "Overdue too long: {title}"
+    personal = ("title",)
     task: int
     title: str
     owner: int | None

@@ -48,6 +48,7 @@ class PersonAdded(Event):
     subject = "person"
     sentence = "{name} was added."
     personal = ("name", "fields")
+    impersonal = ("owner",)
     name: str
     fields: dict[str, Any] = {}
     imported: int | None = None
@@ -58,6 +59,7 @@ class PersonChanged(Changed):
 
     subject = "person"
     personal = ("old", "new")
+    impersonal = ("owner",)
 
 
 class PersonRemoved(Event):
@@ -78,6 +80,14 @@ class PersonRestored(Event):
     personal = ("name", "kept")
     name: str
     kept: dict[str, Any] = {}
+
+
+class PersonErased(Event):
+    """A person was erased for good; so many events held something personal. All but the owner is empty since."""
+
+    subject = "person"
+    sentence = "Erased for good."
+    events: int
 
 
 class EmploymentKept(Event):

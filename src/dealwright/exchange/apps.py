@@ -15,15 +15,18 @@ class ExchangeConfig(AppConfig):
         """Have the worker take up imports, and show them in the menu to those who may import."""
         from dealwright.desk.registry import Command, MenuItem, Panel, commands, menu, panels
         from dealwright.ledger.subscriptions import daily, subscribe
+        from dealwright.records.quality import erasing
         from dealwright.workspace.queries import Right, has_right
 
         from .archives import forget_archives, work_on_archive
         from .commands import forget_files
+        from .erasing import find
         from .events import ArchiveRequested, ImportRequested
         from .jobs import work_on_import
         from .sample.events import SampleRequested
         from .sample.jobs import work_on_sample
 
+        erasing.register(find)
         subscribe(ImportRequested, work_on_import, "imports")
         daily(forget_files, "import-files")
         subscribe(SampleRequested, work_on_sample, "sample")

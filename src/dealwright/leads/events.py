@@ -12,6 +12,7 @@ class LeadAdded(Event):
     subject = "lead"
     sentence = "{name} became a lead."
     personal = ("name", "fields", "consent")
+    impersonal = ("source", "campaign", "medium")
     name: str
     fields: dict[str, Any] = {}
     owner: int | None = None
@@ -24,6 +25,7 @@ class LeadChanged(Changed):
 
     subject = "lead"
     personal = ("old", "new")
+    impersonal = ("source", "campaign", "medium")
 
 
 class LeadTouched(Event):
@@ -161,6 +163,14 @@ class LeadRestored(Event):
     sentence = "{name} was brought back."
     personal = ("name",)
     name: str
+
+
+class LeadErased(Event):
+    """A lead was erased for good; so many events held something personal. What it came by and became stays."""
+
+    subject = "lead"
+    sentence = "Erased for good."
+    events: int
 
 
 class ProspectListChanged(Event):

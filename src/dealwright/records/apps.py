@@ -28,6 +28,7 @@ class RecordsConfig(AppConfig):
         subscribe(FieldTypeRequested, work_on_type, "field-type")
         self._own_fields()
         self._history()
+        self._erasing()
 
     def _history(self) -> None:
         """Put quality on the menu, and have each record's page lead to who changed what on it."""
@@ -44,6 +45,25 @@ class RecordsConfig(AppConfig):
             panels.append(Panel(slot=f"{one}.actions", label=_("History"), address=address(one), order=90))
             quality = address(one, "record-quality")
             panels.append(Panel(slot=f"{one}.aside", label=_("Quality"), address=quality, order=10))
+
+    def _erasing(self) -> None:
+        """Have what records keep of somebody erased with them, and their pages lead there."""
+        from django.utils.translation import gettext_lazy as _
+
+        from dealwright.desk.registry import Panel, panels
+        from dealwright.workspace.queries import Right, has_right
+
+        from .quality import erasing, traces
+        from .quality.pages import address
+
+        erasing.register(traces.find)
+        for one in ("person", "lead"):
+            panels.append(
+                Panel(
+                    slot=f"{one}.actions", label=_("Erase for good…"), address=address(one, "erase"), order=95,
+                    icon="trash", allowed=lambda member: has_right(member, Right.ERASE),
+                )
+            )  # fmt: skip
 
     def _own_fields(self) -> None:
         """Make the events of the company's own fields known, and their pages a part of the settings."""

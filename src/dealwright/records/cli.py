@@ -1,5 +1,6 @@
 """The command line's part of records: search."""
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -9,8 +10,31 @@ from dealwright.workspace.queries import Machine
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add `search`."""
+    """Add `search` and `erase`."""
     app.command("search")(search_records)
+    erasing = typer.Typer(no_args_is_help=True, help="Erase a person or a lead for good.")
+    app.add_typer(erasing, name="erase")
+    for one in ("person", "lead"):
+        erasing.command(one, help=f"Erase a {one} for good: nothing brings it back.")(partial(_erase, one))
+
+
+def _erase(
+    one: str,
+    record_id: Annotated[int, typer.Argument(metavar="ID", help="The number, as in the address of the page.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what goes and what stays.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON: title, goes and stays, each with counts.")] = False,
+) -> None:
+    from .quality.erasing import erase, erasure
+
+    found = erasure(one, record_id, Machine())
+    if not dry_run:
+        erase(one, record_id, by=Machine(), via="cli")
+    if as_json:
+        typer.echo(msgspec.json.encode({"title": found.title, "goes": dict(found.goes), "stays": dict(found.stays)}))
+        return
+    for words, rows in (("would go" if dry_run else "went", found.goes), ("stays", found.stays)):
+        typer.echo(f"What {words}:")
+        typer.echo("\n".join(f"  {count:>6,}  {label}" for label, count in rows) or "       0")
 
 
 def search_records(

@@ -16,8 +16,13 @@ class TeamworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Have pages carry what they watch, show discussions and notifications, and tell members what concerns them."""
+        from dealwright.records.quality import erasing
+
+        from .erasing import find
+
         self._on_pages()
         self._in_the_worker()
+        erasing.register(find)
 
     def _on_pages(self) -> None:
         from dealwright.desk.registry import MenuItem, Panel, main_attributes, menu, panels

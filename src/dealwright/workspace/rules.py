@@ -35,6 +35,7 @@ class Right(StrEnum):
     PUBLISH = "publish a playbook"
     MEMBERS = "add and change members"
     FIELDS = "change fields and layouts"
+    ERASE = "erase people for good"
     LEADS = "set up how leads come in"
     DUPLICATES = "search for duplicates"
 

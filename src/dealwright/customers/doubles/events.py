@@ -18,6 +18,7 @@ class _Merged(Event):
 
     sentence = "“{other}” (number {removed}) was merged into this."
     personal = ("other", "old", "new")
+    impersonal = ("owner",)
     removed: int
     other: str
     merge: int
@@ -38,6 +39,7 @@ class _Unmerged(Event):
 
     sentence = "The merge with “{other}” (number {removed}) was undone."
     personal = ("other", "old", "new")
+    impersonal = ("owner",)
     removed: int
     other: str
     merge: int

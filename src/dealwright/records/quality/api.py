@@ -9,6 +9,7 @@ from ..answers import json_answer
 from ..bodies import Body
 from ..kinds import kind_of
 from ..values import whole_number
+from .erasing import Preview, erase, erasure
 from .models import QualityRule, RetentionRule
 from .pages import MOST_DAYS
 from .report import QUIET_DAYS, report
@@ -104,6 +105,19 @@ def delete_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     return json_answer(gone)
 
 
+@quality.get("/erasing/{slug:one}/{int:record_id}", operation_id="preview_erasure")
+def get_erasure(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
+    """What goes and what stays when this person or lead is erased for good; nothing changes."""
+    return json_answer(_erasure(erasure(one, record_id, request.user)))
+
+
+@quality.post("/erasing/{slug:one}/{int:record_id}", operation_id="erase_person_or_lead")
+def post_erasure(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
+    """Erase this person or lead for good; the answer is what is left. Nothing brings it back."""
+    erase(one, record_id, by=request.user, via="api")
+    return json_answer(_erasure(erasure(one, record_id, request.user)))
+
+
 @quality.get("/{slug:kind}/retention", operation_id="list_retention_rules")
 def get_retention(request: HttpRequest, kind: str) -> HttpResponse:
     """The rules on how long records of a kind are kept."""
@@ -132,6 +146,12 @@ def delete_retention(request: HttpRequest, retention_id: int) -> HttpResponse:
     gone = _kept(retention_for_setup(retention_id, request.user))
     drop_retention(retention_id, by=request.user, via="api")
     return json_answer(gone)
+
+
+def _erasure(found: Preview) -> dict[str, Any]:
+    parts = {"goes": found.goes, "stays": found.stays}
+    told = {part: [{"title": label, "count": count} for label, count in rows] for part, rows in parts.items()}
+    return {"title": found.title} | told
 
 
 def _kept(row: RetentionRule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages, retention_pages, rule_pages, standing_pages
+from . import erasing_pages, pages, retention_pages, rule_pages, standing_pages
 
 urlpatterns = [
     path("quality/", pages.quality, name="quality"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("settings/value-rules/<int:rule_id>/", rule_pages.rule, name="settings-value-rule"),
     path("settings/fields/<slug:kind>/keeping/", retention_pages.keeping, name="settings-keeping"),
     path("settings/fields/<slug:kind>/completeness/", standing_pages.weights, name="settings-completeness"),
+    path("erase/<slug:one>/<int:record_id>/", erasing_pages.erasing, name="erase"),
     path("quality/<slug:one>/<int:record_id>/", standing_pages.standing, name="record-quality"),
 ]

@@ -1,7 +1,7 @@
 """Search: one box over all records. Words as typed are asked for first, then inside words, then misspelt ones."""
 
 from .asking import HITS, Found, search, similar
-from .index import READER, index, rebuild
+from .index import READER, index, rebuild, reindex
 from .registered import SEARCHED, TRIGGERS, register
 from .words import fold, whole
 
@@ -15,6 +15,7 @@ __all__ = [
     "index",
     "rebuild",
     "register",
+    "reindex",
     "search",
     "similar",
     "whole",

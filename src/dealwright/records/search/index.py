@@ -34,6 +34,12 @@ def index(entries: Sequence[Happened]) -> None:
         _index_records(subject(one), SEARCHED[one], ids)
 
 
+def reindex(one: str, ids: Collection[int]) -> None:
+    """Read these records again at once, as when what they were found by must be gone."""
+    if one in SEARCHED:
+        _index_records(subject(one), SEARCHED[one], ids)
+
+
 def rebuild() -> None:
     """Forget every word and have the reader start from the first event."""
     for model in (SearchWord, SearchText, SearchPart):

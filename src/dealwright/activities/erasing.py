@@ -1,0 +1,66 @@
+"""What the activities tell of somebody alone: found for erasing, and taken out."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from dealwright.ledger.shredding import Naming, entries_naming
+from dealwright.records.quality.erasing import Trace, Whom
+
+from .models import Activity, Change, Participant, Task
+
+WITH = dict.fromkeys(("activity_logged", "activity_changed"), "person")
+OF_ACTIVITY = {f"activity_{verb}": "activity" for verb in ("logged", "changed", "removed", "restored")}
+TASK_VERBS = ("planned", "changed", "done", "reopened", "removed", "restored", "escalated")
+OF_TASK = {f"task_{verb}": "task" for verb in TASK_VERBS}
+OF_ACTIVITIES = ("rewritten", "struck")  # verbs of changes that can be taken back; the others are of tasks
+ERASED = "Erased"
+LEFT = {"subject": ERASED, "text": "", "place": ""}
+
+
+def find(whom: Whom) -> Iterator[Trace]:
+    """Activities and tasks that are about them, or with nobody but them; what others took part in keeps its text."""
+    people = whom["person"]
+    told = [each for each in entries_naming(WITH, people) if not each.fields.get("people")] if people else []
+    about = Q(about_kind="person", about_id__in=people) | Q(about_kind="lead", about_id__in=whom["lead"])
+    others = Exists(Participant.objects.filter(activity=OuterRef("pk")))
+    alone = Q(id__in=whom["activity"]) | about | Q(~others, person_id__in=people)
+    done = Activity.objects.filter(alone)
+    ids = set(done.values_list("id", flat=True)) | {each.fields["activity"] for each in told}
+    entries = [each.id for each in (*told, *_entries(OF_ACTIVITY, ids))]
+    done = Activity.objects.filter(id__in=ids)
+    left = partial(done.update, **LEFT)
+    yield Trace(_("Texts of activities with nobody but them"), done.count(), erase=left, entries=entries)
+    part = Activity.objects.filter(Q(person_id__in=people) | Q(participants__person_id__in=people)).exclude(id__in=ids)
+    yield Trace(_("Activities with others too, with their texts"), part.distinct().count(), goes=False)
+    todo = Task.objects.filter(about | Q(id__in=whom["task"]))
+    yield from _tasks(todo, set(todo.values_list("id", flat=True)))
+    yield from _changes(whom, ids, set(todo.values_list("id", flat=True)))
+
+
+def _tasks(todo: QuerySet[Task], ids: set[int]) -> Iterator[Trace]:
+    entries = [each.id for each in _entries(OF_TASK, ids)]
+    left = partial(todo.update, title=ERASED, place="")
+    yield Trace(_("Texts of tasks about them"), len(ids), erase=left, entries=entries)
+
+
+def _entries(fields: dict[str, str], ids: set[int]) -> Iterator[Naming]:
+    return entries_naming(fields, ids) if ids else iter(())
+
+
+def _changes(whom: Whom, activities: set[int], tasks: set[int]) -> Iterator[Trace]:
+    """What was kept so that changes can be taken back, where it holds one of these or is about them."""
+
+    def is_theirs(verb: str, kept: Mapping[str, Any]) -> bool:
+        columns = kept.get("columns", kept)
+        about = columns.get("about_kind") or ""
+        known = activities if verb in OF_ACTIVITIES else tasks
+        return columns.get("id") in known or (about in ("person", "lead") and columns["about_id"] in whom[about])
+
+    rows = Change.objects.values_list("id", "verb", "rows").iterator()
+    ids = [one for one, verb, kept in rows if any(is_theirs(verb, each) for each in kept)]
+    changes = Change.objects.filter(id__in=ids)
+    yield Trace(_("Changes of these that could be taken back"), len(ids), erase=changes.delete)

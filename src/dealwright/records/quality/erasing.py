@@ -1,0 +1,158 @@
+"""Erasing somebody for good: each module finds what it knows of them, which is told first and then done at one go."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from dealwright import NotFound
+from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.event import NOBODY, Event
+from dealwright.ledger.queries import entries_about
+from dealwright.ledger.shredding import entries_of_subjects, shred
+from dealwright.workspace.queries import Actor, Right, require
+
+from ..kinds import subject
+from ..search import reindex
+
+
+@dataclass
+class Whom:
+    """Who is to be erased: numbers of their records by kind (singular key), and the texts by which they are known."""
+
+    ids: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    texts: set[str] = field(default_factory=set)
+
+    def __getitem__(self, one: str) -> set[int]:
+        """The numbers of that kind."""
+        return self.ids[one]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Something that tells of them: what it is, how many, whether it goes; `entries` are the ledger's, by id.
+
+    `erase` takes out of it what is personal; what stays may have to be stripped too.
+    """
+
+    label: Any
+    count: int
+    goes: bool = True
+    erase: Callable[[], object] | None = None
+    entries: Collection[int] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What erasing means: how many of what go, and of what stay, in words; `title` is what they are called."""
+
+    title: str
+    goes: Sequence[tuple[str, int]]
+    stays: Sequence[tuple[str, int]]
+
+
+Widen = Callable[[Whom], object]
+Find = Callable[[Whom], Iterable[Trace]]
+EVERYTHING = "all"
+ERASABLE: dict[str, Callable[[int], Event]] = {}
+WIDENERS: list[Widen] = []
+FINDERS: list[Find] = []
+
+
+def register(find: Find, widen: Widen | None = None) -> None:
+    """Have `find` tell the traces that a module keeps of somebody; `widen` adds records and texts that are theirs."""
+    FINDERS.append(find)
+    if widen is not None:
+        WIDENERS.append(widen)
+
+
+def erasure(one: str, record_id: int, actor: Actor) -> Preview:
+    """What erasing this person or lead would mean; nothing changes. Raises as `erase`."""
+    whom = _whom(one, [record_id], actor)
+    found = [trace for trace in _traces(whom) if trace.count]
+    goes, stays = ([(str(trace.label), trace.count) for trace in found if trace.goes is each] for each in (True, False))
+    return Preview(_title(one, record_id), goes, stays)
+
+
+def erase(one: str, record_id: int, *, by: Actor, via: str) -> int:
+    """Erase a person or lead for good: from records, search, notifications, duplicates, imports and the ledger.
+
+    Deals, amounts, stages and counts stay; the record reads “Erased person”. Returns how many events of the ledger
+    held something personal. Nothing brings it back. Raises NotFound, NotAllowed without the right to erase.
+    """
+    return erase_many(one, [record_id], by=by, via=via)
+
+
+def erase_many(one: str, ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """As `erase`, for several at one go, all of them or none."""
+    with _leaving_nothing(), transaction.atomic():
+        whom = _whom(one, ids, by)
+        traces = list(_traces(whom))
+        for trace in traces:
+            if trace.erase is not None:
+                trace.erase()
+        known = {each: whom[each] for each in ERASABLE if whom[each]}
+        entries = {entry for trace in traces for entry in trace.entries} | set(entries_of_subjects(known))
+        count = shred(entries, actor_id=by.id, via=via)
+        now = timezone.now()
+        for each, numbers in known.items():
+            event = ERASABLE[each](count)
+            record(Happening(event, number, by.id, via, now) for number in sorted(numbers))
+            reindex(each, numbers)
+    return count
+
+
+def erased(one: str, ids: Collection[int]) -> set[int]:
+    """Those of the records that were erased already."""
+    entries = entries_about({one: list(ids)}, kinds=[f"{one}_erased"], limit=10 * len(ids))
+    return {entry.subject_id for entry in entries}
+
+
+def _whom(one: str, ids: Sequence[int], actor: Actor) -> Whom:
+    """Those that are meant and all that belongs to them; who is removed can be erased by whoever sees everything."""
+    require(actor, Right.ERASE)
+    if one not in ERASABLE:
+        raise NotFound(f"Nobody is called a {one[:30]}.", remedy=f"Erase a {' or a '.join(ERASABLE)}.")
+    kind = subject(one)
+    there = kind.model._default_manager.filter(kind.visible(actor), id__in=ids).values_list("id", flat=True)
+    if gone := set(ids) - set(there):
+        removed = {entry.subject_id for entry in entries_about({one: sorted(gone)}, kinds=[f"{one}_removed"])}
+        hidden = kind.model._default_manager.filter(id__in=gone).exists()
+        if actor.sees != EVERYTHING or hidden or gone - removed:
+            raise NotFound(f"There is no {one} {min(gone)} that you may see.")
+    whom = Whom()
+    whom[one].update(ids)
+    for widen in WIDENERS:
+        widen(whom)
+    return whom
+
+
+def _traces(whom: Whom) -> Iterator[Trace]:
+    for find in FINDERS:
+        yield from find(whom)
+
+
+def _title(one: str, record_id: int) -> str:
+    kind = subject(one)
+    found = kind.model._default_manager.filter(id=record_id).values_list(kind.title, flat=True).first()
+    return found or NOBODY
+
+
+@contextmanager
+def _leaving_nothing() -> Iterator[None]:
+    """SQLite overwrites what is deleted meanwhile, and its log is emptied at the end."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete = ON")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA secure_delete = OFF")
+            if not connection.in_atomic_block:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
