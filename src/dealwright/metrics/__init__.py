@@ -6,7 +6,7 @@ Needs neither Django nor a running Dealwright; in a notebook::
     from dealwright.metrics import compute, create_facts
 
     connection = duckdb.connect()
-    create_facts(connection)  # empty tables `deals` and `visits`: fill them, or make views of these names
+    create_facts(connection)  # an empty table for each of FACTS: fill them, or make views of these names
     compute(connection, "win_rate", by="owner")
 
 Importing this package is light. Ibis is loaded when a metric is first compiled.
@@ -14,11 +14,11 @@ Importing this package is light. Ibis is loaded when a metric is first compiled.
 
 from dealwright.metrics.answers import behind, compute
 from dealwright.metrics.binding import without_pandas
-from dealwright.metrics.catalogue import METRICS
-from dealwright.metrics.compiled import deals_behind, sql
+from dealwright.metrics.compiled import records_behind, sql
 from dealwright.metrics.facts import DIMENSIONS, FACTS, create_facts
+from dealwright.metrics.intervals import wilson
+from dealwright.metrics.measures import METRICS
 from dealwright.metrics.metric import Metric
-from dealwright.metrics.win_rate import wilson
 
 __all__ = [
     "DIMENSIONS",
@@ -28,7 +28,7 @@ __all__ = [
     "behind",
     "compute",
     "create_facts",
-    "deals_behind",
+    "records_behind",
     "sql",
     "wilson",
     "without_pandas",

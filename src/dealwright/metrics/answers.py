@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright import Invalid
 from dealwright.metrics.binding import without_pandas
-from dealwright.metrics.compiled import deals_behind, sql
+from dealwright.metrics.compiled import records_behind, sql
 from dealwright.metrics.facts import Money
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def compute(
 ) -> list[dict[str, Any]]:
     """The rows of `metric`: {"group", the metric's keys, "value", "n", its extras}, sorted by group.
 
-    `connection` holds tables or views `deals` and `visits` (see FACTS), of one process when stages are to be
+    `connection` holds tables or views as FACTS tells, of one process when stages are to be
     told apart. `start` belongs to the period, `end` does not; both are dates or naive UTC datetimes, None
     leaves that side open. `now` is the moment up to which a stay that has not ended is counted; left out,
     the present. Money comes in minor units: sums as int, averages and weighted sums as float. A figure
@@ -44,13 +44,13 @@ def behind(
     end: date | None = None,
     money: Money = "single",
 ) -> list[tuple[int, str]]:
-    """The deals behind `row`, which `compute` gave for the same arguments: (deal id, part), sorted by deal.
+    """The deals or leads behind `row`, which `compute` gave for the same arguments: (id, part), sorted by id.
 
     Of `row` only the group and the metric's keys are read. Raises what `compute` raises.
     """
     asked = {**_moments(start, end, None), **row}
-    found = _rows(connection, deals_behind(metric, by, money), asked)
-    return [(each["deal_id"], each["part"]) for each in found]
+    found = _rows(connection, records_behind(metric, by, money), asked)
+    return [(each["id"], each["part"]) for each in found]
 
 
 def _moments(start: date | None, end: date | None, now: datetime | None) -> dict[str, date | None]:

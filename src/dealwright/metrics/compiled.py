@@ -6,17 +6,17 @@ What a user asks for is never written into the text: it is bound as parameters w
 from functools import lru_cache
 
 from dealwright import Invalid
-from dealwright.metrics.catalogue import METRICS
-from dealwright.metrics.facts import DIMENSIONS, Money, Table, asked, declared
+from dealwright.metrics.facts import Money, Table, asked, declared
+from dealwright.metrics.measures import METRICS
 from dealwright.metrics.metric import Metric
 
 
 @lru_cache(maxsize=256)
 def sql(metric: str, by: str | None = None, money: Money = "single") -> str:
-    """The figures of `metric` as SQL for DuckDB over `deals` and `visits`.
+    """The figures of `metric` as SQL for DuckDB over tables or views as FACTS tells.
 
-    One row per group (and stage or reason). `by` is one of DIMENSIONS or None; `money` says whether amounts
-    are the deals' own, all in one currency ("single"), or the company's ("base"). Parameters: $from, $to
+    One row per group (and stage or reason). `by` is one of the metric's dimensions or None; `money` says whether
+    amounts are the deals' own, all in one currency ("single"), or the company's ("base"). Parameters: $from, $to
     (naive UTC timestamps or null), and $now where the metric needs it. Raises Invalid for an unknown name.
     """
     import ibis  # type: ignore[import-untyped]  # Ibis ships no types
@@ -30,28 +30,30 @@ def sql(metric: str, by: str | None = None, money: Money = "single") -> str:
 
 
 @lru_cache(maxsize=256)
-def deals_behind(metric: str, by: str | None = None, money: Money = "single") -> str:
-    """The deals behind one row of what `sql` finds with the same arguments.
+def records_behind(metric: str, by: str | None = None, money: Money = "single") -> str:
+    """The records behind one row of what `sql` finds with the same arguments.
 
-    SQL with the columns `deal_id` and `part`. `part` is one of the metric's `parts`; the rows whose part is
-    in its `counted` are as many as the row's `n`. Parameters: those of `sql`, $group when asked `by`, and
-    one for each of the metric's `keys` ($stage, $reason); null finds the row whose group, stage or reason is
-    null. Raises Invalid for an unknown name.
+    SQL with the columns `id`, of a deal or lead as the metric says, and `part`. `part` is one of the metric's
+    `parts`; the rows whose part is in its `counted` are as many as the row's `n`. Parameters: those of `sql`, $group
+    when asked `by`, and one for each of the metric's `keys` ($stage, $reason); null finds the row whose group, stage
+    or reason is null. Raises Invalid for an unknown name.
     """
     chosen = _chosen(metric, by)
     rows = chosen.population(declared(by, money))
     for name in _told_apart(chosen, by):
         rows = rows.filter(rows[name].identical_to(asked(name, rows[name].type())))
-    return _text(rows.select("deal_id", "part").order_by("deal_id", "part"))
+    return _text(rows.select("part", id=rows[f"{chosen.record}_id"]).order_by("id", "part"))
 
 
 def _chosen(metric: str, by: str | None) -> Metric:
     """The metric of that name, when it and the dimension exist."""
     if metric not in METRICS:
         raise Invalid(f"There is no metric “{metric}”.", field="metric", remedy=f"Choose one of {', '.join(METRICS)}.")
-    if by is not None and by not in DIMENSIONS:
-        raise Invalid(f"Nothing is told by “{by}”.", field="by", remedy=f"Choose one of {', '.join(DIMENSIONS)}.")
-    return METRICS[metric]
+    chosen = METRICS[metric]
+    if by is not None and by not in chosen.dimensions:
+        remedy = f"Choose one of {', '.join(chosen.dimensions)}."
+        raise Invalid(f"“{metric}” is not told by “{by}”.", field="by", remedy=remedy)
+    return chosen
 
 
 def _told_apart(metric: Metric, by: str | None) -> list[str]:

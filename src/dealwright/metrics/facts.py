@@ -13,7 +13,10 @@ Table: TypeAlias = Any  # an Ibis table; Ibis ships no types
 Column: TypeAlias = Any  # an Ibis column or scalar
 Money: TypeAlias = Literal["single", "base"]
 
-DIMENSIONS = ("owner", "team", "source", "product", "month_opened", "version")
+DIMENSIONS = {
+    "deal": ("owner", "team", "source", "product", "month_opened", "version"),
+    "lead": ("owner", "team", "source", "campaign", "month_created"),
+}
 
 FACTS: dict[str, dict[str, str]] = {
     "deals": {
@@ -73,6 +76,7 @@ FACTS: dict[str, dict[str, str]] = {
         "lead_id": "int64",
         "status": "string",  # new, working, qualified, converted, disqualified, recycled
         "owner_id": "int64",
+        "team_id": "int64",
         "source": "string",  # of the first touch
         "campaign": "string",
         "last_source": "string",
@@ -108,11 +112,17 @@ class Facts:
     """The facts as a metric sees them, and what was asked.
 
     `deals` has two columns more than the table: `group`, the answer to `by` (null when nothing is asked), and
-    `amount`, the money to add up. `start`, `stop` and `now` are timestamps bound when the query runs.
+    `amount`, the money to add up; `leads` has `group`, `states` has `amount`. `start`, `stop` and `now` are timestamps
+    bound when the query runs.
     """
 
     deals: Table
     visits: Table
+    states: Table
+    activities: Table
+    leads: Table
+    touches: Table
+    spending: Table
     start: Column
     stop: Column
     now: Column
@@ -134,16 +144,15 @@ def declared(by: str | None, money: Money) -> Facts:
     """The facts as unbound Ibis tables, grouped `by` a dimension and with the chosen money as `amount`."""
     import ibis  # type: ignore[import-untyped]  # Ibis ships no types
 
-    deals = ibis.table(FACTS["deals"], name="deals")
-    amount = deals.amount_minor if money == "single" else deals.base_minor
-    group = _group(deals, by) if by else ibis.null("string")
-    return Facts(
-        deals=deals.mutate(group=group, amount=amount),
-        visits=ibis.table(FACTS["visits"], name="visits"),
-        start=asked("from", "timestamp"),
-        stop=asked("to", "timestamp"),
-        now=asked("now", "timestamp"),
-    )
+    tables = {name: ibis.table(columns, name=name) for name, columns in FACTS.items()}
+    for name in ("deals", "states"):
+        table = tables[name]
+        tables[name] = table.mutate(amount=table.amount_minor if money == "single" else table.base_minor)
+    for name, groups in (("deals", _groups_of_deals), ("leads", _groups_of_leads)):
+        group = groups(tables[name]).get(by or "")
+        tables[name] = tables[name].mutate(group=ibis.null("string") if group is None else group)
+    moments = {name: asked(kept, "timestamp") for name, kept in (("start", "from"), ("stop", "to"), ("now", "now"))}
+    return Facts(**tables, **moments)
 
 
 def asked(name: str, kind: Any) -> Column:
@@ -159,9 +168,9 @@ def asked(name: str, kind: Any) -> Column:
     return ibis.udf.scalar.builtin(asked)(name).cast(kind)
 
 
-def _group(deals: Table, by: str) -> Column:
-    """The column that answers `by`: an id, a text, `2026-11` for a month, `general 2` for a version."""
-    columns = {
+def _groups_of_deals(deals: Table) -> dict[str, Column]:
+    """The columns that answer `by`: an id, a text, `2026-11` for a month, `general 2` for a version."""
+    return {
         "owner": deals.owner_id,
         "team": deals.team_id,
         "source": deals.source,
@@ -169,7 +178,16 @@ def _group(deals: Table, by: str) -> Column:
         "month_opened": deals.opened_on.strftime("%Y-%m"),
         "version": deals.process + " " + deals.version.cast("string"),
     }
-    return columns[by]
+
+
+def _groups_of_leads(leads: Table) -> dict[str, Column]:
+    return {
+        "owner": leads.owner_id,
+        "team": leads.team_id,
+        "source": leads.source,
+        "campaign": leads.campaign,
+        "month_created": leads.created_on.strftime("%Y-%m"),
+    }
 
 
 def create_facts(connection: "DuckDBPyConnection") -> None:

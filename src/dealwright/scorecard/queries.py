@@ -11,12 +11,15 @@ from typing import Any
 from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
 from dealwright.processes.queries import current
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
 
 from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
 from .labels import titles
 from .questions import Question, read_question
+
+LEFT_OUT = "Amounts are not for you to see: money is left out of these numbers."
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Answer:
     raw: list[Row]
     purse: Purse
     as_of: datetime | None
+    tells_money: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as API and command line give it."""
@@ -46,14 +50,15 @@ class Answer:
             "process": asked.process,
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "rows": self.rows,
+            **({"left_out": LEFT_OUT} if money and not self.tells_money else {}),
         }
 
 
 class Desk:
     """Answers any number of questions of one actor on the same facts."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts, self.as_of = facts, facts.state.as_of
+    def __init__(self, facts: Facts, tells_money: bool = True) -> None:
+        self._facts, self.as_of, self.tells_money = facts, facts.state.as_of, tells_money
         self.purse, self.titles = purse_of(facts.currencies), titles()
 
     def answer(self, question: Question) -> Answer:
@@ -61,7 +66,10 @@ class Desk:
         asked = (question.metric, question.by, question.start, question.end, self.purse.money)
         now = next_hour()
         raw = self._facts.found((*asked, now), lambda connection: figures(connection, *asked, now=now))
-        return Answer(question, readable(raw, question, self.purse, self.titles), raw, self.purse, self.as_of)
+        if not self.tells_money:
+            raw = [row | dict.fromkeys(question.definition.money_fields) for row in raw]
+        rows = readable(raw, question, self.purse, self.titles)
+        return Answer(question, rows, raw, self.purse, self.as_of, self.tells_money)
 
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
@@ -74,7 +82,8 @@ class Desk:
         with without_pandas():
             found = self._facts.connection.execute(query, {"ids": deal_ids})
         names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return rows if self.tells_money else [row | {"amount_minor": None} for row in rows]
 
     def count(self) -> int:
         """How many deals there are to be counted."""
@@ -87,7 +96,7 @@ def desk(actor: Actor, process: str | None = None) -> Desk:
     """Somebody to ask, for deals that the actor may see, of one process or of all; raises NotFound for one unknown."""
     if process is not None:
         current(process)  # so that no text from outside ever gets into the SQL of the facts
-    return Desk(facts_for(actor, process))
+    return Desk(facts_for(actor, process), "amount" not in hidden_keys(kind_of("deals"), actor))
 
 
 def compute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dealwright import BadRequest, NotFound
-from dealwright.metrics import DIMENSIONS, METRICS, Metric
+from dealwright.metrics import METRICS, Metric
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
             f"There is no number called “{metric}”.", field="metric", remedy=f"Ask for: {', '.join(METRICS)}."
         )
     by = given.get("by") or None
-    if by is not None and by not in DIMENSIONS:
+    known = METRICS[metric].dimensions
+    if by is not None and by not in known:
         raise BadRequest(
-            f"Numbers cannot be told by “{by}”.", field="by", remedy=f"Choose one of: {', '.join(DIMENSIONS)}."
+            f"“{metric}” cannot be told by “{by}”.", field="by", remedy=f"Choose one of: {', '.join(known)}."
         )
     start, last = _day(given, "from"), _day(given, "to")
     if start and last and last < start:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from dealwright.metrics import FACTS
+
 from .files import folder
 from .models import Generation
 from .stories import FAMILIES, Family
@@ -30,7 +32,7 @@ def views(generation: Generation | None, only_seen: bool, process: str | None) -
         "spending": "",
     }
     for table, condition in conditions.items():
-        team = "LEFT JOIN teams USING (owner_id)" if table == "deals" else ""
+        team = "LEFT JOIN teams USING (owner_id)" if "team_id" in FACTS[table] else ""
         query = f"SELECT * FROM ({own[table]}) {team} {condition}"  # noqa: S608 (own names)
         yield f"CREATE OR REPLACE TEMP VIEW {table} AS {query}"
 

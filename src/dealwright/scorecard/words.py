@@ -32,7 +32,7 @@ def in_words(value: float | None, unit: str, currency: str, *, short: bool = Fal
 
 def unit_of(metric: Metric, column: str) -> str:
     """The unit of a column of the metric's rows."""
-    return metric.unit if column == "value" else metric.extras.get(column, "deals")
+    return "deals" if column == "n" else metric.unit_of(column)
 
 
 def where_lost(rows: Sequence[Row]) -> str:

@@ -1,0 +1,24 @@
+"""How sure a share is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dealwright.metrics.facts import Column
+
+Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
+FEW = 5  # of fewer there is too little to say
+
+
+def _root(column: Column) -> Column:
+    return column.sqrt()
+
+
+def wilson(hits: Any, n: Any, root: Callable[[Any], Any] = _root) -> tuple[Any, Any]:
+    """The bounds of Wilson's 95 % interval for `hits` of `n`: of columns, null where n is; of numbers with `math.sqrt`.
+
+    Wilson's score interval stays honest for few deals and near 0 and 1. Source: E. B. Wilson, "Probable Inference, the
+    Law of Succession, and Statistical Inference", JASA 22 (1927).
+    """
+    centre = (hits + Z * Z / 2) / (n + Z * Z)
+    half = Z * root(hits * (n - hits) / n + Z * Z / 4) / (n + Z * Z)
+    return centre - half, centre + half
