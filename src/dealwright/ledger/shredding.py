@@ -1,10 +1,11 @@
 """Erasing what events tell of a person: data and salt go, the digest stays, and an event vouches for the rest."""
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .commands import Happening, number_entries, record
@@ -15,6 +16,7 @@ from .queries import has_unnumbered
 from .rules import Link, chained, digest, sealed
 
 AT_ONCE = 1_000
+FEW = 5  # numbers that are looked for by the text of the events
 NAMES = [field.name for field in msgspec.structs.fields(Link)]
 
 
@@ -89,3 +91,39 @@ class Seals:
     def left(self) -> Iterator[Link]:
         """Those for which nothing vouched."""
         return (link for link, _part in self._parts.values())
+
+
+class Naming(NamedTuple):
+    """An event that names somebody by number, with its stored fields."""
+
+    id: int
+    kind: str
+    subject_kind: str
+    subject_id: int
+    fields: dict[str, Any]
+
+
+def entries_of_subjects(subjects: Mapping[str, Collection[int]]) -> list[int]:
+    """The ids of all entries about these records, by kind of record."""
+    about = Q(pk__in=())
+    for kind, ids in subjects.items():
+        about |= Q(subject_kind=kind, subject_id__in=list(ids))
+    return list(Entry.objects.filter(about).values_list("id", flat=True))
+
+
+def entries_naming(fields: Mapping[str, str], ids: Collection[int]) -> Iterator[Naming]:
+    """The events that name one of these numbers: `fields` says in which field an event of a kind does.
+
+    Reads all events of these kinds, as the ledger has no index for it: erasing is rare.
+    """
+    found = Entry.objects.filter(kind__in=list(fields))
+    if len(ids) <= FEW:
+        named = Q(pk__in=())
+        for name in set(fields.values()):
+            for number in ids:
+                named |= Q(data__contains=f'"{name}":{number},') | Q(data__contains=f'"{name}":{number}}}')
+        found = found.filter(named)
+    for *row, data in found.values_list(*Naming._fields[:-1], "data").iterator(AT_ONCE):
+        told = msgspec.json.decode(data)
+        if told.get(fields[row[1]]) in ids:
+            yield Naming(*row, told)
