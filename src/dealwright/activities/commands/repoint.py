@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+
+from dealwright.ledger.among import Among
+from dealwright.ledger.kept import kept
 
 from ..models import Activity, Participant, Task
-
-AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,8 @@ def repoint(about_kind: str, from_ids: Sequence[int], to_id: int) -> Repointed:
     For people also the activities in which they took part: where two of them took part in the same, one is kept. A
     fixed number of queries for any number of entries; the ledger tells nothing, the merge itself is the event.
     """
-    of_kind = {"about_kind": about_kind}
-    activities = _move("activities", from_ids, to_id, **of_kind)
-    tasks = _move("tasks", from_ids, to_id, **of_kind)
+    activities = _move("activities", from_ids, to_id, about_kind)
+    tasks = _move("tasks", from_ids, to_id, about_kind)
     if about_kind != "person":
         return Repointed(activities, tasks)
     people = _move("people", from_ids, to_id)
@@ -65,8 +66,8 @@ def point_back(changed: Repointed) -> None:
     for name in FOLLOWING:
         model, column = PLACES[name]
         for from_id, ids in getattr(changed, name).items():
-            for start in range(0, len(ids), AT_ONCE):
-                model.objects.filter(id__in=ids[start : start + AT_ONCE]).update(**{column: from_id})
+            if ids:
+                model.objects.filter(id__in=Among(ids)).update(**{column: from_id})
     there = set(Activity.objects.filter(id__in={one for one, _ in changed.dropped}).values_list("id", flat=True))
     Participant.objects.bulk_create(
         (Participant(activity_id=one, person_id=person) for one, person in changed.dropped if one in there),
@@ -84,14 +85,25 @@ def follow_back(changed: Mapping[str, Any]) -> None:
     point_back(Repointed.from_json(changed))
 
 
-def _move(name: str, from_ids: Sequence[int], to_id: int, **narrowed: str) -> dict[int, list[int]]:
-    model, column = PLACES[name]
-    found = model.objects.filter(**{f"{column}__in": from_ids}, **narrowed)
+def _move(name: str, from_ids: Sequence[int], to_id: int, about_kind: str = "") -> dict[int, list[int]]:
     moved: dict[int, list[int]] = {}
-    for from_id, row_id in found.order_by("id").values_list(column, "id"):
+    for from_id, row_id in _found(name, about_kind, ids=list(from_ids)):
         moved.setdefault(from_id, []).append(row_id)
-    found.update(**{column: to_id})
+    if moved:
+        _pointing(name, about_kind, from_ids).update(**{PLACES[name][1]: to_id})
     return moved
+
+
+def _pointing(name: str, about_kind: str, ids: Any) -> QuerySet[Any]:
+    model, column = PLACES[name]
+    narrowed = {"about_kind": about_kind} if about_kind else {}
+    rows: QuerySet[Any] = model.objects.filter(**{f"{column}__in": ids}, **narrowed)
+    return rows
+
+
+@kept
+def _found(name: str, about_kind: str, ids: Any) -> QuerySet[Any, Any]:
+    return _pointing(name, about_kind, ids).order_by("id").values_list(PLACES[name][1], "id")
 
 
 def _drop_doubles(from_ids: Sequence[int], to_id: int) -> list[tuple[int, int]]:

@@ -84,6 +84,8 @@ def undo_merge(merge_id: int, *, by: Actor, via: str) -> int:
     made = Merge.objects.select_for_update().filter(id=merge_id).first()
     if made is None:
         raise NotFound(f"There is no merge {merge_id}.")
+    if not made.kept:
+        raise Conflict("One of the two was erased for good since.")
     shape, kept = SHAPES[made.kind], msgspec.json.decode(made.kept)
     _require_whole(shape, made)
     (survivor,) = locked(shape, [made.survivor_id], by)
@@ -120,10 +122,14 @@ def _followed(shape: Shape, removed: int, survivor: int) -> Kept:
     dropped: list[tuple[str, list[rows.Row]]] = []
     moved: list[tuple[str, str, list[int]]] = []
     for pointer in pointers(shape.model):
+        if not (keys := rows.keys_of(pointer, shape.one, removed)):
+            continue
         label = pointer.model._meta.label_lower
         if doubled := rows.drop_doubles(pointer, shape.one, removed, survivor):
             dropped.append((label, doubled))
-        if keys := rows.move(pointer, shape.one, removed, survivor):
+            keys = rows.keys_of(pointer, shape.one, removed)
+        if keys:
+            rows.move(pointer, shape.one, removed, survivor)
             moved.append((label, pointer.column, keys))
     own = {name: dict(each.follow(shape.one, removed, survivor)) for name, each in OWN.items()}
     return {"dropped": dropped, "moved": moved, "own": own}
@@ -166,8 +172,10 @@ def _consents(shape: Shape, survivor: Any, new: Mapping[str, Any]) -> dict[str, 
     """The purposes consented to, by the newest word on each: one of them may have withdrawn what the other gave."""
     if shape is not PERSON:
         return {}
-    newest = dict(Consent.objects.filter(person=survivor).order_by("at", "id").values_list("purpose", "given"))
-    held = [each for each in new.get("consents", survivor.consents) if newest.get(each, True)]
+    given = new.get("consents", survivor.consents)
+    words = Consent.objects.filter(person=survivor, purpose__in=given).order_by("at", "id")
+    newest = dict(words.values_list("purpose", "given"))
+    held = [each for each in given if newest.get(each, True)]
     return {"consents": held} if held != survivor.consents else {}
 
 

@@ -9,12 +9,13 @@ import msgspec
 from django.db import connection
 from django.db.models import Exists, JSONField, Model, OuterRef, Q, QuerySet, UniqueConstraint
 
+from dealwright.ledger.among import Among
+from dealwright.ledger.kept import kept
 from dealwright.ledger.rows import insert_rows
 
 from .follows import Pointer
 
 Row = dict[str, Any]
-AT_ONCE = 5_000
 
 
 def plain(row: Model) -> Row:
@@ -42,7 +43,7 @@ def _is_json(field: Any, value: Any) -> bool:
     return isinstance(field, JSONField) and value is not None
 
 
-def of(pointer: Pointer, one: str, record_id: int) -> QuerySet[Any]:
+def of(pointer: Pointer, one: str, record_id: Any) -> QuerySet[Any]:
     """The rows that point at a record."""
     named = {pointer.kind: one} if pointer.kind else {}
     return pointer.model._default_manager.filter(**{pointer.column: record_id}, **named)
@@ -86,25 +87,31 @@ def _field(pointer: Pointer) -> Any:
     return next(each for each in pointer.model._meta.concrete_fields if each.attname == pointer.column)
 
 
-def move(pointer: Pointer, one: str, removed: int, survivor: int) -> list[int]:
-    """Have the rows point at the survivor; returns their keys."""
-    found = of(pointer, one, removed)
-    keys = list(found.order_by("pk").values_list("pk", flat=True))
-    if keys:
-        found.update(**{pointer.column: survivor})
-    return keys
+def keys_of(pointer: Pointer, one: str, record_id: int) -> list[int]:
+    """The keys of the rows that point at a record, ascending; most tables have none."""
+    return [row[0] for row in _keys(pointer, one, record_id=record_id)]
+
+
+@kept
+def _keys(pointer: Pointer, one: str, record_id: Any) -> QuerySet[Any]:
+    return of(pointer, one, record_id).order_by("pk").values_list("pk")
+
+
+def move(pointer: Pointer, one: str, removed: int, survivor: int) -> None:
+    """Have the rows point at the survivor."""
+    of(pointer, one, removed).update(**{pointer.column: survivor})
 
 
 def move_back(pointer: Pointer, keys: Sequence[int], survivor: int, removed: int) -> None:
     """Have those of the rows that still point at the survivor point at the removed record again."""
-    for start in range(0, len(keys), AT_ONCE):
-        rows = pointer.model._default_manager.filter(pk__in=keys[start : start + AT_ONCE])
-        rows.filter(**{pointer.column: survivor}).update(**{pointer.column: removed})
+    rows = pointer.model._default_manager.filter(pk__in=Among(keys))
+    rows.filter(**{pointer.column: survivor}).update(**{pointer.column: removed})
 
 
 def bring_back(model: type[Model], rows: Sequence[Row]) -> None:
     """Insert dropped rows again, save for those that are there, or whose other records have gone since."""
-    there = set(model._default_manager.filter(pk__in=[row[_key(model)] for row in rows]).values_list("pk", flat=True))
+    keys = [row[_key(model)] for row in rows]
+    there = set(model._default_manager.filter(pk__in=Among(keys)).values_list("pk", flat=True))
     whole = [row for row in rows if row[_key(model)] not in there]
     for field in model._meta.concrete_fields:
         if field.related_model is not None and whole:
