@@ -1,4 +1,4 @@
-"""The command line's words about imports and exports."""
+"""The command line's words about imports."""
 
 import json
 import sys
@@ -11,14 +11,12 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from dealwright import Conflict, Invalid, NotFound, SalesError
-from dealwright.records.kinds import KINDS as RECORDS
 from dealwright.workspace.queries import Machine
 
-from . import archive_cli, crm_cli, sample_cli
+from . import archive_cli, crm_cli, export_cli, sample_cli
 from .commands import RunElsewhere, engine_for, fail_import, planned, run_import, start_import, take_up
 from .commands import guess_map as guessed
 from .crm.commands import PROGRAMS
-from .export import FORMATS, written
 from .mapping import KINDS, Map, read_map, write_map
 from .queries import get, summary
 from .reading import open_table
@@ -37,7 +35,7 @@ def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.command("import")(bring_in)
     root.command("undo-import")(take_back)
-    root.command("export")(give_out)
+    export_cli.add_to(root)
     sample_cli.add_to(root)
 
 
@@ -154,23 +152,3 @@ def take_back(number: int) -> None:
     typer.echo(f"{told['removed']:,} records removed, {told['restored']:,} restored, {len(told['kept']):,} kept.")
     for one in told["kept"][:SHOWN]:
         typer.echo(f"kept: {one['kind']} {one['id']} {one['why']}")
-
-
-def give_out(
-    kind: Annotated[str, typer.Argument(metavar="KIND|FOLDER", help="deals, people, …, or a new folder for all.")],
-    form: Annotated[str, typer.Option("--format", help="csv, json or, for people, vcf.")] = "csv",
-    to: Annotated[Path | None, typer.Option("--out", help="The file to write; standard output when left out.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Export deals, organisations or people; or, into a new folder, everything there is, in open formats."""
-    if kind not in RECORDS:
-        archive_cli.give_out(Path(kind), as_json)
-        return
-    if form not in FORMATS:
-        raise Invalid(f"There is no format “{form}”.", remedy=f"Known are: {', '.join(FORMATS)}.")
-    pieces = written(kind, Machine(), form)
-    if to is None:
-        sys.stdout.writelines(pieces)
-        return
-    with to.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(pieces)

@@ -49,18 +49,25 @@ class Column:
 
 
 def answer(kind: str, form: str, asked: Asked, actor: Actor) -> StreamingHttpResponse:
-    """The list as a download; raises NotFound or BadRequest before the first byte."""
+    """The list as a download; raises as `pieces`, before the first byte."""
+    answered = StreamingHttpResponse(pieces(kind, form, asked, actor), content_type=TYPES[form])
+    answered["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
+    answered["X-Content-Type-Options"] = "nosniff"
+    return answered
+
+
+def pieces(kind: str, form: str, asked: Asked, actor: Actor) -> Iterator[str] | Iterator[bytes]:
+    """The list as csv, json or xlsx, piece by piece.
+
+    Raises NotFound, BadRequest and NotAllowed before the first piece.
+    """
     if form not in TYPES:
         raise BadRequest(f"A list cannot be had as “{form[:20]}”.", remedy=f"There are: {', '.join(TYPES)}.")
     known = kind_of(kind)
     catalogue = fields_of(known, actor)
     wanted = listing(known, actor, asked.filters, asked.sort or None, catalogue)
     require_export(actor, known.one, wanted.rows, known.key)
-    fields = _fields(known, catalogue, asked)
-    answered = StreamingHttpResponse(_pieces(wanted, fields, form), content_type=TYPES[form])
-    answered["Content-Disposition"] = f'attachment; filename="{kind}.{form}"'
-    answered["X-Content-Type-Options"] = "nosniff"
-    return answered
+    return _pieces(wanted, _fields(known, catalogue, asked), form)
 
 
 def _fields(kind: Kind, catalogue: Catalogue, asked: Asked) -> list[Field]:

@@ -19,6 +19,7 @@ from dealwright.deals.api import deals
 from dealwright.deals.proof_api import approvals
 from dealwright.deals.study_api import studies
 from dealwright.exchange.api import router as imports
+from dealwright.exchange.archive_api import router as archives
 from dealwright.leads.api import leads
 from dealwright.ledger.api import events
 from dealwright.processes.api import frameworks, processes
@@ -93,7 +94,7 @@ TAGS = {
     "activities": "Calls, meetings, e-mails and notes: what was done.",
     "tasks": "What is to be done.",
     "working day": "What to do now, the story of a record, working hours, and your calendar.",
-    "imports": "Files brought in, and taken back.",
+    "imports": "Files brought in, and taken back; everything taken away.",
     "search": "Records by the words in their names.",
     "fields": "What records are made of: fields of your own, rules on fields, layouts.",
     "processes": "How you sell: the processes in force.",
@@ -184,6 +185,7 @@ api.add_router("/activities", activities)
 api.add_router("/tasks", tasks)
 api.add_router("/", working)
 api.add_router("/imports", imports)
+api.add_router("/archives", archives)
 api.add_router("/search", found)
 api.add_router("/views", saved)
 api.add_router("/changes", changes)

@@ -24,7 +24,9 @@ STATUSES = {
     "merge_duplicate": ("201",),
     "make_calendar_address": ("201",),
     "search_duplicates": ("202",),
+    "ask_for_archive": ("202",),
 }
+FILES = {"fetch_archive": "application/zip"}
 FIRST_WORDS = re.compile(r"[.:;,] ")
 IF_MATCH = {"$ref": "#/components/parameters/IfMatch"}
 LISTS = {
@@ -49,6 +51,7 @@ ELSE = {
     **dict.fromkeys(("list_relations", "add_relation", "remove_relation"), "Relation"),
     **dict.fromkeys(("list_employments", "add_former_employment", "remove_former_employment"), "Employment"),
     "change_tasks": "Together",
+    "ask_for_archive": "ArchiveAsked",
     "delete_activity": "Removed",
     "remove_comment": "CommentRemoved",
     "read_notifications": "HowManyRead",
@@ -178,6 +181,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 
 def _answer(kind: str, name: str) -> dict[str, Any]:
+    if name in FILES:
+        return {"description": "The file.", "content": {FILES[name]: {"schema": {**TEXT, "format": "binary"}}}}
     is_list, one = name.startswith("list_") or name in LISTS, ELSE.get(name, ONE[kind])
     schema = page_of(one) if is_list else {"$ref": f"#/components/schemas/{one}"}
     answer: dict[str, Any] = {"description": "Done.", "content": {"application/json": {"schema": schema}}}

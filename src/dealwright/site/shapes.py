@@ -13,7 +13,8 @@ RECORDS = {"deals": BUILT_IN, "organisations": ORGANISATION, "people": PERSON, "
 ONE = {
     "leads": "Lead", "deals": "Deal", "organisations": "Organisation", "people": "Person", "activities": "Activity",
     "tasks": "Task",
-    "imports": "Import", "search": "Found", "views": "View", "changes": "Change", "lists": "Groups",
+    "imports": "Import", "archives": "Archive", "search": "Found",
+    "views": "View", "changes": "Change", "lists": "Groups",
     "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
@@ -192,6 +193,8 @@ SHAPES: dict[str, Schema] = {
         created=NUMBER, updated=NUMBER, skipped=NUMBER, refused=NUMBER, created_at=MOMENT, started_at=or_none(MOMENT),
         finished_at=or_none(MOMENT), by=or_none(TEXT),
     ),
+    "Archive": thing("All there is, in one file to fetch; size in bytes.", name=TEXT, made_at=MOMENT, size=NUMBER),
+    "ArchiveAsked": thing("Whether an archive is being made.", under_way=YES),
     "View": thing(
         "A list kept under a name; query is what stands in its address.",
         id=NUMBER, kind=TEXT, name=TEXT, query=TEXT, shared=TEXT, is_mine=YES, may_change=YES,

@@ -106,7 +106,20 @@ def test_an_owner_takes_everything_away_on_the_page(client: Any, cast: Any, sett
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert json.loads(packed.read(MANIFEST))["tables"]["workspace_member"]["rows"] > 3
     assert client.get("/settings/archive/..%2Fother/download/").status_code == 404
+    told = client.get("/api/v1/archives").json()
+    assert [(each["name"], each["size"]) for each in told["items"]] == [(name, len(content))]
+    assert b"".join(client.get(f"/api/v1/archives/{name}").streaming_content) == content
+    assert client.get("/api/v1/archives/other.zip").status_code == 404
+    asked = client.post("/api/v1/archives", content_type="application/json")
+    assert (asked.status_code, asked.headers["Location"], asked.json()) == (
+        202,
+        "/api/v1/archives",
+        {"under_way": True},
+    )
     client.force_login(cast.rep)
+    for address in ("", f"/{name}"):
+        assert client.get(f"/api/v1/archives{address}").status_code == 403
+    assert client.post("/api/v1/archives", content_type="application/json").status_code == 403
     assert client.get("/settings/archive/").status_code == client.post("/settings/archive/").status_code == 403
     assert client.get(f"/settings/archive/{name}/download/").status_code == 403
     os.utime(tmp_path / "archives" / name, (0, 0))

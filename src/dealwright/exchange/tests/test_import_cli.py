@@ -2,14 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
 from dealwright import SalesError
+from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.models import Deal
 from dealwright.exchange.cli import add_to
+from dealwright.exchange.workbook import rows_of
 from dealwright.processes.queries import Published
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,13 @@ def test_an_import_can_be_undone(published: Published, files: tuple[Path, Path])
         (("import", "deals", "nowhere.csv"), "no file nowhere.csv"),
         (("import", "deals", "{rows}", "--map", "nowhere.yaml"), "no map file"),
         (("export", "deals", "--format", "xml"), "no format “xml”"),
+        (("export", "deals", "deals.ods"), "no format “ods”"),
+        (("export", "planets", "all.csv"), "no records called “planets”"),
+        (("export", "deals", "--where", "title"), "“title” is no filter"),
+        (("export", "deals", "--where", "titel=x"), "no field “titel”"),
+        (("export", "deals", "--columns", "titel"), "no column “titel”"),
+        (("export", "deals", "--sort", "fields"), "sort"),
+        (("export", "people", "--format", "vcf", "--sort", "name"), "Cards have no columns"),
     ],
 )
 def test_what_cannot_be_done_is_said(db: None, files: tuple[Path, Path], arguments: tuple[str, ...], said: str) -> None:
@@ -95,3 +105,18 @@ def test_an_export_comes_back_as_it_was(published: Published, files: tuple[Path,
     assert (again["read"], again["skipped"]) == (1, 1)
     exported = json.loads(run("export", "deals", "--format", "json").stdout)
     assert [(one["title"], one["amount"], one["external_id"]) for one in exported] == [("=1+1", "10.00", "1")]
+
+
+def test_an_export_takes_the_filters_columns_and_order_of_a_list(cast: Any, tmp_path: Path) -> None:
+    for name, country in (("Acme", "DE"), ("Bolt", "FR"), ("Core", "DE")):
+        add_organisation({"name": name, "country": country}, by=cast.rep, via="page")
+    shown = ("--sort", "-name", "--columns", "name,country", "--where", "country=DE")
+    assert run("export", "organisations", *shown).stdout.splitlines() == ["Name,Country", "Core,DE", "Acme,DE"]
+    out = tmp_path / "some.json"
+    run("export", "organisations", out, "--where", "country=DE", "--where", "name__contains=cor")
+    assert [each["name"] for each in json.loads(out.read_text())] == ["Core"]
+    run("export", "organisations", tmp_path / "some.XLSX", *shown)
+    assert [row[0] for _, row in rows_of(tmp_path / "some.XLSX")] == ["Name", "Core", "Acme"]
+    add_person({"name": "Ada", "email": "ada@core.example"}, by=cast.rep, via="page")
+    run("export", "people", tmp_path / "ada.vcf", "--where", "name=Ada")
+    assert "ada@core.example" in (tmp_path / "ada.vcf").read_text()
