@@ -26,6 +26,7 @@ from dealwright.leads.commands import (
 )
 from dealwright.leads.models import Answer, Lead
 from dealwright.ledger.queries import Happened, entries_about
+from dealwright.records.quality.erasing import erase
 
 PLAIN = (
     *("name", "email", "phone", "organisation", "domain", "job_title", "country", "message", "fields", "medium"),
@@ -112,6 +113,8 @@ def test_events_replayed_are_the_records(cast: Any, published: Any) -> None:
     recycle_leads(ids[4:], timezone.now().date() + timedelta(days=5), **ann)
     bring_back_due(timezone.now().date() + timedelta(days=5))
     recycle_leads(ids[5:], timezone.now().date() + timedelta(days=9), **ann)
+    erase("lead", ids[0], **olga)
+    erase("lead", ids[1], **olga)
     leads = list(Lead.objects.select_related("source", "campaign").filter(id__in=ids))
     assert {lead.status for lead in leads} == {"new", "working", "qualified", "converted", "recycled"}
     for lead in leads:

@@ -44,10 +44,14 @@ class RuleChange(Body):
 
 
 class Keeping(Body):
-    """How long records are kept: `days` after they were added, touched or closed; carried out only when active."""
+    """How long records are kept: `days` after they were added, touched or closed; carried out only when active.
+
+    `act` is remove, or for people and leads anonymise, which erases them for good.
+    """
 
     since: str
     days: int
+    act: str = "remove"
     condition: str = ""
     is_active: bool = False
 
@@ -155,7 +159,7 @@ def _erasure(found: Preview) -> dict[str, Any]:
 
 
 def _kept(row: RetentionRule) -> dict[str, Any]:
-    parts = ("id", "kind", "since", "days", "condition", "is_active")
+    parts = ("id", "kind", "act", "since", "days", "condition", "is_active")
     return {part: getattr(row, part) for part in parts}
 
 

@@ -1,4 +1,4 @@
-"""How long records are kept: rules, what they would remove, the daily removal, and bringing back within 30 days."""
+"""How long records are kept: rules, what they would remove or erase, doing so daily, bringing back within 30 days."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from dealwright import Conflict, Invalid, NotFound
+from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.past import latest_of
 from dealwright.ledger.queries import Happened, entries_about
@@ -18,6 +18,7 @@ from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..kinds import KINDS, Kind, kind_of
 from ..shown import address_of
+from .erasing import ERASABLE, erase_many, erased
 from .events import RetentionApplied, RetentionRemoved, RetentionSet, RetentionUndone
 from .keeping import Looking
 from .models import RetentionRule
@@ -29,12 +30,13 @@ LEAST_DAYS, MOST_DAYS, UNDO_DAYS = 30, 36_500, 30
 AT_ONCE = 1_000
 LOOKED_AT = 50_000  # records at most in a dry run, the oldest
 EXAMPLES = 20
-REMOVE = "remove"
+REMOVE, ANONYMISE = "remove", "anonymise"
+ERASED_AT_ONCE = 50  # in one transaction, so that nobody waits long for it
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a rule would remove now: how many of those looked at, and some of them with their addresses."""
+    """What a rule would remove or anonymise now: how many of those looked at, and some of them with their addresses."""
 
     count: int
     looked_at: int
@@ -43,10 +45,11 @@ class DryRun:
 
 @dataclass(frozen=True)
 class Run:
-    """A time when a rule removed records; `may_undo` while they can be brought back."""
+    """A time when a rule removed or anonymised records (`act`); `may_undo` while they can be brought back."""
 
     entry_id: int
     at: datetime
+    act: str
     count: int
     may_undo: bool
 
@@ -54,6 +57,11 @@ class Run:
 def kept_kinds() -> list[Kind]:
     """The kinds of records that a rule can remove."""
     return [kind for kind in KINDS.values() if kind.remove_many and kind.keeps_own]
+
+
+def acts_of(kind: Kind) -> list[str]:
+    """What a rule can do with records of the kind: remove them, or anonymise people, which is erasing them for good."""
+    return [REMOVE, ANONYMISE] if kind.one in ERASABLE else [REMOVE]
 
 
 def since_of(kind: Kind) -> list[str]:
@@ -66,9 +74,9 @@ def since_of(kind: Kind) -> list[str]:
 def set_retention(kind_key: str, given: Mapping[str, Any], *, by: Actor, via: str, rule_id: int | None = None) -> int:
     """Add a rule on how long records are kept, or with `rule_id` change one; returns its id.
 
-    `given` has `since` (added, touched or closed), `days` (30 at least), and may have `condition` (CEL) and
-    `is_active`: only then the rule is carried out, every day. Raises Invalid naming the part at fault, NotFound,
-    NotAllowed.
+    `given` has `since` (added, touched or closed), `days` (30 at least), and may have `act` (remove, or anonymise with
+    the right to erase), `condition` (CEL) and `is_active`: only then the rule is carried out, every day. Raises Invalid
+    naming the part at fault, NotFound, NotAllowed.
     """
     row = RetentionRule(kind=kind_key, act=REMOVE) if rule_id is None else retention_for_setup(rule_id, by)
     _read(row, given, by)
@@ -122,19 +130,41 @@ def apply_retention(now: datetime | None = None) -> int:
 
 def _apply(row: RetentionRule, now: datetime) -> int:
     kind, gone = kind_of(row.kind), 0
-    if kind.remove_many is None:
-        return 0
+    at_once = ERASED_AT_ONCE if row.act == ANONYMISE else AT_ONCE
     for part in _aged(row, Q(), now):
-        ids = [one for one, _title in part.due]
-        with transaction.atomic():
-            if not ids or not kind.remove_many(ids, by=Machine(), via="job"):
-                continue
-            left = set(kind.model._default_manager.filter(id__in=ids).values_list("id", flat=True))
-            ids = [one for one in ids if one not in left]
-            event = RetentionApplied(of=kind.key, rule=row.id, act=row.act, count=len(ids), ids=ids)
-            record([Happening(event, 0, None, "job", now)])
-        gone += len(ids)
+        due = [one for one, _title in part.due]
+        for start in range(0, len(due), at_once):
+            gone += _done(row, kind, due[start : start + at_once], now)
     return gone
+
+
+@transaction.atomic
+def _done(row: RetentionRule, kind: Kind, ids: list[int], now: datetime) -> int:
+    """Remove or erase these records, and tell of it; returns how many went."""
+    if row.act == ANONYMISE:
+        erase_many(kind.one, ids, by=Machine(), via="job")
+    else:
+        ids = _removed(kind, ids)
+    if ids:
+        event = RetentionApplied(of=kind.key, rule=row.id, act=row.act, count=len(ids), ids=ids)
+        record([Happening(event, 0, None, "job", now)])
+    return len(ids)
+
+
+def _removed(kind: Kind, ids: list[int]) -> list[int]:
+    """Remove these records; those that others need stay, as do those that may not go, such as converted leads."""
+    if kind.remove_many is None:
+        return []
+    try:
+        with transaction.atomic():
+            kind.remove_many(ids, by=Machine(), via="job")
+    except SalesError:
+        if len(ids) == 1:
+            return []
+        middle = len(ids) // 2
+        return _removed(kind, ids[:middle]) + _removed(kind, ids[middle:])
+    left = set(kind.model._default_manager.filter(id__in=ids).values_list("id", flat=True))
+    return [one for one in ids if one not in left]
 
 
 def runs_of(kind_key: str, actor: Actor, now: datetime | None = None) -> list[Run]:
@@ -144,7 +174,7 @@ def runs_of(kind_key: str, actor: Actor, now: datetime | None = None) -> list[Ru
     entries = _entries(("retention_applied", "retention_undone"))
     undone = {entry.fields().get("run") for entry in entries if entry.kind == "retention_undone"}
     return [
-        Run(entry.id, entry.occurred_at, told["count"], _may_undo(kind, entry, undone, limit))
+        Run(entry.id, entry.occurred_at, told["act"], told["count"], _may_undo(kind, entry, undone, limit))
         for entry in entries
         if entry.kind == "retention_applied" and (told := entry.fields())["of"] == kind.key
     ]
@@ -173,7 +203,8 @@ def _entries(kinds: Sequence[str]) -> list[Happened]:
 
 
 def _may_undo(kind: Kind, entry: Happened, undone: set[Any], limit: datetime) -> bool:
-    return kind.restore_many is not None and entry.id not in undone and entry.occurred_at > limit
+    is_lasting = kind.restore_many is None or entry.fields()["act"] == ANONYMISE
+    return not is_lasting and entry.id not in undone and entry.occurred_at > limit
 
 
 @dataclass(frozen=True)
@@ -196,6 +227,9 @@ def _aged(row: RetentionRule, seen: Q, now: datetime) -> Iterator[Part]:
         if row.since == "touched" and due:
             touched = latest_of(kind.one, [one for one, _title in due])
             due = [each for each in due if touched.get(each[0], before - timedelta(1)) < before]
+        if row.act == ANONYMISE and due:
+            done = erased(kind.one, [one for one, _title in due])
+            due = [each for each in due if each[0] not in done]
         yield Part(len(rows), due)
 
 
@@ -214,6 +248,12 @@ def _read(row: RetentionRule, given: Mapping[str, Any], by: Actor) -> RetentionR
     row.since = str(given.get("since", ""))
     if row.since not in since_of(kind):
         raise Invalid("Say from when their age counts.", field="since", remedy=f"Choose {', '.join(since_of(kind))}.")
+    row.act = str(given.get("act") or row.act)
+    if row.act not in acts_of(kind):
+        remedy = f"Choose {' or '.join(acts_of(kind))}."
+        raise Invalid(f"No rule can “{row.act[:20]}” {kind.key}.", field="act", remedy=remedy)
+    if row.act == ANONYMISE:
+        require(by, Right.ERASE)
     days = str(given.get("days", ""))
     if not days.isascii() or not days.isdecimal() or not LEAST_DAYS <= int(days[:9]) <= MOST_DAYS:
         raise Invalid(f"Records are kept for {LEAST_DAYS} to {MOST_DAYS:,} days.", field="days")

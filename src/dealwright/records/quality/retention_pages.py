@@ -23,6 +23,7 @@ from .models import RetentionRule
 from .retention import (
     DryRun,
     Run,
+    acts_of,
     drop_retention,
     dry_run,
     kept_kinds,
@@ -36,7 +37,7 @@ from .retention import (
 from .ruling import asked_of
 
 PART = "settings-keeping"
-PARTS = ("since", "days", "condition", "is_active")
+PARTS = ("act", "since", "days", "condition", "is_active")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class KeepingPage:
     rule_id: int | None
     form: Filled
     since: Sequence[tuple[str, str]]
+    acts: Sequence[tuple[str, str]]
     asked: Sequence[Askable]
     found: DryRun | None
 
@@ -91,7 +93,7 @@ def _begun(request: HttpRequest, rule_id: int | None) -> Filled:
         return Filled({"since": "touched", "days": "1095"})
     row = retention_for_setup(rule_id, request.user)
     known = {"since": row.since, "days": str(row.days), "condition": row.condition}
-    return Filled({**known, "is_active": "1" if row.is_active else ""})
+    return Filled({**known, "act": row.act, "is_active": "1" if row.is_active else ""})
 
 
 def _page(
@@ -100,7 +102,8 @@ def _page(
     rules = retentions_for_setup(kind.key, request.user)
     words = {"added": _("they were added"), "closed": _("they were closed"), "touched": _("they were last touched")}
     since = [(each, words[each]) for each in since_of(kind)]
-    runs = runs_of(kind.key, request.user)
-    can = kind in kept_kinds()
-    shown = KeepingPage(around(request, kind, PART), can, rules, runs, rule_id, form, since, asked_of(kind), found)
+    words = {"remove": _("Remove them"), "anonymise": _("Anonymise them: erase who they are, for good")}
+    acts = [(act, words[act]) for act in acts_of(kind)]
+    can, runs, asked = kind in kept_kinds(), runs_of(kind.key, request.user), asked_of(kind)
+    shown = KeepingPage(around(request, kind, PART), can, rules, runs, rule_id, form, since, acts, asked, found)
     return render(request, "records/keeping.html", shown, status=status)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotAllowed
 from dealwright.customers.commands import add_organisation, add_person, change_person
 from dealwright.customers.models import Person
+from dealwright.leads.commands import add_lead
+from dealwright.leads.models import Lead
 from dealwright.records.quality.retention import (
     apply_retention,
     drop_retention,
@@ -129,3 +131,29 @@ def test_the_api_tries_adds_and_drops_rules(cast: Cast, client_of: Callable[[obj
     assert [one["id"] for one in operator.get(f"{base}/people/retention").json()["items"]] == [made["id"]]
     assert operator.delete(f"{base}/retention/{made['id']}").status_code == 200
     assert operator.get(f"{base}/people/retention").json()["items"] == []
+
+
+def test_people_are_anonymised_once_and_for_good(cast: Cast, people: dict[str, int]) -> None:
+    later, rule = timezone.now() + timedelta(days=400), {**RULE, "act": "anonymise"}
+    assert dry_run("people", rule, cast.operator, later).count == 2
+    set_retention("people", rule, by=cast.operator, via="page")
+    assert apply_retention(later) == 2
+    assert sorted(Person.objects.values_list("name", "job_title")) == [("Bo", "Boss"), *[("Erased person", "")] * 2]
+    assert dry_run("people", {**rule, "condition": ""}, cast.operator, later).count == 1
+    (run,) = runs_of("people", cast.operator)
+    assert (run.act, run.count, run.may_undo) == ("anonymise", 2, False)
+    with pytest.raises(Conflict):
+        undo_retention("people", run.entry_id, by=cast.operator, via="page")
+    with pytest.raises(Invalid, match="anonymise"):
+        set_retention("organisations", {**rule, "condition": ""}, by=cast.operator, via="page")
+
+
+def test_leads_that_may_not_go_hold_up_no_others(cast: Cast) -> None:
+    ids = [add_lead({"name": f"Lead {n}"}, by=cast.rep, via="page") for n in range(5)]
+    Lead.objects.filter(id=ids[2]).update(status="converted")
+    set_retention("leads", {"since": "added", "days": "30", "is_active": True}, by=cast.operator, via="page")
+    assert apply_retention(timezone.now() + timedelta(days=40)) == 4
+    assert [lead.id for lead in Lead.objects.all()] == [ids[2]]
+    runs = runs_of("leads", cast.operator)
+    came = [undo_retention("leads", run.entry_id, by=cast.operator, via="page") for run in runs]
+    assert (sum(came), Lead.objects.count()) == (4, 5)
