@@ -33,6 +33,7 @@ class CustomersConfig(AppConfig):
             restore_people,
         )
         from .doubles import joining
+        from .doubles.aliases import numbers_they_had
         from .erasing import find, widen
         from .events import PersonErased
         from .models import Organisation, Person
@@ -84,7 +85,7 @@ class CustomersConfig(AppConfig):
         belongs = {"organisation": "parent__name", "person": "organisation__name"}
         for one, also in found_by.items():
             events = [f"{one}_{verb}" for verb in ("added", "changed", "removed", "restored")]
-            search.register(one, events, also, belongs=belongs[one])
+            search.register(one, events, also, numbers_they_had(one), belongs[one])
         joining.join()
         erasing.ERASABLE["person"] = lambda count: PersonErased(events=count)
         erasing.register(find, widen)

@@ -1,12 +1,22 @@
 """Numbers of records that went up into others: who answers for them now, and whose past belongs to whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+
+import msgspec
 
 from dealwright.workspace.queries import Actor
 
 from .models import Merge
 
 DEEPEST = 50
+
+
+class _Was(msgspec.Struct):
+    external_id: str | None = None
+
+
+class _Kept(msgspec.Struct):
+    removed: _Was
 
 
 def survivor_of(one: str, record_id: int) -> int | None:
@@ -49,3 +59,25 @@ def former_numbers(one: str, record_id: int) -> list[int]:
 def former_subjects(one: str) -> Callable[[int, Actor], list[tuple[str, int]]]:
     """For timelines: what was told of the numbers that went up into a record belongs to its past."""
     return lambda record_id, _by: [(one, number) for number in former_numbers(one, record_id)]
+
+
+def numbers_they_had(one: str) -> Callable[[Collection[int]], Iterator[tuple[int, str]]]:
+    """For search: the numbers, here and elsewhere, of all that went up into records of this kind, under theirs."""
+
+    def texts(ids: Collection[int]) -> Iterator[tuple[int, str]]:
+        ends = {number: number for number in ids}
+        while ends:
+            rows = Merge.objects.filter(kind=one, survivor_id__in=list(ends), undone_at=None)
+            found = list(rows.values_list("removed_id", "survivor_id", "kept"))
+            ends = {removed: ends[into] for removed, into, _ in found}
+            for removed, _, kept in found:
+                yield ends[removed], str(removed)
+                if elsewhere := _number_elsewhere(kept):
+                    yield ends[removed], elsewhere
+
+    return texts
+
+
+def _number_elsewhere(kept: str) -> str:
+    """The number in another system of what was removed; none where it was erased for good."""
+    return (msgspec.json.decode(kept, type=_Kept).removed.external_id or "") if kept else ""

@@ -11,10 +11,12 @@ from django.test import Client
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.customers.doubles.finding import Pair
 from dealwright.customers.doubles.findings import keep
-from dealwright.customers.doubles.merging import merge
+from dealwright.customers.doubles.merging import merge, undo_merge
 from dealwright.customers.doubles.models import Double, DoubleSearch, Merge
 from dealwright.customers.doubles.searching import carry_out, read_records
 from dealwright.customers.models import Organisation, Person
+from dealwright.ledger.readers import catch_up
+from dealwright.records.search import search as find
 from dealwright.workspace.queries import Machine
 
 if TYPE_CHECKING:
@@ -114,6 +116,19 @@ def test_merged_numbers_answer_with_their_survivor(cast: Cast, client_of: Browse
     assert (answer.status_code, answer.json()) == (301, {"merged_into": a})
     assert answer.headers["Location"] == f"/api/v1/organisations/{a}"
     assert page.get("/api/v1/organisations/999999").status_code == 404
+
+
+def test_search_finds_what_numbers_before_a_merge_went_up_into() -> None:
+    given = ({"name": "Alpha"}, {"name": "Beta", "external_id": "X-77"}, {"name": "Gamma", "external_id": "Q-5"})
+    a, b, c = (add_organisation(each, **WHO) for each in given)
+    merge("organisation", b, c, **WHO)
+    last = merge("organisation", a, b, **WHO)
+    catch_up("search")
+    for number in (str(b), str(c), "X-77", "Q-5"):
+        assert a in {each.id for each in find(number, Machine())}, number
+    undo_merge(last, **WHO)
+    catch_up("search")
+    assert [each.id for each in find("Q-5", Machine())] == [b]
 
 
 def test_the_api_lists_merges_tells_apart_and_undoes(
