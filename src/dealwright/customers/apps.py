@@ -19,10 +19,12 @@ class CustomersConfig(AppConfig):
         from dealwright.records import search
         from dealwright.records.kinds import Kind, register
         from dealwright.records.quality import erasing
+        from dealwright.teamwork.belonging import stands_on
         from dealwright.teamwork.watching import watch
         from dealwright.workspace.readers import divide
 
         from . import catalogue
+        from .belonging import pages_of_people
         from .commands import (
             change_organisations,
             change_people,
@@ -92,6 +94,8 @@ class CustomersConfig(AppConfig):
         for one, many in (("organisation", "organisations"), ("person", "people")):
             watch(one, f"{one}:")
             watch(many, one)
+        watch("organisation", "person>organisation:")
+        stands_on("person", pages_of_people)
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
         menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))
         commands.append(

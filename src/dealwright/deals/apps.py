@@ -46,11 +46,17 @@ class DealsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from dealwright.desk.registry import Command, MenuItem, Panel, Verb, commands, menu, panels, verbs
+        from dealwright.teamwork.belonging import stands_on
         from dealwright.teamwork.watching import watch
+
+        from .belonging import pages_of_deals
 
         watch("board", "deal")
         watch("deals", "deal")
         watch("deal", "deal:")
+        stands_on("deal", pages_of_deals)
+        for one in ("organisation", "person"):
+            watch(one, f"deal>{one}:")
         menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
         commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, named="title", order=10))

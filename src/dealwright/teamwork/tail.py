@@ -16,6 +16,7 @@ from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import Noted, newest_entry_id, noted_since
 from dealwright.workspace.guarded import GUARDED
 
+from .belonging import places_of
 from .models import Notification
 from .watching import Watch, fits
 
@@ -26,7 +27,8 @@ NOTICE = "notification"
 
 
 class Noticed(NamedTuple):
-    """A committed event; `owner` of its record (None: tell everybody), when it was seen, and whether out of turn."""
+    """A committed event; `owner` of its record (None: tell everybody), when it was seen, whether out of turn, and on
+    which pages its record stands."""
 
     kind: str
     subject: str
@@ -35,6 +37,7 @@ class Noticed(NamedTuple):
     owner: int | None
     seen: int
     late: bool
+    places: frozenset[str] = frozenset()
 
 
 def now() -> int:
@@ -111,21 +114,26 @@ class Tail:
 
 
 def _concerns(each: Noticed, watched: Watch) -> bool:
+    told = watched.what
     if each.owner is not None and watched.owners is not None and each.owner not in watched.owners:
-        return any(":" in what and fits(what, each.kind, each.subject, each.subject_id) for what in watched.what)
-    return any(fits(what, each.kind, each.subject, each.subject_id) for what in watched.what)
+        told = tuple(what for what in told if what[0] == "!" or (":" in what and ">" not in what))
+    return any(fits(what, each.kind, each.subject, each.subject_id, each.places) for what in told)
 
 
 def _noticed(fresh: Sequence[Noted], newest: int, seen: int) -> Iterator[Noticed]:
-    """With the owners of their records: one query a kind. Everybody is told where the owner changed."""
+    """With the owners of their records and where these stand: few queries a kind. Everybody is told where the owner
+    changed."""
     ids: dict[str, set[int]] = {}
     for each in fresh:
         ids.setdefault(each.subject_kind, set()).add(each.subject_id)
     owners = {one: _owners(one, of) for one, of in ids.items() if one in GUARDED}
+    places = places_of(fresh)
     for each in fresh:
         known = owners.get(each.subject_kind, {}).get(each.subject_id)
         owner = None if '"owner' in each.data else known
-        yield Noticed(each.kind, each.subject_kind, each.subject_id, each.id, owner, seen, each.id <= newest)
+        about = (each.subject_kind, each.subject_id)
+        where = places.get(about, frozenset())
+        yield Noticed(each.kind, *about, each.id, owner, seen, each.id <= newest, where)
 
 
 def _owners(one: str, ids: set[int]) -> dict[int, Any]:

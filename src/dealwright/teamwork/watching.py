@@ -1,12 +1,14 @@
 """What a page watches: which records, in a token that only we can write, and the moment at which it was drawn.
 
 A page is named by its url and watches kinds of record ("deal": any of them that the member may see), events
-("task_*"), and with "deal:" the very record it is about.
+("task_*"), with "deal:" the very record it is about, and with "deal>organisation:" the deals that stand on its page
+(belonging.py), of which the member may see some; "!" stands before that where they may see all.
 """
 
 import base64
 import hmac
 import time
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -31,8 +33,8 @@ class Watch(msgspec.Struct, frozen=True, array_like=True):
 
 
 def watch(page: str, *what: str) -> None:
-    """Have the page of that url name shown anew when one of these changes; see above for how they are written."""
-    PAGES[page] = what
+    """Have the page of that url name shown anew when one of these, too, changes; see above for how they are written."""
+    PAGES[page] = (*PAGES.get(page, ()), *what)
 
 
 def attributes(request: HttpRequest) -> dict[str, Any]:
@@ -45,16 +47,20 @@ def attributes(request: HttpRequest) -> dict[str, Any]:
         return {}
     watched = PAGES.get(match.url_name or "", ())
     record = next(iter(match.kwargs.values()), "")
-    what = tuple(f"{each}{record}" if each.endswith(":") else each for each in watched)
+    what = tuple(_said(f"{each}{record}" if each.endswith(":") else each, member) for each in watched)
     token = _token(member.id, what, _owners(member, what), int(time.time()) // GOOD_FOR)
     at = f"{member.newest_entry or 0}.{member.asked_at}"
     return {"data-controller": "live", "data-live-watch-value": token, "data-live-at-value": at}
 
 
+def _said(what: str, member: Any) -> str:
+    return f"!{what}" if ">" in what and visible_owner_ids(member, what.partition(">")[0]) is None else what
+
+
 def _owners(member: Any, what: tuple[str, ...]) -> frozenset[int] | None:
     """Whose records count; everybody's for whoever sees all of a kind, or is shown single ones by a share."""
     found: set[int] = set()
-    for one in what:
+    for one in (each.partition(">")[0] for each in what):
         if one.isalpha():
             ids = visible_owner_ids(member, one)
             if ids is None or given_beyond(member, one) is not None:
@@ -84,8 +90,11 @@ def _stamp(text: str) -> str:
     return base64.urlsafe_b64encode(made).decode()[:STAMP]
 
 
-def fits(what: str, event: str, subject: str, subject_id: int) -> bool:
-    """Whether an event of that kind, on that record, is among what is watched."""
+def fits(what: str, event: str, subject: str, subject_id: int, places: Collection[str] = ()) -> bool:
+    """Whether an event of that kind, on that record, which stands on those pages, is among what is watched."""
+    one, on_page, place = what.removeprefix("!").partition(">")
+    if on_page:
+        return one == subject and place in places
     if what.endswith("*"):
         return event.startswith(what[:-1])
     return what == subject or what == f"{subject}:{subject_id}"

@@ -1,11 +1,16 @@
 """What is told to a page that watches: no more than that something changed, and nothing missed."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from dealwright.activities.commands import log_activity
+from dealwright.customers.commands import add_organisation, add_person
+from dealwright.deals.commands import NewDeal, add_stakeholder, change_deal, open_deal
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.models import Entry
 from dealwright.ledger.queries import Noted
@@ -87,6 +92,45 @@ def test_records_of_others_are_no_reason_to_look(db: None, monkeypatch: pytest.M
     mine = Watch(1, 0, ("deal",), frozenset({1}))
     assert [tail._concerns(each, mine) for each in noticed] == [True, False, True, True]
     assert tail._concerns(noticed[1], Watch(1, 0, ("deal:6",), frozenset({1})))
+
+
+def test_what_stands_on_a_page_is_a_reason_to_look(
+    cast: Any, published: Any, end: tail.Tail, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    """A deal of an organisation, a call on it, a person who works there; not what the reader may not see."""
+    by = {"by": cast.rep, "via": "page"}
+    acme, other = (add_organisation({"name": name}, **by) for name in ("Acme", "Other"))
+    ada = add_person({"name": "Ada", "organisation": acme}, **by)
+    deal = open_deal(NewDeal("Roof", "general", None, acme, cast.rep.id), **by)
+    add_stakeholder(deal, ada, "champion", **by)
+    end.look()
+
+    def watch_of(member: Any, one: str, number: int) -> Watch:
+        page = client_of(member).get(reverse(one, args=[number])).content.decode()
+        return watching.read(re.search(r'data-live-watch-value="([^"]+)"', page)[1])
+
+    places = [("organisation", acme), ("organisation", other), ("person", ada)]
+    pages = {(who.name, *place): watch_of(who, *place) for who in (cast.rep, cast.stranger) for place in places}
+    told = []
+    for happens in (
+        lambda: log_activity(("deal", deal), "call", "Called", **by),
+        lambda: log_activity(("person", ada), "call", "Called", **by),
+        lambda: change_deal(deal, {"organisation": other}, **by),
+        lambda: change_deal(deal, {"owner": cast.mate.id}, by=cast.manager, via="page"),
+    ):
+        before = end.position
+        happens()
+        with django_assert_max_num_queries(8):
+            end.look()
+        told.append({page for page, watched in pages.items() if end.changed_since(before, watched)})
+    ann, cid = (lambda *place: ("Ann", *place)), (lambda *place: ("Cid", *place))
+    at_acme, at_other, at_ada = places
+    assert told == [
+        {ann(*at_acme), ann(*at_ada)},
+        {ann(*at_acme), ann(*at_ada), cid(*at_acme), cid(*at_ada)},
+        {ann(*at_acme), ann(*at_other), ann(*at_ada)},
+        {ann(*at_other), ann(*at_ada), cid(*at_other), cid(*at_ada)},
+    ]
 
 
 def test_a_token_says_what_is_watched_and_cannot_be_forged(cast: Any) -> None:
