@@ -154,6 +154,7 @@ def planned(engine: Engine, problems: int = MOST_PROBLEMS) -> dict[str, Any]:
     return {
         "read": counts.total(),
         **{name: counts[name] for name in ("created", "updated", "skipped", "refused")},
+        "warned": engine.ruled.warned,
         "problems": told,
         "matches": engine.matches(),
     }
@@ -273,7 +274,8 @@ def _save_progress(one: Import, batch: Batch) -> None:
 def _finish(import_id: int, engine: Engine, by: Actor, via: str) -> None:
     one = Import.objects.select_for_update().get(id=import_id)
     one.status, one.finished_at, one.matches = "done", timezone.now(), engine.matches()
-    one.save(update_fields=["status", "finished_at", "matches"])
+    one.plan = {**(one.plan or {}), "warned": engine.ruled.warned}
+    one.save(update_fields=["status", "finished_at", "matches", "plan"])
     counts = {name: getattr(one, name) for name in ("read", "created", "updated", "skipped", "refused")}
     _tell(ImportFinished(records=one.kind, file=one.file_name, **counts), import_id, by, via)
 

@@ -77,6 +77,7 @@ def summary(one: Import) -> dict[str, Any]:
     return {
         "import": one.id,
         **{name: getattr(one, name) for name in COUNTS},
+        "warned": (one.plan or {}).get("warned", 0),
         "problems": problems(one),
         "matches": one.matches,
     }

@@ -7,6 +7,7 @@ from dealwright import Invalid
 from dealwright.customers.ways import SHAPES, settled
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.quality.doubts import doubting
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor
 
@@ -21,8 +22,10 @@ class Ruled:
     """Asks the rules on values of one kind, row by row."""
 
     def __init__(self, kind: str, by: Actor) -> None:
-        """Read the rules once; without any, rows are not looked at."""
-        self.watch = Watch(kind, (), by) if kind in KINDS else None
+        """Read the rules once; without any, rows are not looked at. `warned` counts new rows that a rule warns of."""
+        self.warned = 0
+        with doubting() as self.noted:
+            self.watch = Watch(kind, (), by) if kind in KINDS else None
         self.known = fields_of(kind_of(kind), by) if self.watch and self.watch.rules else {}
 
     def check(self, lines: Sequence[Line]) -> None:
@@ -34,8 +37,10 @@ class Ruled:
                 self._check(self.watch, line)
 
     def _check(self, watch: Watch, line: Line) -> None:
+        self.noted.found.clear()
         try:
             watch.require_new(self._columns(line.values))
+            self.warned += bool(self.noted.found)
         except Invalid as refusal:
             line.faults.append(Fault(refusal.field or "", refusal.message, refusal.remedy or ""))
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dealwright.site.middleware.localise",
     "dealwright.site.middleware.refuse",
+    "dealwright.records.quality.doubts.doubting_requests",
 ]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -33,13 +33,14 @@ def test_a_row_against_a_rule_gets_a_fault_and_the_others_come_in(cast: Cast, tm
     given = {"field": "organisation", "demand": "required", "sentence": "Say where they work."}
     add_rule("people", given, by=cast.operator, via="page")
     add_rule("people", {"field": "phone", "demand": "phone"}, by=cast.operator, via="page")
+    add_rule("people", {"field": "email", "demand": "required", "refuses": False}, by=cast.operator, via="page")
     rows, how = tmp_path / "rows.csv", tmp_path / "map.yaml"
     rows.write_text("name,firm,phone\nAnn,Acme,+49 30 12345\nBea,,+49 30 12346\nCem,Acme,030 12345\n")
     how.write_text(
         "kind: people\ncolumns: {name: name, firm: organisation.name, phone: phone}\ncreate: [organisation]\n"
     )
     done = brought("people", rows, how)
-    assert (done["created"], done["refused"]) == (1, 2)
+    assert (done["created"], done["refused"], done["warned"]) == (1, 2, 1)
     assert [(one["row"], one["message"][:20]) for one in done["problems"]] == [
         (3, "Say where they work."),
         (4, "Phone must be a phon"),

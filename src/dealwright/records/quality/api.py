@@ -15,6 +15,7 @@ from .pages import MOST_DAYS
 from .report import QUIET_DAYS, report
 from .retention import drop_retention, dry_run, retention_for_setup, retentions_for_setup, set_retention
 from .ruling import PARTS, add_rule, change_rule, preview, remove_rule, rule_for_setup, rules_for_setup
+from .weights import confirm_record, confirmed
 
 quality = Router(tags=["quality"])
 
@@ -41,6 +42,12 @@ class RuleChange(Body):
     stage: str | None = None
     refuses: bool | None = None
     sentence: str | None = None
+
+
+class Confirmed(Body):
+    """What is still right: one field of the record, or without any the whole of it."""
+
+    field: str = ""
 
 
 class Keeping(Body):
@@ -107,6 +114,14 @@ def delete_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     gone = _told(rule_for_setup(rule_id, request.user))
     remove_rule(rule_id, by=request.user, via="api")
     return json_answer(gone)
+
+
+@quality.post("/confirmed/{slug:one}/{int:record_id}", operation_id="confirm_record")
+def post_confirmed(request: HttpRequest, one: str, record_id: int, body: Confirmed) -> HttpResponse:
+    """Say that a record, or one field of it, is still right; the answer is when and by whom that was said."""
+    confirm_record(one, record_id, by=request.user, via="api", field=body.field)
+    at, who = confirmed(one, record_id, request.user, body.field)
+    return json_answer({"field": body.field or None, "confirmed_at": at, "confirmed_by": who})
 
 
 @quality.get("/erasing/{slug:one}/{int:record_id}", operation_id="preview_erasure")

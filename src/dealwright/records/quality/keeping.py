@@ -14,6 +14,7 @@ from ..fields import OWN, Catalogue, Field
 from ..kinds import Kind, fields_of, kind_of
 from ..money import to_text
 from ..own.catalogue import ALL_OWN
+from .doubts import CURRENT
 from .models import QualityRule
 from .rules import Facts, Rule, value_of
 
@@ -101,7 +102,8 @@ class Watch:
     def __init__(self, kind_key: str, rows: Iterable[Any], by: Actor) -> None:
         """Remember these rows of the table as they are; a new record is none of them."""
         kind = kind_of(kind_key)
-        self.rules = [rule for rule in rules_of(kind, by) if rule.refuses]
+        self.doubts = CURRENT.get()
+        self.rules = [rule for rule in rules_of(kind, by) if rule.refuses or self.doubts is not None]
         if self.rules:
             self.looking = Looking(kind, self.rules)
             self.mine = {key: field for key, field in fields_of(kind, by).items() if not field.is_locked}
@@ -109,6 +111,8 @@ class Watch:
 
     def require(self, row: Any, new: Columns | None = None) -> None:
         """Raise Invalid, naming the field, where the row with what is `new` by column breaks a rule that refuses.
+
+        Where doubts are noted, those that warn are asked too.
 
         A record that broke a rule before may break it on, as long as the field stays as it is: who corrects something
         else is not held up. What is not the actor's to write is not asked of them.
@@ -122,13 +126,20 @@ class Watch:
             self._judge(None, self.looking.facts(columns))
 
     def _judge(self, was: Facts | None, now: Facts) -> None:
-        for rule in broken(self.rules, now, self.mine):
-            stays = was is not None and value_of(was, rule.field) == value_of(now, rule.field)
-            if not stays or (was is not None and not rule.is_broken(was)):
+        newly = [rule for rule in broken(self.rules, now, self.mine) if not _was_so(rule, was, now)]
+        for rule in newly:
+            if rule.refuses:
                 raise Invalid(rule.said, field=rule.field, remedy="A rule of your company asks for it.")
+        if newly and self.doubts is not None:
+            self.doubts.note([(rule, value_of(now, rule.field)) for rule in newly])
 
     def _facts(self, row: Any, new: Columns) -> dict[str, Any]:
         return self.looking.facts({**columns_of(row, self.looking.paths), **new})
+
+
+def _was_so(rule: Rule, was: Facts | None, now: Facts) -> bool:
+    """Whether the record broke the rule before, by the same value."""
+    return was is not None and value_of(was, rule.field) == value_of(now, rule.field) and rule.is_broken(was)
 
 
 def require_new(kind_key: str, columns: Columns, by: Actor) -> None:

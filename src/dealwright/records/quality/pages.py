@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_GET
 from dealwright.desk.render import render
 from dealwright.workspace.queries import Right, has_right
 
-from ..kinds import KINDS, kind_of, subject, titles
+from ..kinds import KINDS, fields_of, kind_of, subject, titles
 from ..shown import address_of
 from ..values import whole_number
 from .history import History, history_of
 from .report import QUIET_DAYS, Report, report
 from .ruling import ruled_kinds
+from .weights import confirmed
 
 
 def address(one: str, page: str = "history") -> Callable[[Any], str]:
@@ -28,7 +30,7 @@ def address(one: str, page: str = "history") -> Callable[[Any], str]:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """A record's changes, of one field when `field` names it."""
+    """A record's changes, of one field when `field` names it: called `label`, confirmed at a moment by somebody."""
 
     one: str
     record_id: int
@@ -36,6 +38,9 @@ class HistoryPage:
     href: str
     field: str
     history: History
+    label: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,5 +83,8 @@ def history(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     field, before = request.GET.get("field", ""), request.GET.get("before", "")
     found = history_of(one, record_id, request.user, field=field, before=before)
     title = titles([(one, record_id)]).get((one, record_id), "")
-    context = HistoryPage(one, record_id, title, address_of(subject(one).page, record_id), field, found)
+    known = fields_of(subject(one), request.user).get(field)
+    at, who = confirmed(one, record_id, request.user, field) if known else (None, "")
+    href, label = address_of(subject(one).page, record_id), known.label if known else ""
+    context = HistoryPage(one, record_id, title, href, field, found, label, at, who)
     return render(request, "records/history.html", context)

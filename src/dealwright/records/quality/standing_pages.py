@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -49,9 +50,13 @@ class WeightsPage:
 @login_required
 @require_http_methods(["GET", "POST"])
 def standing(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
-    """How complete a record is, and which rules it breaks; a POST says that all is still right."""
+    """How complete a record is, and which rules it breaks; a POST says that all is still right, or one `field`."""
     if request.method == "POST":
-        confirm_record(one, record_id, by=request.user, via="page")
+        field = request.POST.get("field", "")
+        confirm_record(one, record_id, by=request.user, via="page", field=field)
+        if field:
+            flash(request, _("Noted: it is still right."))
+            return redirect(f"{reverse('history', args=[one, record_id])}?{urlencode({'field': field})}")
         if not request.headers.get("HX-Request"):
             return redirect(address_of(subject(one).page, record_id))
     found = standing_of(one, record_id, request.user)

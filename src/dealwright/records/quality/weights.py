@@ -114,6 +114,16 @@ def standing_of(one: str, record_id: int, actor: Actor) -> Standing:
     )  # fmt: skip
 
 
+def confirmed(one: str, record_id: int, actor: Actor, field: str = "") -> tuple[datetime | None, str]:
+    """When somebody last said that a record, or one field of it, is still right, and who; (None, "") if nobody did.
+
+    Raises NotFound for a record that the actor may not see.
+    """
+    require_visible(one, record_id, actor)
+    found = Confirmation.objects.filter(one=one, record_id=record_id, field=field).first()
+    return (found.at, member_names().get(found.by_id or 0, "")) if found else (None, "")
+
+
 @transaction.atomic
 def confirm_record(one: str, record_id: int, *, by: Actor, via: str, field: str = "") -> None:
     """Say that a record, or one field of it, is still right: who and when are kept.

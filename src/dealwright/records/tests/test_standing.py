@@ -86,3 +86,19 @@ def test_the_page_of_points_saves_them(cast: Cast, client_of: Callable[[object],
     assert 'value="5" selected' in operator.get(here).content.decode()
     assert client_of(cast.rep).get(here).status_code == 403
     assert here in operator.get("/quality/?kind=organisations").content.decode()
+
+
+def test_one_field_is_confirmed_on_its_history_and_by_programs(
+    cast: Cast, client_of: Callable[[object], Client], api_of: Callable[[object], Client]
+) -> None:
+    firm = add_organisation({"name": "Acme", "country": "DE"}, by=cast.rep, via="page")
+    rep, history = client_of(cast.rep), f"/history/organisation/{firm}/?field=country"
+    assert "Never confirmed" in rep.get(history).content.decode()
+    assert rep.post(f"/quality/organisation/{firm}/", {"field": "country"}).headers["Location"] == history
+    assert "Confirmed by Ann" in rep.get(history).content.decode()
+    there = f"/api/v1/quality/confirmed/organisation/{firm}"
+    told = api_of(cast.rep).post(there, {"field": "city"}, "application/json")
+    assert (told.json()["field"], told.json()["confirmed_by"]) == ("city", "Ann")
+    assert standing_of("organisation", firm, cast.rep).confirmed_at is None
+    nothing = rep.post(f"/quality/organisation/{firm}/", {"field": "colour"})
+    assert nothing.status_code == 422

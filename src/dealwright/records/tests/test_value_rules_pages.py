@@ -10,6 +10,7 @@ from django.test import Client
 
 from dealwright.customers.commands import add_organisation
 from dealwright.records.quality.models import QualityRule
+from dealwright.records.quality.ruling import add_rule
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -59,3 +60,24 @@ def test_the_api_adds_changes_and_removes_rules(cast: Cast, client_of: Callable[
     assert operator.delete(f"{base}/rules/{rule_id}").status_code == 200
     assert operator.get(f"{base}/organisations/rules").json()["items"] == []
     assert operator.get(f"{base}/organisations").json()["looked_at"] == 1
+
+
+def test_a_rule_that_warns_is_asked_once_more_by_forms_and_told_to_programs(
+    cast: Cast, client_of: Callable[[object], Client], api_of: Callable[[object], Client]
+) -> None:
+    for rule in ({"field": "country", "demand": "capitals"}, {"field": "city", "demand": "required"}):
+        add_rule("organisations", {**rule, "refuses": False}, by=cast.operator, via="page")
+    rep, json = client_of(cast.rep), "application/json"
+    given = {"name": "Acme", "country": "Peru"}
+    asked = rep.post("/organisations/new/", given)
+    assert asked.status_code == 422
+    assert "Save once more to keep it so." in asked.content.decode()
+    assert rep.post("/organisations/new/", given | {"country": "Chile"}).status_code == 422
+    assert rep.post("/organisations/new/", given | {"name": "Acme Ltd"}).status_code == 302
+    assert rep.post("/organisations/new/", given | {"country": "DE", "city": "Bonn"}).status_code == 302
+    told = api_of(cast.rep).post("/api/v1/organisations", given, json)
+    assert told.status_code == 201
+    assert {each["field"] for each in told.json()["warnings"]} == {"country", "city"}
+    firm = f"/api/v1/organisations/{told.json()['id']}"
+    assert "warnings" not in api_of(cast.rep).patch(firm, {"name": "Acme SA"}, json).json()
+    assert add_organisation(given, by=cast.rep, via="cli")
