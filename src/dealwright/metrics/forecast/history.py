@@ -1,9 +1,10 @@
 """Every deal as it stood at the start of any past day, with nothing in it that was not known then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from .track import Flags, Floats, Ints, Track
 from .window import Window, day_number, day_of
 
 OPEN, WON, LOST = 0, 1, 2
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +62,14 @@ class History:
     stages: Sequence[str]
     segments: Sequence[str]
     left_out: Mapping[str, int]
-    _standings: dict[date, Standing] = field(default_factory=dict)
-    _labelled: dict[Window, Labelled] = field(default_factory=dict)
+    _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+    def keep(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+        """What `make` gave the first time it was asked for under this key: past days are asked for again and again."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: Kept = self._kept[key]
+        return found
 
     @cached_property
     def since(self) -> float:
@@ -79,9 +87,7 @@ class History:
 
     def standing(self, as_of: date) -> Standing:
         """The deals that were open at the start of that day."""
-        if as_of not in self._standings:
-            self._standings[as_of] = self._standing(day_number(as_of))
-        return self._standings[as_of]
+        return self.keep(("standing", as_of), lambda: self._standing(day_number(as_of)))
 
     def _standing(self, moment: float) -> Standing:
         deals = np.flatnonzero((self.opened < moment) & (self.status_at(moment) == OPEN))
@@ -92,9 +98,7 @@ class History:
 
     def labelled(self, window: Window) -> Labelled:
         """The deals open at the start of a window that is over, with what became of them in it."""
-        if window not in self._labelled:
-            self._labelled[window] = self._labelling(window)
-        return self._labelled[window]
+        return self.keep(("labelled", window), lambda: self._labelling(window))
 
     def _labelling(self, window: Window) -> Labelled:
         standing = self.standing(window.as_of)

@@ -2,18 +2,20 @@
 
 Split conformal prediction: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World" (2005);
 J. Lei and others, "Distribution-Free Predictive Inference for Regression", JASA 113 (2018). Its promise holds for
-windows in any order; markets change, so the coverage that was reached is measured and shown.
+windows that are alike; markets change, so old errors are let go, and the coverage that was reached is shown.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from .backtest import Trial
 from .window import Window
 
 COVERED = 0.8
-LEAST = math.ceil(COVERED / (1 - COVERED))  # errors below which no 80 % range can be promised
+LATEST = 8  # errors looked at: those of a company's first months are larger than those of today
+LEAST = 4  # errors below which no 80 % range can be promised: the largest of four is the 80 % one
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,13 @@ class Range:
 def range_of(forecast: float, window: Window, method: str, trials: Sequence[Trial]) -> Range | None:
     """The 80 % range around a method's forecast for a window, from its relative errors in those over by its start.
 
-    Of n errors |won / forecast - 1| the ceil(0.8 (n + 1))-th smallest. None from fewer than four.
+    Of the latest n errors |won / forecast - 1|, at most eight, the one at rank 0.8 (n + 1), on a straight line
+    between its neighbours (R. J. Hyndman, Y. Fan, "Sample Quantiles", The American Statistician 50, 1996, type 6).
+    None from fewer than four.
     """
-    known = [each for each in trials if each.window.end <= window.as_of]
-    errors = sorted(abs(each.amount / each.forecast(method) - 1) for each in known if each.forecast(method) > 0)
+    known = [each for each in trials if each.window.end <= window.as_of and each.forecast(method) > 0]
+    errors = [abs(each.amount / each.forecast(method) - 1) for each in known[-LATEST:]]
     if len(errors) < LEAST:
         return None
-    reach = errors[math.ceil(round(COVERED * (len(errors) + 1), 9)) - 1]
+    reach = float(np.quantile(errors, COVERED, method="weibull"))
     return Range(max(0.0, forecast * (1 - reach)), forecast * (1 + reach))

@@ -7,7 +7,7 @@ import numpy as np
 
 from .arrivals import Arrivals
 from .cells import Cells
-from .history import History, Labelled, Standing
+from .history import History, Standing
 from .method import Prediction
 from .money import PRIOR, Money
 from .rhythm import Rhythm
@@ -31,11 +31,8 @@ class Table:
     def fit(self, history: History, window: Window) -> "Shares | None":
         """Count what became of the deals open at the start of up to twelve past windows; None without any."""
         windows = [window.back(months) for months in window.shifts(history.since, PAST)]
-        past = [history.labelled(each) for each in windows]
-        if not sum(len(each.worth) for each in past):
-            return None
-        shares = _counted(history, past, Arrivals.fit(history, window, windows))
-        if not self.rhythm:
+        shares = history.keep(("table", window), lambda: _counted(history, window, windows))
+        if shares is None or not self.rhythm:
             return shares
         return replace(shares, pace=Rhythm.fit(history, window.as_of).paced(window, windows))
 
@@ -74,7 +71,10 @@ class Shares:
         return Prediction(np.diff(amount, prepend=0.0), np.diff(count, prepend=0.0), chance, worth)
 
 
-def _counted(history: History, past: Sequence[Labelled], arrivals: Arrivals) -> Shares:
+def _counted(history: History, window: Window, windows: Sequence[Window]) -> Shares | None:
+    past = [history.labelled(each) for each in windows]
+    if not sum(len(each.worth) for each in past):
+        return None
     amounts = np.concatenate([each.standing.amount for each in past])
     cells = Cells.of(amounts, len(history.stages), len(history.segments))
     won = np.concatenate([each.won for each in past])
@@ -89,6 +89,7 @@ def _counted(history: History, past: Sequence[Labelled], arrivals: Arrivals) -> 
         share.append((hits[-1] + PRIOR * wider) / (total[-1][:, None] + PRIOR))
     chances = [share[-1][cells.keys(each.standing)[-1], -1] for each in past]
     money = Money.fit(history, past, chances)
+    arrivals = Arrivals.fit(history, window, windows)
     return Shares(cells, total, hits, share, money, arrivals, np.eye(won.shape[1]))
 
 
