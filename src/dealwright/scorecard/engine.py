@@ -28,7 +28,7 @@ TABLES = {
     for table, columns in FACTS.items()
 } | {
     "teams": {"owner_id": "BIGINT", "team_id": "BIGINT"},
-    "seen": {"owner_id": "BIGINT"},
+    "seen": {"kind": "VARCHAR", "owner_id": "BIGINT", "record_id": "BIGINT"},
     "arrived": {"id": "BIGINT"},
 }
 STRUCTS = {

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dealwright.ledger.queries import entry, reader_seq
-from dealwright.workspace.queries import Actor, team_of, visible_owner_ids
+from dealwright.workspace.access import sight_of
+from dealwright.workspace.queries import Actor, team_of
 
 from .files import latest
 from .projection import READER
@@ -71,7 +72,8 @@ def _state(actor: Actor, process: str | None) -> State:
         generation.files["deals"] if generation else None,
         seq,
         entry(seq).recorded_at if seq else None,
-        visible_owner_ids(actor),
+        sight_of(actor, "deal"),
+        sight_of(actor, "lead"),
         tuple(team_of().items()),
         process,
     )

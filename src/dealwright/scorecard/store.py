@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.ledger.queries import entry
 from dealwright.metrics import FACTS, without_pandas
+from dealwright.workspace.access import Sight
 
 from .engine import TABLES, cursor
 from .files import COLUMNS, changed_since, encoded
@@ -30,9 +31,15 @@ class State:
     files: str | None
     seq: int
     as_of: "datetime | None"
-    seen: frozenset[int] | None
+    deals: Sight
+    leads: Sight
     teams: tuple[tuple[int, int], ...]
     process: str | None
+
+    @property
+    def shown(self) -> Hashable:
+        """What of the facts is shown."""
+        return (self.deals, self.leads, self.process)
 
 
 class Store:
@@ -44,7 +51,7 @@ class Store:
     def __init__(self, state: State) -> None:
         self._generation = state.generation
         self._read: State | None = None
-        self._shown: tuple[frozenset[int] | None, str | None] | None = None
+        self._shown: Hashable = None
         self._found: dict[Hashable, Any] = {}
         self._connection = cursor()
         for name, table in OWN.items():
@@ -104,17 +111,18 @@ class Store:
 
     def shown(self, state: State) -> "DuckDBPyConnection":
         """The connection, with the facts as this state may see them."""
-        if self._shown != (state.seen, state.process):
+        if self._shown != state.shown:
             self._shown = None
-            self._fill("seen", [(owner_id,) for owner_id in state.seen or ()])
-            for view in views(self._generation, state.seen is not None, state.process):
+            self._fill("seen", [row for one in ("deal", "lead") for row in _seen(one, getattr(state, f"{one}s"))])
+            everything = (state.deals.owners is None, state.leads.owners is None)
+            for view in views(self._generation, *everything, state.process):
                 self._connection.execute(view)
-            self._shown = (state.seen, state.process)
+            self._shown = state.shown
         return self._connection
 
     def found(self, state: State, key: Hashable, find: "Callable[[DuckDBPyConnection], Any]") -> Any:
         """What `find` finds for this state, or has found under this key since the last change; not to be altered."""
-        place = (state.seen, state.process, key)
+        place = (state.shown, key)
         if place not in self._found:
             if len(self._found) >= MOST_KEPT:
                 self._found.clear()
@@ -124,3 +132,9 @@ class Store:
     def close(self) -> None:
         """Let go of the connection and its tables."""
         self._connection.close()
+
+
+def _seen(one: str, sight: Sight) -> list[tuple[str, int | None, int | None]]:
+    """Kind, owner, number: the rows that say what of a kind is seen."""
+    owned = [(one, owner_id, None) for owner_id in sorted(sight.owners or ())]
+    return [*owned, *((one, None, record_id) for record_id in sorted(sight.beyond))]

@@ -8,27 +8,32 @@ from .files import folder
 from .models import Generation
 from .stories import FAMILIES, Family
 
-SEEN = " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen))"
+SEEN = (
+    " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen WHERE kind = '{one}')"
+    " OR {one}_id IN (SELECT record_id FROM seen WHERE kind = '{one}'))"
+)
 OF_SHOWN_DEALS = "deal_id IN (SELECT deal_id FROM deals)"
 OF_SHOWN_LEADS = "lead_id IN (SELECT lead_id FROM leads)"
 
 
-def views(generation: Generation | None, only_seen: bool, process: str | None) -> Iterator[str]:
-    """Statements that make the views: of records whose owner stands in the table `seen`, or of all, and of one process.
+def views(generation: Generation | None, all_deals: bool, all_leads: bool, process: str | None) -> Iterator[str]:
+    """Statements that make the views: of all deals and leads or of those that stand in the table `seen`, by owner or by
+    number, and of one process.
 
     Without a process leads and what was done about them are shown, too.
     """
     own = {table: _current(family, table, generation) for family in FAMILIES for table in family.tables}
-    seen, narrowed = SEEN if only_seen else "", only_seen or process is not None
+    deals, leads = ("" if every else SEEN.format(one=one) for one, every in (("deal", all_deals), ("lead", all_leads)))
+    narrowed = bool(deals) or process is not None
     quoted = (process or "").replace("'", "''")
     of_process = f" AND process = '{quoted}'" if process is not None else ""
     conditions = {
-        "deals": f"WHERE status <> 'removed'{seen}{of_process}",
+        "deals": f"WHERE status <> 'removed'{deals}{of_process}",
         "visits": "SEMI JOIN deals USING (deal_id)" if narrowed else "",
         "states": "SEMI JOIN deals USING (deal_id)" if narrowed else "",
-        "leads": f"WHERE status <> 'removed'{seen}",
+        "leads": f"WHERE status <> 'removed'{leads}",
         "touches": "SEMI JOIN leads USING (lead_id)",
-        "activities": f"WHERE status <> 'removed' AND {_about(only_seen, process is not None)}",
+        "activities": f"WHERE status <> 'removed' AND {_about(not (all_deals and all_leads), process is not None)}",
         "spending": "",
     }
     for table, condition in conditions.items():

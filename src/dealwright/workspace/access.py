@@ -1,6 +1,7 @@
 """Who sees and who changes which records: the one place that every query and command asks."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -73,6 +74,29 @@ def given_beyond(actor: Actor, one: str, path: str = "", verb: Verb = Verb.SEE) 
     shared = actor.access.get("shared", {}).get(one, {})
     to = shared.get(Verb.CHANGE, ()) if verb == Verb.CHANGE else sorted({to for tos in shared.values() for to in tos})
     return _shared(one, tuple(to), path, verb) if to else None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What an actor sees of a kind: the records of these owners (None: everybody's) and nobody's, and single ones
+    beyond those, by number."""
+
+    owners: frozenset[int] | None
+    beyond: frozenset[int] = frozenset()
+
+
+def sight_of(actor: Actor, one: str) -> Sight:
+    """What `seen` lets through, as numbers, for what is kept apart from the records' own table; one query at most."""
+    owners_seen = visible_owner_ids(actor, one)
+    to = {to for tos in actor.access.get("shared", {}).get(one, {}).values() for to in tos}
+    if owners_seen is None or not to:
+        return Sight(owners_seen)
+    return Sight(owners_seen, frozenset(row[0] for row in _given(one, tuple(sorted(to)))))
+
+
+@kept
+def _given(one: str, to: Sequence[str]) -> QuerySet[Share, Any]:
+    return Share.objects.filter(kind=one, to__in=to).values_list("record_id")
 
 
 @lru_cache(maxsize=4096)  # one object for all who ask alike: two subqueries are never equal

@@ -6,6 +6,7 @@ from dealwright import BadRequest, NotFound
 from dealwright.deals.commands import History, NewDeal, open_deal, record_deals
 from dealwright.metrics import METRICS
 from dealwright.scorecard.questions import read_question
+from dealwright.workspace.commands.sharing import share, unshare
 
 pytestmark = pytest.mark.thorough
 
@@ -68,6 +69,19 @@ def test_only_deals_that_one_may_see_are_counted(sold, cast, api_of, who, closed
 
 def test_deals_that_nobody_owns_are_seen_by_all(sold, cast, api_of, machine):
     record_deals([History(NewDeal("Nobody's", process="general"), status="won")], by=machine, via="import")
+    (row,) = api_of(cast.rep).get("/api/v1/scorecard/win_rate").json()["rows"]
+    assert row["n"] == 2
+
+
+def test_what_was_shared_counts_as_long_as_it_is(sold, cast, api_of, client_of):
+    """With a member or a team: the numbers are of the deals that the list shows, no more and no fewer."""
+    tos = {"lost": f"member:{cast.rep.id}", "strange": f"team:{cast.rep.team_id}"}
+    numbers = [share("deal", sold[name], to, by=cast.owner, via="page") for name, to in tos.items()]
+    (row,) = api_of(cast.rep).get("/api/v1/scorecard/win_rate").json()["rows"]
+    listed = api_of(cast.rep).get("/api/v1/deals?status__in=won,lost").json()["items"]
+    assert row["n"] == len(listed) == 3
+    assert f"/deals/{sold['strange']}/" in client_of(cast.rep).get("/scorecard/win_rate/deals/").content.decode()
+    unshare(numbers[1], by=cast.owner, via="page")
     (row,) = api_of(cast.rep).get("/api/v1/scorecard/win_rate").json()["rows"]
     assert row["n"] == 2
 
