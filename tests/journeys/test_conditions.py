@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 WRITTEN = [
     'lead.country == "DE" && lead.touches >= 3 && !lead.free_mail',
     'lead.country in ["DE", "AT"] || lead.job_title.contains("Chef \\"x\\"")',
-    'lead.name != "a && b"', "has(lead.phone)", "!has(lead.source)", 'lead.name.startsWith("A")', '"Fair" in lead.lists',
+    'lead.name != "a && b"', "has(lead.phone)", "!has(lead.source)",
+    'lead.name.startsWith("A")', '"Fair" in lead.lists',
 ]  # fmt: skip
 BEYOND = ["lead.free_mail && lead.referred || lead.touches > 1", "size(lead.name) > 3", "lead.touches == 1 + 2"]
 ROUND_TRIP = """async texts => {

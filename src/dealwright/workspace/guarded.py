@@ -64,7 +64,7 @@ def record_of(one: str, record_id: int, actor: Actor | None = None) -> Kept:
 
 
 def named(one: str, text: str, actor: Actor, most: int = 10) -> list[Kept]:
-    """The records that the actor sees whose name begins with the text, by name; those that only hold it if none does."""
+    """The records that the actor sees whose name begins with the text, else those whose name holds it, by name."""
     kind = guarded(one)
     rows: Any = kind.model._default_manager.filter(kind.visible(actor)).order_by(kind.title, "id")
     columns = rows.values_list("id", kind.title, "owner_id")

@@ -1,7 +1,7 @@
 """Why a member may see a record, or not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from dealwright.desk.render import render
 
 from ..guarded import GUARDED, Kept, guarded, named, record_of
 from ..models import Member
-from ..queries import members
+from ..queries import member_names, members
 from ..rules import Right, has_right
 from ..why import Answer, ask_why, words_of
 from .tabs import Tab, tabs
@@ -31,6 +31,7 @@ class WhyPage:
     kept: Kept | None = None
     answers: Sequence[tuple[str, Answer]] = ()
     like: Sequence[Kept] = ()
+    owners: Mapping[int, str] = field(default_factory=dict)
 
 
 @login_required
@@ -85,5 +86,6 @@ def _show(
     everybody = has_right(request.user, Right.MEMBERS)
     people = [(each.id, each.name) for each in members() if everybody or each.id == request.user.id]
     kinds = {one: kind.label for one, kind in GUARDED.items()}
-    shown = WhyPage(tabs(request.user, "settings-why"), form, people, kinds, kept, answers, like)
+    owners = member_names() if like else {}
+    shown = WhyPage(tabs(request.user, "settings-why"), form, people, kinds, kept, answers, like, owners)
     return render(request, "workspace/why.html", shown, status=status)
