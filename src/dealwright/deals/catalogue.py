@@ -32,6 +32,11 @@ def stage_titles() -> Mapping[str, str]:
     return _stage_titles(version_ids())
 
 
+def process_titles() -> Mapping[str, str]:
+    """What processes are called, as `stage_titles`."""
+    return _process_titles(version_ids())
+
+
 def reason_titles() -> Mapping[str, str]:
     """What reasons for a loss are called, as `stage_titles`."""
     return _reason_titles(version_ids())
@@ -49,6 +54,11 @@ def place(version_id: int, stage: str | None) -> Place:
 @lru_cache(maxsize=8)
 def _stage_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
     return {stage.key: stage.title for each in reversed(versions) for stage in playbook(each).stages}
+
+
+@lru_cache(maxsize=8)
+def _process_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
+    return {playbook(each).process: playbook(each).title for each in reversed(versions)}
 
 
 @lru_cache(maxsize=8)
@@ -121,7 +131,7 @@ BUILT_IN = [
         nullable=False,
     ),
     _text("title", "Title", sortable=True, nullable=False),
-    _text("process", "Process", "process__key", nullable=False),
+    _text("process", "Process", "process__key", nullable=False, keyed=process_titles),
     Field(
         "version",
         "Process version",
