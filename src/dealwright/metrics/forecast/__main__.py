@@ -28,6 +28,8 @@ def main(arguments: Sequence[str]) -> None:
         name = next((table for table in TABLES if file.name.startswith(table)), None)
         if name is None:
             sys.exit(f"{file.name} is named after no table of facts: {', '.join(TABLES)}.")
+        if not file.exists():
+            sys.exit(f"There is no file {file}.")
         connection.execute(f"DROP TABLE {name}")
         read_file = connection.read_parquet if file.suffix == ".parquet" else connection.read_csv
         read_file(str(file)).create_view(name)

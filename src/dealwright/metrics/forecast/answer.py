@@ -62,7 +62,7 @@ def forecast(
         "signal": asdict(signal),
         "who_wins": {"factors": list(who.factors), "base": who.base, **asdict(who.signal)},
         "left_out": dict(history.left_out),
-        "said": said(history, standing, winner, reach, signal, who, tried=bool(trials)),
+        "said": said(history, as_of, winner, reach, signal, who, tried=bool(trials)),
     }
 
 

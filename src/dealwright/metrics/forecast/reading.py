@@ -10,7 +10,7 @@ from dealwright.metrics.binding import without_pandas
 from dealwright.metrics.facts import Money
 
 from .history import LOST, OPEN, WON, History
-from .track import Flags, Floats, Ints, Track
+from .track import Flags, Floats, Track
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,10 +30,13 @@ def read(
     """
     if segment not in SEGMENTS:
         raise Invalid(f"Deals have no segment “{segment}”.", remedy=f"Choose one of {', '.join(SEGMENTS)}.")
-    column = "amount_minor" if money == "single" else "base_minor"
+    names = {"segment": segment, "amount": "amount_minor" if money == "single" else "base_minor"}
+    asked = {"process": process}
     with without_pandas():
-        deals = _rows(connection, _DEALS.format(segment=segment, amount=column), {"process": process})
-        visits, states = (_rows(connection, each.format(amount=column)) for each in (_VISITS, _STATES))
+        deals = _rows(connection, _DEALS.format(**names), asked)
+        visits, states = _rows(connection, _VISITS), _rows(connection, _STATES.format(**names))
+        segments = connection.execute(_SEGMENT_NAMES.format(**names), asked).fetchall()
+        stages = connection.execute(_STAGE_NAMES).fetchall()
     unusable = _unusable(deals)
     keep = ~np.logical_or.reduce(list(unusable.values()))
     counts = {name: int(flags.sum()) for name, flags in unusable.items()}
@@ -42,35 +45,40 @@ def read(
     visits, states = _placed(visits, deals), _dated(_placed(states, deals), deals)
     undated = np.isnan(visits["moment"])
     counts["visits_without_date"] = int(undated.sum())
-    stages, stage = _coded(visits["stage"][~undated], visits["position"][~undated])
-    segments, segment_codes = _coded(deals["segment"])
     return History(
         ids=deals["deal_id"],
         opened=deals["opened"],
-        segment=segment_codes,
+        segment=deals["segment"],
         unrated=deals["unrated"].astype(bool),
-        stage=Track.of(visits["place"][~undated], visits["moment"][~undated], stage),
-        status=_status(deals, states),
+        stage=Track.of(visits["place"][~undated], visits["moment"][~undated], visits["stage"][~undated]),
+        status=_track(states, states["status"], deals["status"], deals["closed"]),
         amount=_track(states, _amounts(states["amount"]), _amounts(deals["amount"]), deals["opened"]),
         close=_track(states, states["close"], deals["close"], deals["opened"]),
-        stages=stages,
-        segments=segments,
+        stages=[name for (name,) in stages],
+        segments=[name for (name,) in segments],
         left_out={name: count for name, count in counts.items() if count},
     )
 
 
-_DEALS = """
-    SELECT deal_id, status, epoch(opened_on) / 86400 AS opened, epoch(closed_on) / 86400 AS closed,
-           coalesce({segment}::VARCHAR, '') AS segment, {amount}::DOUBLE AS amount,
-           epoch(close_on::TIMESTAMP) / 86400 AS close, amount_minor IS NOT NULL AND {amount} IS NULL AS unrated
-    FROM deals WHERE process = $process OR $process IS NULL ORDER BY deal_id"""
-_VISITS = """
-    SELECT deal_id, stage, position, epoch(entered_on) / 86400 AS moment
-    FROM visits WHERE stage IS NOT NULL ORDER BY deal_id, n"""
-_STATES = """
-    SELECT deal_id, n, status, epoch(from_on) / 86400 AS moment, {amount}::DOUBLE AS amount,
+_STATUS = f"CASE status WHEN 'open' THEN {OPEN} WHEN 'won' THEN {WON} WHEN 'lost' THEN {LOST} ELSE -1 END::BIGINT"
+_PROCESS = "FROM deals WHERE (process = $process OR $process IS NULL)"
+_SEGMENT_NAMES = f"SELECT DISTINCT {{segment}}::VARCHAR {_PROCESS} AND {{segment}} IS NOT NULL ORDER BY {{segment}}"
+_DEALS = f"""
+    SELECT deal_id, {_STATUS} AS status, epoch(opened_on) / 86400 AS opened, epoch(closed_on) / 86400 AS closed,
+           CASE WHEN {{segment}} IS NULL THEN -1
+                ELSE dense_rank() OVER (ORDER BY {{segment}} NULLS LAST) - 1 END AS segment,
+           epoch(close_on::TIMESTAMP) / 86400 AS close, {{amount}}::DOUBLE AS amount,
+           amount_minor IS NOT NULL AND {{amount}} IS NULL AS unrated
+    {_PROCESS} ORDER BY deal_id"""
+_STAGE_NAMES = "SELECT stage FROM visits WHERE stage IS NOT NULL GROUP BY stage ORDER BY min(position), stage"
+_VISITS = f"""
+    WITH places AS (SELECT stage, row_number() OVER () - 1 AS place FROM ({_STAGE_NAMES}))
+    SELECT deal_id, places.place AS stage, epoch(entered_on) / 86400 AS moment
+    FROM visits JOIN places USING (stage) ORDER BY deal_id, n"""  # noqa: S608 (own names)
+_STATES = f"""
+    SELECT deal_id, n, {_STATUS} AS status, epoch(from_on) / 86400 AS moment, {{amount}}::DOUBLE AS amount,
            epoch(close_on::TIMESTAMP) / 86400 AS close
-    FROM states ORDER BY deal_id, n"""
+    FROM states ORDER BY deal_id, n"""  # noqa: S608 (own names)
 
 
 def _rows(connection: "DuckDBPyConnection", sql: str, values: dict[str, str | None] | None = None) -> Columns:
@@ -79,16 +87,15 @@ def _rows(connection: "DuckDBPyConnection", sql: str, values: dict[str, str | No
 
 
 def _plain(values: NDArray[Any]) -> NDArray[Any]:
-    """Without a mask: NaN for a number that is null, an empty text for a text."""
-    empty = np.nan if values.dtype.kind == "f" else "" if values.dtype.kind == "O" else 0
-    return np.ma.filled(values, empty)
+    """Without a mask: NaN for a number that is null."""
+    return np.ma.filled(values, np.nan if values.dtype.kind == "f" else 0)
 
 
 def _unusable(deals: Columns) -> dict[str, Flags]:
     """Why deals cannot be used; each deal for one reason."""
     status, opened, closed = deals["status"], deals["opened"], deals["closed"]
-    decided = (status == "won") | (status == "lost")
-    other = ~decided & (status != "open")
+    decided = (status == WON) | (status == LOST)
+    other = ~decided & (status != OPEN)
     undated = ~other & np.isnan(opened)
     return {
         "status_not_known": other,
@@ -103,22 +110,6 @@ def _placed(rows: Columns, deals: Columns) -> Columns:
     place = np.searchsorted(deals["deal_id"], rows["deal_id"])
     known = rows["deal_id"] == np.append(deals["deal_id"], -1)[place]
     return {name: column[known] for name, column in {**rows, "place": place}.items()}
-
-
-def _coded(values: NDArray[Any], order: Ints | None = None) -> tuple[list[str], Ints]:
-    """The names among texts, by the smallest `order` of each, and a code for each text: -1 for an empty one."""
-    found, codes = np.unique(values.astype(object), return_inverse=True)
-    lowest = np.full(len(found), np.iinfo(np.int64).max)
-    np.minimum.at(lowest, codes, np.zeros(len(codes), np.int64) if order is None else order)
-    by_order = [int(n) for n in np.argsort(lowest, kind="stable") if found[n] != ""]
-    renamed = np.full(len(found), -1)
-    renamed[by_order] = np.arange(len(by_order))
-    return [str(found[n]) for n in by_order], renamed[codes]
-
-
-def _status(deals: Columns, states: Columns) -> Track:
-    """Whether deals were open, won or lost as that changed; of those without states, since they were closed."""
-    return _track(states, _statuses(states["status"]), _statuses(deals["status"]), deals["closed"])
 
 
 def _track(states: Columns, told: NDArray[Any], now: NDArray[Any], since: Floats) -> Track:
@@ -136,10 +127,6 @@ def _dated(states: Columns, deals: Columns) -> Columns:
     opened = deals["opened"][states["place"]]
     moment = np.where((states["n"] == 1) & unknown, opened, states["moment"])
     return {name: column[~np.isnan(moment)] for name, column in {**states, "moment": moment}.items()}
-
-
-def _statuses(texts: NDArray[Any]) -> Ints:
-    return np.select([texts == "won", texts == "lost"], [WON, LOST], OPEN)
 
 
 def _amounts(values: Floats) -> Floats:

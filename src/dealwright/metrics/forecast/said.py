@@ -1,7 +1,10 @@
 """What a reader of a forecast must know, in sentences."""
 
+from datetime import date
+
 import numpy as np
 
+from .bulk import bulk_days
 from .history import History, Standing
 from .ranges import Range
 from .scores import Score
@@ -9,18 +12,18 @@ from .signal import Signal
 from .whether import Whether
 
 LEFT_OUT = {
-    "status_not_known": "are neither open nor won nor lost",
-    "without_opening_date": "have no opening date",
-    "without_closing_date": "are closed without a date",
-    "closed_before_opened": "were closed before they were opened",
-    "amount_below_zero": "have an amount below zero, which is not counted",
-    "visits_without_date": "stays in a stage have no date",
+    "status_not_known": "deals that are neither open nor won nor lost",
+    "without_opening_date": "deals without an opening date",
+    "without_closing_date": "closed deals without a closing date",
+    "closed_before_opened": "deals that were closed before they were opened",
+    "amount_below_zero": "amounts below zero",
+    "visits_without_date": "stays in a stage without a date",
 }
 
 
 def said(
     history: History,
-    standing: Standing,
+    as_of: date,
     winner: Score | None,
     reach: Range | None,
     signal: Signal,
@@ -40,20 +43,20 @@ def said(
         found.append("No signal: deals like these were not won more often than others. Base rate used for each deal.")
     if not who.signal.there and who.signal.deals:
         found.append(who.said)
-    return found + _counted(history, standing)
+    found += [
+        f"{each.deals:,} deals were closed on {each.day.isoformat()} alone: the past may not be what it seems."
+        for each in bulk_days(history, as_of)
+    ]
+    return found + _counted(history, history.standing(as_of))
 
 
 def _counted(history: History, standing: Standing) -> list[str]:
     """What of the facts was left out or filled in."""
-    found = [f"{count:,} {_subject(name)} {LEFT_OUT[name]}." for name, count in history.left_out.items()]
+    found = [f"Left out: {LEFT_OUT[name]} ({count:,})." for name, count in history.left_out.items()]
     unrated = history.unrated[standing.deals]
     if unrated.any():
-        found.append(f"{int(unrated.sum()):,} open deals have no exchange rate: counted, but their money is left out.")
-    blank = int((np.isnan(standing.amount) & ~unrated).sum())
-    if blank:
-        found.append(f"{blank:,} open deals have no amount: what such deals brought when won is taken.")
+        found.append(f"Open deals without an exchange rate ({unrated.sum():,}) are counted, their money is left out.")
+    blank = np.isnan(standing.amount) & ~unrated
+    if blank.any():
+        found.append(f"For open deals without an amount ({blank.sum():,}) stands what such deals brought when won.")
     return found
-
-
-def _subject(name: str) -> str:
-    return "" if name.startswith("visits") else "deals"

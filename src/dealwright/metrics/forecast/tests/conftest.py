@@ -47,6 +47,11 @@ def connect(deals: Rows, visits: Rows = (), states: Rows = ()) -> duckdb.DuckDBP
 
 
 @pytest.fixture(scope="session")
+def facts_of() -> Callable[..., duckdb.DuckDBPyConnection]:
+    return connect
+
+
+@pytest.fixture(scope="session")
 def history_of() -> Callable[..., History]:
     def history_of(deals: Rows, visits: Rows = (), states: Rows = (), **asked: Any) -> History:
         with connect(deals, visits, states) as connection:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dealwright import Invalid
-from dealwright.metrics.forecast import METHODS, Window, forecast, moved, whether, who_wins
+from dealwright.metrics.forecast import METHODS, Window, forecast, moved, read, whether, who_wins
+from dealwright.metrics.forecast.__main__ import main
 
 AS_OF = date(2026, 11, 1)
 day = datetime.fromisoformat
@@ -96,8 +97,8 @@ def test_what_cannot_be_used_is_left_out_counted_and_said(history_of, made):
         == clean.actual(Window.ahead(date(2026, 1, 1), 9))[0].tolist()
     )
     said = " ".join(forecast(history, AS_OF)["said"])
-    assert "1 deals were closed before they were opened." in said
-    assert "2 open deals have no amount" in said
+    assert "Left out: deals that were closed before they were opened (1)." in said
+    assert "For open deals without an amount (2)" in said
 
 
 def test_deals_without_a_rate_are_counted_but_their_money_is_left_out(history_of, made):
@@ -115,7 +116,7 @@ def test_deals_without_a_rate_are_counted_but_their_money_is_left_out(history_of
     unrated = [row["expected"] for row in found["deals"] if row["deal_id"] % 5 == 0]
     assert unrated
     assert not any(unrated)
-    assert any("no exchange rate" in text for text in found["said"])
+    assert any("without an exchange rate" in text for text in found["said"])
 
 
 def test_no_amounts_at_all_is_no_crash(history_of, made):
@@ -134,6 +135,28 @@ def test_a_deal_moved_back_and_forth_a_hundred_times_stands_where_it_came_to(his
     history = history_of([{"deal_id": 1, "opened_on": day("2026-01-01")}], visits)
     standing = history.standing(date(2026, 1, 11))
     assert (history.stages[standing.stage[0]], round(standing.age[0], 1)) == ("present", 9.9)
+
+
+def test_a_day_on_which_somebody_tidied_up_is_flagged(history_of, made):
+    deals, visits = made(600)
+    tidied = {"status": "lost", "opened_on": day("2026-05-01"), "closed_on": day("2026-06-05 12:00")}
+    found = forecast(history_of([*deals, *({"deal_id": 9_000 + n, **tidied} for n in range(80))], visits), AS_OF)
+    assert [text for text in found["said"] if "closed on 2026-06-05 alone" in text]
+    assert not [text for text in forecast(history_of(deals, visits), AS_OF)["said"] if "alone" in text]
+
+
+def test_it_is_told_from_files(facts_of, made, tmp_path, capsys):
+    deals, visits = made(600)
+    with facts_of(deals, visits) as connection:
+        connection.execute(f"COPY deals TO '{tmp_path / 'deals-7.parquet'}' (FORMAT parquet)")
+        connection.execute(f"COPY visits TO '{tmp_path / 'visits.csv'}' (HEADER)")
+        wanted = forecast(read(connection), AS_OF, 3)
+    main([str(tmp_path / "deals-7.parquet"), str(tmp_path / "visits.csv"), "--as-of", "2026-11-01", "--months", "3"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["amount"] == pytest.approx(wanted["amount"])
+    assert "deals" not in told
+    with pytest.raises(SystemExit, match="no table of facts"):
+        main([str(tmp_path / "other.csv")])
 
 
 def test_a_segment_that_is_none_is_refused(history_of):
