@@ -43,6 +43,7 @@ def test_json_is_the_result_and_nothing_else(published: Published, files: tuple[
         "created": 1,
         "updated": 0,
         "skipped": 0,
+        "warned": 0,
         "refused": 1,
         "matches": [],
         "problems": [
