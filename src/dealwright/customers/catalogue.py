@@ -69,7 +69,9 @@ def _day(value: date | datetime | None) -> str | None:
 
 ID = _number("id", "Number", grouped=False, writable=False, importable=False, sortable=True, nullable=False)
 REVISION = _number("revision", "Revision", writable=False, importable=False, filterable=False)
-ADDED = Field("added_on", "Added", FieldType.DATETIME, ("created_at",), _day, writable=False, importable=False)
+ADDED = Field(
+    "added_on", "Added", FieldType.DATETIME, ("created_at",), _day, True, writable=False, importable=False, nullable=False
+)
 TAGS = _list("tags", "Tags", "tag", importable=True)
 PHONES = _list("phones", "Phones", "phone", "phone")
 OWNER = [
@@ -105,7 +107,7 @@ PERSON = [
     ID,
     _text("name", "Name", sortable=True, nullable=False),
     _text("family_name", "Family name", sortable=True, nullable=False),
-    _text("email", "E-mail", kind=FieldType.EMAIL, nullable=False),
+    _text("email", "E-mail", kind=FieldType.EMAIL, sortable=True, nullable=False),
     _list("mails", "All e-mail addresses", "mail", "email"),
     _text("phone", "Phone", kind=FieldType.PHONE, nullable=False),
     PHONES,

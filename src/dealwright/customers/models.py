@@ -13,6 +13,14 @@ LIST: dict[str, Any] = {"default": list, "db_default": NONE}
 TEXT: dict[str, Any] = {"default": "", "db_default": "", "blank": True}
 
 
+def _where_known(one: str, *columns: str) -> list[models.Index]:
+    """An index for each of these columns, of the rows that have a value in it: they cost nothing for all others."""
+    return [
+        models.Index(column, "id", condition=Q(**{f"{column}__isnull": False}), name=f"customers_{one}_{column}"[:30])
+        for column in columns
+    ]
+
+
 class Organisation(models.Model):
     """A firm or body we sell to.
 
@@ -32,7 +40,7 @@ class Organisation(models.Model):
     founded = models.IntegerField(null=True)
     revenue_minor = models.BigIntegerField(null=True)
     revenue_currency = models.CharField(max_length=3, default="")
-    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     domains = KeyedField(what="domain", **LIST)
     phones = KeyedField(what="phone", **LIST)
@@ -45,8 +53,13 @@ class Organisation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("name", "id", name="customers_org_name"),
+            models.Index("name", "id", "owner", "country", "sector", "created_at", name="customers_org_names"),
             models.Index("owner", "name", "id", name="customers_org_owner_name"),
+            models.Index("country", "name", "id", name="customers_org_country"),
+            models.Index("sector", "name", "id", name="customers_org_sector"),
+            models.Index("created_at", "id", name="customers_org_added"),
+            *(models.Index(column, name=f"customers_org_{column}") for column in ("tier", "city", "phone", "website")),
+            *_where_known("org", "parent", "employees", "founded", "revenue_minor"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="customers_org_import"),
         ]
         constraints = [models.UniqueConstraint(fields=["external_id"], name="customers_org_external")]
@@ -85,12 +98,15 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("name", "id", name="customers_person_name"),
+            models.Index("name", "id", "owner", "organisation", "created_at", "email", name="customers_person_names"),
             models.Index("owner", "name", "id", name="customers_person_owner_name"),
             models.Index("organisation", "name", "id", name="customers_person_org_name"),
             models.Index("family_name", "id", name="customers_person_family"),
             models.Index("job_title", "name", "id", name="customers_person_job_name"),
             models.Index("email", name="customers_person_email"),
+            models.Index("created_at", "id", name="customers_person_added"),
+            *(models.Index(column, name=f"customers_person_{column}") for column in ("phone", "locale", "zone")),
+            *_where_known("person", "employed_since"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="customers_person_import"),
         ]
         constraints = [models.UniqueConstraint(fields=["external_id"], name="customers_person_external")]

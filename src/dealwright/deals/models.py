@@ -57,6 +57,11 @@ class Deal(models.Model):
             models.Index("close_on", "id", condition=OPEN, name="deals_deal_close_on"),
             models.Index("close_on", "id", name="deals_deal_closing"),
             models.Index("opened_at", "id", name="deals_deal_opened"),
+            models.Index("source", "id", name="deals_deal_source"),
+            models.Index("currency", "id", name="deals_deal_currency"),
+            models.Index("stage_since", "id", name="deals_deal_since"),
+            models.Index("closed_at", "id", condition=Q(closed_at__isnull=False), name="deals_deal_closed"),
+            models.Index("product", "id", condition=Q(product__isnull=False), name="deals_deal_product"),
             models.Index("owner", "last_touch_at", condition=OPEN, name="deals_deal_quiet"),
             models.Index("import_id", condition=Q(import_id__isnull=False), name="deals_deal_import"),
         ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import count
+from itertools import count, product
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BooleanField, Case, Q, Value, When
 
 from dealwright.playbook import FieldType
 
@@ -23,6 +24,8 @@ LOOKUPS = {
     "contains": "__icontains",
     "starts": "__istartswith",
 }
+SPELLED = 3  # letters whose small and capital forms are looked for
+LAST = "\U0010ffff"
 SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
 
 
@@ -35,7 +38,10 @@ class Condition(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Conditions and branches of which all, any or none hold."""
+    """Conditions and branches of which all, any or none hold.
+
+    The mode "test" means all, asked of each row that is come by otherwise: no index is taken for what stands in it.
+    """
 
     mode: str
     parts: tuple["Condition | Branch", ...]
@@ -45,8 +51,11 @@ Shape = Branch
 Values = dict[str, Any]
 
 
-def shape_of(nodes: Sequence[Node]) -> tuple[Shape, Values]:
-    """What nodes that must all hold look like, and the values that are handed over each time they are asked."""
+def shape_of(nodes: Sequence[Node], tested: Sequence[Node] = ()) -> tuple[Shape, Values]:
+    """What nodes that must all hold look like, and the values that are handed over each time they are asked.
+
+    No index is taken for those among `tested`.
+    """
     values: Values = {}
     numbers = count()
 
@@ -55,7 +64,10 @@ def shape_of(nodes: Sequence[Node]) -> tuple[Shape, Values]:
             return Branch(node.mode, tuple(shaped(part) for part in node.parts))
         return _branch(node, values, numbers)
 
-    return Branch("all", tuple(shaped(node) for node in nodes)), values
+    parts = [shaped(node) for node in nodes]
+    if tested:
+        parts.append(Branch("test", tuple(shaped(node) for node in tested)))
+    return Branch("all", tuple(parts)), values
 
 
 def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
@@ -64,15 +76,23 @@ def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
         return Q(**{shape.lookup: values[shape.value] if shape.is_slotted else shape.value})
     joined = Q()
     for part in shape.parts:
-        joined = joined & query_of(part, values) if shape.mode == "all" else joined | query_of(part, values)
+        joined = joined & query_of(part, values) if shape.mode in ("all", "test") else joined | query_of(part, values)
+    if shape.mode == "test":
+        return Q(Case(When(joined, then=Value(True)), default=Value(False), output_field=BooleanField()))
     return ~joined if shape.mode == "none" else joined
 
 
 def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
     path, is_own = one.field.path, one.field.is_own
+    if one.operation == "empty" and one.field.type in TEXTS and not is_own:
+        return _emptiness(path, one.value)
     is_negated, tests = _tests(one)
     # What JSON does not hold is neither equal nor unequal to anything: it is asked for first, so that `not` means it.
-    parts = [Condition(f"{path}__isnull", False, False)] if is_own and one.operation != "empty" else []
+    parts: list[Condition | Branch] = []
+    if is_own and one.operation != "empty":
+        parts.append(Condition(f"{path}__isnull", False, False))
+    if one.operation == "starts" and not is_own:
+        parts += _beginnings(path, one.value)
     for suffix, value in tests:
         if suffix in SLOTTED and not is_own:
             name = f"value_{next(numbers)}"
@@ -82,6 +102,24 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
             parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own)))
     held = Branch("all", tuple(parts))
     return Branch("none", (held,)) if is_negated else held
+
+
+def _emptiness(path: str, is_empty: bool) -> Branch:
+    """Of text: empty text is none."""
+    if is_empty:
+        return Branch("any", (Condition(path, False, ""), Condition(f"{path}__isnull", False, True)))
+    return Branch("all", (Condition(f"{path}__gt", False, ""),))
+
+
+def _beginnings(path: str, text: str) -> list[Branch]:
+    """On SQLite, ranges of the index in which what begins so must stand, in small and capital letters."""
+    if connection.vendor != "sqlite":
+        return []
+    forms = [{each.lower(), each.upper()} if each.isascii() else {each} for each in text[:SPELLED]]
+    spelled = {"".join(letters) for letters in product(*forms)}
+    ends = [Branch("all", (Condition(f"{path}__gte", False, each), Condition(f"{path}__lt", False, each + LAST)))
+            for each in sorted(spelled)]  # fmt: skip
+    return [Branch("any", tuple(ends))]
 
 
 def _kept(value: Any, is_own: bool) -> Any:
@@ -96,7 +134,7 @@ Test = tuple[str, Any]
 def _tests(one: Filter) -> tuple[bool, list[Test]]:
     """Whether a filter says that its lookups do not hold together, and the lookups."""
     if one.operation == "empty":
-        return _emptiness(one)
+        return False, [("__isnull", one.value)]
     is_negated = one.operation == "ne"
     operation = "eq" if is_negated else one.operation
     if isinstance(one.value, tuple):
@@ -105,17 +143,11 @@ def _tests(one: Filter) -> tuple[bool, list[Test]]:
     return is_negated, _compared(one.field, operation, one.value)
 
 
-def _emptiness(one: Filter) -> tuple[bool, list[Test]]:
-    if one.field.type in TEXTS and not one.field.is_own:
-        return bool(one.value), [("__gt", "")]  # empty text as well as none
-    return False, [("__isnull", one.value)]
-
-
 def _compared(field: Field, operation: str, value: Any) -> list[Test]:
     if isinstance(value, Span):
         return _within(field, operation, value)
     if isinstance(value, list):
-        return [("__in", value)]
+        return [("", value[0])] if len(value) == 1 else [("__in", value)]
     if operation == "has":
         return [("__icontains", f'"{value}"')]
     return [(LOOKUPS[operation], value)]

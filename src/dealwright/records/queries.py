@@ -20,9 +20,12 @@ from .fields import Catalogue, Field, plain
 from .filters import Sort, read_sort
 from .groups import Node, read_filters
 from .kinds import Kind, fields_of
+from .orders import Ordered, ordered
 
 COUNT_UP_TO = 1_000
 SORT_UP_TO = 50_000
+FEW = 5_000  # rows that are sorted sooner than come by in the order of an index
+EVERY = 2**40  # a limit that limits nothing keeps databases from asking for the rows in another way
 Row = dict[str, Any]
 
 
@@ -30,12 +33,15 @@ Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
 
 
 class Place(msgspec.Struct, array_like=True):
-    """Where a page ended: the order it was in, the last value and id, and whether values had run out."""
+    """Where a page ended: the order it was in, the last value and id, whether values had run out, and how the rows of
+    the list were come by.
+    """
 
     sort: str
     value: Any
     id: Whole
     among_empty: bool
+    through_filters: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +103,10 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     _require_sortable(wanted)
     place = _read_cursor(cursor, wanted.sort) if cursor else None
     columns, sort = _columns(fields, wanted.sort), wanted.sort.field
-    asked, values = shape_of(wanted.filters)
-    shape = (wanted.kind, wanted.kind.visible(wanted.actor), asked, columns, sort.path, wanted.sort.descending)
+    order = ordered(wanted.kind.model, wanted.filters, sort)
+    through = _through_filters(wanted, order, place)
+    asked, values = shape_of(wanted.filters) if through else shape_of(order.leading, order.others)
+    shape = (wanted.kind, wanted.kind.visible(wanted.actor), asked, through, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
         begin, written = _begin(place, sort)
@@ -107,7 +115,16 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
         begin = {"after_id": place.id} if place is not None and place.among_empty else {}
         rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
     shown = [dict(zip(columns, row, strict=True)) for row in rows[:limit]]
-    return Page(shown, _cursor_after(shown[-1], wanted.sort) if len(rows) > limit else None)
+    return Page(shown, _cursor_after(shown[-1], wanted.sort, through) if len(rows) > limit else None)
+
+
+def _through_filters(wanted: Listing, order: Ordered, place: Place | None) -> bool:
+    """Whether rows are come by through their filters and then sorted, because there are few, not in their order."""
+    if not (order.has_index and order.others):
+        return bool(wanted.filters) and not order.has_index
+    if place is not None and place.through_filters is not None:
+        return place.through_filters
+    return count(wanted, FEW) <= FEW
 
 
 def count(wanted: Listing, up_to: int = COUNT_UP_TO) -> int:
@@ -162,6 +179,7 @@ def _with_value(
     kind: Kind,
     seen: Q,
     shape: Shape,
+    through: bool,
     columns: Sequence[str],
     path: str,
     descending: bool,
@@ -170,7 +188,7 @@ def _with_value(
     written: Any,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _matching(kind, seen, shape, values)
+    rows = _found(kind, seen, shape, through, values)
     if nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
     if "after_id" in values:
@@ -181,6 +199,11 @@ def _with_value(
         )
     mark = "-" if descending else ""
     return _read(kind, rows, [f"{mark}{path}", f"{mark}id"], columns, limit)
+
+
+def _found(kind: Kind, seen: Q, shape: Shape, through: bool, values: Mapping[str, Any]) -> QuerySet[Any]:
+    rows = _matching(kind, seen, shape, values)
+    return kind.model._default_manager.filter(id__in=rows.order_by().values("id")[:EVERY]) if through else rows
 
 
 def _read(kind: Kind, rows: QuerySet[Any], order: Sequence[str], columns: Sequence[str], limit: int) -> QuerySet[Any]:
@@ -196,21 +219,22 @@ def _without_value(
     kind: Kind,
     seen: Q,
     shape: Shape,
+    through: bool,
     columns: Sequence[str],
     path: str,
     descending: bool,
     limit: int,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _matching(kind, seen, shape, values).filter(**{f"{path}__isnull": True})
+    rows = _found(kind, seen, shape, through, values).filter(**{f"{path}__isnull": True})
     if "after_id" in values:
         rows = rows.filter(**{f"id__{'lt' if descending else 'gt'}": values["after_id"]})
     return _read(kind, rows, ["-id" if descending else "id"], columns, limit)
 
 
-def _cursor_after(row: Row, sort: Sort) -> str:
+def _cursor_after(row: Row, sort: Sort, through: bool) -> str:
     value = row[sort.field.path]
-    place = Place(sort.text, value, row["id"], value is None)
+    place = Place(sort.text, value, row["id"], value is None, through)
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
 
 
