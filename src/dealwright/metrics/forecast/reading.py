@@ -62,7 +62,9 @@ def read(
 
 _STATUS = f"CASE status WHEN 'open' THEN {OPEN} WHEN 'won' THEN {WON} WHEN 'lost' THEN {LOST} ELSE -1 END::BIGINT"
 _PROCESS = "FROM deals WHERE (process = $process OR $process IS NULL)"
-_SEGMENT_NAMES = f"SELECT DISTINCT {{segment}}::VARCHAR {_PROCESS} AND {{segment}} IS NOT NULL ORDER BY {{segment}}"
+_SEGMENT_NAMES = (
+    f"SELECT {{segment}}::VARCHAR {_PROCESS} AND {{segment}} IS NOT NULL GROUP BY {{segment}} ORDER BY {{segment}}"
+)
 _DEALS = f"""
     SELECT deal_id, {_STATUS} AS status, epoch(opened_on) / 86400 AS opened, epoch(closed_on) / 86400 AS closed,
            CASE WHEN {{segment}} IS NULL THEN -1

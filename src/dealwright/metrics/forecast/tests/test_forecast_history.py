@@ -103,3 +103,21 @@ def test_a_deal_that_was_won_and_opened_again_was_won_as_long_as_it_was(history_
     assert history.standing(date(2026, 1, 15)).amount.tolist() == [500.0]
     assert len(history.standing(date(2026, 2, 15)).deals) == 0
     assert history.standing(date(2026, 3, 15)).amount.tolist() == [900.0]
+
+
+def test_stages_stand_in_the_order_of_the_process_and_segments_by_name_or_number(history_of):
+    opened = datetime.fromisoformat("2026-01-01")
+    owners = {1: 10, 2: 9, 3: None, 4: 10}
+    deals = [
+        {"deal_id": n, "opened_on": opened, "owner_id": owner, "process": "ab"[n % 2]} for n, owner in owners.items()
+    ]
+    visits = [
+        {"deal_id": 1, "n": 1, "stage": "qualify", "position": 0, "entered_on": opened},
+        {"deal_id": 2, "n": 1, "stage": "close", "position": 1, "entered_on": opened},
+        {"deal_id": 99, "n": 1, "stage": "close", "position": 1, "entered_on": opened},
+    ]
+    history = history_of(deals, visits, segment="owner_id")
+    assert (history.stages, history.segments) == (["qualify", "close"], ["9", "10"])
+    assert history.segment.tolist() == [1, 0, -1, 1]
+    assert history.standing(date(2026, 2, 1)).stage.tolist() == [0, 1, -1, -1]
+    assert history_of(deals, visits, process="a").ids.tolist() == [2, 4]
