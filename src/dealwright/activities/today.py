@@ -54,7 +54,7 @@ def today_of(actor: Actor, today: date) -> Today:
     now = timezone.now()
     agenda = agenda_of(actor, today, now)
     tasks = [*agenda.groups[When.OVERDUE], *agenda.groups[When.TODAY]]
-    stakes = stakes_of([task.about for task in tasks if task.about])
+    stakes = stakes_of([task.about for task in tasks if task.about], actor)
     items = [_task(task, stakes.get(task.about or ("", 0), Stake()), today, now) for task in tasks]
     ordered = in_order([*items, *(_waiting(each) for each in waiting_for(actor, now))])
     meetings = [task for task in tasks if task.kind == "meeting" and task.due_at and task.due_on == today]

@@ -40,7 +40,7 @@ class Waiting:
 
 
 Find = Callable[[Actor, datetime], Sequence[Waiting]]
-Stakes = Callable[[Sequence[int]], Mapping[int, Stake]]
+Stakes = Callable[[Sequence[int], Actor], Mapping[int, Stake]]
 FOUND: dict[str, Find] = {}
 STAKES: dict[str, Stakes] = {}
 
@@ -51,7 +51,7 @@ def register_waiting(name: str, find: Find) -> None:
 
 
 def register_stakes(one: str, find: Stakes) -> None:
-    """Have tasks about records of this kind weigh what `find(ids)` says they may bring; one query for any number."""
+    """Have tasks about these records weigh what `find(ids, actor)` says they may bring; one query for any number."""
     STAKES[one] = find
 
 
@@ -60,10 +60,10 @@ def waiting_for(actor: Actor, now: datetime) -> list[Waiting]:
     return [each for find in FOUND.values() for each in find(actor, now)]
 
 
-def stakes_of(records: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Stake]:
-    """What these records may bring, of kinds that say so."""
+def stakes_of(records: Sequence[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], Stake]:
+    """What these records may bring, of kinds that say so, as far as the actor may know that."""
     found = {}
     for one, find in STAKES.items():
         if ids := sorted({record_id for kind, record_id in records if kind == one}):
-            found.update({(one, record_id): stake for record_id, stake in find(ids).items()})
+            found.update({(one, record_id): stake for record_id, stake in find(ids, actor).items()})
     return found

@@ -73,7 +73,7 @@ ADDED = Field(
     "added_on", "Added", FieldType.DATETIME, ("created_at",), _day, True, writable=False, importable=False, nullable=False
 )
 TAGS = _list("tags", "Tags", "tag", importable=True)
-PHONES = _list("phones", "Phones", "phone", "phone")
+PHONES = _list("phones", "Phones", "phone", "phone", follows="phone")
 OWNER = [
     Field("owner", "Owner", FieldType.MEMBER, ("owner_id",), importable=False),
     _text("owner.name", "Owner", "owner__name", writable=False),
@@ -84,7 +84,7 @@ ORGANISATION = [
     _text("name", "Name", sortable=True, nullable=False),
     _text("website", "Website", kind=FieldType.URL, nullable=False),
     _list("domains", "Domains", "domain"),
-    _text("phone", "Phone", kind=FieldType.PHONE, nullable=False),
+    _text("phone", "Phone", kind=FieldType.PHONE, nullable=False, hideable=True),
     PHONES,
     _list("addresses", "Addresses"),
     _text("sector", "Sector", nullable=False),
@@ -92,9 +92,9 @@ ORGANISATION = [
     TAGS,
     _text("city", "City", nullable=False),
     _text("country", "Country", nullable=False),
-    _number("employees", "Employees"),
+    _number("employees", "Employees", hideable=True),
     _number("founded", "Founded", grouped=False),
-    Field("revenue", "Yearly revenue", FieldType.MONEY, ("revenue_minor", "revenue_currency"), to_text),
+    Field("revenue", "Yearly revenue", FieldType.MONEY, ("revenue_minor", "revenue_currency"), to_text, hideable=True),
     _text("revenue_currency", "Currency of revenue", nullable=False),
     Field("parent", "Part of", FieldType.ORGANISATION, ("parent_id",), importable=False),
     _text("parent.name", "Part of", "parent__name", writable=False),
@@ -107,9 +107,9 @@ PERSON = [
     ID,
     _text("name", "Name", sortable=True, nullable=False),
     _text("family_name", "Family name", sortable=True, nullable=False),
-    _text("email", "E-mail", kind=FieldType.EMAIL, sortable=True, nullable=False),
-    _list("mails", "All e-mail addresses", "mail", "email"),
-    _text("phone", "Phone", kind=FieldType.PHONE, nullable=False),
+    _text("email", "E-mail", kind=FieldType.EMAIL, hideable=True, sortable=True, nullable=False),
+    _list("mails", "All e-mail addresses", "mail", "email", follows="email"),
+    _text("phone", "Phone", kind=FieldType.PHONE, nullable=False, hideable=True),
     PHONES,
     _text("job_title", "Job title", nullable=False),
     Field("organisation", "Organisation", FieldType.ORGANISATION, ("organisation_id",), importable=False),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from dealwright.desk.render import render
+from dealwright.records.kinds import conceal, kind_of
 from dealwright.records.lists import list_page
 from dealwright.records.search import Found, search
 
@@ -99,7 +100,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Everything about an organisation in one place."""
     actor = request.user
     record = record_of("organisation", organisation_id, actor)
-    shown = facts(actor, "organisation", record)
+    shown = facts(actor, "organisation", conceal(kind_of("organisations"), record, actor))
     known, group = people_of(record.id, actor), group_of(record, actor)
     count = count_people(record.id, actor) if len(known) > SHOWN else len(known)
     former = former_people(record.id, actor)
@@ -113,7 +114,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Everything about a person in one place."""
     actor = request.user
     record = record_of("person", person_id, actor)
-    shown, words = facts(actor, "person", record), words_of(record.id)
+    shown, words = facts(actor, "person", conceal(kind_of("people"), record, actor)), words_of(record.id)
     ties, stays = ties_of(record.id, actor), stays_of(record.id)
     page = PersonPage(shown, record, "person", ties, stays, newest(words), words, shown.may_write)
     return render(request, "customers/person.html", page)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
-from dealwright.records.kinds import kind_of
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.records.search import Found, similar
 from dealwright.workspace.access import seen
 from dealwright.workspace.queries import Actor
@@ -83,7 +83,10 @@ def employer_of(person_id: int, by: Actor) -> tuple[str, int | None]:
 def people_of(organisation_id: int, by: Actor) -> list[Contact]:
     """The people of an organisation by name, at most a hundred."""
     found = Person.objects.filter(visible_of("person", by), organisation_id=organisation_id).order_by("name", "id")
-    return [Contact(*row) for row in found.values_list("id", "name", "job_title", "email", "phone")[:MOST_PEOPLE]]
+    hidden = hidden_keys(kind_of("people"), by)
+    rows = found.values_list("id", "name", "job_title", "email", "phone")[:MOST_PEOPLE]
+    ways = (("" if "email" in hidden else row[3], "" if "phone" in hidden else row[4]) for row in rows)
+    return [Contact(*row[:3], *way) for row, way in zip(rows, ways, strict=True)]
 
 
 def people_with(what: str, text: str, by: Actor) -> list[int]:
@@ -91,14 +94,22 @@ def people_with(what: str, text: str, by: Actor) -> list[int]:
 
     Phones without a prefix are taken for those of the company's own country.
     """
+    if _hides("people", what, by):
+        return []
     ids = [row[0] for row in _with(what, "person", MOST_PEOPLE, key=key_of(what, text, home_country()))]
     return sorted(Person.objects.filter(visible_of("person", by), id__in=ids).values_list("id", flat=True))
 
 
 def organisations_with(what: str, text: str, by: Actor) -> list[int]:
     """The organisations that have this domain (of a mail, too), phone or tag; as `people_with`."""
+    if _hides("organisations", what, by):
+        return []
     ids = [row[0] for row in _with(what, "organisation", MOST_PEOPLE, key=key_of(what, text, home_country()))]
     return sorted(Organisation.objects.filter(visible_of("organisation", by), id__in=ids).values_list("id", flat=True))
+
+
+def _hides(many: str, what: str, by: Actor) -> bool:
+    return {"mail": "email"}.get(what, what) in hidden_keys(kind_of(many), by)
 
 
 @kept

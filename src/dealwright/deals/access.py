@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.access import require_all_changeable, require_all_removable, seen
 from dealwright.workspace.queries import Actor, Role
 
@@ -32,6 +33,11 @@ def locked(deal_ids: Iterable[int], by: Actor, *, to_remove: bool = False) -> li
     require = require_all_removable if to_remove else require_all_changeable
     require(by, "deal", {deal.id: (deal.owner_id, deal.title) for deal in deals})
     return deals
+
+
+def hides_amounts(actor: Actor) -> bool:
+    """Whether a rule of the company hides from the actor what deals are worth."""
+    return "amount" in hidden_keys(kind_of("deals"), actor)
 
 
 def may_judge(asked_by_id: int | None, actor: Actor) -> bool:

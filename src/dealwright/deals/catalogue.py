@@ -147,7 +147,10 @@ BUILT_IN = [
     Field("owner", "Owner", FieldType.MEMBER, ("owner_id",), importable=False),
     _text("owner.name", "Owner", "owner__name", writable=False),
     _text("owner.email", "Owner's e-mail", "owner__email", writable=False, listed=False),
-    Field("amount", "Amount", FieldType.MONEY, ("amount_minor", "currency"), to_text, sortable=True),
+    Field(
+        "amount", "Amount", FieldType.MONEY, ("amount_minor", "currency"), to_text, sortable=True, hideable=True,
+        traces=("base",),
+    ),
     _text("currency", "Currency", nullable=False),
     Field(
         "close_on",

@@ -17,6 +17,7 @@ from dealwright.processes.queries import playbook
 from dealwright.records.money import exponent
 from dealwright.workspace.queries import Actor, company
 
+from .access import hides_amounts
 from .evidence import GLANCE, Glance, gates_of
 from .models import Deal
 from .queries.proof import Wish, wishes_for
@@ -28,7 +29,7 @@ JUDGED = 30  # of the member's own open deals, the most valuable: is a gate one 
 def deals_waiting(actor: Actor, now: datetime) -> list[Waiting]:
     """All that waits of deals, with what each may bring."""
     found = [*approvals_waiting(actor, now), *deals_gone_quiet(actor, now), *one_step_away(actor, now)]
-    stakes = stakes_of([each.about[1] for each in found if each.about]) if found else {}
+    stakes = stakes_of([each.about[1] for each in found if each.about], actor) if found else {}
     return [replace(each, stake=stakes.get(each.about[1], Stake())) if each.about else each for each in found]
 
 
@@ -61,7 +62,8 @@ def _quiet(deal: Quiet, stake: Stake) -> Waiting:
 
 def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
     """The member's most valuable open deals whose gate misses just one thing; a query for each kind of proof."""
-    rows = [Glance(*row) for row in _own(owner=actor.id)] if actor.id is not None else []
+    order = "id" if hides_amounts(actor) else "-amount_minor"
+    rows = [Glance(*row) for row in _own(order, owner=actor.id)] if actor.id is not None else []
     gates = gates_of(rows, now) if rows else {}
     missing = {row.id: [need for need in gates[row.id] if not need.met] for row in rows}
     near = [row for row in rows if len(missing[row.id]) == 1]
@@ -75,9 +77,9 @@ def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
 
 
 @kept
-def _own(owner: Any) -> QuerySet[Deal, Any]:
+def _own(order: str, owner: Any) -> QuerySet[Deal, Any]:
     found = Deal.objects.filter(owner_id=owner, status="open").exclude(stage=None)
-    return found.order_by("-amount_minor", "id").values_list(*GLANCE)[:JUDGED]
+    return found.order_by(order, "id").values_list(*GLANCE)[:JUDGED]
 
 
 def _about(deal_id: int, title: str, why: str, icon: str, urgency: float, stake: Stake, organisation: str) -> Waiting:
@@ -86,8 +88,13 @@ def _about(deal_id: int, title: str, why: str, icon: str, urgency: float, stake:
     return Waiting(title, why, page, icon, urgency, stake, ("deal", deal_id), organisation, is_hint=True, do=do)
 
 
-def stakes_of(ids: Sequence[int]) -> Mapping[int, Stake]:
-    """What open deals may bring, by id: the amount, and the sum expected at their stage's chance; two queries."""
+def stakes_of(ids: Sequence[int], actor: Actor) -> Mapping[int, Stake]:
+    """What open deals may bring, by id: the amount, and the sum expected at their stage's chance; two queries.
+
+    Nothing for who may not see amounts.
+    """
+    if hides_amounts(actor):
+        return {}
     whole = 10 ** exponent(company().currency)
     return {row[0]: _stake(whole, *row[1:]) for row in _amounts(ids=list(ids))}
 

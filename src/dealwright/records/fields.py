@@ -37,7 +37,8 @@ class Field:
     and sorted; `show` makes the API's value from them. `writable` fields stand in forms and bodies, `importable`
     ones may be the target of a column of a file. `keyed` says what keys such as stages are called; `grouped` whether
     long numbers are written in groups, which years are not. A rule of the company may take a `hideable` field away
-    from a role; `is_custom` says that the company added it, `is_locked` that whoever asks may read it and not write it.
+    from a role, with those that say that they `follow` it, and with what events tell of it under the names of `traces`.
+    `is_custom` says that the company added it, `is_locked` that whoever asks may read it and not write it.
     """
 
     key: str
@@ -58,6 +59,8 @@ class Field:
     required: bool = False
     default: Any = None
     hideable: bool = False
+    follows: str = ""
+    traces: tuple[str, ...] = ()
     is_custom: bool = False
     is_locked: bool = False
 

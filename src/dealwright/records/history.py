@@ -1,7 +1,7 @@
 """Who changed what, for somebody who may not see every field: hidden fields leave no trace in what is told."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,27 +12,45 @@ from dealwright.workspace.queries import Actor, Machine, Right, has_right
 from .fields import OWN
 from .kinds import KINDS, Kind, fields_of, hidden_keys
 
+HOLDING = frozenset({"fields", "old", "new", "kept"})
 SET_UP = frozenset({"field", "fields"})  # what records are made of is told to those who set it up
 
 
 def known_to(entries: Sequence[Happened], actor: Actor) -> list[Happened]:
     """The events without the fields that the actor may not know; a change of nothing else is left out."""
-    hidden = {kind.one: keys for kind in KINDS.values() if (keys := hidden_keys(kind, actor))}
+    hidden = {kind.one: _withheld(kind, keys) for kind in KINDS.values() if (keys := hidden_keys(kind, actor))}
     if not has_right(actor, Right.FIELDS):
         entries = [each for each in entries if each.subject_kind not in SET_UP]
     if not hidden:
         return list(entries)
-    shown = (_without(each, hidden.get(each.subject_kind, frozenset())) for each in entries)
+    shown = (_without(each, hidden.get(each.subject_kind, NOTHING)) for each in entries)
     return [each for each in shown if each is not None]
 
 
-def _without(entry: Happened, hidden: Collection[str]) -> Happened | None:
-    if not hidden or not any(key.removeprefix(OWN) in entry.data for key in hidden):
+class Withheld(NamedTuple):
+    """The names of hidden fields: among the parts of an event, and in what holds a record or a part of it."""
+
+    parts: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+
+
+NOTHING = Withheld()
+
+
+def _withheld(kind: Kind, keys: Collection[str]) -> Withheld:
+    base = kind.fields()
+    built_in = [key for key in keys if key in base and not base[key].is_own]
+    parts = frozenset((*built_in, *(trace for key in built_in for trace in base[key].traces)))
+    return Withheld(parts, parts | {key.removeprefix(OWN) for key in keys})
+
+
+def _without(entry: Happened, hidden: Withheld) -> Happened | None:
+    if not any(key in entry.data for key in hidden.within):
         return entry
     told = entry.fields()
-    if told.get("field") in hidden:
+    if str(told.get("field", "")).removeprefix(OWN) in hidden.within:
         return None
-    left = {key: _reduced(key, value, hidden) for key, value in told.items()}
+    left = {key: _reduced(key, value, hidden.within) for key, value in told.items() if key not in hidden.parts}
     if left == told:
         return entry
     if "new" in left and not _differs(left.get("old") or {}, left["new"]):
@@ -41,12 +59,12 @@ def _without(entry: Happened, hidden: Collection[str]) -> Happened | None:
 
 
 def _reduced(name: str, value: Any, hidden: Collection[str]) -> Any:
-    """A part of an event without hidden fields: own ones under `fields`, others among `old`, `new` and `fields`."""
+    """A part of an event without hidden fields, which stand by name in what holds a record or a part of it."""
     if isinstance(value, list):
         return [_reduced(name, each, hidden) for each in value]
     if not isinstance(value, Mapping):
         return value
-    gone = {key.removeprefix(OWN) for key in hidden if name in ("fields", "old", "new")}
+    gone = hidden if name in HOLDING else ()
     return {key: _reduced(key, each, hidden) for key, each in value.items() if key not in gone}
 
 

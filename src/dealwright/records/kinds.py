@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from dealwright import NotFound
 from dealwright.desk.registry import record_pages
+from dealwright.playbook import FieldType
 from dealwright.workspace.access import role_keys
 from dealwright.workspace.guarded import Guarded, guard
 from dealwright.workspace.queries import Actor, settings_revision
@@ -122,7 +123,17 @@ def hidden_keys(kind: Kind, actor: Actor) -> frozenset[str]:
     rules = configured(actor).rules.get(kind.key)
     if not rules or not role_keys(actor):
         return frozenset()
-    return frozenset(rules) - set(fields_of(kind, actor))
+    return frozenset((*rules, *kind.fields())) - set(fields_of(kind, actor))
+
+
+def conceal(kind: Kind, record: Any, actor: Actor) -> Any:
+    """The record without what the actor may not know of it: to be shown, never to be saved."""
+    hidden = hidden_keys(kind, actor)
+    for field in (field for key, field in kind.fields().items() if key in hidden) if hidden else ():
+        if not field.is_own and "__" not in field.path:
+            nothing: Any = [] if field.type == FieldType.CHOICES else None if field.nullable else ""
+            setattr(record, field.path, nothing)
+    return record
 
 
 def register(kind: Kind) -> None:

@@ -9,10 +9,11 @@ from ninja import Router
 from dealwright import BadRequest, Invalid, NotFound
 from dealwright.records.answers import json_answer, read_limit
 from dealwright.records.bodies import Body
+from dealwright.workspace.queries import Actor
 
 from ..queries import visible_of
 from .findings import ask_again, decide_distinct, open_double
-from .listing import after, pair, waiting
+from .listing import after, pair, reasons_for, waiting
 from .merging import merge, undo_merge
 from .models import Double, DoubleSearch, Merge
 from .searching import ask_search, kind_of
@@ -53,7 +54,7 @@ def list_duplicates(request: HttpRequest) -> HttpResponse:
     found = list(after(waiting(kind_of(kind), request.user), place)[: limit + 1])
     shown, more = found[:limit], len(found) > limit
     following = f"{shown[-1].probability!r}~{shown[-1].id}" if more else None
-    return json_answer({"items": [_pair(each) for each in shown], "next_cursor": following})
+    return json_answer({"items": [_pair(each, request.user) for each in shown], "next_cursor": following})
 
 
 def _place(cursor: str) -> tuple[float, int] | None:
@@ -96,7 +97,7 @@ def merge_sure_duplicates(request: HttpRequest, body: Wanted) -> HttpResponse:
 @duplicates.get("/{int:double_id}")
 def get_duplicate(request: HttpRequest, double_id: int) -> HttpResponse:
     """One pair, with what was decided."""
-    return json_answer(_pair(pair(double_id, request.user)))
+    return json_answer(_pair(pair(double_id, request.user), request.user))
 
 
 @duplicates.post("/{int:double_id}/merge")
@@ -117,14 +118,14 @@ def merge_duplicate(request: HttpRequest, double_id: int, body: Choice) -> HttpR
 def say_distinct(request: HttpRequest, double_id: int) -> HttpResponse:
     """Say that the two are not the same: no search asks again."""
     pair(double_id, request.user)
-    return json_answer(_pair(decide_distinct(double_id, by=request.user, via="api")))
+    return json_answer(_pair(decide_distinct(double_id, by=request.user, via="api"), request.user))
 
 
 @duplicates.delete("/{int:double_id}/distinct")
 def ask_duplicate_again(request: HttpRequest, double_id: int) -> HttpResponse:
     """Take back that the two are not the same."""
     pair(double_id, request.user)
-    return json_answer(_pair(ask_again(double_id, by=request.user, via="api")))
+    return json_answer(_pair(ask_again(double_id, by=request.user, via="api"), request.user))
 
 
 @merges.post("")
@@ -158,10 +159,10 @@ def undo_merged_together(request: HttpRequest, together: int) -> HttpResponse:
     return json_answer({"undone": undo_together(together, by=request.user, via="api")})
 
 
-def _pair(each: Double) -> dict[str, Any]:
+def _pair(each: Double, by: Actor) -> dict[str, Any]:
     return {
         **{"id": each.id, "kind": SHAPES[each.kind].many, "left": each.left_id, "right": each.right_id},
-        **{"probability": each.probability, "reasons": each.reasons, "state": each.state},
+        **{"probability": each.probability, "reasons": reasons_for(each, by), "state": each.state},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dealwright import NotFound
-from dealwright.records.kinds import fields_of, kind_of, titles
+from dealwright.records.kinds import fields_of, hidden_keys, kind_of, titles
 from dealwright.records.shown import text_of
 from dealwright.workspace.access import changeable
 from dealwright.workspace.queries import Actor
@@ -20,6 +20,7 @@ from .shapes import SHAPES
 from .uniting import UNITED, choices
 
 PAGE = 10
+SAID_OF = {"email": "mail", "phone": "phone"}  # the word that reasons have for a field
 REFERENCES = {"organisation": "organisation", "parent": "organisation"}
 
 
@@ -106,7 +107,7 @@ def side_by_side(one: str, doubles: Sequence[Double], by: Actor) -> list[Shown]:
             each.id,
             one,
             each.probability,
-            each.reasons,
+            reasons_for(each, by),
             rows[each.left_id],
             rows[each.right_id],
             _lines(shape, rows[each.left_id], rows[each.right_id], names, by),
@@ -114,6 +115,13 @@ def side_by_side(one: str, doubles: Sequence[Double], by: Actor) -> list[Shown]:
         )
         for each in doubles
     ]
+
+
+def reasons_for(double: Double, by: Actor) -> list[str]:
+    """Why the two may be the same, but for what is said of fields that somebody may not see."""
+    hidden = hidden_keys(kind_of(SHAPES[double.kind].many), by)
+    words = [word for key, word in SAID_OF.items() if key in hidden]
+    return [reason for reason in double.reasons if not any(word in reason for word in words)]
 
 
 def _names(rows: Any) -> dict[str, dict[str, str]]:

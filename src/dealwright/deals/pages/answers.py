@@ -16,7 +16,7 @@ from dealwright.records.views import view as saved_view
 from dealwright.workspace.queries import Actor
 
 from ..models import Deal
-from ..queries import EARLIER, Column, View, cards_of, currency, heads, view
+from ..queries import EARLIER, Column, View, cards_for, currency, heads, view
 from .cards import Written, written
 
 
@@ -51,7 +51,7 @@ def done(request: HttpRequest, deal: Deal, book: Playbook) -> HttpResponse:
 def _parts(board: str, deal_id: int, actor: Actor) -> Parts:
     shown = view_of(dict(parse_qsl(board)), actor)
     wanted = Deal.objects.filter(shown.deals, id=deal_id, status="open").values_list("id", flat=True)
-    cards = cards_of(list(wanted))
+    cards = cards_for(shown, list(wanted))
     columns = [each for each in heads(shown) if each.key != EARLIER or each.deals]
     return Parts(columns, currency(shown), written(cards), (cards[0].stage or "") if cards else "", deal_id, board)
 
@@ -69,7 +69,7 @@ def view_of(asked: dict[str, str], actor: Actor) -> View:
     `view` the number of a saved one."""
     owner = asked.get("owner", "")
     owner_id = actor.id if owner == "me" else number(owner, "owner") if owner else None
-    return view(asked.get("process") or None, actor, owner_id, asked.get("sort") or "amount", _filters(asked, actor))
+    return view(asked.get("process") or None, actor, owner_id, asked.get("sort", ""), _filters(asked, actor))
 
 
 def _filters(asked: dict[str, str], actor: Actor) -> Sequence[tuple[str, str]]:

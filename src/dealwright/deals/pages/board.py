@@ -56,7 +56,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     whole, owner = board(shown), request.GET.get("owner", "")
     columns = whole.columns
     cards = {each.key: written(each.cards) for each in columns}
-    deals, amount = sum(each.deals for each in columns), sum(each.amount for each in columns)
+    deals, amount = sum(each.deals for each in columns), sum(each.amount or 0 for each in columns)
     context = BoardPage(
         whole, cards, deals, amount, shown.process.key, owner, shown.sort, _owners(request, shown), _views(request),
         request.GET.get("view", ""), request.GET.get("list", ""), _query(request, shown),

@@ -93,7 +93,8 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
     book, record = found.book, found.deal
     may_give = covers(request.user, "deal", Verb.GIVE, record.owner_id)
     known = fields_in(book, request.user)
-    numbers = [marked(each, known) for name in NUMBERS if (each := control_of(name, record, book))]
+    shown = [control_of(name, record, book) for name in NUMBERS if name in known]
+    numbers = [marked(each, known) for each in shown if each]
     own = own_controls(record, fitted(book, known), known)
     layout = made_layout_of(kind_of("deals"), request.user, known)
     placed = arranged(layout, {each.name: each for each in (*numbers, *own)}) if layout else None
@@ -122,6 +123,8 @@ def fresh(request: HttpRequest, deal_id: int, focus: str = "") -> HttpResponse:
 def deal_field(request: HttpRequest, deal_id: int, name: str) -> HttpResponse:
     """A field in place: GET gives its form, POST saves it; text stays when it cannot be saved."""
     found = visible_deal(deal_id, request.user)
+    if name not in fields_in(playbook(found.version_id), request.user):
+        raise NotFound("A deal has no such field.")
     control = _control(found, _book_of(found, request), name)
     if request.method != "POST":
         return render(request, "deals/field.html", EditView(found, control, control.shown), block="form")

@@ -1,6 +1,6 @@
 """Questions to the deals, each already narrowed to what the actor may see."""
 
-from .board import EARLIER, Board, Column, View, board, currency, heads, more_cards, require_column, view
+from .board import EARLIER, Board, Column, View, board, cards_for, currency, heads, more_cards, require_column, view
 from .cards import Card, cards_of
 from .deal import DealPage, Part, deal_gate, deal_page, may_write, people_on, visible_deal
 from .frameworks import (
@@ -46,6 +46,7 @@ __all__ = [
     "answer_to",
     "answers_before",
     "board",
+    "cards_for",
     "cards_of",
     "currency",
     "deal_gate",

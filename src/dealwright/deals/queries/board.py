@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from dealwright import BadRequest, NotFound
 from dealwright.playbook import Stage
 from dealwright.processes.queries import Published, playbook, versions
-from dealwright.records.kinds import kind_of
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.records.queries import as_filter
 from dealwright.workspace.access import given_beyond
 from dealwright.workspace.queries import Actor, visible_owner_ids
@@ -43,11 +43,13 @@ class View:
     owner_id: int | None
     sort: str
     is_filtered: bool = False
+    tells_money: bool = True
 
 
 @dataclass(frozen=True)
 class Column:
     """A stage on the board. Money is in minor units of the view's currency; `others` holds sums in other currencies.
+    To who may not see amounts there is none.
 
     `days` is the expected stay, `more` the deal after which the next cards follow (None on the last).
     """
@@ -55,7 +57,7 @@ class Column:
     key: str
     title: str
     deals: int
-    amount: int
+    amount: int | None
     weighted: int | None
     others: tuple[tuple[str, int], ...]
     days: int | None
@@ -76,16 +78,21 @@ def view(
     process: str | None,
     actor: Actor,
     owner_id: int | None = None,
-    sort: str = "amount",
+    sort: str = "",
     filters: Sequence[tuple[str, str]] = (),
 ) -> View:
     """What to show; `sort` is amount, age (longest in its stage first) or close (soonest expected close first).
 
+    Without one that is the amount, or for who may not see amounts the age.
+
     `filters` are those of a list of deals. Raises NotFound for an unknown process, BadRequest for an unknown sort or
     filter.
     """
-    if sort not in SORTS:
-        raise BadRequest(f"A board cannot be sorted by {sort[:40]}.", field="sort", remedy=f"Use {', '.join(SORTS)}.")
+    tells_money = "amount" not in hidden_keys(kind_of("deals"), actor)
+    sorts = [each for each in SORTS if tells_money or each != "amount"]
+    sort = sort or sorts[0]
+    if sort not in sorts:
+        raise BadRequest(f"A board cannot be sorted by {sort[:40]}.", field="sort", remedy=f"Use {', '.join(sorts)}.")
     published = versions()
     titles = {each.key: each.title for each in published}
     key = process or min(((each.process_id, each.key) for each in published), default=(0, ""))[1]
@@ -98,7 +105,7 @@ def view(
     ids = tuple(each.id for each in mine)
     seen = visible_owner_ids(actor)
     deals, is_filtered = visible(actor) & narrowed, bool(filters)
-    return View(mine[0], ids, tuple(titles.items()), actor, seen, deals, owner_id, sort, is_filtered)
+    return View(mine[0], ids, tuple(titles.items()), actor, seen, deals, owner_id, sort, is_filtered, tells_money)
 
 
 def board(shown: View) -> Board:
@@ -128,6 +135,12 @@ def heads(shown: View) -> list[Column]:
     """Each column's totals, without cards."""
     cells = _totals(shown)
     return [_head(shown, stage, cells) for stage in shown.process.playbook.stages] + [_earlier(shown, cells)]
+
+
+def cards_for(shown: View, ids: Sequence[int]) -> list[Card]:
+    """The cards of these deals as the board may show them."""
+    cards = cards_of(ids)
+    return cards if shown.tells_money else [replace(card, amount_minor=None) for card in cards]
 
 
 def require_column(shown: View, column: str) -> None:
@@ -171,14 +184,17 @@ def _added_up(shown: View) -> QuerySet[PipelineTotal, Any]:
 def _head(shown: View, stage: Stage, cells: Cells) -> Column:
     own, mine = cells.get(stage.key, {}), currency(shown)
     amount = own.get(mine, (0, 0))[1]
+    if not shown.tells_money:
+        return Column(stage.key, stage.title, _count(own), None, None, (), stage.days)
     weighted = round(amount * stage.probability / 100)
     return Column(stage.key, stage.title, _count(own), amount, weighted, _others(own, mine), stage.days)
 
 
 def _earlier(shown: View, cells: Cells) -> Column:
     own, mine = cells.get(EARLIER, {}), currency(shown)
-    amount = own.get(mine, (0, 0))[1]
-    return Column(EARLIER, "Earlier version", _count(own), amount, None, _others(own, mine), None)
+    amount = own.get(mine, (0, 0))[1] if shown.tells_money else None
+    others = _others(own, mine) if shown.tells_money else ()
+    return Column(EARLIER, "Earlier version", _count(own), amount, None, others, None)
 
 
 def _count(cell: dict[str, tuple[int, int]]) -> int:
@@ -203,7 +219,7 @@ def _cards(shown: View, columns: Sequence[str], after: Deal | None = None) -> di
     """Up to one card more than fits for each column: one query finds the deals of all of them, one reads them."""
     places = _places(shown, columns, after)
     found: dict[str, list[Card]] = defaultdict(list)
-    for card in cards_of(list(places)):
+    for card in cards_for(shown, list(places)):
         found[places[card.id]].append(card)
     return found
 

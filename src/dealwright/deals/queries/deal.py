@@ -11,6 +11,7 @@ from dealwright import NotFound
 from dealwright.playbook import ApprovalNeed, Material, Playbook, Stage, compile_check, coverage, flat
 from dealwright.playbook import Known as Covered
 from dealwright.processes.queries import Published, version
+from dealwright.records.kinds import conceal, kind_of
 from dealwright.workspace.access import Verb, may
 from dealwright.workspace.queries import Actor, member_names
 
@@ -131,6 +132,7 @@ def deal_page(deal_id: int, actor: Actor) -> DealPage:
     known = bool(visits) and all(visit.entered_at for visit in visits)
     names = member_names()
     outcome = Outcome.objects.select_related("by").filter(deal_id=deal.id).first()
+    conceal(kind_of("deals"), deal, actor)  # only now: gates are judged by what is so, whoever looks
     return DealPage(
         deal, published, stage, following, tuple(gate), _strip(deal, book, visits), people_on(deal.id), outcome,
         known, tuple(_suiting(stage, evidence)), tuple(noted_on(deal.id)),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dealwright.workspace.queries import Actor
 
+from ..access import hides_amounts
 from ..models import Deal
 from .cards import days_since, stage_of
 
@@ -32,7 +33,7 @@ def quiet_deals(actor: Actor, limit: int = 8) -> list[Quiet]:
     """The actor's own open deals that went quiet, the most valuable first; looks at the 500 quietest."""
     if actor.id is None:
         return []
-    now = timezone.now()
+    now, hidden = timezone.now(), hides_amounts(actor)
     rows = Deal.objects.select_related("organisation").filter(
         owner_id=actor.id, status="open", last_touch_at__lt=now - timedelta(days=1)
     )
@@ -43,5 +44,6 @@ def quiet_deals(actor: Actor, limit: int = 8) -> list[Quiet]:
         if days > usual:
             name = deal.organisation.name if deal.organisation else ""
             title = stage.title if stage else ""
-            found.append(Quiet(deal.id, deal.title, name, deal.amount_minor, deal.currency, title, days, usual))
+            amount = None if hidden else deal.amount_minor
+            found.append(Quiet(deal.id, deal.title, name, amount, deal.currency, title, days, usual))
     return sorted(found, key=lambda each: -(each.amount_minor or 0))[:limit]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from dealwright.customers.queries import people_of
+from dealwright.records.kinds import conceal, kind_of
 from dealwright.workspace.queries import Actor
 
 from ..access import visible
@@ -61,7 +62,8 @@ def people_around_deal(deal_id: int, actor: Actor) -> list[tuple[int, str]]:
 def _lines(wanted: Q, actor: Actor, limit: int) -> list[Line]:
     closed = Case(When(status="open", then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Deal.objects.select_related("owner").filter(visible(actor), wanted).order_by(closed, "-id")[:limit]
-    return [_line(deal) for deal in found]
+    kind = kind_of("deals")
+    return [_line(conceal(kind, deal, actor)) for deal in found]
 
 
 def _line(deal: Deal) -> Line:

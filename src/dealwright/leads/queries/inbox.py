@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from dealwright.ledger.kept import kept, kept_count
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
 
 from ..access import visible
@@ -71,7 +72,9 @@ def inbox(view: str, actor: Actor, after: str = "") -> Inbox:
     """The next leads of a view after a place that an earlier page named; an unknown place is the beginning."""
     begin, values = _place(after), _values(view, actor)
     shape = (view, visible(actor), begin is not None)
+    hides_mail = "email" in hidden_keys(kind_of("leads"), actor)
     rows = [Line(*row) for row in _inbox(*shape, **values, **(begin or {}))]
+    rows = [row._replace(email="") for row in rows] if hides_mail else rows
     more = f"{rows[PAGE - 1].score}.{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
     return Inbox(rows[:PAGE], more)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dealwright import NotFound
 from dealwright.ledger.queries import entries_about
 from dealwright.playbook import Known, coverage
+from dealwright.records.kinds import conceal, kind_of
 from dealwright.workspace.access import Verb, may
 from dealwright.workspace.queries import Actor, member_names
 
@@ -44,12 +45,15 @@ class LeadPage:
 
 
 def visible_lead(lead_id: int, actor: Actor) -> Lead:
-    """The lead with its source, campaign, owner and who referred it; raises NotFound when it is not visible."""
+    """The lead with its source, campaign, owner and who referred it; raises NotFound when it is not visible.
+
+    It is for showing: what a rule hides from the actor is not in it.
+    """
     joined = Lead.objects.select_related("source", "campaign", "last_source", "last_campaign", "owner", "referred_by")
     found = joined.filter(visible(actor), id=lead_id).first()
     if found is None:
         raise NotFound(f"There is no lead {lead_id} that you may see.")
-    return found
+    return conceal(kind_of("leads"), found, actor)
 
 
 def lead_page(lead_id: int, actor: Actor) -> LeadPage:

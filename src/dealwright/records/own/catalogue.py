@@ -62,10 +62,10 @@ def _money(currency: str, minor: int | None) -> str | None:
 def _ruled(field: Field, rules: Rules, roles: Collection[str]) -> Field | None:
     """The field as the rules leave it; a rule on a reference holds for what is read through it too."""
     stem = field.key if field.key.startswith(OWN) else field.key.partition(".")[0]
-    access = access_of(rules.get(stem, {}), roles)
+    access = access_of(rules.get(field.follows or stem, {}), roles)
     if access == FULL:
         return field
-    hidden = access == HIDDEN and field.hideable
+    hidden = access == HIDDEN and (field.hideable or bool(field.follows))
     return None if hidden else replace(field, writable=False, importable=False, is_locked=True)
 
 

@@ -15,6 +15,7 @@ from .misspelt import misspelt
 from .ranking import WORD, fit, likeness
 from .registered import SEARCHED
 from .seen import PROBED, Little, Seen, little_of, seen, seen_among_all
+from .withheld import without_hidden
 from .words import fold, may_be_inside, number_in, spelled, whole, words_of
 
 MOST_WORDS = 6
@@ -87,7 +88,7 @@ def _answers(question: Question, actor: Actor, most: int, little: Little, title:
     for kind in kinds:
         if kind.one not in little and len(found.get(kind.one, ())) >= most and kind.visible(actor):
             rows += _deeper(kind, question, actor, most)
-    return {(each.one, each.id): each for each in rows}
+    return {(each.one, each.id): each for each in without_hidden(rows, question, title, actor)}
 
 
 def _deeper(kind: Kind, question: Question, actor: Actor, most: int) -> list[Seen]:

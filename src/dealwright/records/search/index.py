@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -47,14 +48,29 @@ def rebuild() -> None:
     rewind(READER)
 
 
+def words_known(kind: Kind, also: Collection[str], ids: Collection[int]) -> dict[int, str]:
+    """All words of these records between blanks, of the title, of these columns alone, and of texts kept elsewhere."""
+    searched = replace(SEARCHED[kind.one], also=tuple(also))
+    found = ((record_id, fold(title), others) for record_id, title, others in _texts(kind, searched, ids))
+    return {record_id: _line(words, _further(others, words)) for record_id, words, others in found}
+
+
+def _further(others: Iterable[str], words: Collection[str]) -> list[str]:
+    return [word for word in _of_others(others) if word not in words]
+
+
+def _line(words: Collection[str], further: Iterable[str]) -> str:
+    return f" {' '.join([*words, *further, as_one(words)])} "
+
+
 def _index_records(kind: Kind, searched: Searched, ids: Collection[int]) -> None:
     before: dict[int, str] = dict(_indexed(searched.number, ids=list(ids)))
     after: dict[int, str] = {}
     parted: set[str] = set()
     for record_id, title, others in _texts(kind, searched, ids):
         words = fold(title)
-        further = [word for word in _of_others(others) if word not in words]
-        after[record_id] = f" {' '.join([*words, *further, as_one(words)])} "
+        further = _further(others, words)
+        after[record_id] = _line(words, further)
         parted.update(filter(has_parts, words), _worth_parts(further, words))
     _replace(searched.number, before, after)
     _add_parts(parted)

@@ -246,7 +246,7 @@ def test_what_may_only_be_read_is_not_written(deal: Deal, cast: Any) -> None:
             change_deal(deal.id, changes, by=cast.rep, via="api")
         change_deal(deal.id, changes, by=cast.manager, via="api")
     with pytest.raises(Invalid, match="cannot be hidden"):
-        set_rule("deals", "amount", "rep", HIDDEN, by=cast.owner, via="page")
+        set_rule("deals", "close_on", "rep", HIDDEN, by=cast.owner, via="page")
 
 
 def test_a_layout_places_fields_and_leaves_the_rest_to_more(deal: Deal, cast: Any) -> None:
