@@ -1,6 +1,5 @@
 """The command line's part of records: search."""
 
-from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -12,18 +11,28 @@ from dealwright.workspace.queries import Machine
 def add_to(app: typer.Typer) -> None:
     """Add `search` and `erase`."""
     app.command("search")(search_records)
-    erasing = typer.Typer(no_args_is_help=True, help="Erase a person or a lead for good.")
     app.add_typer(erasing, name="erase")
-    for one in ("person", "lead"):
-        erasing.command(one, help=f"Erase a {one} for good: nothing brings it back.")(partial(_erase, one))
 
 
-def _erase(
-    one: str,
-    record_id: Annotated[int, typer.Argument(metavar="ID", help="The number, as in the address of the page.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what goes and what stays.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON: title, goes and stays, each with counts.")] = False,
-) -> None:
+erasing = typer.Typer(no_args_is_help=True, help="Erase a person or a lead for good.")
+Number = Annotated[int, typer.Argument(metavar="ID", help="The number, as in the address of the page.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what goes and what stays.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON: title, goes and stays, each with counts.")]
+
+
+@erasing.command("person")
+def erase_person(record_id: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Erase a person for good: nothing brings them back."""
+    _erase("person", record_id, dry_run, as_json)
+
+
+@erasing.command("lead")
+def erase_lead(record_id: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Erase a lead for good: nothing brings it back."""
+    _erase("lead", record_id, dry_run, as_json)
+
+
+def _erase(one: str, record_id: int, dry_run: bool, as_json: bool) -> None:
     from .quality.erasing import erase, erasure
 
     found = erasure(one, record_id, Machine())
