@@ -4,9 +4,8 @@ SQLite by default; DEALWRIGHT_DATABASE_URL=postgres://... runs the same tests on
 """
 
 import os
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,11 +26,15 @@ from django.conf import settings as configured
 
 # A process of its own (-n 2) has read its settings before this file, with the directory of the one that started it.
 configured.DATA = Path(DATA.name)
+configured.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.template import engines
 from django.test import Client, TransactionTestCase
+from jinja2 import FileSystemBytecodeCache
 
+from dealwright.ledger.tests.ground import kept, new_versions, stand_on, wanted
 from dealwright.workspace.commands import NewMember, add_members, create_token, set_up_company
 from dealwright.workspace.models import Member
 from dealwright.workspace.queries import Machine
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("ours", deadline=None, max_examples=40, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("ours")
 
+LONG = {"browser", "scale", "thorough"}
 ASKING = {"db", "transactional_db"}
 PASSWORD = "correct horse battery"  # everybody in the cast signs in with it
 
@@ -70,28 +74,69 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asking = [item for item in items if _asks(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in asking])
         items[:] = asking
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> tuple[int, list[str]]:
+    """What takes long begins first; tests on the same ground follow each other; those that commit come after them."""
+    short = 1 if _asks(item) else 3
+    turn = 2 if _commits(item) else 0 if LONG & {mark.name for mark in item.iter_markers()} else short
+    return turn, [make.__qualname__ for make in wanted(item)]
+
+
+def _commits(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db")
+    return bool(marked and marked.kwargs.get("transaction"))
 
 
 def _asks(item: pytest.Item) -> bool:
-    in_a_class_of_django = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
     fixtures: Sequence[str] = getattr(item, "fixturenames", ())
-    return in_a_class_of_django or bool(item.get_closest_marker("django_db") or ASKING & set(fixtures))
+    asking = item.get_closest_marker("django_db") or ASKING & set(fixtures)
+    return bool(asking) or _is_of_django(getattr(item, "cls", None))
+
+
+def _is_of_django(cls: type | None) -> bool:
+    return issubclass(cls or object, TransactionTestCase)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(request: pytest.FixtureRequest) -> None:
+    """Keep compiled templates from process to process; they are known by their source."""
+    kept_at = request.config.cache.mkdir("templates")
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(kept_at))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Let tests that commit clean up after themselves: on SQLite they delete, which the ledger refuses."""
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER ledger_entry_stays")
+            # The row that `new_versions` changes.
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('processes_version', 0)")
+    yield
+    with django_db_blocker.unblock():
+        stand_on([])
 
 
-@pytest.fixture(autouse=True)
-def _fresh(settings: Any) -> None:
-    """Hash passwords quickly, and forget playbooks kept from a test whose rows are gone."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    if queries := sys.modules.get("dealwright.processes.queries"):
-        queries.playbook.cache_clear()
+@pytest.fixture(scope="class", autouse=True)
+def _bare(request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+    """Django's own classes of tests close the database: nothing may lie in it before them."""
+    if _is_of_django(request.cls):
+        with django_db_blocker.unblock():
+            stand_on([])
+
+
+@pytest.fixture
+def _ground(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        stand_on([] if _commits(request.node) else wanted(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(_ground: None, _django_db_helper: None) -> None:
+    """What pytest-django does for a test that asks the database, upon kept ground."""
+    new_versions()
 
 
 @pytest.fixture
@@ -101,13 +146,15 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def company(db: None, machine: Machine) -> None:
+@kept
+def company() -> None:
     """Dealers Ltd, working in euros and in Berlin's time."""
-    set_up_company("Dealers Ltd", "EUR", zone="Europe/Berlin", by=machine, via="cli")
+    set_up_company("Dealers Ltd", "EUR", zone="Europe/Berlin", by=Machine(), via="cli")
 
 
 @pytest.fixture
-def cast(company: None, machine: Machine) -> Cast:
+@kept
+def cast(company: None) -> Cast:
     """The fixed cast, all able to sign in with `PASSWORD`."""
     people = [
         NewMember("Ann", "ann@example.com", Role.REP, "North"),
@@ -117,17 +164,18 @@ def cast(company: None, machine: Machine) -> Cast:
         NewMember("Olga", "olga@example.com", Role.OPERATOR),
         NewMember("Otto", "otto@example.com", Role.OWNER),
     ]
-    ids = [member.id for member in add_members(people, by=machine, via="cli")]
+    ids = [member.id for member in add_members(people, by=Machine(), via="cli")]
     Member.objects.filter(id__in=ids).update(password=make_password(PASSWORD))
     return Cast(*Member.objects.select_related("team").filter(id__in=ids).order_by("id"))
 
 
 @pytest.fixture
-def published(db: None, machine: Machine) -> "Published":
+@kept
+def published() -> "Published":
     """The shipped general process, published."""
     from dealwright.processes.commands import publish_shipped
 
-    return publish_shipped("general", by=machine, via="cli")
+    return publish_shipped("general", by=Machine(), via="cli")
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/dealwright"
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField", "get_model"}
@@ -52,6 +54,7 @@ def home_of(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0]
 
 
+@pytest.mark.thorough
 def test_no_model_is_named_upwards() -> None:
     files = [path for path in SOURCE.glob("*/**/*.py") if not {"tests", "migrations"} & set(path.parts)]
     found = {str(path): upward_models(home_of(path), path.read_text()) for path in files}

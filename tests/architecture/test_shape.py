@@ -54,6 +54,7 @@ def test_each_module_has_a_charter(init: Path) -> None:
     assert charter.splitlines()[0].endswith(".")
 
 
+@pytest.mark.thorough
 def test_what_is_public_is_documented() -> None:
     code = [
         path

@@ -49,8 +49,15 @@ def asked(routes: Any, member: Any, ids: Mapping[str, Any]) -> Iterator[tuple[st
             yield route.key, answer, [query["sql"] for query in queries]
 
 
-def faults(html: str) -> list[str]:
-    """What a page lacks or may not hold."""
+def faults(answer: HttpResponse, is_whole: bool) -> list[str]:
+    """What a page, or what is shown inside of one, lacks or may not hold."""
+    policy = answer["Content-Security-Policy"]
+    strict = "default-src 'self'" in policy and "unsafe" not in policy
+    return [*([] if strict else [policy]), *(lacks(answer.content.decode()) if is_whole else [])]
+
+
+def lacks(html: str) -> list[str]:
+    """What a whole page lacks or may not hold."""
     headings, found = len(re.findall(r"<h1[ >]", html)), INLINE.search(html)
     return [
         *(["no language"] if not re.search(r'<html[^>]* lang="[a-z]', html) else []),
@@ -60,29 +67,19 @@ def faults(html: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("part", ["rep", "owner"])
-def test_every_page_is_whole_and_strict(part: str, routes: Any, sample: Any) -> None:
-    ids, wrong, seen = sample(120), {}, 0
-    for key, answer, _ in asked(routes, ids[part], ids):
-        policy = answer["Content-Security-Policy"]
-        assert ("default-src 'self'" in policy, "unsafe" in policy) == (True, False), key
-        if not PARTS.search(key):
-            seen += 1
-            wrong |= {key: found} if (found := faults(answer.content.decode())) else {}
-    assert wrong == {}
-    assert seen > 25
-
-
-@pytest.fixture(params=[SMALL, LARGE])
-def counts(request: pytest.FixtureRequest, routes: Any, sample: Any) -> dict[str, int]:
-    """How many queries each page takes in a company of that size."""
-    ids = sample(request.param)
-    parts = ("rep", "owner")
-    return {f"{part}: {key}": len(sql) for part in parts for key, _, sql in asked(routes, ids[part], ids)}
-
-
-def test_pages_ask_the_database_as_often_as_was_reviewed_at_any_size(counts: dict[str, int]) -> None:
+@pytest.mark.parametrize("deals", [SMALL, LARGE])
+def test_every_page_is_whole_and_strict_and_asks_as_often_as_was_reviewed_at_any_size(
+    deals: int, routes: Any, sample: Any
+) -> None:
+    ids, counts, wrong = sample(deals), {}, {}
+    for part in ("rep", "owner"):
+        for key, answer, sql in asked(routes, ids[part], ids):
+            counts[f"{part}: {key}"] = len(sql)
+            if found := faults(answer, is_whole=not PARTS.search(key)):
+                wrong[f"{part}: {key}"] = found
     if "DEALWRIGHT_WRITE_COUNTS" in os.environ:
         COUNTS.write_text(json.dumps(dict(sorted(counts.items())), indent=1) + "\n")
+    assert wrong == {}
     assert counts == json.loads(COUNTS.read_text())
     assert {key: count for key, count in counts.items() if count > MOST} == {}
+    assert len([key for key in counts if not PARTS.search(key)]) > 50

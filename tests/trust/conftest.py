@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from dealwright.leads.commands import add_lead, convert_lead, put_on_list, recyc
 from dealwright.leads.commands.forms import add_hook, write_form
 from dealwright.leads.models import Form, Source
 from dealwright.ledger import readers
+from dealwright.ledger.tests.ground import kept
 from dealwright.processes.commands import begin_draft, give_feedback, publish_shipped, retire, save_draft
 from dealwright.processes.queries import current, text_of
 from dealwright.records.bulk import ask, begin
@@ -40,6 +42,7 @@ from dealwright.teamwork.models import Notification
 from dealwright.workspace.commands import change_member, create_token, ensure_team, make_role, share
 from dealwright.workspace.commands.territories import Wish, ask_application, draw_territory
 from dealwright.workspace.models import Token
+from dealwright.workspace.queries import Machine
 from dealwright.workspace.rules import Sees
 
 IGNORED = {"django_session", "ledger_head", "ledger_reader", "workspace_signinfailure", "leads_knock"}
@@ -54,12 +57,20 @@ class World:
 
 
 @pytest.fixture
-def world(published: Any, cast: Any, machine: Any, settings: Any, tmp_path: Path) -> World:
-    """Ann's records; Bob of the same team sees them, Cid of another does not."""
+def world(at_work: World, settings: Any, tmp_path: Path) -> World:
+    """Ann's records; Bob of the same team sees them, Cid of another does not. The files of imports are a test's own."""
+    copytree(settings.DATA / "imports", tmp_path / "imports")
     settings.DATA = tmp_path
-    change_member(cast.mate.id, sees=Sees.TEAM, by=machine, via="cli")
+    return at_work
+
+
+@pytest.fixture
+@kept
+def at_work(published: Any, cast: Any) -> World:
+    """The company with its records; its files lie in the directory that all tests of this process share."""
+    change_member(cast.mate.id, sees=Sees.TEAM, by=Machine(), via="cli")
     cast.mate.refresh_from_db()
-    ensure_team("East", by=machine, via="cli")
+    ensure_team("East", by=Machine(), via="cli")
     ids = _records(cast.rep) | _imports(cast.operator) | _processes(cast) | _access(cast) | _doubles(cast.rep)
     ids |= _own_fields(cast) | _leads(cast) | {
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 
-from dealwright.processes.queries import playbook
+from dealwright.ledger.tests.ground import new_versions
 from dealwright.site import middleware
 from dealwright.site.api import api
 
@@ -84,7 +84,7 @@ class Attack:
             b"".join(answer)
             transaction.set_rollback(True)
         if answer.status_code < 400 and answer.request["REQUEST_METHOD"] != "GET":
-            playbook.cache_clear()
+            new_versions()
         if answer.status_code >= 500:
             self.faults.append(f"{what} -> {answer.status_code}")
         return answer

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from dealwright.processes.queries import playbook
+from dealwright.ledger.tests.ground import new_versions
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 PARTS = ("rep", "mate", "stranger", "manager", "operator", "owner", "guest")
@@ -58,7 +58,7 @@ def walked(routes: Any, part: str, world: Any, rows: Any) -> Iterator[tuple[str,
             after = rows() if idle and rows_written() != written else before
             transaction.set_rollback(True)
         if not idle:
-            playbook.cache_clear()
+            new_versions()
         yield route.key, said, [table for table in after if after[table] != before[table]]
 
 

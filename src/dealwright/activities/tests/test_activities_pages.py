@@ -32,6 +32,7 @@ def plan(cast: Cast, acme: int, title: str, days: int, kind: str = "call") -> in
     return add_task(NewTask(title, kind, due, ("organisation", acme)), by=cast.rep, via="page")
 
 
+@pytest.mark.thorough
 def test_groups_of_tasks_stay_in_reach(cast: Cast, acme: int, client_of: Browser) -> None:
     named = {"overdue": -3, "today": 0, "tomorrow": 1, "week": 5, "later": 30}
     for title, days in named.items():

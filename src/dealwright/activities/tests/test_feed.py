@@ -29,6 +29,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 texts = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=80)
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @given(st.lists(st.tuples(texts, texts, st.none() | st.integers(1, 600)), max_size=5))
 def test_any_title_comes_back_and_equal_tasks_give_equal_bytes(rows: list[tuple[str, str, int | None]]) -> None:

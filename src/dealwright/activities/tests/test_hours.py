@@ -35,6 +35,7 @@ off = st.frozensets(st.dates(date(2024, 1, 1), date(2025, 12, 31)), max_size=20)
 calendars = st.builds(Calendar, weeks, zones, off)
 
 
+@pytest.mark.thorough
 @given(st.lists(moments, min_size=3, max_size=3), calendars)
 def test_hours_add_up_whatever_the_order(points: list[datetime], calendar: Calendar) -> None:
     a, b, c = points
@@ -42,6 +43,7 @@ def test_hours_add_up_whatever_the_order(points: list[datetime], calendar: Calen
     assert whole == pytest.approx(working_hours_between(a, c, calendar), abs=1e-6)
 
 
+@pytest.mark.thorough
 @given(moments, moments, calendars)
 def test_hours_never_run_backwards_nor_faster_than_the_clock(a: datetime, b: datetime, calendar: Calendar) -> None:
     first, last = sorted((a, b))
@@ -59,6 +61,7 @@ def test_adding_hours_is_what_counting_undoes(
     assert add_working_hours(a, hours + more, calendar) >= end
 
 
+@pytest.mark.thorough
 @given(st.dates(date(2024, 1, 1), date(2025, 12, 31)), calendars)
 def test_the_next_working_day_is_worked_and_none_before_it_is(day: date, calendar: Calendar) -> None:
     found = next_working_day(day, calendar)

@@ -91,6 +91,7 @@ def test_what_was_imported_is_found_soon_after(db: None) -> None:
     assert [row["id"] for row in by_family.rows][1:] == [cher, anna]
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
@@ -346,6 +347,7 @@ def test_small_forms_and_removal_on_the_page(cast: Cast, client_of: Browser) -> 
         assert browser.get(f"/{one}/{record}/").status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_large_organisation_asks_no_more_than_a_small_one(cast: Cast, client_of: Browser) -> None:
     small, large = record_organisations([NewOrganisation("Small"), NewOrganisation("Large")], **WHO)
     record_people([NewPerson(f"P{n}", organisation_id=large if n else small) for n in range(10_000)], **WHO)

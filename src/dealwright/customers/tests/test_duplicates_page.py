@@ -131,6 +131,7 @@ def test_search_finds_what_numbers_before_a_merge_went_up_into() -> None:
     assert [each.id for each in find("Q-5", Machine())] == [b]
 
 
+@pytest.mark.thorough
 def test_the_api_lists_merges_tells_apart_and_undoes(
     cast: Cast, client_of: Browser, pairs: list[tuple[int, int]]
 ) -> None:

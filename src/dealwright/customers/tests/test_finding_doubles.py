@@ -50,6 +50,7 @@ def test_no_double_is_found_where_there_is_none() -> None:
     assert find_pairs(read_list(rows, {})) == []
 
 
+@pytest.mark.thorough
 def test_few_records_are_compared_without_training_and_alike_every_time() -> None:
     people = [
         ("1", "Anna Berg", "anna@acme.example", "+49 30 123456"),

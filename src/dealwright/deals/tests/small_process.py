@@ -7,7 +7,9 @@ import pytest
 from dealwright.customers.commands import add_organisation
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.deals.models import Deal
+from dealwright.ledger.tests.ground import kept
 from dealwright.processes.commands import publish
+from dealwright.workspace.queries import Machine
 
 PROCESS = """
 format: 1
@@ -46,15 +48,17 @@ ENOUGH = {
 
 
 @pytest.fixture
-def process(db: None, machine: Any) -> Any:
+@kept
+def process() -> Any:
     """The small process, published."""
-    return publish(PROCESS, by=machine, via="cli")
+    return publish(PROCESS, by=Machine(), via="cli")
 
 
 @pytest.fixture
-def deal(cast: Any, process: Any, machine: Any) -> Deal:
+@kept
+def deal(cast: Any, process: Any) -> Deal:
     """Ann's deal with Acme in the first stage, without anything its gate asks for."""
-    acme = add_organisation({"name": "Acme"}, by=machine, via="cli")
+    acme = add_organisation({"name": "Acme"}, by=Machine(), via="cli")
     deal_id = open_deal(NewDeal("Robots for Acme", "small", organisation_id=acme), by=cast.rep, via="page")
     return Deal.objects.get(id=deal_id)
 

@@ -64,6 +64,7 @@ def queries_of(client: Client, path: str) -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("who", ["rep", "manager", "operator"])
 def test_the_board_costs_the_same_at_any_size(
     who: str, cast: Any, process: Any, machine: Any, client_of: Callable[[Any], Client]
@@ -82,6 +83,7 @@ def test_the_board_costs_the_same_at_any_size(
     assert len(many) == known[f"board for {who}"], f"{REWRITE}=1 rewrites the file if this is meant:\n{listed}"
 
 
+@pytest.mark.thorough
 def test_a_deal_page_and_the_list_cost_what_they_should(
     deal: Deal, cast: Any, machine: Any, client_of: Callable[[Any], Client]
 ) -> None:

@@ -130,6 +130,7 @@ def assert_followed_up(seller: Seller) -> None:
     assert Counter(due) <= found
 
 
+@pytest.mark.thorough
 @every_trade
 def test_a_deal_is_won_by_what_each_gate_asks_for(cast: "Cast", book: Playbook) -> None:
     seller, _ = walk(cast, book, imagine(book, "DE", wishes(book)))

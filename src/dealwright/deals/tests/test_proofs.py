@@ -219,6 +219,7 @@ def stage(*needs: Need) -> Stage:
     return replace(BOOK.stages[0], exit=needs)
 
 
+@pytest.mark.thorough
 @given(need, world)
 def test_a_need_is_met_exactly_when_the_plain_computation_says_so(need: Need, world: World) -> None:
     evidence, right = evidence_of(world), expected(need, world)
@@ -228,6 +229,7 @@ def test_a_need_is_met_exactly_when_the_plain_computation_says_so(need: Need, wo
     assert bool(missing(BOOK, [stage(need)], evidence)) == (right is False)
 
 
+@pytest.mark.thorough
 @given(need, world)
 def test_proof_that_counts_has_not_ended_and_expired_proof_has(need: Need, world: World) -> None:
     waiting = judge(stage(need), evidence_of(world), BOOK)
@@ -238,6 +240,7 @@ def test_proof_that_counts_has_not_ended_and_expired_proof_has(need: Need, world
         assert one.expired is None or (not one.met and one.expired.until is not None and one.expired.until <= NOW)
 
 
+@pytest.mark.thorough
 @given(st.lists(need, max_size=5), world)
 def test_what_two_stages_miss_is_named_once(needs: list[Need], world: World) -> None:
     here = stage(*needs)

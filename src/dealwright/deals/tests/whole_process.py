@@ -7,7 +7,9 @@ import pytest
 from dealwright.customers.commands import add_organisation
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.deals.models import Deal
+from dealwright.ledger.tests.ground import kept
 from dealwright.processes.commands import publish
+from dealwright.workspace.queries import Machine
 
 PROCESS = """
 format: 1
@@ -65,8 +67,9 @@ outcomes:
 
 
 @pytest.fixture
-def whole_deal(cast: Any, machine: Any) -> Deal:
+@kept
+def whole_deal(cast: Any) -> Deal:
     """Ann's deal in the first stage, with nothing of what its gate asks for."""
-    publish(PROCESS, by=machine, via="cli")
-    acme = add_organisation({"name": "Acme"}, by=machine, via="cli")
+    publish(PROCESS, by=Machine(), via="cli")
+    acme = add_organisation({"name": "Acme"}, by=Machine(), via="cli")
     return Deal.objects.get(id=open_deal(NewDeal("Robots", "whole", organisation_id=acme), by=cast.rep, via="page"))

@@ -60,6 +60,7 @@ def comes_again_and_goes_back(program: str, folder: Path, first: Report) -> None
     assert [rows(kind).count() for kind in ("deals", "people", "organisations")] == [0, 0, 0]
 
 
+@pytest.mark.thorough
 def test_a_salesforce_export_with_stage_history(brought: Any) -> None:
     folder = export_of("salesforce_export_devorg")
     done = brought("salesforce", folder)
@@ -72,6 +73,7 @@ def test_a_salesforce_export_with_stage_history(brought: Any) -> None:
     comes_again_and_goes_back("salesforce", folder, done)
 
 
+@pytest.mark.thorough
 def test_dated_lines_of_a_description_are_the_tasks_of_that_day(brought: Any) -> None:
     folder = export_of("salesforce_export_tdx")
     done = brought("salesforce", folder)
@@ -83,6 +85,7 @@ def test_dated_lines_of_a_description_are_the_tasks_of_that_day(brought: Any) ->
     comes_again_and_goes_back("salesforce", folder, done)
 
 
+@pytest.mark.thorough
 def test_a_hubspot_warehouse(brought: Any) -> None:
     folder = export_of("dbt_hubspot")
     done = brought("hubspot", folder)
@@ -103,6 +106,7 @@ def written(folder: Path, **tables: str) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_a_history_becomes_the_stages_it_was_in(brought: Any, tmp_path: Path) -> None:
     folder = written(
         tmp_path,
@@ -133,6 +137,7 @@ def test_a_history_becomes_the_stages_it_was_in(brought: Any, tmp_path: Path) ->
     comes_again_and_goes_back("pipedrive", folder, done)
 
 
+@pytest.mark.thorough
 def test_merged_records_are_one_and_references_follow(brought: Any, tmp_path: Path) -> None:
     folder = written(
         tmp_path,
@@ -149,6 +154,7 @@ def test_merged_records_are_one_and_references_follow(brought: Any, tmp_path: Pa
     assert done.kinds["stakeholders"]["created"] == 1
 
 
+@pytest.mark.thorough
 def test_a_zip_is_planned_and_brought_in_by_the_worker(client: Any, cast: Any, tmp_path: Path) -> None:
     packed = tmp_path / "acme.zip"
     with zipfile.ZipFile(packed, "w") as file:

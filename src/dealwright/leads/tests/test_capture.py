@@ -164,6 +164,7 @@ def test_strange_texts_come_back_unchanged(cast: Any, client: Client) -> None:
     assert "<script>alert" not in shown
 
 
+@pytest.mark.thorough
 @trying(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.sampled_from(["name", "email", "message", "mark", "utm_source", "agreed"]), st.text(max_size=40))
@@ -216,6 +217,7 @@ def test_unsigned_old_and_broken_messages_are_refused(cast: Any, client: Client)
     assert client.post(address, **signed(hook, body)).status_code == 404
 
 
+@pytest.mark.thorough
 def test_forms_are_designed_on_their_page(cast: Any, client_of: Any) -> None:
     olga = client_of(cast.operator)
     assert {client_of(each).get("/leads/forms/").status_code for each in (cast.rep, cast.manager)} == {403}

@@ -59,6 +59,7 @@ def test_a_lead_is_made_by_its_form(ann: Any) -> None:
     assert Lead.objects.get().email == "bo@firm.example"
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_lead_and_its_steps(ann: Any, cast: Any) -> None:
     made = lead(cast.rep, message="Please <b>call</b>")
     answer_lead(made.id, "bant", "budget", 2, "50k", by=cast.rep, via="page")

@@ -44,6 +44,7 @@ def places(cast: Any) -> dict[str, str]:
     return {"form": f"/f/{form.key}/", "confirm": f"/f/confirm/{secret}/", "hook": f"/f/hook/{hook.key}/"}
 
 
+@pytest.mark.thorough
 def test_whatever_strangers_send_is_answered(places: dict[str, str], monkeypatch: Any) -> None:
     monkeypatch.setattr(public, "LEAST_SECONDS", -1)
     client = Client(raise_request_exception=False)

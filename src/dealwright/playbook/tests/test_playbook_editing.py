@@ -155,6 +155,7 @@ def test_what_is_taken_back_reads_as_before(key: str, data: st.DataObject) -> No
     assert plain(tree(set_value(set_value(text, way, "- other"), way, old))) == plain(tree(text))
 
 
+@pytest.mark.thorough
 @settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_a_variant_says_only_what_differs(data: st.DataObject) -> None:

@@ -77,6 +77,7 @@ def stage(text: str, key: str = "qualifying") -> Any:
     return parse(text).stage(key)
 
 
+@pytest.mark.thorough
 def test_every_key_of_the_language_has_its_control(desk: Desk) -> None:
     page = desk.see("stages.2")
     for name in ("title", "phase", "goal", "days", "probability", "questions", "beliefs", "key"):
@@ -106,6 +107,7 @@ def test_a_value_goes_into_its_line_and_its_neighbours_stay(desk: Desk) -> None:
     assert 'id="designer-form"' not in page  # what is being typed in the form stays
 
 
+@pytest.mark.thorough
 def test_lists_choices_and_what_is_emptied(desk: Desk) -> None:
     desk.send(v__stages__2__questions="First?\r\n\r\nSecond: and why?", v__stages__2__days="")
     assert stage(desk.text).questions == ("First?", "Second: and why?")
@@ -127,6 +129,7 @@ def test_what_is_wrong_stands_beside_its_control_and_at_its_line(desk: Desk) -> 
     assert "This can be asked of every deal." in mended
 
 
+@pytest.mark.thorough
 def test_stages_and_needs_come_move_and_go(desk: Desk) -> None:
     answer = desk.send(do="add:stages", new__stages="Legal review")
     assert [each.key for each in parse(desk.text).stages][1:4] == ["qualifying", "legal_review", "needs_assessment"]
@@ -226,6 +229,7 @@ def test_what_reps_said_stands_beside_its_stage(desk: Desk) -> None:
     assert "Nobody knows the budget so early" not in desk.see("stages.3")
 
 
+@pytest.mark.thorough
 def test_a_variant_says_what_it_inherits_and_changes_only_what_differs(desk: Desk) -> None:
     made = begin_draft("general-enterprise", by=desk.cast.manager, via="page")
     variant = Desk(desk.cast, desk.client, made)
@@ -286,6 +290,7 @@ def test_a_form_sent_as_it_is_shown_changes_nothing(key: str, desk: Desk) -> Non
         assert own.text == before, at
 
 
+@pytest.mark.thorough
 def test_strange_numbers_and_places_are_taken_as_text(desk: Desk) -> None:
     for number in ("²", "--5", "9" * 5000, "1e3"):
         answer = desk.send(v__stages__2__days=number)

@@ -135,6 +135,7 @@ LEAF = st.sampled_from(LEAVES)
 TREES = nodes(LEAF | nodes(LEAF))
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=TREES)
 def test_a_tree_means_the_same_in_the_database_and_in_python(deals: Kind, machine: Any, tree: tuple[Any, Keep]) -> None:

@@ -102,6 +102,7 @@ def test_the_pages_of_views(cast: "Cast", client_of: Browser) -> None:
     assert found(cast.rep) == ["Hotter"]
 
 
+@pytest.mark.thorough
 def test_the_api_of_views(cast: "Cast", api_of: Browser) -> None:
     api = api_of(cast.rep)
     body = {"kind": "deals", "name": "Hot", "query": "status=open"}

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -64,15 +66,19 @@ def test_a_killed_worker_ends_its_job_at_the_next_start(tmp_path: Path) -> None:
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-c", WORKER], env=environment)
 
+    def done() -> int:
+        with closing(sqlite3.connect(tmp_path / "jobs.sqlite3", timeout=PATIENCE)) as jobs:
+            return jobs.execute("SELECT count(*) FROM workflow_status WHERE status = 'SUCCESS'").fetchone()[0]
+
     subprocess.run([sys.executable, "-c", TEAMS], env=environment, check=True)
     first = start()
     wait_until(lambda: len(lines()) == 3, "all three jobs had started")
+    wait_until(lambda: done() == 2, "two of them were known to have ended")
     first.send_signal(signal.SIGKILL)
     first.wait()
     hanging = lines()[0]
     second = start()
-    wait_until(lambda: len(lines()) >= 4, "the job that hung was taken up again")
-    time.sleep(2)
+    wait_until(lambda: done() == 3, "the job that hung was taken up again and ended")
     second.terminate()
     assert second.wait(PATIENCE) == 0
     assert sorted(lines()) == sorted(["North", "South", "West", hanging])

@@ -33,6 +33,7 @@ def told():
     return list(Deal.objects.order_by("id").values_list(*columns))
 
 
+@pytest.mark.thorough
 def test_the_same_seed_makes_the_same_company(company, machine):
     made(machine)
     first = told()
@@ -95,6 +96,7 @@ def test_a_rep_may_not_make_a_company(cast):
         made(cast.rep)
 
 
+@pytest.mark.thorough
 def test_asked_for_in_the_browser_the_worker_makes_it(cast, client_of):
     client = client_of(cast.owner)
     assert "Start with a company" in client.get("/sample/").content.decode()
