@@ -1,5 +1,6 @@
 """The API of the imports: send a file, look how far it is, undo it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from .queries import COUNTS, file_of, get, imports, problems, undo_until
 
 router = Router(tags=["imports"])
 YES = ("1", "true", "yes", "on")
-KNOWN = {"kind", "map", "dry_run"}
+KNOWN = {"kind", "map", "dry_run", "automations"}
 ROOM_FOR_THE_FORM = 2**20
 BODY = {
     "requestBody": {
@@ -34,6 +35,7 @@ BODY = {
                         },
                         "kind": {"type": "string", "enum": [*KINDS, *PROGRAMS]},
                         "map": {"type": "string", "description": "The map as YAML or JSON; guessed when left out."},
+                        "automations": {"type": "boolean", "description": "Let tasks, rules and notifications follow."},
                         "dry_run": {"type": "boolean", "description": "Say what would happen and write no records."},
                     },
                 }
@@ -66,22 +68,28 @@ def create_import(request: HttpRequest) -> HttpResponse:
     member: Any = request.user
     file, kind = request.FILES["file"], request.POST.get("kind", "")
     if kind in PROGRAMS:
-        return _whole_export(file, kind, member, is_dry=request.POST.get("dry_run", "").lower() in YES)
+        return _whole_export(file, kind, member, is_dry=_says(request, "dry_run"), lively=_says(request, "automations"))
     one = accept_file(file, file.name or "file.csv", kind, by=member, via="api")
     try:
         mapping = request.POST.get("map") or write_map(guess_map(kind, file_of(one), request.user))
+        if _says(request, "automations"):
+            mapping = write_map(replace(read_map(mapping, kind), automations=True))
         set_map(one.id, mapping, by=member)
         engine_for(file_of(one), read_map(mapping, kind), by=member, via="import")
     except SalesError:
         discard(one.id, by=member)
         raise
-    ask_for(one.id, "plan" if request.POST.get("dry_run", "").lower() in YES else "run", by=member, via="api")
+    ask_for(one.id, "plan" if _says(request, "dry_run") else "run", by=member, via="api")
     one = get(one.id, member)
     return json_answer(_whole(one), 201 if one.status == "planned" else 202)
 
 
-def _whole_export(file: Any, kind: str, member: Any, *, is_dry: bool) -> HttpResponse:
-    one = accept_export(file, file.name or "export.zip", kind, by=member, via="api")
+def _says(request: HttpRequest, name: str) -> bool:
+    return request.POST.get(name, "").lower() in YES
+
+
+def _whole_export(file: Any, kind: str, member: Any, *, is_dry: bool, lively: bool) -> HttpResponse:
+    one = accept_export(file, file.name or "export.zip", kind, automations=lively, by=member, via="api")
     ask_for(one.id, "plan" if is_dry else "run", by=member, via="api")
     return json_answer(_whole(get(one.id, member)), 202)
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,9 @@ ERRORS = Console(stderr=True)
 File = Annotated[Path, typer.Argument(help="A CSV file of any size, or the folder of an export.")]
 MapFile = Annotated[Path | None, typer.Option("--map", help="Which column becomes which field; guessed when left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
+Automations = Annotated[
+    bool, typer.Option("--automations", help="Let tasks of the process, rules and notifications follow from it.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -39,7 +43,14 @@ def add_to(root: typer.Typer) -> None:
     sample_cli.add_to(root)
 
 
-def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def bring_in(
+    kind: str,
+    file: File,
+    map_file: MapFile = None,
+    dry_run: DryRun = False,
+    automations: Automations = False,
+    as_json: AsJson = False,
+) -> None:
     """Import deals, organisations, people, activities, tasks, products or members (sales teams) from a file.
 
     Or, from a folder, the export of salesforce, hubspot or pipedrive with its history. Stopped half-way, the same
@@ -47,7 +58,7 @@ def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = 
     an `export FOLDER` wrote, into an empty database.
     """
     if kind in PROGRAMS:
-        crm_cli.bring_in(kind, file, _text(map_file) if map_file else "", dry_run, as_json)
+        crm_cli.bring_in(kind, file, _text(map_file) if map_file else "", dry_run, automations, as_json)
         return
     if kind == "undo":
         take_back(_number(file))
@@ -63,6 +74,7 @@ def bring_in(kind: str, file: File, map_file: MapFile = None, dry_run: DryRun = 
     told = Console(stderr=as_json, quiet=as_json)
     table = open_table(file)
     made = read_map(_text(map_file), kind) if map_file else guessed(kind, file, Machine())
+    made = replace(made, automations=automations or made.automations)
     if not map_file:
         told.print("Without --map, the columns are taken to be:\n\n" + write_map(made), markup=False)
     for note in table.notes:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dealwright import Conflict, Invalid, SalesError, TooLarge
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.doors import IMPORT, LIVE_IMPORT
 from dealwright.ledger.event import Event
 from dealwright.ledger.rows import many_writes
 from dealwright.playbook import Playbook, load, shipped
@@ -118,6 +119,7 @@ def publish_missing(made: Map, *, by: Actor, via: str) -> bool:
 def engine_for(path: Path, made: Map, *, by: Actor, via: str, import_id: int | None = None) -> Engine:
     """The engine that brings this file in; raises FileRefused or MapRefused."""
     _, book = process_of(made)
+    via = LIVE_IMPORT if via == IMPORT and made.automations else via
     return Engine(Setting(made, by, via, import_id), open_table(path), book)
 
 

@@ -20,14 +20,15 @@ SHOWN = 10
 MOST_STAGES = 15
 
 
-def bring_in(program: str, folder: Path, text: str, dry_run: bool, as_json: bool) -> None:
+def bring_in(program: str, folder: Path, text: str, dry_run: bool, automations: bool, as_json: bool) -> None:
     """Bring an export in, or say what that would do; `text` is a map of its stages as YAML."""
     wanted = _wanted(text)
     if dry_run:
         report = plan_export(program, folder, by=Machine(), **wanted)
     else:
         with Progress(console=Console(stderr=True, quiet=as_json), transient=True) as progress:
-            report = import_export(program, folder, by=Machine(), via="cli", step=_Bars(progress), **wanted)
+            wanted |= {"automations": automations, "step": _Bars(progress)}
+            report = import_export(program, folder, by=Machine(), via="cli", **wanted)
     if as_json:
         sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
     else:

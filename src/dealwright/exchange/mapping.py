@@ -14,7 +14,9 @@ KINDS = (
     "deals", "leads", "organisations", "people", "products", "members", "activities", "tasks", "stakeholders",
 )  # fmt: skip
 CREATABLE = ("owner", "organisation", "product")
-KEYS = ("kind", "columns", "create", "process", "currency", "fixed")
+KEYS = ("kind", "columns", "create", "process", "currency", "fixed", "automations")
+YES = ("true", "yes", "on")
+NO = ("", "false", "no", "off")
 PARTS = ("field", "values", "format")
 
 
@@ -32,7 +34,8 @@ class ColumnMap:
 class Map:
     """A map: the kind of record, its columns by header, what may be created, the process and currency to use.
 
-    `fixed` are values that every row has which says nothing else, by target.
+    `fixed` are values that every row has which says nothing else, by target. Only with `automations` tasks of the
+    process, rules that give leads and customers away, and notifications follow from what is brought in.
     """
 
     kind: str
@@ -41,6 +44,7 @@ class Map:
     process: str | None = None
     currency: str | None = None
     fixed: Mapping[str, str] = field(default_factory=dict)
+    automations: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,11 @@ def read_map(text: str, kind: str) -> Map:
         line = root.get("kind").line  # type: ignore[union-attr]  # a word was found there
         problems.append(MapProblem(line, f"This map is for {stated}, but {kind} are imported.", f"Write kind: {kind}."))
     columns = _columns(root, problems)
-    create, fixed = _create(root, problems), _fixed(root, problems)
+    create, fixed, automations = _create(root, problems), _fixed(root, problems), _automations(root, problems)
     if problems:
         raise MapRefused(problems)
-    return Map(kind, columns, create, root.word("process") or None, root.word("currency").upper() or None, fixed)
+    process, currency = root.word("process") or None, root.word("currency").upper() or None
+    return Map(kind, columns, create, process, currency, fixed, automations)
 
 
 def _check_keys(node: Node, known: tuple[str, ...], problems: list[MapProblem]) -> None:
@@ -165,6 +170,14 @@ def _fixed(root: Node, problems: list[MapProblem]) -> dict[str, str]:
     return {key.text: value.text for key, value in (node.pairs if node else ()) if value.text}
 
 
+def _automations(root: Node, problems: list[MapProblem]) -> bool:
+    said = root.word("automations").lower()
+    if said not in (*YES, *NO):
+        node = root.get("automations")
+        problems.append(MapProblem(node.line if node else root.line, f"“{said}” is no answer.", "Write yes or no."))
+    return said in YES
+
+
 def write_map(made: Map) -> str:
     """The map as YAML that `read_map` reads back as the same map."""
     body: dict[str, Any] = {"kind": made.kind, "columns": {name: _written(one) for name, one in made.columns.items()}}
@@ -173,6 +186,8 @@ def write_map(made: Map) -> str:
     body |= {key: value for key, value in (("process", made.process), ("currency", made.currency)) if value}
     if made.fixed:
         body["fixed"] = dict(made.fixed)
+    if made.automations:
+        body["automations"] = True
     return yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
 
 

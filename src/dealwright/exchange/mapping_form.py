@@ -91,7 +91,7 @@ def map_from_form(form: QueryDict, before: Map, table: Table, targets: Mapping[s
             columns[header] = ColumnMap(key, _values(form, place, had), form.get(f"format-{place}", "").strip() or None)
     create = frozenset(form.getlist("create")) & frozenset(CREATABLE)
     currency = form.get("currency", "").strip().upper() or None
-    return Map(before.kind, columns, create, form.get("process") or None, currency, before.fixed)
+    return Map(before.kind, columns, create, form.get("process") or None, currency, before.fixed, "automations" in form)
 
 
 def _values(form: QueryDict, place: int, had: ColumnMap) -> dict[str, str]:

@@ -97,6 +97,7 @@ class MapPage:
     fixed: Sequence[tuple[str, str]]
     notes: Sequence[str]
     error: str = ""
+    automations: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
     try:
         if file is None:
             raise SalesError("Choose a file first.", field="file")
-        take = accept_export if kind in PROGRAMS else accept_file
-        one = take(file, file.name or "file.csv", kind, by=request.user, via="page")
-        if any(fixed.values()):
-            _fix(one, {key: text for key, text in fixed.items() if text}, request.user)
+        one = _take(request, file, kind, {key: text for key, text in fixed.items() if text})
     except SalesError as error:
         said = f"{error.message} {error.remedy or ''}".strip()
         return render(request, "exchange/upload.html", replace(shown, errors={"file": said}), status=422)
@@ -154,9 +152,16 @@ def new_import(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("import-map", args=[one.id]))
 
 
-def _fix(one: Import, fixed: dict[str, str], by: Actor) -> None:
-    """Have every row of the file say this besides what its columns are taken to be."""
-    set_map(one.id, write_map(replace(_present_map(one, by)[0], fixed=fixed)), by=by)
+def _take(request: HttpRequest, file: Any, kind: str, fixed: dict[str, str]) -> Import:
+    """Take the file in; `fixed` is what every row says besides what its columns are taken to be."""
+    by, automations, name = request.user, "automations" in request.POST, file.name or "file.csv"
+    if kind in PROGRAMS:
+        return accept_export(file, name, kind, automations=automations, by=by, via="page")
+    one = accept_file(file, name, kind, by=by, via="page")
+    if fixed or automations:
+        made = replace(_present_map(one, by)[0], fixed=fixed, automations=automations)
+        set_map(one.id, write_map(made), by=by)
+    return one
 
 
 @login_required
@@ -212,6 +217,7 @@ def _map_page(one: Import, made: Map, targets: dict[str, Target], error: str) ->
         [(targets[key].label, text) for key, text in made.fixed.items() if key in targets],
         table.notes,
         error,
+        made.automations,
     )
 
 

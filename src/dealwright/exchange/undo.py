@@ -10,6 +10,7 @@ from django.utils import timezone
 from dealwright import Conflict
 from dealwright.deals.queries.products import product_ids
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.doors import IMPORTS
 from dealwright.ledger.queries import touched_by_others
 from dealwright.records.kinds import KINDS
 from dealwright.workspace.queries import Actor, member_names
@@ -24,6 +25,7 @@ from .queries import get, undo_until
 from .recipes import Recipe, recipe_for
 
 AT_ONCE = 500
+OURS = IMPORTS | {"process"}  # what the import did, and the tasks that followed from it at once
 MOST_TOLD = 1_000
 BY_THE_WAY = ("organisations", "products", "members")
 GONE_AT_ONCE = frozenset({"activities", "tasks", "stakeholders"})  # nothing else needs them
@@ -103,7 +105,7 @@ class Undoing:
     def _remove_all(self, recipe: Recipe, kind: str) -> None:
         for ids in self._made(kind):
             with transaction.atomic():
-                changed = touched_by_others(recipe.subject, ids, via="import", since=self.until)
+                changed = touched_by_others(recipe.subject, ids, via=OURS, since=self.until)
                 going = [one for one in ids if one not in changed]
                 recipe.remove(going)
             needed = _still_there(kind, going)

@@ -113,10 +113,12 @@ def entries_about(
     return [Happened(*row) for row in found.order_by("-occurred_at", "-id").values_list(*NAMES)[:limit]]
 
 
-def touched_by_others(subject_kind: str, subject_ids: Collection[int], *, via: str, since: datetime) -> set[int]:
-    """The records among these to which something happened through another door, or after a moment."""
+def touched_by_others(
+    subject_kind: str, subject_ids: Collection[int], *, via: Collection[str], since: datetime
+) -> set[int]:
+    """The records among these to which something happened through other doors, or after a moment."""
     found = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=subject_ids)
-    return set(found.filter(~Q(via=via) | Q(recorded_at__gt=since)).values_list("subject_id", flat=True))
+    return set(found.filter(~Q(via__in=via) | Q(recorded_at__gt=since)).values_list("subject_id", flat=True))
 
 
 class Noted(NamedTuple):

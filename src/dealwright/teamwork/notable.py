@@ -6,6 +6,7 @@ Nobody is told of what they did themselves, of what came by an import, or of a r
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dealwright.ledger.doors import MUTED
 from dealwright.ledger.event import Changed
 from dealwright.ledger.queries import Happened, entries_about
 
@@ -14,7 +15,6 @@ from .rules import REASON, What
 
 Find = Callable[[Sequence[Happened]], Mapping[int, Collection[int]]]
 COMMENTED = ("comment_added", "comment_changed")
-MUTED = frozenset({"import", "sample"})
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dealwright.ledger.doors import MUTED
 from dealwright.ledger.event import Changed
 from dealwright.ledger.queries import Happened
 from dealwright.ledger.readers import register as read_on
@@ -12,7 +13,7 @@ from .queries import Machine
 from .territories import BATCH, GROUNDS, Ground, lands
 
 READER = "workspace.territories"
-MUTED = frozenset({VIA, "import", "sample"})
+UNMOVED = MUTED | {VIA}
 
 
 def divide(ground: Ground) -> None:
@@ -26,7 +27,7 @@ def place(happened: Sequence[Happened]) -> None:
 
     What was imported waits until somebody applies territories; and nobody's choice of an owner is turned back.
     """
-    events = [each for each in happened if each.via not in MUTED and not _only_owner(each)]
+    events = [each for each in happened if each.via not in UNMOVED and not _only_owner(each)]
     if not events or not Territory.objects.exists():
         return
     among = lands()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound, SalesError
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.doors import IMPORT
 from dealwright.ledger.event import Event
 from dealwright.ledger.kept import Update, kept_update
 from dealwright.ledger.rows import insert_rows
@@ -68,10 +69,11 @@ def win_deals(
         for going in winning
         for event in _won(going, note, override, now)
     )
-    plan_tasks(
-        ((deal.id, deal.owner_id, plan) for deal in won for plan in playbook(deal.version_id).outcomes.won.plans),
-        at=now,
-    )
+    if via != IMPORT:
+        plan_tasks(
+            ((deal.id, deal.owner_id, plan) for deal in won for plan in playbook(deal.version_id).outcomes.won.plans),
+            at=now,
+        )
     warnings = {going.deal.id: going.step.warning for going in winning if going.step.warning}
     return Moved(tuple(deal.id for deal in won), refused, warnings)
 

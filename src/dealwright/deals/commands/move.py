@@ -12,6 +12,7 @@ from django.utils import timezone
 from dealwright import Invalid, NotFound, SalesError, Stale
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.doors import IMPORT
 from dealwright.ledger.event import Event
 from dealwright.ledger.kept import Update, kept, kept_update
 from dealwright.ledger.rows import insert_rows
@@ -136,6 +137,8 @@ def _write(
         change for deal in deals for change in (totals.share_of(deal, deal.stage, -1), totals.share_of(deal, to, 1))
     )
     record(Happening(event, each.deal.id, by.id, via, now) for each in going for event in _events(each, to, override))
+    if via == IMPORT:
+        return
     plan_tasks(
         ((deal.id, deal.owner_id, plan) for deal in deals for plan in playbook(deal.version_id).stage(to).activities),
         at=now,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dealwright.ledger.doors import IMPORTS
 from dealwright.ledger.kept import kept
 from dealwright.ledger.past import Told, told_of
 from dealwright.playbook import Playbook
@@ -154,7 +155,7 @@ def _confirmed(events: Sequence[Told], closed_at: datetime | None) -> frozenset[
 
 
 def _is_backdated(event: Told) -> bool:
-    return event.kind in DATED and event.via != "import" and event.recorded_at - event.occurred_at > AFTERWARDS
+    return event.kind in DATED and event.via not in IMPORTS and event.recorded_at - event.occurred_at > AFTERWARDS
 
 
 def _late(stays: Sequence[Stay], book: Playbook, now: datetime | None) -> dict[str, float]:

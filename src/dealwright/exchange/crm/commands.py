@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +24,7 @@ from .zipped import unpacked
 
 PROGRAMS: Mapping[str, Crm] = {"salesforce": salesforce, "hubspot": hubspot, "pipedrive": pipedrive}
 COUNTS = ("read", "created", "updated", "skipped", "refused")
+LIVELY = "automations: true\n"  # the map of an export as a whole: what each of its files is told besides
 NUMBERED = ("organisations", "people", "deals")
 MOST_PROBLEMS = 1_000
 Step = Callable[[str, int, int], None]
@@ -97,15 +98,19 @@ def import_export(
     via: str,
     process: str | None = None,
     stages: Mapping[str, str] | None = None,
+    automations: bool = False,
     step: Step = lambda kind, done, total: None,
 ) -> Report:
     """Bring an export in: what is here by its number is updated or skipped, so it can be done again or gone on with.
 
+    Only with `automations` work follows from it, as `Map` says.
     `step` is told the kind, the rows done and the rows there are. Undoing the import takes all of it back.
     """
     require(by, Right.IMPORT)
     export, book = _opened(program, folder, process, stages or {})
-    whole = Import.objects.create(kind=program, file_name=folder.name[:200], by_id=by.id, status="running")
+    whole = Import(kind=program, file_name=folder.name[:200], by_id=by.id, status="running")
+    whole.mapping = LIVELY if automations else ""
+    whole.save()
     return _carried_out(whole, export, book, by, via, step)
 
 
@@ -119,10 +124,13 @@ def _carried_out(whole: Import, export: Export, book: Playbook, by: Actor, via: 
     return report
 
 
-def accept_export(stream: IO[bytes], name: str, program: str, *, by: Actor, via: str) -> Import:
+def accept_export(
+    stream: IO[bytes], name: str, program: str, *, automations: bool = False, by: Actor, via: str
+) -> Import:
     """Keep a zip file with an export as a draft import; raises TooLarge or FileRefused, and then keeps nothing."""
     require(by, Right.IMPORT)
     made = Import(kind=program, file_name=Path(name).name[:200] or "export.zip", by_id=by.id)
+    made.mapping = LIVELY if automations else ""
 
     def check(path: Path) -> None:
         with unpacked(path) as folder:
@@ -161,7 +169,7 @@ def parts_read(whole: Import) -> int:
 
 
 def _bring_in(sheet: Sheet, whole: Import, book: Playbook, by: Actor, via: str, step: Step) -> dict[str, Any]:
-    made = sheet.map(book.process)
+    made = replace(sheet.map(book.process), automations=whole.mapping == LIVELY)
     publish_missing(made, by=by, via=via)
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
         sheet.write(Path(file.name))

@@ -22,6 +22,7 @@ from dealwright.deals.commands import (
     reopen_deal,
     win_deals,
 )
+from dealwright.deals.commands.planning import plan_present_tasks
 from dealwright.playbook import FieldType, Playbook
 from dealwright.records.kinds import kind_of
 from dealwright.records.money import to_minor, to_text
@@ -127,7 +128,9 @@ class Deals:
     def create(self, lines: Sequence[Line], names: Names) -> None:
         """Record new deals with their past."""
         pasts = [self._past(line, names) for line in lines]
-        record_deals(pasts, by=self.setting.by, via=self.setting.via, import_id=self.setting.import_id)
+        ids = record_deals(pasts, by=self.setting.by, via=self.setting.via, import_id=self.setting.import_id)
+        if self.setting.map.automations:
+            plan_present_tasks(ids)
 
     def _past(self, line: Line, names: Names) -> History:
         get = line.values.get

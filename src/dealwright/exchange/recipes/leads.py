@@ -120,10 +120,10 @@ class Leads:
         line.existing = replace(found, current={**found.current, **_same_way(line.values), "touch": has_come})
 
     def create(self, lines: Sequence[Line], names: Names) -> None:
-        """Add new leads; those without an owner are given away by the rules only when they come in by themselves."""
+        """Add new leads; those without an owner are given away by the rules only where automations were asked for."""
         news = [self._new(line, names) for line in lines]
         setting = self.setting
-        record_leads(news, by=setting.by, via=setting.via, import_id=setting.import_id, assign=False)
+        record_leads(news, by=setting.by, via=setting.via, import_id=setting.import_id, assign=setting.map.automations)
 
     def _new(self, line: Line, names: Names) -> Any:
         given = {key: line.values[key] for key in (*PLAIN, *NAMES, "consent", "lists") if key in line.values}
