@@ -118,6 +118,14 @@ def ruled(kind: Kind, base: Catalogue, actor: Actor) -> Catalogue:
     return compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
 
 
+def fields_of_role(kind: Kind, role: str, actor: Actor) -> Catalogue:
+    """The fields of a kind as a member of just this role ("" for everybody's rules) would know them."""
+    known = configured(actor)
+    own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {})
+    roles = {role} if role else ()
+    return compiled(kind.fields(), own, rules, roles, kind.keeps_own, kind.has_currency)
+
+
 def hidden_keys(kind: Kind, actor: Actor) -> frozenset[str]:
     """The fields of a kind that are there and that the actor may not know of."""
     rules = configured(actor).rules.get(kind.key)

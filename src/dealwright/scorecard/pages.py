@@ -17,7 +17,7 @@ from dealwright.processes.queries import in_force
 from .behind import PAGE, Listed, Wanted, listed
 from .freshness import freshen, is_behind
 from .periods import PERIODS, days_asked
-from .queries import desk
+from .queries import LEFT_OUT, desk
 from .questions import Question, read_question
 from .shapes import Sheet
 from .sheet import BY, TOGETHER, Maker
@@ -36,6 +36,7 @@ class ScorecardPage:
     processes: Sequence[tuple[str, str]]
     as_of: datetime | None
     is_behind: bool
+    left_out: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         processes=[(each.key, each.title) for each in in_force()],
         as_of=counter.as_of,
         is_behind=is_behind(),
+        left_out="" if counter.tells_money else LEFT_OUT,
     )
     return render(request, "scorecard/scorecard.html", page)
 

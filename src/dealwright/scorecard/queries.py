@@ -4,7 +4,7 @@ Only deals that the actor may see are counted. An answer says as of when it is t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -60,6 +60,8 @@ class Desk:
     def __init__(self, facts: Facts, tells_money: bool = True) -> None:
         self._facts, self.as_of, self.tells_money = facts, facts.state.as_of, tells_money
         self.purse, self.titles = purse_of(facts.currencies), titles()
+        if not tells_money:
+            self.purse = replace(self.purse, without_rate=0)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""

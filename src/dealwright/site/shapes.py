@@ -242,7 +242,7 @@ SHAPES: dict[str, Schema] = {
     "Number": thing(
         "A number of the scorecard and what it means; when it is asked for itself, with its rows.",
         {"rows": LIST, "by": or_none(TEXT), "from": or_none(DAY), "to": or_none(DAY), "process": or_none(TEXT),
-         "as_of": or_none(MOMENT), "currency": TEXT},
+         "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT},
         metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT,
     ),
     "Member": thing("Somebody who works here or did.", active=YES, **MEMBER),

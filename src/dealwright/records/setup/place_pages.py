@@ -18,7 +18,7 @@ from dealwright.desk.render import render
 from dealwright.workspace.overview import roles
 from dealwright.workspace.queries import Machine, Right, Role, require
 
-from ..kinds import Kind, fields_of, kind_of
+from ..kinds import Kind, fields_of, fields_of_role, kind_of
 from ..layouts import Placed, placed, usual
 from .access import Ruled, rules_of, set_rule
 from .layouts import forget_layout, layout_for_setup, read_sections, save_layout
@@ -31,12 +31,16 @@ WORDS = {"": _t("as everyone"), "full": _t("may change"), "read_only": _t("may r
 
 @dataclass(frozen=True)
 class LayoutPage:
-    """The designer: sections and fields in one list, what is left out below "more", and how it looks."""
+    """The designer: sections and fields in one list, what is left out below "more".
+
+    `sample` is how it looks to members of the role: without what rules hide from them.
+    """
 
     around: Around
     role: str
     roles: Sequence[tuple[str, str]]
     placed: Placed
+    sample: Placed
     types: Mapping[str, Any]
     is_made: bool
 
@@ -87,10 +91,17 @@ def layout(request: HttpRequest, kind: str) -> HttpResponse:
 def _page(request: HttpRequest, kind: Kind, role: str, sections: Sequence[Mapping[str, Any]] | None) -> LayoutPage:
     catalogue = fields_of(kind, Machine())
     made = layout_for_setup(kind.key, role, request.user)
-    drawn = placed(kind, catalogue, sections if sections is not None else made or usual(kind, catalogue))
+    chosen = sections if sections is not None else made or _everyones(kind, role, request) or usual(kind, catalogue)
+    drawn = placed(kind, catalogue, chosen)
+    sample = placed(kind, fields_of_role(kind, role, request.user), chosen)
     everyone = [("", _("Everyone")), *known_roles()]
     head = around(request, kind, "settings-layout")
-    return LayoutPage(head, role, everyone, drawn, TYPE_TITLES, made is not None)
+    return LayoutPage(head, role, everyone, drawn, sample, TYPE_TITLES, made is not None)
+
+
+def _everyones(kind: Kind, role: str, request: HttpRequest) -> Sequence[Mapping[str, Any]] | None:
+    """What holds for a role that has no layout of its own."""
+    return layout_for_setup(kind.key, "", request.user) if role else None
 
 
 def read_items(items: Sequence[str], titles: Sequence[str]) -> list[dict[str, Any]]:

@@ -52,6 +52,22 @@ def test_a_layout_holds_on_the_form_and_the_page(
 
 
 @pytest.mark.django_db
+def test_the_preview_shows_what_a_role_will_see(cast: Any, published: Any, client_of: Callable[[Any], Client]) -> None:
+    by: dict[str, Any] = {"by": cast.owner, "via": "page"}
+    save_layout("deals", [{"title": "Money", "fields": ["amount", "source"]}], **by)
+    set_rule("deals", "amount", "rep", "hidden", **by)
+    set_rule("deals", "source", "rep", "read_only", **by)
+    owner, address = client_of(cast.owner), "/settings/fields/deals/layout/"
+    looks = {role: owner.get(address, {"role": role}).content.decode() for role in ("", "rep")}
+    designer, samples = (
+        {role: text.split('id="layout-preview"')[part] for role, text in looks.items()} for part in (0, 1)
+    )
+    assert all(">Amount<" in text for text in designer.values())
+    assert [">Amount<" in samples[role] for role in ("", "rep")] == [True, False]
+    assert ["to read" in samples[role] for role in ("", "rep")] == [False, True]
+
+
+@pytest.mark.django_db
 def test_own_fields_of_leads_are_written_by_their_form(cast: Any, client_of: Callable[[Any], Client]) -> None:
     by: dict[str, Any] = {"by": cast.owner, "via": "page"}
     for of_type in ("choices", "datetime", "boolean", "integer"):

@@ -164,7 +164,7 @@ def test_a_type_changes_with_preview_and_is_taken_back(published: Any, cast: Any
 
 
 def test_many_values_change_in_the_worker_and_a_broken_run_goes_on(
-    published: Any, cast: Any, monkeypatch: pytest.MonkeyPatch
+    published: Any, cast: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retyping, "AT_ONCE", 0)
     monkeypatch.setattr(retyping, "BATCH", 2)
@@ -175,6 +175,7 @@ def test_many_values_change_in_the_worker_and_a_broken_run_goes_on(
     assert retyping._step(change.id, **by)  # and then the process is killed
     assert values(ids) == [12, None, "7", "x", "9"]
     assert "fields.size" not in fields_of(kind, cast.owner)
+    assert '<progress value="2" max="5"' in client_of(cast.owner).get(f"/settings/fields/{field_id}/").content.decode()
     for act in (lambda: change_type(field_id, "date", **by), lambda: take_back_type(change.id, **by)):
         with pytest.raises(Conflict, match="being changed"):
             act()
