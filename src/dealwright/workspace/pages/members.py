@@ -29,7 +29,7 @@ from .tabs import Tab, tabs
 
 ROLES = {
     Role.REP: later("Rep: sells"),
-    Role.MANAGER: later("Manager: leads a team, may override a gate"),
+    Role.MANAGER: later("Manager: leads a team, may let a deal move on without what is missing"),
     Role.OPERATOR: later("Operator: runs playbooks, imports and members"),
     Role.OWNER: later("Owner: may do everything"),
 }

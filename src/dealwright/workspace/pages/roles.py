@@ -61,7 +61,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     """List the roles."""
     require(request.user, Right.MEMBERS)
     shown = [(role, in_words(role)) for role in overview.roles()]
-    built_in = [(str(ROLES[role]), sorted(RIGHTS[role])) for role in Role]
+    built_in = [(str(ROLES[role]), sorted(map(_said, RIGHTS[role]))) for role in Role]
     return render(request, "workspace/roles.html", RolesPage(tabs(request.user, "settings-roles"), shown, built_in))
 
 
@@ -69,7 +69,12 @@ def in_words(role: RoleShown) -> list[str]:
     """What a role adds, one sentence for each kind of record, and its rights."""
     names, widths = labels(), {**dict(WIDTHS), "own": _("their own"), "team": _("their team's"), "all": _("all")}
     said = [f"{names.get(one, one)}: {_verbs(verbs, widths)}" for one, verbs in role.reach.items()]
-    return [*said, *role.rights]
+    return [*said, *map(_said, role.rights)]
+
+
+def _said(right: str) -> str:
+    """A right in words for a person: its own, but for what only a process has a name for."""
+    return _("let a deal move on without what is missing") if right == Right.OVERRIDE else right
 
 
 def _verbs(verbs: Mapping[str, str], widths: Mapping[str, object]) -> str:
@@ -144,4 +149,4 @@ def _show(
 
 
 def _offered(giver: Actor) -> list[tuple[str, str]]:
-    return [(right.value, right.value.capitalize()) for right in Right if right in rights_of(giver)]
+    return [(right.value, _said(right).capitalize()) for right in Right if right in rights_of(giver)]
