@@ -10,7 +10,7 @@ import numpy as np
 from .backtest import METHODS, Progress, Trial, back_test
 from .history import History
 from .method import Method, Prediction
-from .ranges import range_of
+from .ranges import Range, range_of
 from .said import said
 from .scores import Score, best, reliability, score
 from .signal import Signal, signal_in
@@ -41,9 +41,8 @@ def forecast(
     standing = history.standing(as_of)
     found = {each.name: fitted.predict(standing) for each in methods if (fitted := each.fit(history, window))}
     winner = best([each for each in scores if each.method in found])
-    chosen = winner.method if winner else next((each.name for each in methods if each.name in found), "")
-    total = float(found[chosen].amount.sum()) if chosen else None
-    reach = None if total is None else range_of(total, window, chosen, trials)
+    chosen = winner.method if winner else next(iter(found), "")
+    reach = range_of(float(found[chosen].amount.sum()), window, chosen, trials) if chosen else None
     table = table_of(scores)
     signal, who = signal_in(trials, table.name), who_wins(history, as_of)
     return {
@@ -51,11 +50,7 @@ def forecast(
         "end": window.end.isoformat(),
         "method": chosen or None,
         "title": next((each.title for each in methods if each.name == chosen), None),
-        "amount": total,
-        "low": reach.low if reach else None,
-        "high": reach.high if reach else None,
-        "count": float(found[chosen].count.sum()) if chosen else None,
-        "months": _steps(window, found.get(chosen)),
+        **_expected(window, found.get(chosen), reach),
         "chances": table.name,
         "deals": _deals(history, window, table, signal, tried=bool(trials)),
         "backtest": tried(chosen, table.name, trials, scores),
@@ -88,11 +83,18 @@ def tried(method: str, table: str, trials: Sequence[Trial], scores: Sequence[Sco
     return {"scores": [asdict(each) for each in ranked], "reliability": reliable, "trials": rows}
 
 
-def _steps(window: Window, expected: Prediction | None) -> list[Row]:
+def _expected(window: Window, expected: Prediction | None, reach: Range | None) -> Row:
+    """The figures of the window and of each of its months."""
     if expected is None:
-        return []
+        return {"amount": None, "low": None, "high": None, "count": None, "months": []}
     steps = zip(window.ends, expected.amount.tolist(), expected.count.tolist(), strict=True)
-    return [{"end": end.isoformat(), "amount": amount, "count": count} for end, amount, count in steps]
+    return {
+        "amount": float(expected.amount.sum()),
+        "low": reach.low if reach else None,
+        "high": reach.high if reach else None,
+        "count": float(expected.count.sum()),
+        "months": [{"end": end.isoformat(), "amount": amount, "count": count} for end, amount, count in steps],
+    }
 
 
 def _deals(history: History, window: Window, table: Table, signal: Signal, *, tried: bool) -> list[Row]:

@@ -120,7 +120,7 @@ def _track(states: Columns, told: NDArray[Any], now: NDArray[Any], since: Floats
     silent[states["place"]] = False
     place = np.concatenate([states["place"], np.flatnonzero(silent)])
     moments = np.concatenate([states["moment"], since[silent]])
-    return Track.of(place, moments, np.concatenate([told, now[silent]]))
+    return Track.of(place, moments, np.concatenate([told, now[silent]])).changes()
 
 
 def _dated(states: Columns, deals: Columns) -> Columns:

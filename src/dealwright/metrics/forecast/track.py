@@ -25,6 +25,14 @@ class Track:
         order = np.lexsort((at, deal))
         return cls(deal[order], at[order], value[order])
 
+    def changes(self) -> "Track":
+        """Only the rows that told of a value other than the one before."""
+        same = self.value[1:] == self.value[:-1]
+        if self.value.dtype.kind == "f":
+            same |= np.isnan(self.value[1:]) & np.isnan(self.value[:-1])
+        new = np.append(True, ~same | (self.deal[1:] != self.deal[:-1]))[: len(self.deal)]
+        return Track(self.deal[new], self.at[new], self.value[new])
+
     def as_of(self, moment: float, unknown: NDArray[Any]) -> NDArray[Any]:
         """The last value of each deal before `moment`; that of `unknown` where there is none yet."""
         return self._latest(self.value, moment, unknown)

@@ -105,6 +105,21 @@ def test_a_deal_that_was_won_and_opened_again_was_won_as_long_as_it_was(history_
     assert history.standing(date(2026, 3, 15)).amount.tolist() == [900.0]
 
 
+def test_a_won_deal_that_is_corrected_later_was_won_once(history_of):
+    day = datetime.fromisoformat
+    states = [
+        {"deal_id": 1, "n": 1, "from_on": day("2026-01-01"), "amount_minor": None},
+        {"deal_id": 1, "n": 2, "from_on": day("2026-02-01"), "status": "won", "amount_minor": 700},
+        {"deal_id": 1, "n": 3, "from_on": day("2026-02-20"), "status": "won", "amount_minor": 800},
+        {"deal_id": 2, "n": 1, "from_on": day("2026-02-20"), "status": "won", "amount_minor": 800},
+    ]
+    deals = [{"deal_id": n, "opened_on": day("2026-01-01"), "status": "won"} for n in (1, 2)]
+    history = history_of([deal | {"closed_on": day("2026-02-20")} for deal in deals], [], states)
+    assert (history.status.value.tolist(), history.status.deal.tolist()) == ([0, 1, 1], [0, 0, 1])
+    assert history.won(date(2026, 2, 1), date(2026, 2, 10)) == (700.0, 1)
+    assert history.won(date(2026, 2, 1), date(2026, 3, 1)) == (1_600.0, 2)
+
+
 def test_stages_stand_in_the_order_of_the_process_and_segments_by_name_or_number(history_of):
     opened = datetime.fromisoformat("2026-01-01")
     owners = {1: 10, 2: 9, 3: None, 4: 10}
