@@ -15,6 +15,7 @@ def test_the_candidate_is_there_where_its_library_is():
     assert [each.name for each in boosted()] == ["boosted"] * (find_spec("lightgbm") is not None)
 
 
+@pytest.mark.thorough
 def test_trees_learn_what_the_table_learns(company):
     pytest.importorskip("lightgbm", reason="LightGBM is not installed")
     methods = (METHODS[0], *boosted())
