@@ -83,6 +83,15 @@ def test_keys_work_as_soon_as_a_page_is_there(shop: Any) -> None:
     slowly.detach()
 
 
+def test_enter_follows_the_link_it_rests_on_and_not_its_row(shop: Any, settle: Any) -> None:
+    place, page = shop
+    page.goto(f"{place.address}/deals/")
+    settle(page)
+    page.locator("tbody tr[data-row] td a").first.focus()
+    press(page, "Enter")
+    page.wait_for_url("**/organisations/*/")
+
+
 def test_a_deal_is_lost_for_a_reason_and_taken_back(shop: Any, settle: Any) -> None:
     place, page = shop
     deal = open_deals(place, "qualifying")[0]

@@ -33,7 +33,7 @@ export default class extends Controller {
     const links = { Enter: "[data-open]", e: "[data-edit]" }
     const to = { j: rows[now + 1], k: rows[Math.max(now - 1, 0)] }[key]
     if (to) to.querySelector("[data-open]").focus()
-    else if (now < 0 || document.activeElement.matches("button")) return false
+    else if (now < 0 || document.activeElement.matches(key === "Enter" ? "a, button, summary" : "button")) return false
     else {
       const pressed = rows[now].querySelector(links[key] || `[data-key="${CSS.escape(key)}"]`)
       pressed?.click()
