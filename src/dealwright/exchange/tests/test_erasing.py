@@ -1,13 +1,16 @@
 """Whoever is erased stands nowhere any more, while deals, amounts and the chain of events stay whole."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 from django.apps import apps
 from django.conf import settings
 from django.test import Client
+from typer.testing import CliRunner
 
 from dealwright import Conflict, NotAllowed, NotFound
 from dealwright.activities.commands import NewTask, add_task, change_activity, log_activity, remove_activity
@@ -29,6 +32,7 @@ from dealwright.leads.models import Lead
 from dealwright.ledger.models import Entry
 from dealwright.ledger.proof import faults
 from dealwright.ledger.readers import catch_up, number_entries
+from dealwright.records.cli import add_to
 from dealwright.records.quality.erasing import erase, erasure
 from dealwright.records.search import search
 from dealwright.teamwork.commands import add_comment
@@ -127,6 +131,7 @@ def test_what_was_erased_is_told_and_shown(
     assert page.status_code == 200
     assert "cannot be brought back" in page.text
     assert JANE["name"] in page.text
+    assert "Former employers" in browser.post(f"/erase/person/{jane}/", {"look": "1"}).text
     assert browser.post(f"/erase/person/{jane}/").status_code == 422
     assert client_of(cast.rep).get(f"/erase/person/{jane}/").status_code == 403
     assert api_of(cast.rep).post(f"/api/v1/quality/erasing/person/{jane}").status_code == 403
@@ -163,3 +168,15 @@ def test_a_merge_with_who_was_erased_stays(cast: "Cast") -> None:
     erase("person", jane, by=cast.operator, via="page")
     with pytest.raises(Conflict, match="erased"):
         undo_merge(made, by=cast.operator, via="page")
+
+
+def test_the_command_line_tells_then_erases(cast: "Cast") -> None:
+    app = typer.Typer()
+    add_to(app)
+    jane = add_person({"name": "Jane Quill", "email": "jane@quill.example"}, by=cast.rep, via="page")
+    told = CliRunner().invoke(app, ["erase", "person", str(jane), "--dry-run"])
+    assert "Name, mails, phones" in told.stdout
+    assert Person.objects.get().name == "Jane Quill"
+    done = CliRunner().invoke(app, ["erase", "person", str(jane), "--json"])
+    assert json.loads(done.stdout)["title"] == "Jane Quill"
+    assert list(standing()) == []

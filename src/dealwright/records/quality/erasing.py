@@ -106,14 +106,20 @@ def erase_many(one: str, ids: Sequence[int], *, by: Actor, via: str) -> int:
     return count
 
 
+def require_erasable(one: str, record_id: int, actor: Actor) -> str:
+    """What the person or lead is called; raises as `erase`."""
+    _require(one, [record_id], actor)
+    return _title(one, record_id)
+
+
 def erased(one: str, ids: Collection[int]) -> set[int]:
     """Those of the records that were erased already."""
     entries = entries_about({one: list(ids)}, kinds=[f"{one}_erased"], limit=10 * len(ids))
     return {entry.subject_id for entry in entries}
 
 
-def _whom(one: str, ids: Sequence[int], actor: Actor) -> Whom:
-    """Those that are meant and all that belongs to them; who is removed can be erased by whoever sees everything."""
+def _require(one: str, ids: Sequence[int], actor: Actor) -> None:
+    """Whoever sees everything can erase those who are removed, too."""
     require(actor, Right.ERASE)
     if one not in ERASABLE:
         raise NotFound(f"Nobody is called a {one[:30]}.", remedy=f"Erase a {' or a '.join(ERASABLE)}.")
@@ -124,6 +130,11 @@ def _whom(one: str, ids: Sequence[int], actor: Actor) -> Whom:
         hidden = kind.model._default_manager.filter(id__in=gone).exists()
         if actor.sees != EVERYTHING or hidden or gone - removed:
             raise NotFound(f"There is no {one} {min(gone)} that you may see.")
+
+
+def _whom(one: str, ids: Sequence[int], actor: Actor) -> Whom:
+    """Those that are meant and all that belongs to them."""
+    _require(one, ids, actor)
     whom = Whom()
     whom[one].update(ids)
     for widen in WIDENERS:

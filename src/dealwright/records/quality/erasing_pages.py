@@ -13,31 +13,37 @@ from dealwright.desk.render import render
 
 from ..kinds import subject
 from ..shown import address_of
-from .erasing import Preview, erase, erasure
+from .erasing import Preview, erase, erasure, require_erasable
 
 
 @dataclass(frozen=True)
 class ErasingPage:
-    """What erasing means for a record that is on the page `href`; `unsure` when it was asked for without a word."""
+    """Erasing a record called `title`, on the page `href`; `found` is what it means, where that was asked.
+
+    `unsure` says that it was asked for without a word that it is meant.
+    """
 
     one: str
     record_id: int
-    found: Preview
+    title: str
     href: str
+    found: Preview | None = None
     unsure: str = ""
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def erasing(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
-    """What goes and what stays when somebody is erased; a POST with `sure` erases them for good."""
-    found = erasure(one, record_id, request.user)
+    """A POST with `look` tells what goes and what stays when somebody is erased, with `sure` it is done for good."""
+    title = require_erasable(one, record_id, request.user)
     href = address_of(subject(one).page, record_id)
-    if request.method == "POST" and request.POST.get("sure"):
+    if request.method != "POST":
+        return render(request, "records/erasing.html", ErasingPage(one, record_id, title, href))
+    if request.POST.get("sure"):
         erase(one, record_id, by=request.user, via="page")
         flash(request, _("Erased for good."))
         return redirect(href)
-    asked = request.method == "POST"
-    unsure = _("Say that you mean it: nothing brings it back.") if asked else ""
-    shown = ErasingPage(one, record_id, found, href, unsure)
-    return render(request, "records/erasing.html", shown, status=422 if asked else 200)
+    found, is_look = erasure(one, record_id, request.user), bool(request.POST.get("look"))
+    unsure = "" if is_look else _("Say that you mean it: nothing brings it back.")
+    shown = ErasingPage(one, record_id, title, href, found, unsure)
+    return render(request, "records/erasing.html", shown, status=200 if is_look else 422)
