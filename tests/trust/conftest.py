@@ -168,14 +168,14 @@ def _doubles(rep: Any) -> dict[str, int]:
 
 
 def _leads(cast: Any) -> dict[str, Any]:
-    """Three leads of Ann's, one of them put off and one converted, Mia's form and her address for sign-ups."""
-    ann, mia = {"by": cast.rep, "via": "page"}, {"by": cast.manager, "via": "page"}
+    """Three leads of Ann's, one of them put off and one converted, Olga's form and her address for sign-ups."""
+    ann, olga = {"by": cast.rep, "via": "page"}, {"by": cast.operator, "via": "page"}
     given = {"email": "ida@firm.example", "source": "Web", "owner": cast.rep.id}
     lead, put_off, converted = (add_lead({"name": name, **given}, **ann) for name in ("Ida", "Ivo", "Ina"))
     recycle_leads([put_off], date(2029, 1, 1), **ann)
     convert_lead(converted, Becoming(organisation=None, deal="Ina's"), **ann)
-    form = write_form(None, {"title": "Ask us", "fields": [{"key": "name", "required": True}]}, **mia)
-    hook = add_hook("Webinar", "Webinar", "", **mia)
+    form = write_form(None, {"title": "Ask us", "fields": [{"key": "name", "required": True}]}, **olga)
+    hook = add_hook("Webinar", "Webinar", "", **olga)
     fair, gone = (write_list(None, title, **ann) for title in ("Fair", "Gone"))
     put_on_list(fair, [lead], **ann)
     remove_list(gone, **ann)
