@@ -35,14 +35,16 @@ TYPES = {
     FieldType.ORGANISATION: "combobox",
 }
 ORGANISATION_FIELDS = (
-    *("name", "website", "domains", "phones", "addresses", "sector", "tier", "tags", "city", "country"),
+    *("name", "website", "domains", "city", "country", "phones", "addresses", "sector", "tier", "tags"),
     *("employees", "founded", "revenue", "parent", "owner"),
 )
 PERSON_FIELDS = (
     *("name", "mails", "phones", "job_title", "organisation", "employed_since", "tags", "owner"),
     *("family_name", "profiles", "locale", "zone"),
 )
-LATER = frozenset({"family_name", "profiles", "locale", "zone", "domains", "founded", "parent", "employed_since"})
+LATER = frozenset(
+    {"family_name", "profiles", "locale", "zone", "domains", "addresses", "founded", "parent", "employed_since"}
+)  # addresses have a city and a country too: the organisation's own are asked first
 PARTS = {
     "mails": (("kind", "Kind"), ("address", "E-mail")),
     "phones": (("kind", "Kind"), ("number", "Phone")),
