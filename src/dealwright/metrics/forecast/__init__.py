@@ -19,7 +19,7 @@ from .history import History, Standing
 from .moving import Account, Move, moved
 from .ranges import range_of
 from .reading import SEGMENTS, read
-from .scores import best, reliability, score
+from .scores import as_it_went, best, reliability, score
 from .signal import signal_in
 from .table import RHYTHMIC, TABLE
 from .whether import Whether, whether, who_wins
@@ -37,6 +37,7 @@ __all__ = [
     "Standing",
     "Whether",
     "Window",
+    "as_it_went",
     "back_test",
     "best",
     "boosted",

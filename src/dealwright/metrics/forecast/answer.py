@@ -12,7 +12,7 @@ from .history import History
 from .method import Method, Prediction
 from .ranges import Range, range_of
 from .said import said
-from .scores import Score, best, reliability, score
+from .scores import Score, as_it_went, best, reliability, score
 from .signal import Signal, signal_in
 from .table import RHYTHMIC, TABLE, Table
 from .whether import who_wins
@@ -68,7 +68,7 @@ def table_of(scores: Sequence[Score]) -> Table:
 
 
 def tried(method: str, table: str, trials: Sequence[Trial], scores: Sequence[Score]) -> Row:
-    """The back-test: `scores` of all methods (the best first), `reliability` of the table, and each of the `trials`.
+    """The back-test: `scores` of all methods (the best first), `as_it_went`, `reliability` of the table, the `trials`.
 
     A trial has `as_of`, `end`, `forecast`, `low`, `high` and `won` of the method that is used now.
     """
@@ -80,7 +80,8 @@ def tried(method: str, table: str, trials: Sequence[Trial], scores: Sequence[Sco
         rows.append({**days, "forecast": each.forecast(method), **bounds, "won": each.amount})
     ranked = sorted(scores, key=lambda each: float("inf") if each.mape is None else each.mape)
     reliable = [asdict(each) for each in reliability(table, trials)]
-    return {"scores": [asdict(each) for each in ranked], "reliability": reliable, "trials": rows}
+    went = asdict(as_it_went([each.method for each in ranked], trials)) if trials else None
+    return {"scores": [asdict(each) for each in ranked], "as_it_went": went, "reliability": reliable, "trials": rows}
 
 
 def _expected(window: Window, expected: Prediction | None, reach: Range | None) -> Row:

@@ -11,6 +11,7 @@ from .track import Floats
 
 JUDGED = 12  # the latest windows; ranges learn from those before, too
 BINS = 10
+LEAST = 3  # windows to choose a method by
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,37 @@ def score(method: str, trials: Sequence[Trial]) -> Score:
         ranges=len(held),
         brier=float(np.mean((chances - became) ** 2)) if len(chances) else None,
     )
+
+
+@dataclass(frozen=True)
+class AsItWent:
+    """How somebody fared who always used the method that was best by then; see `score` for the figures."""
+
+    windows: int
+    mape: float | None
+    total_error: float | None
+
+
+def as_it_went(methods: Sequence[str], trials: Sequence[Trial]) -> AsItWent:
+    """The latest twelve windows, each forecast by the method of the smallest MAPE in those over by its start.
+
+    The best of several looks better than it is, as it was chosen by what came out; this does not. Windows with
+    fewer than three over before them are left out.
+    """
+    forecasts, wins = [], []
+    for each in trials[-JUDGED:]:
+        over = [past for past in trials if past.window.end <= each.window.as_of][-JUDGED:]
+        if len(over) >= LEAST:
+            forecasts.append(each.forecast(min(methods, key=lambda method: _error(method, over))))
+            wins.append(each.amount)
+    forecast, won = np.array(forecasts), np.array(wins)
+    total = float(forecast.sum() / won.sum() - 1) if won.sum() > 0 else None
+    return AsItWent(len(wins), _mape(forecast, won), total)
+
+
+def _error(method: str, trials: Sequence[Trial]) -> float:
+    mape = _mape(np.array([each.forecast(method) for each in trials]), np.array([each.amount for each in trials]))
+    return float("inf") if mape is None else mape
 
 
 def _mape(forecast: Floats, actual: Floats) -> float | None:

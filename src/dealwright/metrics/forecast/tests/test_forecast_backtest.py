@@ -1,5 +1,6 @@
 """How good forecasts were, against pandas and against chance."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -8,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.metrics.forecast import METHODS, Window, back_test, best, range_of, reliability, score, signal_in
+from dealwright.metrics.forecast import (
+    METHODS,
+    Window,
+    as_it_went,
+    back_test,
+    best,
+    range_of,
+    reliability,
+    score,
+    signal_in,
+)
 from dealwright.metrics.forecast.backtest import Trial
 from dealwright.metrics.forecast.method import Prediction
 from dealwright.metrics.forecast.window import day_of, months_later
@@ -19,6 +30,21 @@ AS_OF = date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def trials(company):
     return back_test(company, Window.ahead(AS_OF, 1))
+
+
+def test_as_it_went_uses_what_was_best_by_then():
+    """One method is right in even months, the other always a fifth too high but in the last month."""
+    told = []
+    for n in range(8):
+        each = trial(n, 0.0, 100.0)
+        amounts = {"wild": 100.0 if n % 2 == 0 else 300.0, "steady": 120.0 if n < 7 else 200.0}
+        expected = {name: Prediction(np.array([amount]), np.array([1.0])) for name, amount in amounts.items()}
+        told.append(replace(each, expected=expected))
+    found = as_it_went(["wild", "steady"], told)
+    assert found.windows == 5
+    assert found.mape == pytest.approx((4 * 0.2 + 1.0) / 5)
+    assert found.total_error == pytest.approx((4 * 120 + 200) / 500 - 1)
+    assert as_it_went(["wild"], []).mape is None
 
 
 def trial(n, forecast, won, chance=(), became=()):
