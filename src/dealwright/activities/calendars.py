@@ -6,11 +6,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from dealwright.ledger.kept import kept
-from dealwright.workspace.queries import company
+from dealwright.workspace.queries import company, zones_of
 
 from .hours import OFFICE, Calendar, DaysOff, Week, public_holidays, read_week, start_of_work, write_spans
 from .models import Escalation, WorkingTime
@@ -55,21 +54,16 @@ def _entered(ids: Any) -> QuerySet[WorkingTime, Any]:
     return found.values_list("member_id", "hours", "country", "region", "days_off")
 
 
-@kept
-def _zones(ids: Any) -> QuerySet[Any, Any]:
-    return get_user_model()._default_manager.filter(id__in=ids).values_list("id", "zone")
-
-
 def working_calendar(member_id: int | None) -> Calendar:
-    """When a member works; without a member, when the company does. Three queries."""
+    """When a member works; without a member, when the company does. Two queries."""
     return working_calendars([member_id])[member_id]
 
 
 def working_calendars(member_ids: Collection[int | None]) -> dict[int | None, Calendar]:
-    """The working calendar of each of these members by id, None standing for the company; three queries."""
+    """The working calendar of each of these members by id, None standing for the company; two queries."""
     ids = sorted({each for each in member_ids if each is not None})
-    entered, ours = times_of(ids), company().zone
-    zones: dict[int, str] = {row[0]: row[1] for row in _zones(ids=ids)} if ids else {}
+    entered, zones = times_of(ids), zones_of(ids)
+    ours = company().zone if set(member_ids) - zones.keys() else ""
     shared = entered.get(COMPANY, USUAL)
     made: dict[int | None, Calendar] = {}
     for member_id in {*ids, *member_ids}:

@@ -7,7 +7,7 @@ from ninja import Router
 
 from dealwright import Invalid
 from dealwright.customers.queries import organisation_name
-from dealwright.processes.queries import current
+from dealwright.processes.queries import Published, current
 from dealwright.records.answers import answer_list, answer_one, expected_revision, json_answer
 from dealwright.records.bodies import Amount, Body
 from dealwright.records.kinds import kind_of, require_visible
@@ -101,7 +101,8 @@ def list_deals(request: HttpRequest) -> HttpResponse:
 @deals.post("")
 def create_deal(request: HttpRequest, body: DealOpening) -> HttpResponse:
     """Open a deal on the version of the process in force."""
-    deal_id = open_deal(_new_deal(request, body), by=request.user, via="api")
+    version = current(body.process)
+    deal_id = open_deal(_new_deal(request, body, version), by=request.user, via="api", version=version)
     return answer_one(kind_of("deals"), deal_id, request.user, 201)
 
 
@@ -186,9 +187,8 @@ def _moved(request: HttpRequest, deal_id: int, warning: str) -> HttpResponse:
     return answer_one(kind_of("deals"), deal_id, request.user, also={"warnings": [warning] if warning else []})
 
 
-def _new_deal(request: HttpRequest, body: DealOpening) -> NewDeal:
+def _new_deal(request: HttpRequest, body: DealOpening, version: Published) -> NewDeal:
     """The body as the command takes it, its texts read by the rules of the process it starts on."""
-    version = current(body.process)
     currency = read_currency(body.currency) or version.playbook.currency
     given = body.model_dump(exclude_unset=True, exclude={"process", "stage", "currency"})
     known = fields_in(version.playbook, request.user)

@@ -19,29 +19,33 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
             )
             return [row[0] for row in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq", [count, table])
         found = cursor.fetchone()
-        last = found[0] if found else 0
-        if found:
-            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last + count, table])
-        else:
+        if not found:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
-    return list(range(last + 1, last + count + 1))
+        last: int = found[0] if found else count
+    return list(range(last - count + 1, last + 1))
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows in the order of `columns`: plain values, aware datetimes, JSON already as text."""
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
+    statement = _insertion(model._meta.db_table, tuple(columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with cursor.copy(statement) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
-        marks = ", ".join(["%s"] * len(columns))
-        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (names come from the model)
         cursor.executemany(statement, rows)
+
+
+@lru_cache(maxsize=512)
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    quote = connection.ops.quote_name
+    place = f"{quote(table)} ({', '.join(map(quote, columns))})"
+    if connection.vendor == "postgresql":
+        return f"COPY {place} FROM STDIN"
+    return f"INSERT INTO {place} VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608 (names come from the model)
 
 
 def last_id(model: type[models.Model]) -> int | None:
@@ -92,21 +96,23 @@ def one_moment() -> Iterator[None]:
 def many_writes() -> Iterator[None]:
     """Around many transactions in a row: SQLite moves its log into the database every 64 MB, not every 4 MB.
 
-    Each move waits for the disk twice; with batches of some MB that would be after every one of them.
+    Each move waits for the disk twice; with batches of some MB that would be after every one of them. What it takes to
+    undo a part of a batch, tens of MB in a large database, goes to a file meanwhile, not to the memory.
     """
     if connection.vendor != "sqlite":
         yield
         return
     try:
-        _move_log_after(16_000)
+        _keep(wal_autocheckpoint=16_000, temp_store="FILE")
         yield
     finally:
-        _move_log_after(1_000)  # SQLite's own measure
+        _keep(wal_autocheckpoint=1_000, temp_store="MEMORY")  # SQLite's own measure, and that of the settings
 
 
-def _move_log_after(pages: int) -> None:
+def _keep(**pragmas: int | str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA wal_autocheckpoint={pages}")
+        for name, value in pragmas.items():
+            cursor.execute(f"PRAGMA {name}={value}")
 
 
 def store_numbers(numbered: Sequence[tuple[int, str, str, int]]) -> None:

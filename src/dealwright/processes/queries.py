@@ -8,7 +8,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dealwright import NotFound
 from dealwright.ledger.kept import kept
@@ -30,6 +30,7 @@ class Published:
     published_at: datetime
     extends: str = ""
     retired_at: datetime | None = None
+    may_have_variants: bool = True
 
     @property
     def playbook(self) -> Playbook:
@@ -136,7 +137,8 @@ def current(key: str | None = None) -> Published:
 def _current(key: Any = None) -> QuerySet[Version, Any]:
     found = Version.objects.order_by("process_id", "-number")
     found = found.filter(process__retired_at=None) if key is None else found.filter(process__key=key)
-    return found.values_list(*COLUMNS)[:1]
+    variant = Version.objects.filter(extends=OuterRef("process__key"))
+    return found.values_list(*COLUMNS, Exists(variant))[:1]
 
 
 def variants(key: str) -> list[Published]:
@@ -162,7 +164,7 @@ def chosen(
     `facts` gives what is known of the deal as checks of a version see it; it is asked only where there are variants.
     `among` lists the variants of a process. A variant may have variants of its own.
     """
-    while found := among(version.key):
+    while version.may_have_variants and (found := among(version.key)):
         book = picked([one.playbook for one in found], facts(version))
         if book is None:
             break

@@ -64,6 +64,22 @@ def _company() -> QuerySet[Company, Any]:
     return Company.objects.order_by("id").values_list("name", "currency", "zone", "locale")[:1]
 
 
+def currency_of_company(actor: Actor) -> str:
+    """The company's currency; a member who sent a token has brought it along, so that a request asks for it once."""
+    return getattr(actor, "company_currency", None) or company().currency
+
+
+def zones_of(member_ids: Collection[int]) -> dict[int, str]:
+    """By whose clock each of these members works: their own zone, else the company's."""
+    return {row[0]: row[1] or row[2] or "UTC" for row in _zones_of(ids=list(member_ids))} if member_ids else {}
+
+
+@kept
+def _zones_of(ids: Any) -> QuerySet[Member, Any]:
+    ours = Subquery(Company.objects.order_by("id").values("zone")[:1])
+    return Member.objects.filter(id__in=ids).values_list("id", "zone", ours)
+
+
 def settings_revision(actor: Actor) -> int:
     """Changes with the company's fields, layouts and rules; 0 while there are none.
 
@@ -171,11 +187,11 @@ COLUMNS = [field.attname for field in Member._meta.concrete_fields]
 def member_of_token(secret: str) -> Member | None:
     """The active member whose unexpired, unrevoked token this is; notes its use at most every ten minutes."""
     now = timezone.now()
-    for token_id, used, revision, *values in _of_token(hashed=hashed(secret), now=now):
+    for token_id, used, revision, currency, *values in _of_token(hashed=hashed(secret), now=now):
         if used is None or used < now - timedelta(minutes=10):
             Token.objects.filter(id=token_id).update(last_used_at=now)
         found = Member.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
-        found.settings_revision = revision
+        found.settings_revision, found.company_currency = revision, currency
         return found
     return None
 
@@ -185,8 +201,9 @@ def _of_token(hashed: Any, now: Any) -> QuerySet[Token, Any]:
     good = Token.objects.filter(hash=hashed, revoked_at=None, member__is_active=True)
     columns = (f"member__{name}" for name in COLUMNS)
     revision = Subquery(Company.objects.values("settings_revision")[:1])
+    currency = Subquery(Company.objects.values("currency")[:1])
     unexpired = good.filter(Q(expires_at=None) | Q(expires_at__gt=now))
-    return unexpired.values_list("id", "last_used_at", revision, *columns)
+    return unexpired.values_list("id", "last_used_at", revision, currency, *columns)
 
 
 def tokens_of(member_id: int) -> list[Token]:

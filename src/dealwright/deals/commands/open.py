@@ -19,7 +19,7 @@ from dealwright.playbook import Playbook
 from dealwright.processes.queries import Published, current
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.access import require_owner
-from dealwright.workspace.queries import Actor, company
+from dealwright.workspace.queries import Actor, currency_of_company
 
 from .. import totals
 from ..events import DealLost, DealOpened, DealRemoved, DealWon, StageMoved
@@ -35,20 +35,22 @@ OUTCOME_COLUMNS = ["deal_id", "kind", "reason", "note", "at", "by_id"]
 LONGEST_TITLE = 300
 
 
-def open_deal(new: NewDeal, *, by: Actor, via: str) -> int:
+def open_deal(new: NewDeal, *, by: Actor, via: str, version: Published | None = None) -> int:
     """Open a deal on the version in force; returns its id. See `open_deals`."""
-    return open_deals([new], by=by, via=via)[0]
+    return open_deals([new], by=by, via=via, asked=[version] if version else ())[0]
 
 
 @transaction.atomic
-def open_deals(news: Sequence[NewDeal], *, by: Actor, via: str) -> list[int]:
+def open_deals(news: Sequence[NewDeal], *, by: Actor, via: str, asked: Sequence[Published] = ()) -> list[int]:
     """Open deals now, each in its stage (the first unless it says otherwise), with the tasks the process plans there.
 
     Raises Invalid for an empty title, NotFound for an unknown process or stage, MoveRefused when the process does
     not let a deal start there, Conflict for a retired process, NotAllowed when a rep opens a deal for somebody else.
+    `asked` are versions in force that the caller has looked up just now, to read what the deals say.
     """
     now = timezone.now()
-    versions = {key: _in_use(current(key)) for key in {new.process for new in news}}
+    known: dict[str | None, Published] = {version.key: version for version in asked}
+    versions = {key: _in_use(known.get(key) or current(key)) for key in {new.process for new in news}}
     begun = starts(news, versions, now)
     pasts = [_beginning(new, start.playbook, now, by) for new, start in zip(news, begun, strict=True)]
     watch = Watch("deals", (), by)
@@ -164,7 +166,7 @@ def _write(
         return []
     named = [past.deal.product for past in pasts if past.deal.product]
     products = ensure_products(named, by=by, via=via) if named else {}
-    writing = Writing({start.id: start for start in begun}, products, company().currency, now, import_id)
+    writing = Writing({start.id: start for start in begun}, products, currency_of_company(by), now, import_id)
     ids = take_ids(Deal, len(pasts))
     pairs = [(_row(*each, writing), each[1]) for each in zip(ids, pasts, begun, strict=True)]
     insert_rows(Deal, Row._fields, [row for row, _ in pairs])
