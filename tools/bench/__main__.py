@@ -21,8 +21,7 @@ def main() -> None:
     wanted = read_arguments()
     with tempfile.TemporaryDirectory(prefix="dealwright-bench-") as folder:
         root = Path(wanted.keep or folder)
-        if {"requests", "memory", "metrics", "gates", "replay", "live"} & set(wanted.only):
-            sizes = {size: prepare(root, size) for size in (wanted.deals // 10, wanted.deals)}
+        sizes = {size: prepare(root, size) for size in sizes_for(set(wanted.only), wanted.deals)}
         if {"requests", "memory"} & set(wanted.only):
             report_requests(root, sizes)
         if "import" in wanted.only:
@@ -47,6 +46,15 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=SECTIONS, help="measure just these")
     parser.add_argument("--keep", help="a folder to keep the sample data in, for another run")
     return parser.parse_args()
+
+
+def sizes_for(sections: set[str], deals: int) -> list[int]:
+    """How many deals the sections need, the few before the many."""
+    few, many = (
+        {"requests", "memory", "live"} & sections,
+        {"requests", "memory", "metrics", "gates", "replay"} & sections,
+    )
+    return ([deals // 10] if few else []) + ([deals] if many else [])
 
 
 def prepare(root: Path, deals: int) -> dict[str, Any]:

@@ -46,7 +46,9 @@ async def measure(served: Served, keys: dict[str, str]) -> tuple[float, list[flo
     await change(served.port, keys["token"], changed)
     for browser in browsers:
         browser.cancel()
-    await asyncio.gather(*browsers, return_exceptions=True)
+    ended = await asyncio.gather(*browsers, return_exceptions=True)
+    if broken := [end for end in ended if not isinstance(end, asyncio.CancelledError)]:
+        raise RuntimeError(f"{len(broken)} of {BROWSERS} browsers broke off: {broken[0]!r}")
     return idle, told
 
 

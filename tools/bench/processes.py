@@ -61,7 +61,7 @@ class Served:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(120)  # hundreds of open connections are let go first
 
     def _wait(self) -> None:
         for _ in range(600):

@@ -72,11 +72,23 @@ def requests(browser: Browser) -> Iterator[Request]:
     yield Request("list of 50 by stage, sorted by amount", get(f"{API}/deals?stage=qualifying&sort=-amount"))
     yield Request("its next page", get(f"{API}/deals?stage=qualifying&sort=-amount&cursor={first['next_cursor']}"))
     yield Request("search", get(f"{API}/search?q=garden"))
+    yield Request("search by what a name begins with", get(f"{API}/search?q=gar"))
     yield Request("report: pipeline by stage", get(f"{API}/scorecard/pipeline"), 100)
     yield Request("create a deal", lambda n: ("POST", f"{API}/deals", {"title": f"Deal {n}", "amount": "12.50"}))
     yield Request("move a deal to another stage", _moves(browser))
+    yield Request("list of 50 people by name", get(f"{API}/people?sort=name"))
+    yield Request("create a person", lambda n: ("POST", f"{API}/people", {"name": f"Ada Berg {n}"}))
     yield Request("page: list", get("/deals/"), 100)
     yield Request("page: board", get("/board/"), 100)
+    yield Request("page: today", get("/"), 100)
+    yield Request("page: people", get("/people/"), 100)
+    yield Request("page: organisation", get(f"/organisations/{first_of(browser, 'organisations')}/"), 100)
+    yield Request("page: leads", get("/leads/"), 100)
+
+
+def first_of(browser: Browser, kind: str) -> int:
+    """The number of a record of that kind, the first of its list."""
+    return int(json.loads(browser.send("GET", f"{API}/{kind}?limit=1"))["items"][0]["id"])
 
 
 def _moves(browser: Browser) -> Callable[[int], tuple[str, str, object]]:
