@@ -10,9 +10,9 @@ from dealwright.workspace.queries import Actor
 from ..kinds import KINDS, Kind, subject
 from ..shown import address_of
 from .asked import Question, Sought, as_typed, inside
-from .hits import hits
+from .hits import hits, hits_among
 from .misspelt import misspelt
-from .ranking import WORD, fit, likeness
+from .ranking import WORD, WORDS_BEGIN, fit, likeness
 from .registered import SEARCHED
 from .seen import PROBED, Little, Seen, little_of, seen, seen_among_all
 from .withheld import without_hidden
@@ -59,7 +59,8 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
         found |= _answers(inside(words), actor, most, little)
     best = sorted(found.values(), key=lambda each: (fit(each.title, wanted), spelled(each.title), -each.id))[:limit]
-    if len(best) < min(FEW, limit) and not (best and (fit(best[0].title, wanted) <= WORD or not is_name)):
+    enough = WORDS_BEGIN if len(words) > 1 else WORD
+    if len(best) < min(FEW, limit) and not (best and (fit(best[0].title, wanted) <= enough or not is_name)):
         best += _otherwise(words, actor, most, little, found)
     return [_found(each) for each in best[:limit]]
 
@@ -81,12 +82,13 @@ def _otherwise(words: Sequence[str], actor: Actor, most: int, little: Little, kn
 
 
 def _answers(question: Question, actor: Actor, most: int, little: Little, title: str = "") -> dict[Key, Seen]:
-    """What the actor may see and fits; `little` are the ids of kinds of which they see no more."""
-    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED]
-    found = hits([kind.one for kind in kinds], question, most, title, little)
+    """What the actor may see and fits; `little` are the words of kinds of which they see no more."""
+    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.one not in little]
+    found = dict(hits([kind.one for kind in kinds], question, most, title))
+    found |= {one: hits_among(texts, question, most, title) for one, texts in little.items()}
     rows = seen(found, actor)
     for kind in kinds:
-        if kind.one not in little and len(found.get(kind.one, ())) >= most and kind.visible(actor):
+        if len(found.get(kind.one, ())) >= most and kind.visible(actor):
             rows += _deeper(kind, question, actor, most)
     return {(each.one, each.id): each for each in without_hidden(rows, question, title, actor)}
 

@@ -13,12 +13,13 @@ from dealwright.workspace.queries import Actor
 from ..kinds import KINDS, Kind, subject
 from ..models import SearchText
 from .asked import Question, Sought
+from .hits import Text
 from .registered import SEARCHED
 
 LITTLE = 2_500  # records that one sees
 PROBED = 5_000  # hits that are looked at for somebody who does not see all, before what they see is looked through
 
-Little = Mapping[str, Sequence[int]]  # ids by kind
+Little = Mapping[str, Sequence[Text]]  # ids and words by kind
 
 
 class Seen(NamedTuple):
@@ -49,15 +50,20 @@ def seen_among_all(kind: Kind, question: Question, actor: Actor, most: int) -> l
 
 
 def little_of(actor: Actor) -> Little:
-    """Of kinds of which the actor sees little, the ids of all they see: quicker than to ask of each hit."""
+    """Of kinds of which the actor sees little, the words of all they see: quicker than to ask of each hit."""
     limited = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.visible(actor)]
     seen = {kind.one: [row[0] for row in _some(kind, kind.visible(actor))] for kind in limited}
-    return {one: ids for one, ids in seen.items() if len(ids) < LITTLE}
+    return {one: _words(SEARCHED[one].number, ids=ids) for one, ids in seen.items() if len(ids) < LITTLE}
 
 
 @kept
 def _some(kind: Kind, may_see: Q) -> QuerySet[Any]:
     return kind.model._default_manager.filter(may_see).order_by().values_list("id")[:LITTLE]
+
+
+@kept
+def _words(kind: int, ids: Any) -> QuerySet[Any]:
+    return SearchText.objects.filter(kind=kind, record_id__in=ids).values_list("record_id", "words")
 
 
 @kept
