@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db.models import Model
 
@@ -40,7 +40,7 @@ def _is_span(node: Node, sort: Field) -> bool:
     return isinstance(node, Filter) and node.field.path == sort.path and node.operation in SPANS
 
 
-def _is_equal(node: Node) -> bool:
+def _is_equal(node: Node) -> TypeGuard[Filter]:
     """Whether it is a filter by one value."""
     if not isinstance(node, Filter) or node.operation != "eq" or node.field.is_own:
         return False

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .api import api
+from .routing import ByFirstWord, flat
 from .welcome import welcome
 
 PAGES = [
@@ -10,11 +11,12 @@ PAGES = [
     *("deals", "leads", "exchange", "scorecard"),
 ]
 
+_api, *_names = api.urls
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", api.urls),
+    path("api/v1/", ([ByFirstWord(_api)], *_names)),
     path("desk/", include("dealwright.desk.urls")),
     path("welcome/<str:secret>/", welcome, name="welcome"),
-    *[path("", include(f"dealwright.{module}.urls")) for module in PAGES],
+    ByFirstWord(flat(path("", include(f"dealwright.{module}.urls")) for module in PAGES)),
 ]
 handler400 = "dealwright.site.errors.bad_request"
 handler403 = "dealwright.site.errors.forbidden"
