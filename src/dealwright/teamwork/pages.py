@@ -14,6 +14,7 @@ from dealwright import NotFound, SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.records.repeats import once
 from dealwright.workspace.access import Verb, may
 from dealwright.workspace.guarded import Kept, record_of
 from dealwright.workspace.queries import members
@@ -73,6 +74,7 @@ class Team:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def discussion(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     """The panel with what was said, and one more comment."""
     kept, by = record_of(one, record_id, request.user), request.user
