@@ -22,17 +22,17 @@ class Figure:
 
 
 def measure(connection: Any) -> list[Figure]:
-    """Every metric over the `deals` and `visits` of the connection; medians of several rounds, taken in turns."""
-    from dealwright.metrics import METRICS, compute
+    """Every metric that is also typed by hand, over the facts of the connection; medians of rounds taken in turns."""
+    from dealwright.metrics import compute
     from dealwright.metrics.binding import without_pandas
 
     typed = runpy.run_path(str(BY_HAND))["BY_HAND"]
     now = datetime.now(UTC).replace(tzinfo=None)
     found = []
-    for name in METRICS:
-        parameters = {"now": now} if "$now" in typed[name] else None
+    for name, text in typed.items():
+        parameters = {"now": now} if "$now" in text else None
 
-        def by_hand(sql: str = typed[name], parameters: Any = parameters) -> None:
+        def by_hand(sql: str = text, parameters: Any = parameters) -> None:
             with without_pandas():
                 connection.execute(sql, parameters).fetchall()
 

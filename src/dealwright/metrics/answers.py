@@ -43,12 +43,14 @@ def behind(
     start: date | None = None,
     end: date | None = None,
     money: Money = "single",
+    *,
+    now: datetime | None = None,
 ) -> list[tuple[int, str]]:
     """The deals or leads behind `row`, which `compute` gave for the same arguments: (id, part), sorted by id.
 
     Of `row` only the group and the metric's keys are read. Raises what `compute` raises.
     """
-    asked = {**_moments(start, end, None), **row}
+    asked = {**_moments(start, end, now), **row}
     found = _rows(connection, records_behind(metric, by, money), asked)
     return [(each["id"], each["part"]) for each in found]
 

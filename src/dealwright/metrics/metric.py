@@ -42,11 +42,12 @@ class Metric:
     population: Callable[[Facts], Table]
     figures: Callable[[Table, list[str]], Table]
     record: Record = "deal"  # what is counted, and stands behind a figure
+    told_by: bool = True  # whether it can be told apart by a dimension
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What it can be asked `by`."""
-        return DIMENSIONS[self.record]
+        return DIMENSIONS[self.record] if self.told_by else ()
 
     def unit_of(self, column: str) -> Unit:
         """What a column of its rows is told in; raises KeyError for one that it does not have."""

@@ -67,14 +67,14 @@ class Maker:
         if not count:
             return Sheet(0)
         self.planned = self.desk.titles.days
-        plain = {name: self._ask(name, None) for name in METRICS}
+        plain = {name: self._ask(name, None) for name in (*STATS, *BY_STAGE)}
         sentences = [
             words.where_lost(plain["conversion"].rows),
             words.where_slow(plain["stage_time"].rows, self.planned),
         ]
         tables = [self._by_key(plain[name]) for name in BY_STAGE]
         if self.asked.by:
-            told = {name: self._ask(name, self.asked.by) for name in METRICS}
+            told = {name: self._ask(name, self.asked.by) for name in (*STATS, *BY_STAGE)}
             spots = weak_spots(told["conversion"].raw)
             self.weak = {(spot.group, spot.stage) for spot in spots}
             sentences += [words.who_differs(told["win_rate"].rows), self._weakest(spots)]

@@ -10,7 +10,7 @@ import pytest
 from dealwright.metrics import FACTS, create_facts
 
 Rows = Sequence[Mapping[str, Any]]
-Fill = Callable[[Rows, Rows], duckdb.DuckDBPyConnection]
+Fill = Callable[..., duckdb.DuckDBPyConnection]
 
 DEAL: dict[str, Any] = dict.fromkeys(FACTS["deals"]) | {
     "process": "general",
@@ -32,11 +32,12 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="session")
 def fill(connection: duckdb.DuckDBPyConnection) -> Fill:
-    """Replaces the facts. What a deal does not say, it has from DEAL."""
+    """Replaces the facts. What a deal does not say, it has from DEAL; other tables are named, or empty."""
 
-    def fill(deals: Rows, visits: Rows) -> duckdb.DuckDBPyConnection:
-        _replace(connection, "deals", [DEAL | deal for deal in deals])
-        _replace(connection, "visits", visits)
+    def fill(deals: Rows, visits: Rows, **others: Rows) -> duckdb.DuckDBPyConnection:
+        told = {"deals": [DEAL | deal for deal in deals], "visits": visits, **others}
+        for table in FACTS:
+            _replace(connection, table, told.get(table, []))
         return connection
 
     return fill

@@ -44,7 +44,7 @@ def test_the_text_is_kept_and_holds_parameters_only():
     assert "asked" not in (sql("stage_time") + records_behind("stage_time", "source")).lower()
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", BY_HAND)
 def test_a_metric_is_what_one_would_type_by_hand(fill, metric):
     deals = [
         {

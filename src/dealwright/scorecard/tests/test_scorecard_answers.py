@@ -6,26 +6,29 @@ from dealwright import BadRequest, NotFound
 from dealwright.deals.commands import History, NewDeal, open_deal, record_deals
 from dealwright.metrics import METRICS
 from dealwright.scorecard.questions import read_question
+from dealwright.scorecard.sheet import BY_STAGE, STATS
 from dealwright.workspace.commands.sharing import share, unshare
 
 pytestmark = pytest.mark.thorough
+
+TOLD = (*STATS, *BY_STAGE)  # the numbers that these few deals have something to tell of
 
 
 @pytest.mark.parametrize("by", [None, "owner"])
 def test_api_and_command_line_say_the_same(sold, cast, api_of, json_of, by):
     client, asked = api_of(cast.owner), f"?by={by}" if by else ""
-    for metric in METRICS:
+    for metric in [name for name, each in METRICS.items() if not by or by in each.dimensions]:
         told = client.get(f"/api/v1/scorecard/{metric}{asked}").json()
         assert told == json_of(metric, *(["--by", by] if by else []))
         assert told["metric"] == metric
-        assert told["rows"]
+        assert told["rows"] or metric not in TOLD
 
 
 def test_every_number_can_be_told_by_every_dimension(sold, cast, api_of):
     client = api_of(cast.owner)
     for metric, by in [(name, by) for name, each in METRICS.items() for by in each.dimensions]:
         rows = client.get(f"/api/v1/scorecard/{metric}?by={by}").json()["rows"]
-        assert rows, (metric, by)
+        assert rows or metric not in TOLD, (metric, by)
         assert all({"group", "label", "value", "n"} <= set(row) for row in rows)
 
 

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.thorough
 
 def answers(machine):
     catch_up(READER)
-    return {(name, by): compute(name, by, actor=machine).rows for name in METRICS for by in (None, "owner")}
+    asked = [(name, by) for name, metric in METRICS.items() for by in (None, "owner") if not by or metric.told_by]
+    return {(name, by): compute(name, by, actor=machine).rows for name, by in asked}
 
 
 def test_files_change_no_answer(sold, machine):
