@@ -56,7 +56,9 @@ def _place(columns: Sequence[str], path: str) -> int | None:
 @cache
 def _indexed(model: type[Model]) -> Sequence[tuple[str, ...]]:
     """The columns of each index that holds every row, in their order; the key's own among them."""
-    return [("id",), *(tuple(_columns(model, index)) for index in model._meta.indexes if index.condition is None)]
+    whole = [tuple(_columns(model, index)) for index in model._meta.indexes if index.condition is None]
+    single = [(field.attname, "id") for field in model._meta.concrete_fields if field.db_index]
+    return [("id",), *whole, *single]
 
 
 def _columns(model: type[Model], index: Any) -> Iterator[str]:
