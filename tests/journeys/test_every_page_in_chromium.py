@@ -52,6 +52,7 @@ def addresses(routes: Any, shop: Any) -> list[str]:
         "role_key": place.ask("/roles", {"title": "Deal desk"})["key"],
         "territory_id": place.ask("/territories", {**GERMANY, "members": [deal["owner"]]})["id"],
         "lead_id": place.ask("/leads", LEAD)["id"], "form_id": 0, "list_id": 0, "source_id": 0, "source_word": "source",
+        "one_erasable": "person",
         "kind": "deals",
         "field_id": place.ask("/fields", {"kind": "deals", "title": "Contract ends", "type": "date"})["id"],
         "task_id": task[0]["id"] if task else 1, "fact": "phones",

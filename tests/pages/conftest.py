@@ -94,6 +94,7 @@ def _leads(rep: Any) -> dict[str, Any]:
     return {
         "lead_id": lead, "form_id": form, "form_key": Form.objects.get(id=form).key, "hook_id": hook.id,
         "hook_key": hook.key, "source_id": Source.objects.get(name="Web").id, "source_word": "source",
+        "one_erasable": "person",
         "lead_put_off": 0, "lead_converted": 0, "list_id": fair, "list_gone": 0, "some_leads": [lead],
     }  # fmt: skip
 

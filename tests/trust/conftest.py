@@ -183,6 +183,7 @@ def _leads(cast: Any) -> dict[str, Any]:
         "list_id": fair, "list_gone": gone, "some_leads": [put_off],
         "lead_id": lead, "lead_put_off": put_off, "lead_converted": converted, "form_id": form, "hook_id": hook.id,
         "form_key": Form.objects.get(id=form).key, "hook_key": hook.key, "source_word": "source",
+        "one_erasable": "person",
         "source_id": Source.objects.get(name="Web").id,
     }  # fmt: skip
 
