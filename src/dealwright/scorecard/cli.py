@@ -1,6 +1,7 @@
 """The command line's word about the scorecard."""
 
 import json
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from dealwright.metrics import METRICS
 def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.command()(scorecard)
+    root.command()(forecast)
 
 
 def scorecard(
@@ -24,7 +26,7 @@ def scorecard(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as the API gives it.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read the whole ledger again first.")] = False,
 ) -> None:
-    """Tell a number of the scorecard and what it means; without a name, all numbers there are."""
+    """Tell a number of the scorecard and what it means; without a name, or with `list`, all numbers there are."""
     from dealwright.workspace.queries import Machine  # these need the program set up, which --help does not
 
     from . import commands
@@ -34,12 +36,58 @@ def scorecard(
 
     if rebuild:
         commands.rebuild()
-    if metric is None:
+    if metric in (None, "list"):
         _tell({"items": definitions()}, as_json, _listed)
         return
     question = read_question(metric, {"by": by, "from": since, "to": until, "process": process})
     freshen_wholly()
     _tell(ask(question, actor=Machine()).as_dict(), as_json, _told)
+
+
+class Horizon(StrEnum):
+    """How many days ahead a forecast looks."""
+
+    MONTH = "30"
+    QUARTER = "90"
+
+
+def forecast(
+    horizon: Annotated[Horizon, typer.Option(help="Days ahead: one month or three.")] = Horizon.MONTH,
+    process: Annotated[str | None, typer.Option(help="Deals of this process only.")] = None,
+    backtest: Annotated[bool, typer.Option("--backtest", help="Tell how good such forecasts were before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, deal by deal.")] = False,
+) -> None:
+    """Tell what will be won, by the method that was least off on your own past, and how sure that is."""
+    from dealwright.workspace.queries import Machine  # these need the program set up, which --help does not
+
+    from .ahead import expected
+    from .freshness import freshen_wholly
+
+    freshen_wholly()
+    months = 1 if horizon is Horizon.MONTH else 3
+    _tell(expected(months, process, actor=Machine()), as_json, _tried if backtest else _expected)
+
+
+def _expected(body: dict[str, Any]) -> str:
+    """What is expected, in a few lines; what a reader must know stands below."""
+    if body["amount"] is None:
+        return "\n".join(body["said"])
+    reach = f", in 8 of 10 cases between {_cell(body['low'])} and {_cell(body['high'])}" if body["low"] else ""
+    figures = f"{_cell(round(body['amount']))} {body['currency']} from {_cell(round(body['count']))} deals{reach}"
+    return "\n".join([f"From {body['as_of']} to {body['end']}: {figures}", f"Method: {body['title']}", *body["said"]])
+
+
+def _tried(body: dict[str, Any]) -> str:
+    """The same, with how far off each method was in the months before."""
+    rows = [
+        [each["method"], _share(each["mape"]), _share(each["total_error"]), _share(each["coverage"])]
+        for each in body["backtest"]["scores"]
+    ]
+    return "\n".join([_expected(body), "", *_columns([["method", "MAPE", "total error", "80 % range held"], *rows])])
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"
 
 
 def _tell(body: dict[str, Any], as_json: bool, in_words: Any) -> None:
@@ -55,10 +103,14 @@ def _told(body: dict[str, Any]) -> str:
     skipped = {"key", "position", *(() if body["by"] else ("group",))}
     columns = [name for name in (body["rows"][0] if body["rows"] else {}) if name not in skipped]
     lines = [columns, *([_cell(row[name]) for name in columns] for row in body["rows"])]
-    widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
-    table = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
     currency = f", {body['currency']}" if "currency" in body else ""
-    return "\n".join([f"{body['title']} ({body['unit']}{currency})", body["definition"], "", *table])
+    return "\n".join([f"{body['title']} ({body['unit']}{currency})", body["definition"], "", *_columns(lines)])
+
+
+def _columns(lines: list[list[str]]) -> list[str]:
+    """Lines of cells, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
 
 
 def _cell(value: Any) -> str:

@@ -76,7 +76,7 @@ class Desk:
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
         asked = (question.by, question.start, question.end)
-        return behind(self._facts.connection, question.metric, row, *asked, money=self.purse.money)
+        return behind(self._facts.connection, question.metric, row, *asked, money=self.purse.money, now=next_hour())
 
     def deals(self, deal_ids: list[int]) -> list[Row]:
         """What the facts say of these deals, newest first."""
