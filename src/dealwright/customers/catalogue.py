@@ -70,7 +70,15 @@ def _day(value: date | datetime | None) -> str | None:
 ID = _number("id", "Number", grouped=False, writable=False, importable=False, sortable=True, nullable=False)
 REVISION = _number("revision", "Revision", writable=False, importable=False, filterable=False)
 ADDED = Field(
-    "added_on", "Added", FieldType.DATETIME, ("created_at",), _day, True, writable=False, importable=False, nullable=False
+    "added_on",
+    "Added",
+    FieldType.DATETIME,
+    ("created_at",),
+    _day,
+    True,
+    writable=False,
+    importable=False,
+    nullable=False,
 )
 TAGS = _list("tags", "Tags", "tag", importable=True)
 PHONES = _list("phones", "Phones", "phone", "phone", follows="phone")
