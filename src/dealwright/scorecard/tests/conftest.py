@@ -9,10 +9,12 @@ import typer
 from typer.testing import CliRunner
 
 from dealwright.deals.commands import NewDeal, lose_deal, open_deal, win_deal
+from dealwright.ledger.tests.ground import kept
 from dealwright.scorecard.cli import add_to
 
 
 @pytest.fixture
+@kept
 def sold(cast: Any, published: Any) -> dict[str, int]:
     """Ann won one deal and has one open, Bob lost one, Cid won one; one open deal is nobody's."""
 
