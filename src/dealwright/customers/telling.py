@@ -19,6 +19,7 @@ LOOKS = {
     "relation_removed": ("link",),
     "employment_kept": ("building", "accent"),
     "employment_removed": ("building",),
+    "person_erased": ("trash",),
 }
 BOTH = {
     "changed": ("pencil",),

@@ -18,6 +18,7 @@ LOOKS = {
     "lead_changed": ("pencil", "", "changes"),
     "lead_removed": ("trash", "", "changes"),
     "lead_restored": ("arrow-back-up", "", "changes"),
+    "lead_erased": ("trash", "", "changes"),
     "lead_touched": ("target", "", "stages"),
     "lead_untouched": ("arrow-back-up", "", "stages"),
     "lead_scored": ("chart-bar", "", "changes"),

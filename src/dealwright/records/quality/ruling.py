@@ -212,7 +212,7 @@ def asked_of(kind: Kind) -> list[Askable]:
     """The parts of such a record that conditions name, with their titles and the keys that they are chosen from."""
     known = fields_of(kind, Machine())
     titles = {key: field.label for key, field in known.items()}
-    values = {key: list(field.titles()) for key, field in known.items() if field.titles()}
+    values = {key: list(told) for key, field in known.items() if (told := field.titles())}
     return askables(kind.one, sample_of(kind), titles, values)
 
 
