@@ -1,0 +1,14 @@
+"""What the facts tell of how deals really went: waterfalls, the map of moves, bottlenecks, and the log for other tools.
+
+Needs neither Django nor a running Dealwright; in a notebook::
+
+    from datetime import date
+    from dealwright.metrics.mining import waterfall
+
+    waterfall(connection, date(2026, 7, 1), date(2026, 10, 1))  # a DuckDB connection with the facts
+"""
+
+from .past import Level, pipeline_at
+from .waterfall import Step, standing, waterfall
+
+__all__ = ["Level", "Step", "pipeline_at", "standing", "waterfall"]
