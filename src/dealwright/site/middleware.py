@@ -19,6 +19,7 @@ from .merged import answering
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LARGEST_ID = 2**63 - 1
+DIGITS = len(str(LARGEST_ID))
 
 
 def health(next_handler: Handler) -> Handler:
@@ -101,7 +102,7 @@ def _within_reach(
 
     No record has a number above 2^63 - 1; no text holds a NUL, which neither a keyboard nor a browser writes.
     """
-    if any(isinstance(number, int) and number > LARGEST_ID for number in kwargs.values()):
+    if any(_is_beyond(given) for given in kwargs.values()):
         return errors.refused(request, NotFound())
     texts = [text for text in kwargs.values() if isinstance(text, str)]
     forms = (request.GET,) if request.path.startswith("/api/") else (request.GET, request.POST)
@@ -109,6 +110,12 @@ def _within_reach(
     if any("\x00" in text for text in texts):
         return errors.refused(request, BadRequest("There is a NUL character in it.", remedy="Leave it out."))
     return None
+
+
+def _is_beyond(given: object) -> bool:
+    """Whether an address names a number that no record can have; the API reads its own numbers from text."""
+    text = str(given)
+    return text.isdecimal() and (len(text) > DIGITS or int(text) > LARGEST_ID)
 
 
 def told(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -8,7 +8,9 @@ Needs neither Django nor a running Dealwright; in a notebook::
     waterfall(connection, date(2026, 7, 1), date(2026, 10, 1))  # a DuckDB connection with the facts
 """
 
+from .bottlenecks import Bottleneck, bottlenecks
+from .cells import Place
 from .past import Level, pipeline_at
 from .waterfall import Step, standing, waterfall
 
-__all__ = ["Level", "Step", "pipeline_at", "standing", "waterfall"]
+__all__ = ["Bottleneck", "Place", "bottlenecks", "Level", "Step", "pipeline_at", "standing", "waterfall"]

@@ -50,9 +50,10 @@ def waterfall(
         raise Invalid("A waterfall goes from an earlier day to a later one.", field="to")
     days = {"start": start, "stop": end, "by": closing_by}
     [before] = asked(connection, life(money) + _STANDING.format(moment="start"), **days)
-    found = {row["kind"]: row for row in asked(connection, life(money) + _CHANGES, **days)}
-    moved = {row["kind"]: row for row in asked(connection, life(money) + _MOVED, **days)} if closing_by is None else {}
-    steps = [_step(kind, found.get(kind), moved.get(kind)) for kind in KINDS]
+    found = {row["kind"]: row for row in asked(connection, life(money) + _STEPS + _CHANGES, **days)}
+    moved = asked(connection, life(money) + _STEPS + _MOVED, **days) if closing_by is None else []
+    shifted = {row["kind"]: row for row in moved}
+    steps = [_step(kind, found.get(kind), shifted.get(kind)) for kind in KINDS]
     came = sum(each.n for each in steps if each.kind in ENTERS and each.worth is None)
     went = sum(each.n for each in steps if each.kind in LEAVES and each.worth is None)
     value = int(before["value"]) + sum(each.value for each in steps)
@@ -94,9 +95,7 @@ _STEPS = f""",
     )"""  # noqa: S608 (own names)
 # A deal's changes are netted within their family: lost and reopened, out and in again, up and down. What is left of a
 # family that ends where it began is a change of the amount.
-_CHANGES = (
-    _STEPS
-    + """,
+_CHANGES = """,
     families AS (
         SELECT deal_id, n, one - one_before AS came, worth - worth_before AS value, status,
             CASE WHEN status_before IS NULL THEN 'opened'
@@ -120,11 +119,8 @@ _CHANGES = (
     )
     SELECT CASE WHEN kind <> 'amount' THEN kind WHEN value > 0 THEN 'grown' ELSE 'shrunk' END AS kind,
         sum(value) AS value, sum(CASE WHEN kind IN ('amount', 'other') THEN 1 ELSE came END) AS n
-    FROM summed AS s WHERE s.kind <> 'amount' OR value <> 0 GROUP BY 1"""  # noqa: S608 (own names)
-)
-_MOVED = (
-    _STEPS
-    + """,
+    FROM summed AS s WHERE s.kind <> 'amount' OR value <> 0 GROUP BY 1"""
+_MOVED = """,
     days AS (
         SELECT deal_id, arg_min(close_before, n) AS first_day, arg_max(close_on, n) AS last_day,
             arg_max(worth, n) AS worth
@@ -132,5 +128,4 @@ _MOVED = (
     )
     SELECT CASE WHEN last_day > first_day THEN 'slipped' ELSE 'pulled_in' END AS kind,
         count(*) AS n, sum(worth) AS worth
-    FROM days WHERE last_day <> first_day GROUP BY 1"""  # noqa: S608 (own names)
-)
+    FROM days WHERE last_day <> first_day GROUP BY 1"""

@@ -56,7 +56,8 @@ def draw_territory(wish: Wish, territory_id: int | None = None, *, by: Actor, vi
     a title that is taken; NotFound.
     """
     require(by, Right.MEMBERS)
-    row = Territory.objects.select_for_update().filter(id=territory_id).first() if territory_id else Territory()
+    is_new = territory_id is None
+    row = Territory() if is_new else Territory.objects.select_for_update().filter(id=territory_id).first()
     if row is None:
         raise NotFound(f"There is no territory {territory_id}.")
     row.title = _free_title(wish.title, row.id)
