@@ -13,4 +13,4 @@ from .cells import Place
 from .past import Level, pipeline_at
 from .waterfall import Step, standing, waterfall
 
-__all__ = ["Bottleneck", "Place", "bottlenecks", "Level", "Step", "pipeline_at", "standing", "waterfall"]
+__all__ = ["Bottleneck", "Level", "Place", "Step", "bottlenecks", "pipeline_at", "standing", "waterfall"]

@@ -1,0 +1,139 @@
+"""Where time and deals are lost: a segment of deals that waits longer in a stage, and is lost there more often."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.metrics.facts import Money
+
+from .cells import STAYS, Cells, Floats, Place, cells
+from .life import asked
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FEW = 20  # decided deals below which a place is not judged
+PULL = 20  # decided deals that weigh as much as the norm
+DAYS, LEFT, DECIDED, LOST = range(4)
+COLUMN = {"source": "source", "product": "product", "owner": "owner_id", "team": "team_id"}
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """A place that is slower than its stage is for all other deals, and loses more of them.
+
+    `waiting` is its share of all days in all stages; `days` and `norm_days` are days waited per deal that left, there
+    and elsewhere; `drop_off` and `norm_drop_off` shares lost of those decided, `excess` their gap drawn towards 0, with
+    its 95 % interval `low` to `high`. `score` = waiting x excess. `confidence` is the share of resamples in which it
+    came first, `sure` the gap in standard errors. `effect` is what would have been won in addition, in minor units,
+    had the place met its norm (None: nothing was won yet). `open_deals` sit there now.
+    """
+
+    place: Place
+    n: int
+    waiting: float
+    days: float
+    norm_days: float
+    drop_off: float
+    norm_drop_off: float
+    excess: float
+    low: float
+    high: float
+    score: float
+    confidence: float
+    sure: float
+    effect: int | None
+    open_deals: Sequence[int]
+
+
+def bottlenecks(
+    connection: "DuckDBPyConnection",
+    now: datetime,
+    runs: int = 200,
+    seed: int = 1,
+    money: Money = "single",
+    most: int = 10,
+) -> list[Bottleneck]:
+    """The places that lose most time and deals, by source, product, owner and team, the worst first; at most `most`.
+
+    None where no place has 20 decided deals, and 20 elsewhere to hold them against. Resampling draws whole deals (in
+    random groups), `runs` times: the cluster bootstrap (A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their
+    Application", 1997, 3.8). Whether we or the buyer kept a deal waiting, facts do not tell yet.
+    """
+    found = cells(connection, now, seed)
+    if not found.places:
+        return []
+    groups = len(found.waiting)
+    draws = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), runs).astype(float)
+    told, tried = _judged(found, np.ones((1, groups))), _judged(found, draws)
+    first = np.bincount(tried.score.argmax(axis=1)[tried.score.max(axis=1) > 0], minlength=len(found.places)) / runs
+    worst = [int(n) for n in np.argsort(-told.score[0], kind="stable")[:most] if told.score[0, n] > 0]
+    return [_told(connection, found.places[n], _of(n, told, tried), float(first[n]), now, money) for n in worst]
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """The figures of every place (columns) in every resample (rows)."""
+
+    n: Floats
+    waiting: Floats
+    days: Floats
+    norm_days: Floats
+    drop_off: Floats
+    norm_drop_off: Floats
+    excess: Floats
+    score: Floats
+
+
+def _judged(found: Cells, weights: Floats) -> _Judged:
+    own, stage = (np.tensordot(weights, each, axes=1) for each in (found.sums, found.stages))
+    rest = stage - own
+    waiting = own[..., DAYS] / np.maximum((weights @ found.waiting)[:, None], 1e-9)
+    days, norm_days = (each[..., DAYS] / np.maximum(each[..., LEFT], 1) for each in (own, rest))
+    drop_off, norm = (each[..., LOST] / np.maximum(each[..., DECIDED], 1) for each in (own, rest))
+    excess = (drop_off - norm) * own[..., DECIDED] / (own[..., DECIDED] + PULL)
+    judged = (np.minimum(own[..., DECIDED], rest[..., DECIDED]) >= FEW) & (days > norm_days) & (excess > 0)
+    return _Judged(own[..., DECIDED], waiting, days, norm_days, drop_off, norm, excess, waiting * excess * judged)
+
+
+def _of(n: int, told: _Judged, tried: _Judged) -> dict[str, float]:
+    """The figures of one place."""
+    low, high = np.quantile(tried.excess[:, n], (0.025, 0.975))
+    spread = float(tried.excess[:, n].std(ddof=1)) if len(tried.excess) > 1 else 0.0
+    figures = {name: float(values[0, n]) for name, values in vars(told).items()}
+    sure = figures["excess"] / spread if spread else 0.0
+    return figures | {"low": float(low), "high": float(high), "sure": sure}
+
+
+def _told(
+    connection: "DuckDBPyConnection",
+    place: Place,
+    figures: dict[str, float],
+    confidence: float,
+    now: datetime,
+    money: Money,
+) -> Bottleneck:
+    amount = "amount_minor" if money == "single" else "base_minor"
+    sql = STAYS + _EFFECT.format(column=COLUMN[place.dimension], amount=amount)
+    asked_of = {"segment": place.segment, "process": place.process, "stage": place.stage, "now": now}
+    [row] = asked(connection, sql, **asked_of)
+    worth = row["own_worth"] if row["own_worth"] is not None else row["any_worth"]
+    saved = figures["n"] * figures["excess"]
+    effect = None if worth is None or row["won_after"] is None else round(saved * row["won_after"] * worth)
+    rest = {name: value for name, value in figures.items() if name != "n"}
+    open_deals = row["open_deals"] or []
+    return Bottleneck(place, int(figures["n"]), **rest, confidence=confidence, effect=effect, open_deals=open_deals)
+
+
+_EFFECT = """
+    SELECT
+        (SELECT avg((status = 'won')::INT) FROM stays
+         WHERE process = $process AND stage = $stage AND went_on AND status <> 'open') AS won_after,
+        (SELECT avg({amount}) FROM deals
+         WHERE process = $process AND status = 'won' AND {column}::VARCHAR = $segment) AS own_worth,
+        (SELECT avg({amount}) FROM deals WHERE process = $process AND status = 'won') AS any_worth,
+        (SELECT list(deal_id ORDER BY deal_id) FROM deals WHERE process = $process AND status = 'open'
+         AND stage = $stage AND {column}::VARCHAR = $segment) AS open_deals"""
