@@ -10,7 +10,22 @@ Needs neither Django nor a running Dealwright; in a notebook::
 
 from .bottlenecks import Bottleneck, bottlenecks
 from .cells import Place
+from .moves import Move, moves
 from .past import Level, pipeline_at
+from .variants import Variant, variants
 from .waterfall import Step, standing, waterfall
 
-__all__ = ["Bottleneck", "Level", "Place", "Step", "bottlenecks", "pipeline_at", "standing", "waterfall"]
+__all__ = [
+    "Bottleneck",
+    "Level",
+    "Move",
+    "Place",
+    "Step",
+    "Variant",
+    "bottlenecks",
+    "moves",
+    "pipeline_at",
+    "standing",
+    "variants",
+    "waterfall",
+]

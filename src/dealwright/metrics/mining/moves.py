@@ -1,0 +1,71 @@
+"""The map of how deals really move: from stage to stage, forward, back, and past others."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .life import asked
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Move:
+    """So many times deals went from one stage (or `start`) to another (or `won`, `lost`).
+
+    `share` is of all moves away from there, `days` the median time spent there before. `kind`: "designed" for one
+    place forward, winning from the last stage, losing, and any beginning; else "skip", "back", or "again" for the
+    same stage twice.
+    """
+
+    process: str
+    origin: str
+    target: str
+    n: int
+    share: float
+    days: float | None
+    kind: str
+
+    @property
+    def designed(self) -> bool:
+        """Whether the process has this move."""
+        return self.kind == "designed"
+
+
+def moves(connection: "DuckDBPyConnection") -> list[Move]:
+    """All moves there were, in the order of the process they come from, the usual ones of a stage first."""
+    columns = ("process", "origin", "target", "n", "share", "days", "kind")
+    return [Move(**{name: row[name] for name in columns}) for row in asked(connection, PATHS + _MOVES)]
+
+
+# The end of a deal is one more step; its last stage ended with it. A deal opened again shows only its last end.
+PATHS = """
+    WITH ends AS (
+        SELECT process, version, max(position) AS last FROM visits JOIN deals USING (deal_id) GROUP BY ALL
+    ), told AS (
+        SELECT deal_id, n, stage, position, entered_on AS moment FROM visits
+        UNION ALL
+        SELECT deal_id, max(visits.n) + 1, any_value(status), NULL, any_value(closed_on)
+        FROM visits JOIN deals USING (deal_id) WHERE status IN ('won', 'lost') GROUP BY deal_id
+    ), steps AS (
+        SELECT told.*, coalesce(deals.process, '') AS process, status, last,
+            lag(told.stage) OVER each AS before, lag(told.position) OVER each AS place,
+            date_diff('second', lag(told.moment) OVER each, told.moment) / 86400 AS days,
+            row_number() OVER each = 1 AS first
+        FROM told JOIN deals USING (deal_id) LEFT JOIN ends
+            ON ends.process IS NOT DISTINCT FROM deals.process AND ends.version IS NOT DISTINCT FROM deals.version
+        WINDOW each AS (PARTITION BY deal_id ORDER BY n)
+    ), classed AS (
+        SELECT *, CASE WHEN first THEN 'start' ELSE before END AS origin, CASE
+            WHEN first OR (position IS NULL AND stage = 'lost') THEN 'designed'
+            WHEN position IS NULL THEN CASE WHEN place = last THEN 'designed' ELSE 'skip' END
+            WHEN position = place + 1 THEN 'designed' WHEN position = place THEN 'again'
+            WHEN position < place THEN 'back' ELSE 'skip' END AS kind
+        FROM steps
+    )"""
+_MOVES = """
+    SELECT process, origin, stage AS target, count(*) AS n,
+        count(*) / sum(count(*)) OVER (PARTITION BY process, origin) AS share,
+        quantile_cont(days, 0.5) FILTER (days >= 0) AS days, mode(kind) AS kind, min(place) AS position
+    FROM classed GROUP BY process, origin, stage
+    ORDER BY process, position NULLS FIRST, origin, n DESC, target"""

@@ -1,0 +1,69 @@
+"""The map of moves and the paths, of deals written down by hand."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from dealwright.metrics.mining import moves, variants
+
+OPENED = datetime.fromisoformat("2026-01-01")
+PLACES = {"one": 0, "two": 1, "three": 2}
+
+
+@pytest.fixture
+def walked(facts_of):
+    """Two straight wins, a skip that was lost, one that went back, one that is open; ten days between moves."""
+    paths = [
+        ("one two three", "won"),
+        ("one two three", "won"),
+        ("one three", "lost"),
+        ("one two one two", "won"),
+        ("two", "open"),
+    ]
+    deals, visits = [], []
+    for number, (path, status) in enumerate(paths, start=1):
+        stages = path.split()
+        moments = [OPENED + timedelta(days=10 * n) for n in range(len(stages) + 1)]
+        closed = moments[-1] if status != "open" else None
+        deals.append({"deal_id": number, "status": status, "opened_on": OPENED, "closed_on": closed})
+        visits += [
+            {"deal_id": number, "stage": stage, "position": PLACES[stage], "entered_on": moment}
+            for stage, moment in zip(stages, moments, strict=False)
+        ]
+    return facts_of(deals=deals, visits=visits)
+
+
+def test_every_move_is_told_with_how_often_how_soon_and_whether_the_process_has_it(walked):
+    found = moves(walked)
+    assert [(each.origin, each.target, each.n, each.kind) for each in found] == [
+        ("start", "one", 4, "designed"),
+        ("start", "two", 1, "designed"),
+        ("one", "two", 4, "designed"),
+        ("one", "three", 1, "skip"),
+        ("two", "three", 2, "designed"),
+        ("two", "one", 1, "back"),
+        ("two", "won", 1, "skip"),
+        ("three", "won", 2, "designed"),
+        ("three", "lost", 1, "designed"),
+    ]
+    assert [each.days for each in found] == [None, None] + [10] * 7
+    assert [each.share for each in found][:4] == [0.8, 0.2, 0.8, 0.2]
+
+
+def test_paths_are_told_with_how_they_ended(walked):
+    straight, *others = variants(walked)
+    assert (straight.path, straight.n, straight.share) == (("one", "two", "three"), 2, 0.4)
+    assert (straight.won, straight.days, straight.fits) == (1, 30, True)
+    told = {" ".join(each.path): (each.won, each.days, each.loops, each.skips) for each in others}
+    assert told == {"one three": (0, 20, 0, 1), "one two one two": (1, 40, 1, 1), "two": (None, None, 0, 0)}
+    assert len(variants(walked, most=1)) == 1
+    assert not next(each for each in others if each.skips).fits
+
+
+def test_moving_back_and_forth_a_hundred_times_and_no_deals_at_all(facts_of):
+    assert (moves(facts_of()), variants(facts_of())) == ([], [])
+    stages = ["one", "two"] * 100
+    visits = [{"deal_id": 1, "stage": stage, "position": PLACES[stage]} for stage in stages]
+    connection = facts_of(deals=[{"deal_id": 1}], visits=visits)
+    assert {(each.origin, each.target): each.n for each in moves(connection)}[("two", "one")] == 99
+    assert [each.loops for each in variants(connection)] == [99]

@@ -1,0 +1,53 @@
+"""The ways deals took: whole paths with how many took them, how they ended, and how well they follow the process."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .life import asked
+from .moves import PATHS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A path through the stages: how many deals took it (`share` of all), and of the closed ones how many were won.
+
+    `days` is the median from opening to closing. `loops` counts returns to a stage on it, `skips` stages left out
+    on the way, each by moves; a path without either fits the process.
+    """
+
+    process: str
+    path: tuple[str, ...]
+    n: int
+    share: float
+    won: float | None
+    days: float | None
+    loops: int
+    skips: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether deals on it went as the process is designed."""
+        return not self.loops and not self.skips
+
+
+def variants(connection: "DuckDBPyConnection", most: int = 20) -> list[Variant]:
+    """The paths that most deals took, the commonest first; deals that are still open have only begun theirs."""
+    columns = ("process", "n", "share", "won", "days", "loops", "skips")
+    rows = asked(connection, PATHS + _VARIANTS, most=most)
+    return [Variant(path=tuple(row["path"]), **{name: row[name] for name in columns}) for row in rows]
+
+
+_VARIANTS = """,
+    paths AS (
+        SELECT deal_id, process, list(stage ORDER BY n) FILTER (position IS NOT NULL) AS path,
+            count(*) FILTER (kind IN ('back', 'again')) AS loops, count(*) FILTER (kind = 'skip') AS skips
+        FROM classed GROUP BY deal_id, process
+    )
+    SELECT paths.process, path, count(*) AS n, count(*) / sum(count(*)) OVER () AS share,
+        avg((status = 'won')::INT) FILTER (status IN ('won', 'lost')) AS won,
+        quantile_cont(date_diff('second', opened_on, closed_on) / 86400, 0.5) FILTER (closed_on >= opened_on) AS days,
+        max(loops) AS loops, max(skips) AS skips
+    FROM paths JOIN deals USING (deal_id) GROUP BY paths.process, path ORDER BY n DESC, path LIMIT $most"""
