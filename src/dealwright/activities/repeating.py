@@ -1,6 +1,7 @@
 """How a task comes back: plain choices, kept as an iCalendar rule (RFC 5545), and the day it comes next. Pure."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ WORKING = "MO,TU,WE,TH,FR"
 WORKING_DAYS = f"FREQ=WEEKLY;BYDAY={WORKING}"
 EVERY = ("daily", "working_days", "weekly", "monthly", "last_working_day", "yearly")
 LONGEST = 200
+LEAP = 2028  # a year in which February is as long as it gets
 ALLOWED = re.compile(
     r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)"
     r"(;INTERVAL=\d{1,2}|;UNTIL=\d{8}|;(BYDAY|BYMONTHDAY|BYSETPOS|BYMONTH)=[A-Z0-9,-]{1,60})*"
@@ -78,12 +80,24 @@ def read_rule(text: str) -> str:
     try:
         if len(rule) > LONGEST or not ALLOWED.fullmatch(rule) or "INTERVAL=0" in rule.replace("=00", "=0"):
             raise ValueError
+        if not _can_come(_parts(rule)):
+            raise ValueError
         _following(rule, date(2026, 1, 1), date(2026, 1, 1))
     except ValueError:
         raise Invalid(
             f"“{text[:60]}” is no rule that can be followed.", field="repeat", remedy="Such as FREQ=WEEKLY;BYDAY=MO."
         ) from None
     return rule
+
+
+def _can_come(parts: Mapping[str, str]) -> bool:
+    """Whether there is such a day at all: looking for the 31st of February takes dateutil to the year 9999."""
+    months = [int(month) for month in parts.get("BYMONTH", "").split(",") if month] or range(1, 13)
+    days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "").split(",") if day] or [1]
+    places = [abs(int(place)) for place in parts.get("BYSETPOS", "").split(",") if place]
+    if places and (parts["FREQ"] != "MONTHLY" or max(places) > len(NAMES) - 2):
+        return False
+    return any(1 <= day <= monthrange(LEAP, month)[1] for month in months for day in days)
 
 
 def next_day(rule: str, due: date, today: date) -> date | None:

@@ -68,9 +68,11 @@ def test_what_is_no_rule_is_refused(text: str) -> None:
         read_rule(text)
 
 
-@pytest.mark.thorough
-def test_a_rule_without_days_has_ended() -> None:
-    assert next_day("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", date(2026, 1, 1), date(2026, 1, 1)) is None
+def test_a_rule_without_days_has_ended_or_is_refused() -> None:
+    for never in ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "FREQ=DAILY;BYSETPOS=2", "FREQ=MONTHLY;BYMONTHDAY=0"):
+        with pytest.raises(Invalid):
+            read_rule(never)
+    assert read_rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29")
     assert next_day("FREQ=DAILY", date.max - timedelta(days=1), date(2026, 1, 1)) is None
 
 
