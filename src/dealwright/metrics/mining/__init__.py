@@ -11,9 +11,11 @@ Needs neither Django nor a running Dealwright; in a notebook::
 from .bottlenecks import Bottleneck, bottlenecks
 from .cells import Place
 from .moves import Move, moves
+from .ocel import ocel
 from .past import Level, pipeline_at
 from .variants import Variant, variants
 from .waterfall import Step, standing, waterfall
+from .xes import xes
 
 __all__ = [
     "Bottleneck",
@@ -24,8 +26,10 @@ __all__ = [
     "Variant",
     "bottlenecks",
     "moves",
+    "ocel",
     "pipeline_at",
     "standing",
     "variants",
     "waterfall",
+    "xes",
 ]

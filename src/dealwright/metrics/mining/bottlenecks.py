@@ -15,7 +15,7 @@ from .life import asked
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-FEW = 20  # decided deals below which a place is not judged
+FEW = 10  # decided deals below which a place is not judged
 PULL = 20  # decided deals that weigh as much as the norm
 DAYS, LEFT, DECIDED, LOST = range(4)
 COLUMN = {"source": "source", "product": "product", "owner": "owner_id", "team": "team_id"}
@@ -25,16 +25,18 @@ COLUMN = {"source": "source", "product": "product", "owner": "owner_id", "team":
 class Bottleneck:
     """A place that is slower than its stage is for all other deals, and loses more of them.
 
-    `waiting` is its share of all days in all stages; `days` and `norm_days` are days waited per deal that left, there
-    and elsewhere; `drop_off` and `norm_drop_off` shares lost of those decided, `excess` their gap drawn towards 0, with
-    its 95 % interval `low` to `high`. `score` = waiting x excess. `confidence` is the share of resamples in which it
-    came first, `sure` the gap in standard errors. `effect` is what would have been won in addition, in minor units,
-    had the place met its norm (None: nothing was won yet). `open_deals` sit there now.
+    `waiting` is its share of all days in all stages, `beyond` how much of that is beyond the norm; `days` and
+    `norm_days` are days waited per deal that left, there and elsewhere. `drop_off` and `norm_drop_off` are shares lost
+    of the `n` deals decided, `excess` is their gap drawn towards 0, with its 95 % interval `low` to `high`.
+    `score` = beyond x excess. `confidence` is the share of resamples in which it came first, `sure` the gap in standard
+    errors. `effect` is what would have been won in addition, in minor units, had the place met its norm (None: nothing
+    was won yet). `open_deals` sit there now.
     """
 
     place: Place
     n: int
     waiting: float
+    beyond: float
     days: float
     norm_days: float
     drop_off: float
@@ -59,7 +61,7 @@ def bottlenecks(
 ) -> list[Bottleneck]:
     """The places that lose most time and deals, by source, product, owner and team, the worst first; at most `most`.
 
-    None where no place has 20 decided deals, and 20 elsewhere to hold them against. Resampling draws whole deals (in
+    None where no place has 10 decided deals, and 10 elsewhere to hold them against. Resampling draws whole deals (in
     random groups), `runs` times: the cluster bootstrap (A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their
     Application", 1997, 3.8). Whether we or the buyer kept a deal waiting, facts do not tell yet.
     """
@@ -80,6 +82,7 @@ class _Judged:
 
     n: Floats
     waiting: Floats
+    beyond: Floats
     days: Floats
     norm_days: Floats
     drop_off: Floats
@@ -93,10 +96,12 @@ def _judged(found: Cells, weights: Floats) -> _Judged:
     rest = stage - own
     waiting = own[..., DAYS] / np.maximum((weights @ found.waiting)[:, None], 1e-9)
     days, norm_days = (each[..., DAYS] / np.maximum(each[..., LEFT], 1) for each in (own, rest))
+    beyond = waiting * np.clip(1 - norm_days / np.maximum(days, 1e-9), 0, 1)
     drop_off, norm = (each[..., LOST] / np.maximum(each[..., DECIDED], 1) for each in (own, rest))
     excess = (drop_off - norm) * own[..., DECIDED] / (own[..., DECIDED] + PULL)
-    judged = (np.minimum(own[..., DECIDED], rest[..., DECIDED]) >= FEW) & (days > norm_days) & (excess > 0)
-    return _Judged(own[..., DECIDED], waiting, days, norm_days, drop_off, norm, excess, waiting * excess * judged)
+    judged = (np.minimum(own[..., DECIDED], rest[..., DECIDED]) >= FEW) & (excess > 0)
+    score = beyond * excess * judged
+    return _Judged(own[..., DECIDED], waiting, beyond, days, norm_days, drop_off, norm, excess, score)
 
 
 def _of(n: int, told: _Judged, tried: _Judged) -> dict[str, float]:
