@@ -8,11 +8,14 @@ import typer
 
 from dealwright.metrics import METRICS
 
+from . import mining_cli
+
 
 def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.command()(scorecard)
     root.command()(forecast)
+    mining_cli.add_to(root)
 
 
 def scorecard(

@@ -10,6 +10,7 @@ Needs neither Django nor a running Dealwright; in a notebook::
 
 from .bottlenecks import Bottleneck, bottlenecks
 from .cells import Place
+from .life import undated
 from .moves import Move, moves
 from .ocel import ocel
 from .past import Level, pipeline_at
@@ -29,6 +30,7 @@ __all__ = [
     "ocel",
     "pipeline_at",
     "standing",
+    "undated",
     "variants",
     "waterfall",
     "xes",

@@ -47,3 +47,12 @@ def asked(connection: "DuckDBPyConnection", sql: str, **values: Any) -> list[Row
         found = connection.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
     names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def undated(connection: "DuckDBPyConnection") -> int:
+    """How many deals are left out of `life`, as nobody knows when they began."""
+    [row] = asked(connection, life("single") + _UNDATED)
+    return int(row["n"])
+
+
+_UNDATED = "SELECT count(*) AS n FROM deals ANTI JOIN life USING (deal_id)"

@@ -1,0 +1,151 @@
+"""The command line's word about how deals really went, and about the facts behind all numbers."""
+
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dealwright import BadRequest
+
+logs = typer.Typer(no_args_is_help=True, help="The log of deals for tools of process mining.")
+facts = typer.Typer(no_args_is_help=True, help="The facts that all numbers of the scorecard are made from.")
+Process = Annotated[str | None, typer.Option(help="Deals of this process only.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+SURE = 3.0  # standard errors
+CALLED = {"pulled_in": "pulled in", "other": "amount known, unknown or in another currency"}
+
+
+class Form(StrEnum):
+    """What a log is written as."""
+
+    XES = "xes"
+    OCEL = "ocel"
+
+
+def add_to(root: typer.Typer) -> None:
+    """Join the program's command line."""
+    root.command()(waterfall)
+    root.command()(bottlenecks)
+    root.add_typer(logs, name="log")
+    root.add_typer(facts, name="facts")
+
+
+def waterfall(
+    since: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, like 2026-01-01.")],
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day, counted to its end.")],
+    closing_by: Annotated[str | None, typer.Option(metavar="DAY", help="Deals expected to close by then only.")] = None,
+    process: Process = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how the open pipeline of one day became that of another, change by change, to the cent."""
+    from . import mining  # these need the program set up, which --help does not
+
+    days = _day(since, "from"), _day(until, "to"), _day(closing_by, "closing-by") if closing_by else None
+    _tell(mining.waterfall(*days, process, actor=_fresh()), as_json, _flowed)
+
+
+def bottlenecks(process: Process = None, as_json: AsJson = False) -> None:
+    """Tell where deals wait longer and are lost more often than deals of others do in the same stage."""
+    from . import mining
+
+    _tell(mining.bottlenecks(process, actor=_fresh()), as_json, _stuck)
+
+
+@logs.callback()
+def log() -> None:
+    """The log of deals for tools of process mining."""
+
+
+@logs.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write it; - is standard output.")],
+    form: Annotated[Form, typer.Option("--format", help="XES, or OCEL 2.0 as JSON.")] = Form.XES,
+    process: Process = None,
+) -> None:
+    """Write down which deal entered which stage when, and how it ended."""
+    from . import mining
+
+    pieces = mining.log(form, process, actor=_fresh())
+    if file.is_dir() or not file.parent.is_dir():
+        raise BadRequest(f"{file} cannot be written.", field="file", remedy="Name a file in a folder that is there.")
+    with nullcontext(sys.stdout) if str(file) == "-" else file.open("w", encoding="utf-8") as told:
+        told.writelines(pieces)
+
+
+@facts.command()
+def rebuild() -> None:
+    """Forget all facts and read the whole ledger again; the same ledger gives the same facts."""
+    from . import commands
+
+    commands.rebuild()
+    _fresh()
+    status(as_json=False)
+
+
+@facts.command()
+def status(as_json: AsJson = False) -> None:
+    """Tell how far the facts have read, and which files they lie in."""
+    from .state import state
+
+    _tell(state(), as_json, _listed)
+
+
+def _fresh() -> Any:
+    """Whoever asks on the command line, once everything that has happened is read."""
+    from dealwright.workspace.queries import Machine
+
+    from .freshness import freshen_wholly
+
+    freshen_wholly()
+    return Machine()
+
+
+def _day(text: str, name: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(f"“{text}” is not a day.", field=name, remedy="Write it like 2026-03-31.") from None
+
+
+def _tell(body: dict[str, Any], as_json: bool, in_words: Callable[[dict[str, Any]], str]) -> None:
+    import json
+
+    typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body))
+
+
+def _flowed(body: dict[str, Any]) -> str:
+    lines = [f"{body['currency']}, open deals from {body['from']} to the end of {body['to']}"]
+    for row in body["rows"]:
+        worth = "" if row["worth"] is None else f"  (worth {row['worth']:,.2f})"
+        lines.append(f"{CALLED.get(row['kind'], row['kind']):46}{row['value']:>18,.2f}{row['n']:>8} deals{worth}")
+    left_out = {name.replace("_", " "): n for name, n in body["left_out"].items() if n}
+    return "\n".join([*lines, *(f"Left out: {n} deals {name}." for name, n in left_out.items())])
+
+
+def _stuck(body: dict[str, Any]) -> str:
+    if not body["items"]:
+        return "No bottleneck: nowhere do at least 10 deals wait longer and are lost more often than others."
+    return "\n\n".join(_place(each, body["currency"]) for each in body["items"])
+
+
+def _place(each: dict[str, Any], currency: str) -> str:
+    """A bottleneck in three lines."""
+    effect = each["effect"]
+    gain = "" if effect is None else f"; as good as the others it would have won {effect:,.0f} {currency} more"
+    chance = "" if each["sure"] >= SURE else "; the difference may be chance"
+    return (
+        f"{each['stage_title']}, {each['dimension']} {each['segment']}: "
+        f"first in {each['confidence']:.0%} of resamples, {each['n']} deals\n"
+        f"  {each['days']:.1f} days instead of {each['norm_days']:.1f}, "
+        f"{each['drop_off']:.0%} lost instead of {each['norm_drop_off']:.0%}{gain}\n"
+        f"  open deals that sit there now: {len(each['open_deals'])}{chance}"
+    )
+
+
+def _listed(body: dict[str, Any]) -> str:
+    return "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in body.items())

@@ -1,0 +1,69 @@
+"""Waterfall, bottlenecks, the log and the facts on the command line."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from dealwright import BadRequest, Invalid, NotFound
+from dealwright.deals.commands import change_deal
+from dealwright.scorecard import mining
+from dealwright.scorecard.cli import add_to
+
+TODAY = datetime.now(UTC).date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def asked(*words):
+    app = typer.Typer()
+    add_to(app)
+    return CliRunner().invoke(app, list(map(str, words)), catch_exceptions=False).stdout
+
+
+def rows(told):
+    return {row["kind"]: (row["value"], row["n"]) for row in told["rows"] if row["n"]}
+
+
+def test_the_waterfall_adds_up_and_tells_each_what_they_may_see(sold, cast):
+    change_deal(sold["open"], {"amount": "700.50"}, by=cast.rep, via="page")
+    told = json.loads(asked("waterfall", "--from", TODAY, "--to", TODAY, "--json"))
+    assert rows(told)["opened"] == (4_700, 4)
+    assert rows(told)["grown"] == (200.5, 1)
+    assert rows(told)["won"] == (-4_000, 2)
+    assert rows(told)["lost"] == (-200, 1)
+    assert rows(told)["end"] == (700.5, 1)
+    assert rows(mining.waterfall(YESTERDAY, TODAY, actor=cast.stranger)) == {"opened": (3_000, 1), "won": (-3_000, 1)}
+    assert "700.50       1 deals" in asked("waterfall", "--from", TODAY, "--to", TODAY)
+
+
+def test_what_cannot_be_asked_is_said(sold, cast):
+    with pytest.raises(BadRequest, match="not a day"):
+        asked("waterfall", "--from", "june", "--to", TODAY)
+    with pytest.raises(Invalid, match="earlier day"):
+        mining.waterfall(TODAY, YESTERDAY - timedelta(days=1), actor=cast.owner)
+    with pytest.raises(NotFound):
+        mining.bottlenecks("it's none", actor=cast.owner)
+    with pytest.raises(BadRequest, match="cannot be written"):
+        asked("log", "export", "/nowhere/at/all.xes")
+
+
+def test_bottlenecks_of_few_deals_are_none(sold):
+    assert "No bottleneck" in asked("bottlenecks")
+    assert json.loads(asked("bottlenecks", "--json")) == {"currency": "EUR", "items": []}
+
+
+def test_the_log_is_written_to_a_file_or_told(sold, tmp_path):
+    asked("log", "export", tmp_path / "log.xes")
+    assert (tmp_path / "log.xes").read_text().count("<trace>") == 4
+    assert len(json.loads(asked("log", "export", "-", "--format", "ocel"))["objects"]) > 4
+
+
+def test_facts_rebuilt_are_the_same(sold):
+    asked("bottlenecks")
+    before = json.loads(asked("facts", "status", "--json"))
+    assert before["deals"] == 4
+    asked("facts", "rebuild")
+    after = json.loads(asked("facts", "status", "--json"))
+    assert {**after, "files": []} == {**before, "files": []}
