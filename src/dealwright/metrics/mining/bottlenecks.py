@@ -73,7 +73,11 @@ def bottlenecks(
     told, tried = _judged(found, np.ones((1, groups))), _judged(found, draws)
     first = np.bincount(tried.score.argmax(axis=1)[tried.score.max(axis=1) > 0], minlength=len(found.places)) / runs
     worst = [int(n) for n in np.argsort(-told.score[0], kind="stable")[:most] if told.score[0, n] > 0]
-    return [_told(connection, found.places[n], _of(n, told, tried), float(first[n]), now, money) for n in worst]
+    onward = {(row["process"], row["stage"]): row["won"] for row in asked(connection, STAYS + _ONWARD, now=now)}
+    return [
+        _told(connection, place, _of(n, told, tried), float(first[n]), onward.get((place.process, place.stage)), money)
+        for n, place in ((n, found.places[n]) for n in worst)
+    ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,27 +122,24 @@ def _told(
     place: Place,
     figures: dict[str, float],
     confidence: float,
-    now: datetime,
+    onward: float | None,
     money: Money,
 ) -> Bottleneck:
+    """A place with what it costs: `onward` is the share won of the deals that get further from its stage."""
     amount = "amount_minor" if money == "single" else "base_minor"
-    sql = STAYS + _EFFECT.format(column=COLUMN[place.dimension], amount=amount)
-    asked_of = {"segment": place.segment, "process": place.process, "stage": place.stage, "now": now}
-    [row] = asked(connection, sql, **asked_of)
-    worth = row["own_worth"] if row["own_worth"] is not None else row["any_worth"]
-    saved = figures["n"] * figures["excess"]
-    effect = None if worth is None or row["won_after"] is None else round(saved * row["won_after"] * worth)
+    sql = _HERE.format(column=COLUMN[place.dimension], amount=amount)
+    [row] = asked(connection, sql, segment=place.segment, process=place.process, stage=place.stage)
+    saved, worth = figures["n"] * figures["excess"], row["worth"]
+    effect = None if worth is None or onward is None else round(saved * onward * worth)
     rest = {name: value for name, value in figures.items() if name != "n"}
     open_deals = row["open_deals"] or []
     return Bottleneck(place, int(figures["n"]), **rest, confidence=confidence, effect=effect, open_deals=open_deals)
 
 
-_EFFECT = """
-    SELECT
-        (SELECT avg((status = 'won')::INT) FROM stays
-         WHERE process = $process AND stage = $stage AND went_on AND status <> 'open') AS won_after,
-        (SELECT avg({amount}) FROM deals
-         WHERE process = $process AND status = 'won' AND {column}::VARCHAR = $segment) AS own_worth,
-        (SELECT avg({amount}) FROM deals WHERE process = $process AND status = 'won') AS any_worth,
-        (SELECT list(deal_id ORDER BY deal_id) FROM deals WHERE process = $process AND status = 'open'
-         AND stage = $stage AND {column}::VARCHAR = $segment) AS open_deals"""
+_ONWARD = """
+    SELECT process, stage, avg((status = 'won')::INT) AS won
+    FROM stays WHERE went_on AND status IN ('won', 'lost') GROUP BY process, stage"""
+_HERE = """
+    SELECT coalesce(avg({amount}) FILTER (status = 'won' AND here), avg({amount}) FILTER (status = 'won')) AS worth,
+        list(deal_id ORDER BY deal_id) FILTER (status = 'open' AND here AND stage = $stage) AS open_deals
+    FROM (SELECT *, coalesce({column}::VARCHAR = $segment, false) AS here FROM deals WHERE process = $process)"""

@@ -63,37 +63,44 @@ def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
     return Cells([places[n] for n in own], sums[:, own], stages[:, own], sums[:, list(whole.values()), 0].sum(axis=1))
 
 
-# A deal got further from a stage if it reached a later one after a visit there, or was won: see `conversion`.
+# A deal got further from a stage if it reached a later one after a visit there, or was won: see `conversion`. Its last
+# visit goes on until it is closed, or until now; one before it whose end is not known has no days.
 STAYS = """
     WITH steps AS (
-        SELECT visits.*, status, process, source, product, owner_id, team_id,
+        SELECT deal_id, stage, entered_on, left_on, date_diff('second', entered_on, left_on) AS stayed,
+            left_on IS NULL AND lead(n) OVER each IS NULL AS is_last,
             max(position) OVER (
                 PARTITION BY deal_id ORDER BY n ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-            ) > position OR status = 'won' AS further,
-            CASE WHEN status = 'open' THEN $now::TIMESTAMP ELSE closed_on END AS last_seen,
-            date_diff('second', entered_on, coalesce(left_on, last_seen)) / 86400 AS stayed
-        FROM visits JOIN deals USING (deal_id)
+            ) > position AS further
+        FROM visits WINDOW each AS (PARTITION BY deal_id ORDER BY n)
     ), grouped AS (
-        SELECT deal_id, process, steps.stage, any_value(status) AS status, any_value(source) AS source,
-            any_value(product) AS product, any_value(owner_id) AS owner_id, any_value(team_id) AS team_id,
-            coalesce(sum(greatest(stayed, 0)), 0) AS days,
-            count(stayed) FILTER (left_on IS NOT NULL OR steps.status <> 'open') AS "left",
-            bool_or(further) AS went_on
-        FROM steps GROUP BY deal_id, process, steps.stage
+        SELECT deal_id, stage, sum(greatest(stayed, 0)) AS stayed, count(stayed) AS "left",
+            max(entered_on) FILTER (is_last) AS since, bool_or(further) AS further
+        FROM steps GROUP BY deal_id, stage
     ), stays AS (
-        SELECT *, (went_on OR status = 'lost')::INT AS decided, (NOT went_on AND status = 'lost')::INT AS lost
-        FROM grouped
+        SELECT deal_id, process, grouped.stage, status, source, product, owner_id, team_id,
+            CASE WHEN status = 'open' THEN $now::TIMESTAMP ELSE closed_on END AS until,
+            (coalesce(stayed, 0) + coalesce(greatest(date_diff('second', since, until), 0), 0)) / 86400 AS days,
+            "left" + (status <> 'open' AND since IS NOT NULL AND until IS NOT NULL)::INT AS "left",
+            further OR status = 'won' AS went_on,
+            (went_on OR status = 'lost')::INT AS decided, (NOT went_on AND status = 'lost')::INT AS lost
+        FROM grouped JOIN deals USING (deal_id)
     )"""
 _CELLS = """,
     parts AS (
-        SELECT unnest(['everybody', 'source', 'product', 'owner', 'team']) AS dimension,
-            unnest(['', source, product, owner_id::VARCHAR, team_id::VARCHAR]) AS segment,
-            coalesce(process, '') AS process, stage, hash(deal_id, $seed) % $groups AS bucket,
-            days, "left", decided, lost
-        FROM stays
+        SELECT coalesce(process, '') AS process, stage, hash(deal_id, $seed) % $groups AS bucket, source, product,
+            owner_id AS owner, team_id AS team, days, "left", decided, lost
+        FROM stays WHERE stage IS NOT NULL
+    ), counted AS (
+        SELECT process, stage, bucket, source, product, owner, team,
+            CASE GROUPING(source, product, owner, team) WHEN 7 THEN 'source' WHEN 11 THEN 'product' WHEN 13 THEN 'owner'
+                WHEN 14 THEN 'team' ELSE 'everybody' END AS dimension,
+            CASE dimension WHEN 'source' THEN source WHEN 'product' THEN product WHEN 'owner' THEN owner::VARCHAR
+                WHEN 'team' THEN team::VARCHAR ELSE '' END AS segment,
+            sum(days) AS days, sum("left")::DOUBLE AS "left", sum(decided)::DOUBLE AS decided,
+            sum(lost)::DOUBLE AS lost
+        FROM parts GROUP BY process, stage, bucket, GROUPING SETS ((), source, product, owner, team)
     )
     SELECT dense_rank() OVER (ORDER BY dimension, segment, process, stage) - 1 AS number, dimension, segment, process,
-        stage, bucket, sum(days) AS days, sum("left")::DOUBLE AS "left", sum(decided)::DOUBLE AS decided,
-        sum(lost)::DOUBLE AS lost
-    FROM parts WHERE segment IS NOT NULL AND stage IS NOT NULL
-    GROUP BY dimension, segment, process, stage, bucket ORDER BY number"""
+        stage, bucket, days, "left", decided, lost
+    FROM counted WHERE segment IS NOT NULL ORDER BY number"""

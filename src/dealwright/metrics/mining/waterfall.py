@@ -83,13 +83,15 @@ _STANDING = f""",
     )
     SELECT coalesce(sum(amount), 0) AS value, count(*) AS n FROM latest WHERE coalesce({_IN}, false)"""  # noqa: S608 (own names)
 _STEPS = f""",
-    steps AS (
+    changed AS (
+        SELECT DISTINCT deal_id FROM life WHERE moment >= $start::TIMESTAMP AND moment < $stop::TIMESTAMP
+    ), steps AS (
         SELECT *, coalesce({_IN}, false) AS inside, inside::INT AS one, one * coalesce(amount, 0) AS worth,
             lag(inside, 1, false) OVER each AS was_inside, lag(one, 1, 0) OVER each AS one_before,
             lag(worth, 1, 0) OVER each AS worth_before, lag(status) OVER each AS status_before,
             lag(amount) OVER each AS amount_before, lag(currency) OVER each AS currency_before,
             lag(close_on) OVER each AS close_before
-        FROM life WINDOW each AS (PARTITION BY deal_id ORDER BY n)
+        FROM life SEMI JOIN changed USING (deal_id) WINDOW each AS (PARTITION BY deal_id ORDER BY n)
     ), happened AS (
         SELECT * FROM steps WHERE moment >= $start::TIMESTAMP AND moment < $stop::TIMESTAMP
     )"""  # noqa: S608 (own names)
