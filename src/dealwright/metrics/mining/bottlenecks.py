@@ -68,7 +68,7 @@ def bottlenecks(
     found = cells(connection, now, seed)
     if not found.places:
         return []
-    groups = len(found.waiting)
+    groups = len(found.sums)
     draws = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), runs).astype(float)
     told, tried = _judged(found, np.ones((1, groups))), _judged(found, draws)
     first = np.bincount(tried.score.argmax(axis=1)[tried.score.max(axis=1) > 0], minlength=len(found.places)) / runs
@@ -96,9 +96,9 @@ class _Judged:
 
 
 def _judged(found: Cells, weights: Floats) -> _Judged:
-    own, stage = (np.tensordot(weights, each, axes=1) for each in (found.sums, found.stages))
-    rest = stage - own
-    waiting = own[..., DAYS] / np.maximum((weights @ found.waiting)[:, None], 1e-9)
+    own, stages = (np.tensordot(weights, each, axes=1) for each in (found.sums, found.stages))
+    rest = stages[:, found.stage_of] - own
+    waiting = own[..., DAYS] / np.maximum(stages[..., DAYS].sum(axis=1, keepdims=True), 1e-9)
     days, norm_days = (each[..., DAYS] / np.maximum(each[..., LEFT], 1) for each in (own, rest))
     beyond = waiting * np.clip(1 - norm_days / np.maximum(days, 1e-9), 0, 1)
     drop_off, norm = (each[..., LOST] / np.maximum(each[..., DECIDED], 1) for each in (own, rest))

@@ -34,13 +34,13 @@ class Cells:
     """The measures of places, with every deal in one of GROUPS random groups.
 
     `sums[group, place, measure]`: days spent there, visits that ended, deals decided there (further or lost), and lost.
-    `stages` is the same of all deals in the stage of that place; `waiting[group]` all days in all stages.
+    `stages[group, stage, measure]` is the same of all deals in a stage; `stage_of` tells the stage of each place.
     """
 
     places: Sequence[Place]
     sums: Floats
     stages: Floats
-    waiting: Floats
+    stage_of: Sequence[int]
 
 
 def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
@@ -56,11 +56,11 @@ def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
     for measure, name in enumerate(MEASURES):
         sums[found["bucket"].astype(int), number, measure] = np.ma.filled(found[name], 0)
     places = [Place(*each) for each in names]
-    whole = {(each.process, each.stage): n for n, each in enumerate(places) if each.dimension == EVERYBODY}
-    of = [whole[each.process, each.stage] for each in places]
+    whole = [n for n, each in enumerate(places) if each.dimension == EVERYBODY]
     own = [n for n, each in enumerate(places) if each.dimension != EVERYBODY]
-    stages = sums[:, of]
-    return Cells([places[n] for n in own], sums[:, own], stages[:, own], sums[:, list(whole.values()), 0].sum(axis=1))
+    stages = {(places[n].process, places[n].stage): number for number, n in enumerate(whole)}
+    stage_of = [stages[places[n].process, places[n].stage] for n in own]
+    return Cells([places[n] for n in own], sums[:, own], sums[:, whole], stage_of)
 
 
 # A deal got further from a stage if it reached a later one after a visit there, or was won: see `conversion`. Its last
