@@ -7,8 +7,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from dealwright import BadRequest, Invalid, NotFound
+from dealwright import BadRequest, Invalid, NotAllowed, NotFound
 from dealwright.deals.commands import change_deal
+from dealwright.records.setup.access import set_rule
 from dealwright.scorecard import mining
 from dealwright.scorecard.cli import add_to
 
@@ -47,6 +48,13 @@ def test_what_cannot_be_asked_is_said(sold, cast):
         mining.bottlenecks("it's none", actor=cast.owner)
     with pytest.raises(BadRequest, match="cannot be written"):
         asked("log", "export", "/nowhere/at/all.xes")
+
+
+def test_amounts_are_told_to_nobody_from_whom_they_are_hidden(sold, cast):
+    set_rule("deals", "amount", "rep", "hidden", by=cast.owner, via="page")
+    for ask in (lambda: mining.waterfall(YESTERDAY, TODAY, actor=cast.rep), lambda: mining.log("xes", actor=cast.rep)):
+        with pytest.raises(NotAllowed):
+            ask()
 
 
 def test_bottlenecks_of_few_deals_are_none(sold):
