@@ -22,7 +22,7 @@ def list_metrics(request: HttpRequest) -> HttpResponse:
 
 @scorecard.get("/{metric}")
 def read_metric(request: HttpRequest, metric: str) -> HttpResponse:
-    """The number over the deals you may see. `to` is the first day no longer counted."""
+    """The number over the deals you may see. `to` is the last day that counts."""
     if unknown := sorted(set(request.GET) - KNOWN):
         raise BadRequest(f"There is no parameter “{unknown[0]}”.", remedy=f"Known are: {', '.join(sorted(KNOWN))}.")
     question = read_question(metric, request.GET)

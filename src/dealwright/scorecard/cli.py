@@ -24,7 +24,7 @@ def scorecard(
         str | None, typer.Option(help="Tell it by owner, team, source, product, month_opened or version.")
     ] = None,
     since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, like 2026-01-01.")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="First day no longer counted.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, which counts.")] = None,
     process: Annotated[str | None, typer.Option(help="Deals of this process only.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as the API gives it.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read the whole ledger again first.")] = False,

@@ -117,7 +117,7 @@ PARAMETERS = {
     "read_metric": [
         parameter("by", {**TEXT, "enum": TOLD_BY}, "Told apart by this."),
         parameter("from", DAY, "The first day of the period."),
-        parameter("to", DAY, "The first day after the period."),
+        parameter("to", DAY, "The last day of the period."),
         parameter("process", TEXT, "The key of one process."),
     ],
 }
