@@ -84,6 +84,8 @@ def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bo
     """The input of a field with a value as `values_of` gives it; without `asked` its choices are left out."""
     kind = _type(one)
     text = {"rows": [], "tags": [], "choices": []}.get(kind, "") if value is None else value
+    if kind == "datetime-local":
+        text = str(text)[:16]  # a browser takes no zone; what comes without one is read as UTC, in which it is kept
     return Input(
         one.key,
         LABELS.get(one.key, one.label),

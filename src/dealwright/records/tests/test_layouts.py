@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from dealwright.customers.commands import add_organisation, add_person
+from dealwright.customers.models import Person
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.leads.commands import add_lead
 from dealwright.leads.models import Lead
@@ -88,6 +89,21 @@ def test_own_fields_of_leads_are_written_by_their_form(cast: Any, client_of: Cal
     ann.post(f"/leads/{lead.id}/edit/", {**said, **was, "fields.integer": "8", "fields.choices": []})
     lead.refresh_from_db()
     assert lead.fields == {key: value for key, value in kept.items() if key != "choices"} | {"integer": 8}
+
+
+@pytest.mark.django_db
+def test_a_moment_of_a_person_stands_in_their_form_and_outlives_it(
+    cast: Any, client_of: Callable[[Any], Client]
+) -> None:
+    by: dict[str, Any] = {"by": cast.owner, "via": "page"}
+    add_field("people", NewField("Met", "datetime"), **by)
+    bo = add_person({"name": "Bo", "fields": {"met": "2026-03-01T10:00:00Z"}}, **by)
+    ann = client_of(cast.owner)
+    assert 'value="2026-03-01T10:00"' in ann.get(f"/people/{bo}/edit/").content.decode()
+    same = {"fields.met": "2026-03-01T10:00", "was.fields.met": "2026-03-01T10:00"}
+    assert ann.post(f"/people/{bo}/edit/", {"name": "Bob", "was.name": "Bo", "revision": "1", **same}).status_code < 400
+    person = Person.objects.get(id=bo)
+    assert (person.name, person.fields["met"]) == ("Bob", "2026-03-01T10:00:00+00:00")
 
 
 def test_parts_stand_once_and_none_is_lost() -> None:
