@@ -102,10 +102,11 @@ def _within_reach(
 
     No record has a number above 2^63 - 1; no text holds a NUL, which neither a keyboard nor a browser writes.
     """
-    if any(_is_beyond(given) for given in kwargs.values()):
+    is_api = request.path.startswith("/api/")
+    if any(_is_beyond(given) for given in kwargs.values() if is_api or isinstance(given, int)):
         return errors.refused(request, NotFound())
     texts = [text for text in kwargs.values() if isinstance(text, str)]
-    forms = (request.GET,) if request.path.startswith("/api/") else (request.GET, request.POST)
+    forms = (request.GET,) if is_api else (request.GET, request.POST)
     texts += [text for form in forms for name, given in form.lists() for text in (name, *given)]
     if any("\x00" in text for text in texts):
         return errors.refused(request, BadRequest("There is a NUL character in it.", remedy="Leave it out."))
