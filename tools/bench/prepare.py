@@ -26,7 +26,7 @@ def main(deals: int) -> None:
     begun = time.perf_counter()
     by = Machine()
     set_up_company("Bench Ltd", "EUR", by=by, via="cli")
-    make_sample(deals, 1, by=by, via="cli")
+    make_sample(deals, 1, by=by, via="sample")
     sampled = time.perf_counter() - begun
     for reader in list(READERS):
         catch_up(reader)

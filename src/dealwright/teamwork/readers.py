@@ -1,5 +1,6 @@
 """What notifications learn from the ledger: whom to tell of what, each of an event only once."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -32,12 +33,11 @@ def _tell(best: Mapping[tuple[int, int], tuple[Happened, What]]) -> None:
     ids = {who for who, _ in best}
     members = {each.id: each for each in working_members(ids)}
     ways = dict(Wish.objects.filter(member_id__in=ids).values_list("member_id", "ways"))
-    sees = cache(_sees)
+    sees, known = cache(_sees), _known(best, members)
     rows: dict[object, Notification] = {}
     for (who, entry), (each, what) in best.items():
         way = ways.get(who, {}).get(what, Way.APP)
-        told = who in members and way != Way.OFF and known_to([each], members[who])
-        about = _about(members[who], each, what, sees) if told else None
+        about = _about(members[who], each, what, sees) if way != Way.OFF and (who, entry) in known else None
         if about is not None:
             rows[(who, *about) if what == What.FOLLOWED else (who, entry)] = Notification(
                 member_id=who, what=what, kind=about[0], record_id=about[1], entry=each.id, at=each.recorded_at,
@@ -46,11 +46,22 @@ def _tell(best: Mapping[tuple[int, int], tuple[Happened, What]]) -> None:
     _keep(rows.values())
 
 
+def _known(best: Mapping[tuple[int, int], tuple[Happened, What]], members: Mapping[int, Any]) -> set[tuple[int, int]]:
+    """Member and event, of those events that tell the member something they may know."""
+    theirs: dict[int, list[Happened]] = defaultdict(list)
+    for (who, _), (each, _) in best.items():
+        theirs[who].append(each)
+    return {(who, each.id) for who, member in members.items() for each in known_to(theirs[who], member)}
+
+
 def _keep(rows: Collection[Notification]) -> None:
+    followed: dict[tuple[int, str], list[int]] = defaultdict(list)
     for row in rows:
         if row.what == What.FOLLOWED:
-            about = {"member_id": row.member_id, "kind": row.kind, "record_id": row.record_id}
-            Notification.objects.filter(**about, what=What.FOLLOWED, read_at=None).delete()
+            followed[row.member_id, row.kind].append(row.record_id)
+    for (member_id, kind), ids in followed.items():
+        unread = Notification.objects.filter(member_id=member_id, kind=kind, what=What.FOLLOWED, read_at=None)
+        unread.filter(record_id__in=ids).delete()
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
