@@ -1,5 +1,7 @@
 """DuckDB, kept small: one engine in memory for the process, a fresh cursor for each question."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -49,3 +51,12 @@ def cursor() -> "DuckDBPyConnection":
     """A connection of its own with its own temporary tables and views, which go when it is closed."""
     with _starting:
         return _engine().cursor()
+
+
+@contextmanager
+def apart() -> "Iterator[DuckDBPyConnection]":
+    """An engine of its own that leaves the memory when it is done: for the worker, which asks it once in a while."""
+    import duckdb
+
+    with duckdb.connect(config=SETTINGS) as connection:
+        yield connection

@@ -7,7 +7,6 @@ The two generations before stay for those who are still reading them.
 import secrets
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from django.utils import timezone
 from dealwright.ledger.queries import Happened, head_seq, reader_seq
 from dealwright.metrics import FACTS
 
-from .engine import STRUCTS, cursor
+from .engine import STRUCTS, apart
 from .models import Generation
 from .projection import READER
 from .stories import FAMILIES, Family
@@ -91,7 +90,7 @@ def _write(name: str, table: str, rows: "models.QuerySet[Any]") -> int:
         for row in rows.values_list(*columns).iterator(5_000):
             file.write(encoded(columns, row) + b"\n")
             count += 1
-    with closing(cursor()) as connection:
+    with apart() as connection:
         source = f"read_json('{lines}', {LINES}, columns = {STRUCTS[table]})"
         connection.execute(f"COPY (SELECT * FROM {source}) TO '{path}' (FORMAT parquet)")  # noqa: S608 (own names)
     lines.unlink()
