@@ -80,7 +80,8 @@ def _keys(record: Record, block: tuple[Kind, ...]) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words of a text in small letters, without accents and signs."""
-    plain = "".join(each for each in normalize("NFKD", text.casefold()) if not combining(each))
+    small = normalize("NFKD", text).casefold()  # a letter of a fancy alphabet becomes small once it is a plain one
+    plain = "".join(each for each in normalize("NFKD", small) if not combining(each))
     return re.findall(r"[^\W_]+", plain.replace("'", "").replace("’", ""))
 
 
