@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from dealwright.metrics.facts import Column
+from dealwright.metrics.facts import Column, Table
 
 Z = 1.959963984540054  # the normal quantile of a two-sided 95 % interval
-FEW = 5  # of fewer there is too little to say
 
 
 def _root(column: Column) -> Column:
@@ -22,3 +21,12 @@ def wilson(hits: Any, n: Any, root: Callable[[Any], Any] = _root) -> tuple[Any, 
     centre = (hits + Z * Z / 2) / (n + Z * Z)
     half = Z * root(hits * (n - hits) / n + Z * Z / 4) / (n + Z * Z)
     return centre - half, centre + half
+
+
+def with_share(counts: Table, hits: Column, n: Column) -> Table:
+    """The counts with `n`, the share of `hits` in it as `value`, and the bounds of its interval as `low` and `high`.
+
+    All but `n` are null where that is 0. See `wilson`.
+    """
+    low, high = wilson(hits, n.nullif(0))
+    return counts.mutate(n=n, value=hits / n.nullif(0), low=low, high=high)

@@ -5,13 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from dealwright import NotAllowed
-from dealwright.processes.queries import current
-from dealwright.records.money import exponent
 from dealwright.workspace.queries import Actor
 
-from .facts import facts_for
-from .queries import Desk, desk
+from .answers import major
+from .queries import desk_with_money
 
 MONEY = ("amount", "low", "high", "forecast", "won", "expected")
 
@@ -24,21 +21,17 @@ def expected(months: int, process: str | None = None, *, actor: Actor, as_of: da
     """
     from dealwright.metrics.forecast import forecast, read  # numpy, which a web process does without
 
-    if process is not None:
-        current(process)
-    asked: Desk = desk(actor, process)
-    if not asked.tells_money:
-        raise NotAllowed("The forecast tells amounts, which are hidden from you.")
-    money = asked.purse.money
-    history = facts_for(actor, process).found(("history", money), lambda found: read(found, money=money))
+    asked = desk_with_money(actor, process)
+    money, currency = asked.purse.money, asked.purse.currency
+    history = asked.facts.found(("history", money), lambda found: read(found, money=money))
     answer = forecast(history, as_of or timezone.localdate(), months)
-    return {"currency": asked.purse.currency, **_major(answer, 10 ** exponent(asked.purse.currency))}
+    return {"currency": currency, **_major(answer, currency)}
 
 
-def _major(told: Any, unit: int, name: str = "") -> Any:
+def _major(told: Any, currency: str, name: str = "") -> Any:
     """The same with every amount of money in major units."""
     if isinstance(told, dict):
-        return {key: _major(value, unit, key) for key, value in told.items()}
+        return {key: _major(value, currency, key) for key, value in told.items()}
     if isinstance(told, list):
-        return [_major(each, unit, name) for each in told]
-    return round(told / unit, 2) if name in MONEY and isinstance(told, int | float) else told
+        return [_major(each, currency, name) for each in told]
+    return major(told, currency) if name in MONEY and isinstance(told, int | float) else told

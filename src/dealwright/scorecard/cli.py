@@ -1,6 +1,5 @@
 """The command line's word about the scorecard."""
 
-import json
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from dealwright.metrics import METRICS
 
 from . import mining_cli
+from .terminal import fresh, tell
 
 
 def add_to(root: typer.Typer) -> None:
@@ -30,21 +30,17 @@ def scorecard(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read the whole ledger again first.")] = False,
 ) -> None:
     """Tell a number of the scorecard and what it means; without a name, or with `list`, all numbers there are."""
-    from dealwright.workspace.queries import Machine  # these need the program set up, which --help does not
-
-    from . import commands
-    from .freshness import freshen_wholly
+    from . import commands  # these need the program set up, which --help does not
     from .queries import ask, definitions
     from .questions import read_question
 
     if rebuild:
         commands.rebuild()
     if metric in (None, "list"):
-        _tell({"items": definitions()}, as_json, _listed)
+        tell({"items": definitions()}, as_json, _listed)
         return
     question = read_question(metric, {"by": by, "from": since, "to": until, "process": process})
-    freshen_wholly()
-    _tell(ask(question, actor=Machine()).as_dict(), as_json, _told)
+    tell(ask(question, actor=fresh()).as_dict(), as_json, _told)
 
 
 class Horizon(StrEnum):
@@ -61,14 +57,10 @@ def forecast(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, deal by deal.")] = False,
 ) -> None:
     """Tell what will be won, by the method that was least off on your own past, and how sure that is."""
-    from dealwright.workspace.queries import Machine  # these need the program set up, which --help does not
+    from .ahead import expected  # needs the program set up, which --help does not
 
-    from .ahead import expected
-    from .freshness import freshen_wholly
-
-    freshen_wholly()
     months = 1 if horizon is Horizon.MONTH else 3
-    _tell(expected(months, process, actor=Machine()), as_json, _tried if backtest else _expected)
+    tell(expected(months, process, actor=fresh()), as_json, _tried if backtest else _expected)
 
 
 def _expected(body: dict[str, Any]) -> str:
@@ -91,10 +83,6 @@ def _tried(body: dict[str, Any]) -> str:
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.1%}"
-
-
-def _tell(body: dict[str, Any], as_json: bool, in_words: Any) -> None:
-    typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body))
 
 
 def _listed(body: dict[str, Any]) -> str:

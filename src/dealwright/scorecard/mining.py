@@ -5,14 +5,12 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dealwright import Invalid, NotAllowed
-from dealwright.processes.queries import current
+from dealwright import Invalid
 from dealwright.workspace.queries import Actor
 
 from .answers import major
-from .facts import facts_for
 from .labels import namer
-from .queries import Desk, desk
+from .queries import Desk, desk, desk_with_money
 
 FORMATS = ("xes", "ocel")
 
@@ -27,11 +25,11 @@ def waterfall(
     """
     from dealwright.metrics import mining
 
-    asked = _desk(actor, process)
+    asked = desk_with_money(actor, process)
     purse = asked.purse
     if last == date.max:
         raise Invalid("That day is too far off.", field="to")
-    connection = facts_for(actor, process).connection
+    connection = asked.facts.connection
     steps = mining.waterfall(connection, start, last + timedelta(days=1), closing_by, purse.money)
     rows = [asdict(each) for each in steps]
     for row in rows:
@@ -54,11 +52,9 @@ def bottlenecks(process: str | None = None, *, actor: Actor) -> dict[str, Any]:
     """
     from dealwright.metrics import mining  # numpy, which a web process does without
 
-    if process is not None:
-        current(process)
     asked = desk(actor, process)
     now = datetime.now(UTC).replace(tzinfo=None)
-    connection = facts_for(actor, process).connection
+    connection = asked.facts.connection
     items = []
     for each in mining.bottlenecks(connection, now, money=asked.purse.money):
         row = asdict(each)
@@ -74,17 +70,7 @@ def log(form: str, process: str | None = None, *, actor: Actor) -> Iterator[str]
     forms: dict[str, Callable[[Any], Iterator[str]]] = {"xes": mining.xes, "ocel": mining.ocel}
     if form not in forms:
         raise Invalid(f"“{form}” is no format of a log.", field="format", remedy="Choose xes or ocel.")
-    _desk(actor, process)
-    return forms[form](facts_for(actor, process).connection)
-
-
-def _desk(actor: Actor, process: str | None) -> Desk:
-    if process is not None:
-        current(process)
-    asked = desk(actor, process)
-    if not asked.tells_money:
-        raise NotAllowed("This tells amounts, which are hidden from you.")
-    return asked
+    return forms[form](desk_with_money(actor, process).facts.connection)
 
 
 def _named(place: dict[str, str], asked: Desk) -> dict[str, Any]:

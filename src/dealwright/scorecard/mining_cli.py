@@ -1,9 +1,7 @@
 """The command line's word about how deals really went, and about the facts behind all numbers."""
 
 import sys
-from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from dealwright import BadRequest
+
+from .questions import read_day
+from .terminal import fresh, tell
 
 logs = typer.Typer(no_args_is_help=True, help="The log of deals for tools of process mining.")
 facts = typer.Typer(no_args_is_help=True, help="The facts that all numbers of the scorecard are made from.")
@@ -45,15 +46,15 @@ def waterfall(
     """Tell how the open pipeline of one day became that of another, change by change, to the cent."""
     from . import mining  # these need the program set up, which --help does not
 
-    days = _day(since, "from"), _day(until, "to"), _day(closing_by, "closing-by") if closing_by else None
-    _tell(mining.waterfall(*days, process, actor=_fresh()), as_json, _flowed)
+    days = read_day(since, "from"), read_day(until, "to"), read_day(closing_by, "closing-by") if closing_by else None
+    tell(mining.waterfall(*days, process, actor=fresh()), as_json, _flowed)
 
 
 def bottlenecks(process: Process = None, as_json: AsJson = False) -> None:
     """Tell where deals wait longer and are lost more often than deals of others do in the same stage."""
     from . import mining
 
-    _tell(mining.bottlenecks(process, actor=_fresh()), as_json, _stuck)
+    tell(mining.bottlenecks(process, actor=fresh()), as_json, _stuck)
 
 
 @logs.callback()
@@ -70,7 +71,7 @@ def export(
     """Write down which deal entered which stage when, and how it ended."""
     from . import mining
 
-    pieces = mining.log(form, process, actor=_fresh())
+    pieces = mining.log(form, process, actor=fresh())
     if file.is_dir() or not file.parent.is_dir():
         raise BadRequest(f"{file} cannot be written.", field="file", remedy="Name a file in a folder that is there.")
     with nullcontext(sys.stdout) if str(file) == "-" else file.open("w", encoding="utf-8") as told:
@@ -83,7 +84,7 @@ def rebuild() -> None:
     from . import commands
 
     commands.rebuild()
-    _fresh()
+    fresh()
     status(as_json=False)
 
 
@@ -92,30 +93,7 @@ def status(as_json: AsJson = False) -> None:
     """Tell how far the facts have read, and which files they lie in."""
     from .state import state
 
-    _tell(state(), as_json, _listed)
-
-
-def _fresh() -> Any:
-    """Whoever asks on the command line, once everything that has happened is read."""
-    from dealwright.workspace.queries import Machine
-
-    from .freshness import freshen_wholly
-
-    freshen_wholly()
-    return Machine()
-
-
-def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(f"“{text}” is not a day.", field=name, remedy="Write it like 2026-03-31.") from None
-
-
-def _tell(body: dict[str, Any], as_json: bool, in_words: Callable[[dict[str, Any]], str]) -> None:
-    import json
-
-    typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body))
+    tell(state(), as_json, _listed)
 
 
 def _flowed(body: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from dealwright import NotAllowed
 from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
 from dealwright.processes.queries import current
@@ -58,7 +59,7 @@ class Desk:
     """Answers any number of questions of one actor on the same facts."""
 
     def __init__(self, facts: Facts, tells_money: bool = True) -> None:
-        self._facts, self.as_of, self.tells_money = facts, facts.state.as_of, tells_money
+        self.facts, self.as_of, self.tells_money = facts, facts.state.as_of, tells_money
         self.purse, self.titles = purse_of(facts.currencies), titles()
         if not tells_money:
             self.purse = replace(self.purse, without_rate=0)
@@ -67,7 +68,7 @@ class Desk:
         """The answer to one question."""
         asked = (question.metric, question.by, question.start, question.end, self.purse.money)
         now = next_hour()
-        raw = self._facts.found((*asked, now), lambda connection: figures(connection, *asked, now=now))
+        raw = self.facts.found((*asked, now), lambda connection: figures(connection, *asked, now=now))
         if not self.tells_money:
             raw = [row | dict.fromkeys(question.definition.money_fields) for row in raw]
         rows = readable(raw, question, self.purse, self.titles)
@@ -76,13 +77,13 @@ class Desk:
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
         asked = (question.by, question.start, question.end)
-        return behind(self._facts.connection, question.metric, row, *asked, money=self.purse.money, now=next_hour())
+        return behind(self.facts.connection, question.metric, row, *asked, money=self.purse.money, now=next_hour())
 
     def deals(self, deal_ids: list[int]) -> list[Row]:
         """What the facts say of these deals, newest first."""
         query = "SELECT * FROM deals WHERE deal_id IN (SELECT unnest($ids)) ORDER BY deal_id DESC"
         with without_pandas():
-            found = self._facts.connection.execute(query, {"ids": deal_ids})
+            found = self.facts.connection.execute(query, {"ids": deal_ids})
         names = [column[0] for column in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return rows if self.tells_money else [row | {"amount_minor": None} for row in rows]
@@ -90,7 +91,7 @@ class Desk:
     def count(self) -> int:
         """How many deals there are to be counted."""
         count = "SELECT count(*) FROM deals"
-        found = self._facts.found("count", lambda connection: connection.execute(count).fetchone())
+        found = self.facts.found("count", lambda connection: connection.execute(count).fetchone())
         return found[0] if found else 0
 
 
@@ -99,6 +100,14 @@ def desk(actor: Actor, process: str | None = None) -> Desk:
     if process is not None:
         current(process)  # so that no text from outside ever gets into the SQL of the facts
     return Desk(facts_for(actor, process), "amount" not in hidden_keys(kind_of("deals"), actor))
+
+
+def desk_with_money(actor: Actor, process: str | None = None) -> Desk:
+    """The same for answers that are nothing without amounts; raises NotAllowed where these are hidden."""
+    asked = desk(actor, process)
+    if not asked.tells_money:
+        raise NotAllowed("This tells amounts, which are hidden from you.")
+    return asked
 
 
 def compute(

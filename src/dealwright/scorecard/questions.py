@@ -52,11 +52,16 @@ def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
 
 
 def _day(given: Mapping[str, str | None], name: str) -> date | None:
-    text = given.get(name) or ""
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise BadRequest(f"“{text}” is not a day.", field=name, remedy="Write it like 2026-03-31.") from None
+    text = given.get(name)
+    day = read_day(text, name) if text else None
     if day == date.max:
         raise BadRequest("That day is too far off.", field=name)
     return day
+
+
+def read_day(text: str, name: str) -> date:
+    """The day that a text names; raises BadRequest, of the field `name`, for one that names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(f"“{text}” is not a day.", field=name, remedy="Write it like 2026-03-31.") from None

@@ -1,7 +1,7 @@
 """Adherence: how many deals went through the process as it is designed."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import wilson
+from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
 
@@ -33,8 +33,7 @@ def adherence(rows: Table, keys: list[str]) -> Table:
         won_straight=(rows.status == "won").mean(where=straight),
         won_otherwise=(rows.status == "won").mean(where=~straight),
     )
-    low, high = wilson(counts.straight, counts.n.nullif(0))
-    return counts.mutate(value=counts.straight / counts.n.nullif(0), low=low, high=high)
+    return with_share(counts, counts.straight, counts.n)
 
 
 ADHERENCE = Metric(

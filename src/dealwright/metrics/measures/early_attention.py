@@ -1,7 +1,7 @@
 """Early attention: whether deals that were looked after in their first two weeks are won more often."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import wilson
+from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
 LANDMARK = 14  # days after opening
@@ -47,9 +47,7 @@ def early_attention(rows: Table, keys: list[str]) -> Table:
         lost=rows.count(where=rows.part == "lost"),
         open=rows.count(where=rows.part == "open"),
     )
-    n = counts.won + counts.lost
-    low, high = wilson(counts.won, n.nullif(0))
-    return counts.mutate(n=n, value=counts.won / n.nullif(0), low=low, high=high)
+    return with_share(counts, counts.won, counts.won + counts.lost)
 
 
 EARLY_ATTENTION = Metric(

@@ -1,7 +1,7 @@
 """Share qualified: of the leads that were looked at to the end, those worth a deal."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import wilson
+from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
 
@@ -23,9 +23,7 @@ def qualified(leads: Table, keys: list[str]) -> Table:
         disqualified=leads.count(where=leads.part == "disqualified"),
         undecided=leads.count(where=leads.part == "undecided"),
     )
-    n = counts.qualified + counts.disqualified
-    low, high = wilson(counts.qualified, n.nullif(0))
-    return counts.mutate(n=n, value=counts.qualified / n.nullif(0), low=low, high=high)
+    return with_share(counts, counts.qualified, counts.qualified + counts.disqualified)
 
 
 QUALIFIED = Metric(

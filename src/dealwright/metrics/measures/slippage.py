@@ -1,7 +1,7 @@
 """Slippage: how often the day that was promised first is missed."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import wilson
+from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
 
@@ -31,9 +31,7 @@ def slippage(rows: Table, keys: list[str]) -> Table:
         days_late=rows.late.quantile(0.5, where=late),
         moved=rows.moved.mean(),
     )
-    n = counts.kept + counts.late
-    low, high = wilson(counts.late, n.nullif(0))
-    return counts.mutate(n=n, value=counts.late / n.nullif(0), low=low, high=high)
+    return with_share(counts, counts.late, counts.kept + counts.late)
 
 
 SLIPPAGE = Metric(

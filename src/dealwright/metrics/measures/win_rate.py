@@ -1,7 +1,7 @@
 """Win rate: of the deals that were decided, the share that was won."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import wilson
+from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
 
@@ -19,9 +19,7 @@ def win_rate(deals: Table, keys: list[str]) -> Table:
     counts = deals.aggregate(
         by=keys, won=deals.count(where=deals.part == "won"), lost=deals.count(where=deals.part == "lost")
     )
-    n = counts.won + counts.lost
-    low, high = wilson(counts.won, n.nullif(0))
-    return counts.mutate(n=n, value=counts.won / n.nullif(0), low=low, high=high)
+    return with_share(counts, counts.won, counts.won + counts.lost)
 
 
 WIN_RATE = Metric(

@@ -1,7 +1,7 @@
 """Won from here: of the deals that were ever in a stage, the share that was won in the end."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import wilson
+from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
 
@@ -26,9 +26,7 @@ def won_from(rows: Table, keys: list[str]) -> Table:
         open=rows.count(where=rows.part == "open"),
         amount=rows.amount.sum(where=rows.part == "won"),
     )
-    n = counts.won + counts.lost
-    low, high = wilson(counts.won, n.nullif(0))
-    return counts.mutate(n=n, value=counts.won / n.nullif(0), low=low, high=high)
+    return with_share(counts, counts.won, counts.won + counts.lost)
 
 
 WON_FROM = Metric(
