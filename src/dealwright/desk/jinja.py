@@ -14,10 +14,11 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from dealwright.desk import figures, times
+from dealwright.desk.charts import height, option
 from dealwright.desk.locale import current
 
 ICONS = frozenset((Path(__file__).parent / "icons.txt").read_text().split())
-PARTS = ("actions", "boards", "conditions", "forms", "lists", "marks", "pages", "stages")
+PARTS = ("actions", "boards", "charts", "conditions", "forms", "lists", "marks", "pages", "stages")
 FILTERS: dict[str, Callable[..., Any]] = {
     "money": figures.money,
     "whole_money": figures.whole_money,
@@ -48,6 +49,8 @@ def environment(**options: Any) -> Environment:
         _=translated,
         ngettext=translated_count,
         fresh_key=fresh_key,
+        drawing=option,
+        drawing_height=height,
         ui=Components(env),
     )
     return env

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from dealwright.desk.charts.samples import samples
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
-SCENES = ("board", "deal", "list", "form", "scorecard", "empty", "marks")
+SCENES = ("board", "deal", "list", "form", "scorecard", "empty", "marks", "charts")
 
 
 def gallery(request: HttpRequest, scene: str = "board") -> HttpResponse:
@@ -17,5 +18,11 @@ def gallery(request: HttpRequest, scene: str = "board") -> HttpResponse:
         raise Http404
     if scene == "marks":
         flash(request, "Gearbox service contract moved to Proposal", undo="/desk/gallery/undo")
-    context = {"scene": scene, "scenes": SCENES, "now": datetime.now(UTC), "hour": timedelta(hours=1)}
+    context = {
+        "scene": scene,
+        "scenes": SCENES,
+        "now": datetime.now(UTC),
+        "hour": timedelta(hours=1),
+        "figures": samples(),
+    }
     return render(request, f"desk/gallery/{scene}.html", context)

@@ -1,0 +1,66 @@
+// What a chart takes from the page: colours of its theme, marks of its axis in its language, and how it lies.
+
+// Every text that names a token ("--accent") becomes the colour that it has here and now.
+function toned(value, probe) {
+  if (typeof value === "string" && value.startsWith("--")) {
+    probe.style.color = `var(${value})`
+    return getComputedStyle(probe).color
+  }
+  if (Array.isArray(value)) return value.map(one => toned(one, probe))
+  if (value === null || typeof value !== "object") return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toned(one, probe)]))
+}
+
+const STYLES = {
+  ratio: () => ({ style: "percent", maximumFractionDigits: 1 }),
+  money: currency => ({ style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }),
+}
+
+function marks({ language, unit, currency }) {
+  const style = STYLES[unit]?.(currency) ?? { notation: "compact", maximumFractionDigits: 1 }
+  const written = new Intl.NumberFormat(language, style)
+  return value => written.format(value)
+}
+
+// On a narrow screen a flow runs down the page, and names take less of the width.
+function laid(option, canvas, width) {
+  if (option.series[0].type === "graph") return flowing(option, canvas, width)
+  for (const axis of [option.xAxis, option.yAxis]) {
+    if (axis?.type === "category") axis.axisLabel.width = axis.inverse ? Math.min(170, width * .34) : 90
+    else if (axis && width < 480) axis.splitNumber = 2
+  }
+}
+
+function flowing(option, canvas, width) {
+  const [flow] = option.series, places = option.xAxis.max + .5, across = width / places >= 118
+  const room = Math.min(132, across ? width / places - 46 : width * .46)
+  canvas.style.height = across ? "260px" : `${places * 88}px`
+  for (const node of flow.data) {
+    node.symbolSize = [room, 48]
+    node.label.width = room - 10
+    if (!across) node.value = node.value.toReversed()
+  }
+  if (across) return
+  for (const link of flow.links) link.lineStyle.curveness *= -1
+  Object.assign(option, { xAxis: option.yAxis, yAxis: { ...option.xAxis, inverse: true } })
+}
+
+export function painted(given, probe, canvas, axis) {
+  const option = toned(structuredClone(given), probe)
+  const paint = toned({ back: "--float", ink: "--ink", line: "--line" }, probe)
+  laid(option, canvas, canvas.clientWidth)
+  for (const each of [option.xAxis, option.yAxis]) if (each?.type === "value") each.axisLabel.formatter = marks(axis)
+  Object.assign(option.tooltip, {
+    renderMode: "richText", confine: true, backgroundColor: paint.back, borderColor: paint.line,
+    textStyle: { color: paint.ink, fontSize: 13 },
+    formatter: found => [found].flat().map(one => one.data?.said).filter(Boolean).join("\n"),
+  })
+  if (option.legend) option.legend.textStyle = { color: paint.ink }
+  return { ...option, textStyle: { fontFamily: getComputedStyle(probe).fontFamily } }
+}
+
+// All points that say something, in the order in which the arrows walk over them.
+export function points({ series }) {
+  return series.flatMap((one, seriesIndex) => one.silent ? [] : one.data.flatMap((point, dataIndex) =>
+    point?.said ? [{ seriesIndex, dataIndex, said: point.said, href: point.href }] : []))
+}
