@@ -16,8 +16,9 @@ from dealwright import BadRequest
 from dealwright.desk.times import local
 from dealwright.playbook import FieldType
 from dealwright.records.asked import Asked, columns_of
+from dealwright.records.complete import listable
 from dealwright.records.fields import Catalogue, Field
-from dealwright.records.kinds import Kind, fields_of, kind_of
+from dealwright.records.kinds import Kind, kind_of
 from dealwright.records.money import to_text
 from dealwright.records.queries import Listing, Row, count, listing, page, show
 from dealwright.records.table import columns
@@ -64,7 +65,7 @@ def pieces(kind: str, form: str, asked: Asked, actor: Actor) -> Iterator[str] | 
     if form not in TYPES:
         raise BadRequest(f"A list cannot be had as “{form[:20]}”.", remedy=f"There are: {', '.join(TYPES)}.")
     known = kind_of(kind)
-    catalogue = fields_of(known, actor)
+    catalogue = listable(known, actor)
     wanted = listing(known, actor, asked.filters, asked.sort or None, catalogue)
     require_export(actor, known.one, wanted.rows, known.key)
     return _pieces(wanted, _fields(known, catalogue, asked), form)

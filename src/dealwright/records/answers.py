@@ -13,6 +13,7 @@ from dealwright import BadRequest, NotFound
 from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor
 
+from .complete import listable
 from .fields import Catalogue, Field
 from .kinds import Kind, fields_of
 from .queries import count, listing, page, show
@@ -30,7 +31,7 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
     Every parameter but limit, cursor and sort is a filter; raises BadRequest for what the catalogue does not know.
     """
     given = [(name, text) for name, texts in request.GET.lists() for text in texts if name not in PAGING]
-    catalogue = fields_of(kind, actor)
+    catalogue = listable(kind, actor)
     wanted = listing(kind, actor, given, request.GET.get("sort"), catalogue)
     fields = shown_fields(catalogue)
     found = page(wanted, fields, limit=read_limit(request), cursor=request.GET.get("cursor"))

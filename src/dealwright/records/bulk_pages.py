@@ -19,9 +19,10 @@ from dealwright.playbook import FieldType
 from .asked import Asked
 from .bulk import AT_ONCE, ask, begin, get, ids_of
 from .bulk_shown import Story, can_be_undone, story
+from .complete import listable
 from .fields import Field
 from .inputs import Control, can_be_empty, control_of, given
-from .kinds import Kind, fields_of, kind_of
+from .kinds import Kind, kind_of
 from .models import BulkEdit
 from .narrowing import Options
 from .queries import listing
@@ -114,7 +115,7 @@ def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
 
 
 def _ask_page(request: HttpRequest, kind: Kind, sent: Any) -> AskPage:
-    catalogue = fields_of(kind, request.user)
+    catalogue = listable(kind, request.user)
     is_all, query = bool(sent.get("all")), sent.get("query", "")
     ids = [number for text in sent.getlist("ids") if (number := whole_number(text))]
     if is_all:

@@ -6,7 +6,7 @@ from itertools import count, product
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Expression, Q, Value, When
 
 from dealwright.playbook import FieldType
 
@@ -30,11 +30,15 @@ SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
 
 
 class Condition(NamedTuple):
-    """A lookup with its value, or with the name under which the value is handed over."""
+    """A lookup with its value, or with the name under which the value is handed over.
+
+    It looks at a column, or at what the database makes `of` others: then it is named by its operation alone.
+    """
 
     lookup: str
     is_slotted: bool
     value: Any
+    of: Expression | None = None
 
 
 class Branch(NamedTuple):
@@ -73,7 +77,8 @@ def shape_of(nodes: Sequence[Node], tested: Sequence[Node] = ()) -> tuple[Shape,
 def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
     """The shape as the ORM takes it; `values` are those of `shape_of`, or slots in their place."""
     if isinstance(shape, Condition):
-        return Q(**{shape.lookup: values[shape.value] if shape.is_slotted else shape.value})
+        value = values[shape.value] if shape.is_slotted else shape.value
+        return Q(**{shape.lookup: value}) if shape.of is None else Q(_compare(shape.of, shape.lookup, value))
     joined = Q()
     for part in shape.parts:
         joined = joined & query_of(part, values) if shape.mode in ("all", "test") else joined | query_of(part, values)
@@ -82,8 +87,12 @@ def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
     return ~joined if shape.mode == "none" else joined
 
 
+def _compare(made: Expression, suffix: str, value: Any) -> Any:
+    return made.get_lookup(suffix.removeprefix("__") or "exact")(made, value)
+
+
 def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
-    path, is_own = one.field.path, one.field.is_own
+    path, is_own, made = "" if one.field.made else one.field.path, one.field.is_own, one.field.made
     if one.operation == "empty" and one.field.type in TEXTS and not is_own:
         return _emptiness(path, one.value)
     is_negated, tests = _tests(one)
@@ -97,9 +106,9 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
         if suffix in SLOTTED and not is_own:
             name = f"value_{next(numbers)}"
             values[name] = value
-            parts.append(Condition(f"{path}{suffix}", True, name))
+            parts.append(Condition(f"{path}{suffix}", True, name, made))
         else:
-            parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own)))
+            parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own), made))
     held = Branch("all", tuple(parts))
     return Branch("none", (held,)) if is_negated else held
 

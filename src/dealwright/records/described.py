@@ -6,6 +6,7 @@ from typing import Any
 from dealwright.playbook import FieldType
 
 from .answers import MOST_ROWS
+from .complete import SHARE
 from .fields import Field
 from .filters import can_sort
 
@@ -26,14 +27,14 @@ TYPES: dict[FieldType, Schema] = {
 
 
 def shape(fields: Iterable[Field]) -> Schema:
-    """The JSON Schema of a record as the API shows it."""
+    """The JSON Schema of a record as the API shows it; lists alone say how complete it is."""
     shown = {field.key: _value(field) for field in fields if field.listed}
-    return {"type": "object", "required": list(shown), "properties": shown}
+    return {"type": "object", "required": list(shown), "properties": shown | {SHARE.key: _value(SHARE)}}
 
 
 def list_parameters(fields: Iterable[Field]) -> list[Schema]:
     """The query parameters of a list of such records."""
-    known = list(fields)
+    known = [*fields, SHARE]
     orders = [sign + field.key for field in known if can_sort(field) for sign in ("", "-")]
     return [
         *PAGING,

@@ -14,10 +14,11 @@ from dealwright.desk.render import render
 from dealwright.playbook import FieldType
 
 from .asked import Asked
+from .complete import listable
 from .fields import Catalogue
 from .filters import DAYS, Filter
 from .groups import WHERE, Group, Node, read_filters, read_where
-from .kinds import Kind, fields_of, kind_of
+from .kinds import Kind, kind_of
 from .narrowing import Options, choices_of, operations_of, pickable, picked
 from .spans import OFFERED, in_words
 from .values import whole_number
@@ -58,7 +59,7 @@ def group(request: HttpRequest, kind: str) -> HttpResponse:
     `rows` is the place of the group among the list's filters when it is changed, `query` the list.
     """
     this = kind_of(kind)
-    catalogue = fields_of(this, request.user)
+    catalogue = listable(this, request.user)
     page = _page(request, this, catalogue)
     if request.GET.get("do") != "apply":
         return render(request, "records/group.html", page, block="dialog")

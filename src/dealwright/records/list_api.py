@@ -13,9 +13,10 @@ from .answers import json_answer
 from .asked import Asked
 from .bodies import Body
 from .bulk_shown import story
+from .complete import listable
 from .fields import Field
 from .grouping import Sums, add_up, groups, is_countable, read_grouping
-from .kinds import fields_of, kind_of
+from .kinds import kind_of
 from .models import BulkEdit
 from .money import to_text
 from .queries import Listing, listing
@@ -135,7 +136,7 @@ def add_up_list(request: HttpRequest, kind: str, group: str = "", money: str = "
     commas between them.
     """
     this = kind_of(kind)
-    catalogue = fields_of(this, request.user)
+    catalogue = listable(this, request.user)
     given = [pair for pair in Asked.read(request.GET).filters if pair[0] != "money"]
     wanted = listing(this, request.user, given, None, catalogue)
     fields = [catalogue[key] for key in money.split(",") if key in catalogue]

@@ -12,10 +12,11 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
 from .asked import Asked, Pair, columns_of
+from .complete import listable
 from .fields import Catalogue
 from .grouping import Grouping, add_up, can_group, groups, is_countable, read_grouping
 from .groups import read_filters
-from .kinds import Kind, fields_of, kind_of
+from .kinds import Kind, kind_of
 from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker
 from .queries import COUNT_UP_TO, Listing, Page, count, listing, page
 from .table import ON_PHONES, Columns, Head, Line, Section, choosable, columns, feet, sections
@@ -64,7 +65,7 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
     BadRequest for what the catalogue does not know.
     """
     kind = kind_of(kind_key)
-    catalogue = fields_of(kind, request.user)
+    catalogue = listable(kind, request.user)
     found, asked = views(kind.key, request.user), Asked.read(request.GET)
     saved = _saved(found, asked)
     shown = _opened(asked, saved)

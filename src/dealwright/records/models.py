@@ -139,6 +139,13 @@ class Layout(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "role"], name="records_layout_once")]
 
 
+class Weights(models.Model):
+    """Which fields of a kind count for completeness, and how much: points by field key, in their order."""
+
+    kind = models.CharField(max_length=30, unique=True)
+    points = models.JSONField(default=list)
+
+
 class SavedView(models.Model):
     """A list kept under a name: `query` is what stands in its address, `shared` who else finds it."""
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dealwright.desk import times
+from dealwright.desk import figures, times
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import member_names
 
@@ -135,6 +135,8 @@ def _value_in_words(field: Field, value: Any, names: Mapping[int, str]) -> str:
         return names.get(value, str(value))
     if field.type == FieldType.MONEY:
         return to_text(value, field.reading.currency) or ""
+    if field.type == FieldType.PERCENT:
+        return figures.percent(value, 0 if value == int(value) else 1, of=100)
     if field.type in DAYS:
         return times.day(getattr(value, "first", value))
     if field.type == FieldType.BOOLEAN:

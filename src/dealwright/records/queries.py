@@ -8,18 +8,19 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
 
 from dealwright import BadRequest
 from dealwright.ledger.kept import kept, kept_count
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor
 
+from .complete import listable
 from .conditions import Shape, query_of, shape_of
 from .fields import Catalogue, Field, plain
 from .filters import Sort, read_sort
 from .groups import Node, read_filters
-from .kinds import Kind, fields_of
+from .kinds import Kind
 from .orders import Ordered, ordered
 
 COUNT_UP_TO = 1_000
@@ -27,6 +28,7 @@ SORT_UP_TO = 50_000
 FEW = 5_000  # rows that are sorted sooner than come by in the order of an index
 EVERY = 2**40  # a limit that limits nothing keeps databases from asking for the rows in another way
 Row = dict[str, Any]
+Made = tuple[tuple[str, Expression], ...]  # what the database makes of other columns, by the name it goes by
 
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
@@ -70,7 +72,7 @@ def _matching(kind: Kind, seen: Q, shape: Shape, values: Mapping[str, Any]) -> Q
 
 def as_filter(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]]) -> Q:
     """The conditions of a list as a filter, without what the actor may see; raises BadRequest for the unknown."""
-    return query_of(*shape_of(read_filters(fields_of(kind, actor), given, actor)))
+    return query_of(*shape_of(read_filters(listable(kind, actor), given, actor)))
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def listing(
     catalogue: Catalogue | None = None,
 ) -> Listing:
     """A listing from `field__operation=value` pairs, `where`, and a sort text; raises BadRequest for the unknown."""
-    catalogue = fields_of(kind, actor) if catalogue is None else catalogue
+    catalogue = listable(kind, actor) if catalogue is None else catalogue
     order = read_sort(catalogue, sort or kind.default_sort)
     return Listing(kind, actor, tuple(read_filters(catalogue, given, actor)), order)
 
@@ -106,7 +108,8 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     order = ordered(wanted.kind.model, wanted.filters, sort)
     through = _through_filters(wanted, order, place)
     asked, values = shape_of(wanted.filters) if through else shape_of(order.leading, order.others)
-    shape = (wanted.kind, wanted.kind.visible(wanted.actor), asked, through, columns, sort.path, wanted.sort.descending)
+    seen, made = wanted.kind.visible(wanted.actor), _made(fields, sort)
+    shape = (wanted.kind, seen, asked, through, made, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
         begin, written = _begin(place, sort)
@@ -166,6 +169,10 @@ def _columns(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *(path for field in fields for path in field.paths), sort.field.path]))
 
 
+def _made(fields: Sequence[Field], sort: Field) -> Made:
+    return tuple({each.path: each.made for each in (*fields, sort) if each.made is not None}.items())
+
+
 def _begin(place: Place | None, field: Field) -> tuple[dict[str, Any], Any]:
     """After what the page begins: as values that are handed over; what JSON holds is written into the query itself."""
     if place is None:
@@ -180,6 +187,7 @@ def _with_value(
     seen: Q,
     shape: Shape,
     through: bool,
+    made: Made,
     columns: Sequence[str],
     path: str,
     descending: bool,
@@ -188,7 +196,7 @@ def _with_value(
     written: Any,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _found(kind, seen, shape, through, values)
+    rows = _found(kind, seen, shape, through, made, values)
     if nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
     if "after_id" in values:
@@ -198,20 +206,25 @@ def _with_value(
             Q(**{f"{path}__{beyond}": value}) | Q(**{path: value, f"id__{beyond}": values["after_id"]})
         )
     mark = "-" if descending else ""
-    return _read(kind, rows, [f"{mark}{path}", f"{mark}id"], columns, limit)
+    return _read(kind, rows, [f"{mark}{path}", f"{mark}id"], made, columns, limit)
 
 
-def _found(kind: Kind, seen: Q, shape: Shape, through: bool, values: Mapping[str, Any]) -> QuerySet[Any]:
+def _found(kind: Kind, seen: Q, shape: Shape, through: bool, made: Made, values: Mapping[str, Any]) -> QuerySet[Any]:
     rows = _matching(kind, seen, shape, values)
-    return kind.model._default_manager.filter(id__in=rows.order_by().values("id")[:EVERY]) if through else rows
+    if through:
+        rows = kind.model._default_manager.filter(id__in=rows.order_by().values("id")[:EVERY])
+    return rows.alias(**dict(made))
 
 
-def _read(kind: Kind, rows: QuerySet[Any], order: Sequence[str], columns: Sequence[str], limit: int) -> QuerySet[Any]:
+def _read(
+    kind: Kind, rows: QuerySet[Any], order: Sequence[str], made: Made, columns: Sequence[str], limit: int
+) -> QuerySet[Any]:
     """The columns of the first rows. Which ones they are is found first: sorting ids is quick, sorting whole rows with
     all that they name is not.
     """
     first = rows.order_by(*order).values("id")[:limit]
-    return kind.model._default_manager.filter(id__in=first).order_by(*order).values_list(*columns)
+    whole = kind.model._default_manager.filter(id__in=first).annotate(**dict(made))
+    return whole.order_by(*order).values_list(*columns)
 
 
 @kept
@@ -220,16 +233,17 @@ def _without_value(
     seen: Q,
     shape: Shape,
     through: bool,
+    made: Made,
     columns: Sequence[str],
     path: str,
     descending: bool,
     limit: int,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _found(kind, seen, shape, through, values).filter(**{f"{path}__isnull": True})
+    rows = _found(kind, seen, shape, through, made, values).filter(**{f"{path}__isnull": True})
     if "after_id" in values:
         rows = rows.filter(**{f"id__{'lt' if descending else 'gt'}": values["after_id"]})
-    return _read(kind, rows, ["-id" if descending else "id"], columns, limit)
+    return _read(kind, rows, ["-id" if descending else "id"], made, columns, limit)
 
 
 def _cursor_after(row: Row, sort: Sort, through: bool) -> str:

@@ -15,9 +15,10 @@ from dealwright.ledger.kept import kept
 from dealwright.workspace.queries import Actor, Right, has_right, one_line
 
 from .asked import Asked, columns_of
+from .complete import listable
 from .events import ViewChanged, ViewRemoved, ViewRestored, ViewSaved
 from .grouping import read_grouping
-from .kinds import fields_of, kind_of
+from .kinds import kind_of
 from .models import DefaultView, SavedView
 from .queries import listing
 
@@ -181,7 +182,7 @@ def _show(row: SavedView, query: str, by: Actor) -> None:
     if len(query) > LONGEST_QUERY:
         raise Invalid("This list says too much to be kept.", field="query")
     asked, kind = Asked.of_text(query.removeprefix("?")), kind_of(row.kind)
-    catalogue = fields_of(kind, by)
+    catalogue = listable(kind, by)
     listing(kind, by, asked.filters, asked.sort or None, catalogue)
     columns_of(kind, catalogue, asked.columns)
     read_grouping(catalogue, asked.group)

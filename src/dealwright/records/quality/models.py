@@ -1,4 +1,4 @@
-"""Tables of quality: rules on values, what counts for completeness, rules on keeping, what somebody confirmed."""
+"""Tables of quality: rules on values, rules on keeping, what somebody confirmed."""
 
 from django.db import models
 from django.utils import timezone
@@ -23,16 +23,6 @@ class QualityRule(models.Model):
     class Meta:
         app_label = "records"
         indexes = [models.Index("kind", "id", name="records_qualityrule_kind")]
-
-
-class Weights(models.Model):
-    """Which fields of a kind count for completeness, and how much: points by field key, in their order."""
-
-    kind = models.CharField(max_length=30, unique=True)
-    points = models.JSONField(default=list)
-
-    class Meta:
-        app_label = "records"
 
 
 class Confirmation(models.Model):

@@ -10,11 +10,11 @@ from django.utils import timezone
 from dealwright.ledger.past import latest_of
 from dealwright.workspace.queries import Actor
 
+from ..complete import weighed
 from ..fields import Field
 from ..kinds import Kind
 from ..shown import address_of
 from .models import Confirmation
-from .weights import weighed
 
 LOOKED_AT = 10_000  # records at most, so that the page is as quick with a million
 SHOWN = 20
@@ -68,7 +68,7 @@ class Report:
 
 
 def counted(kind: Kind, actor: Actor) -> list[Field]:
-    """The fields that count, as far as the actor knows them and people fill them; see `weights.weighed`."""
+    """The fields that count, as far as the actor knows them and people fill them; see `complete.weighed`."""
     return [field for field, _points in weighed(kind, actor)]
 
 

@@ -16,13 +16,14 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.workspace.queries import Right, require
 
+from ..complete import weighed
 from ..fields import Field
 from ..kinds import kind_of, subject
 from ..setup.pages import Around, around
 from ..shown import address_of
 from ..values import whole_number
 from .ruling import ruled_fields
-from .weights import MOST_POINTS, Standing, confirm_record, set_weights, standing_of, weighed
+from .weights import MOST_POINTS, Standing, confirm_record, set_weights, standing_of
 
 PART = "settings-completeness"
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,14 +11,15 @@ from dealwright import Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.workspace.access import Verb, may, require_all_changeable
 from dealwright.workspace.commands import renew_settings
-from dealwright.workspace.queries import Actor, Right, member_names, require, settings_revision
+from dealwright.workspace.queries import Actor, Right, member_names, require
 
-from ..fields import Catalogue, Field
-from ..kinds import Kind, fields_of, kind_of, require_visible, subject
-from ..shown import reference_of
+from ..complete import weighed
+from ..fields import Field
+from ..kinds import fields_of, kind_of, require_visible, subject
+from ..models import Weights
 from .events import RecordConfirmed, WeightsSet
 from .keeping import Looking, broken, rules_of
-from .models import Confirmation, Weights
+from .models import Confirmation
 from .rules import EMPTY, Rule
 from .ruling import ruled_kinds
 
@@ -45,28 +45,6 @@ class Standing:
     def share(self) -> float:
         """How much of what counts is filled, 0 to 1."""
         return self.had / self.total if self.total else 1.0
-
-
-def weighed(kind: Kind, actor: Actor) -> list[tuple[Field, int]]:
-    """The fields that count with their points: those the company chose, else those a list shows first, one each.
-
-    Of them those the actor knows and people fill.
-    """
-    catalogue = fields_of(kind, actor)
-    chosen = _chosen(settings_revision(actor)).get(kind.key) or [(key, 1) for key in kind.columns]
-    found = ((_stored(catalogue, key), points) for key, points in chosen)
-    return list({field.key: (field, points) for field, points in found if field and field.writable}.values())
-
-
-def _stored(catalogue: Catalogue, key: str) -> Field | None:
-    field = catalogue.get(key)
-    return (reference_of(field, catalogue) or field) if field else None
-
-
-@lru_cache(maxsize=4)
-def _chosen(revision: int) -> Mapping[str, Sequence[tuple[str, int]]]:
-    rows = Weights.objects.values_list("kind", "points") if revision else ()
-    return {kind: [(key, points) for key, points in chosen] for kind, chosen in rows}
 
 
 @transaction.atomic

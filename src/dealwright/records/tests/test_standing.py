@@ -102,3 +102,33 @@ def test_one_field_is_confirmed_on_its_history_and_by_programs(
     assert standing_of("organisation", firm, cast.rep).confirmed_at is None
     nothing = rep.post(f"/quality/organisation/{firm}/", {"field": "colour"})
     assert nothing.status_code == 422
+
+
+def test_lists_show_filter_and_sort_by_completeness(
+    published: object, cast: Cast, client_of: Callable[[object], Client], api_of: Callable[[object], Client]
+) -> None:
+    for name, given in (("Bare", {}), ("Full", {"country": "DE", "tags": ["a"]}), ("Half", {"country": "DE"})):
+        add_organisation({"name": name, **given}, by=cast.rep, via="page")
+    set_weights("organisations", {"country": 2, "tags": 1}, by=cast.operator, via="page")
+    api = api_of(cast.rep)
+
+    def listed(query: str, kind: str = "organisations") -> list[tuple[str, float]]:
+        items = api.get(f"/api/v1/{kind}?{query}").json()["items"]
+        return [(one.get("name") or one["title"], one["completeness"]) for one in items]
+
+    assert listed("sort=completeness") == [("Bare", 0), ("Half", 67), ("Full", 100)]
+    assert listed("sort=-completeness&completeness__lt=100") == [("Half", 67), ("Bare", 0)]
+    assert listed("completeness=67&name__starts=H&sort=name") == [("Half", 67)]
+    assert listed('where={"any":[{"completeness__gte":"70"},{"completeness__between":"0,1"}]}&sort=name') == [
+        ("Bare", 0), ("Full", 100),
+    ]  # fmt: skip
+    first = api.get("/api/v1/organisations?sort=completeness&limit=1").json()
+    assert listed(f"sort=completeness&limit=1&cursor={first['next_cursor']}") == [("Half", 67)]
+    shown = client_of(cast.rep).get("/organisations/?columns=name,completeness&completeness__lt=100&sort=completeness")
+    assert re.findall(r"\b\d+%", shown.content.decode()) == ["100%", "0%", "67%"]
+    deal = open_deal(NewDeal("CRM", "general", "prospecting"), by=cast.rep, via="page")
+    add_lead({"name": "Lea", "owner": cast.rep.id}, by=cast.rep, via="page")
+    for one, kind in (("deal", "deals"), ("lead", "leads")):
+        (_name, share) = listed("sort=completeness", kind)[0]
+        assert share == round(100 * standing_of(one, deal, cast.rep).share) if one == "deal" else 0 <= share <= 100
+    assert client_of(cast.rep).get("/board/?completeness__lt=100").status_code == 200

@@ -20,7 +20,10 @@ DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
 OPERATIONS = list(operations(DOCUMENT))
 DOCS = Path(__file__).resolve().parents[4] / "docs/api.md"
 STATUSES = {"status", "status__eq", "status__ne", "status__in"}
-TYPES = {"string": str, "integer": int, "boolean": bool, "array": list, "object": dict, "null": type(None)}
+TYPES = {
+    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "array": (list,),
+    "object": (dict,), "null": (type(None),),
+}  # fmt: skip
 
 
 def references(part: Any) -> Iterator[str]:
@@ -46,7 +49,7 @@ def fits(value: Any, schema: Any, at: str = "") -> Iterator[str]:
     if not schema:
         return  # anything at all, such as the value of a field
     types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-    if not any(type(value) is TYPES[each] for each in types) or value not in schema.get("enum", [value]):
+    if not any(type(value) in TYPES[each] for each in types) or value not in schema.get("enum", [value]):
         yield f"{at}: {value!r}"
     elif isinstance(value, dict):
         yield from (f"{at}.{name} is missing" for name in schema.get("required", []) if name not in value)
