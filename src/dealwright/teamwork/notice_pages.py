@@ -11,13 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dealwright import SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.render import render
-from dealwright.workspace.guarded import guarded
 from dealwright.workspace.parts import Tab, tabs
 
 from . import commands
 from .digest import sends_mail
-from .notices import COUNTED, LABELS, WAYS, Notice, notices, unread, ways_of
-from .rules import TASK, What
+from .notices import COUNTED, LABELS, WAYS, Notice, href_of, notices, unread, ways_of
+from .rules import What
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def bell(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Note that it was read, and go to its record."""
     one, record_id = commands.read_one(notification_id, by=request.user)
-    there = redirect("today") if one == TASK else redirect(guarded(one).page, record_id)
+    there = redirect(href_of(one, record_id))
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": there.url})
     return there

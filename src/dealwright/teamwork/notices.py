@@ -14,6 +14,7 @@ from dealwright.workspace.guarded import GUARDED
 from dealwright.workspace.queries import Actor, member_names
 
 from .models import Notification, Wish
+from .places import PLACES
 from .rules import TASK, Way, What
 
 Tell = Callable[[Sequence[Happened]], Mapping[int, str]]
@@ -25,6 +26,7 @@ LABELS = {
     What.TASK: _("A task is given to you"),
     What.APPROVAL: _("Somebody asks for your approval"),
     What.OWN: _("Somebody else moves, wins or loses a deal of yours"),
+    What.NUMBER: _("A number that you answer for or watch leaves its band"),
     What.FOLLOWED: _("Something happens to a record you follow"),
 }
 WAYS = {Way.APP: _("In the app"), Way.DIGEST: _("In the app and by the daily mail"), Way.OFF: _("Not at all")}
@@ -34,6 +36,7 @@ REASONS = {
     What.TASK: _("task for you"),
     What.APPROVAL: _("asks for approval"),
     What.OWN: _("yours"),
+    What.NUMBER: _("a number"),
     What.FOLLOWED: _("followed"),
 }
 TELLERS: list[Tell] = []
@@ -94,9 +97,13 @@ def _told(rows: Sequence[Notification], member: Actor) -> list[Notice]:
     seen, words = _seen(rows, member), _words(list(entries.values()))
     names = member_names() if rows else {}
     called = titles(seen) | {(TASK, row.record_id): str(_("A task for you")) for row in rows if row.kind == TASK}
+    for kind, place in PLACES.items():
+        if ids := {row.record_id for row in rows if row.kind == kind}:
+            called |= {(kind, number): title for number, title in place.titles(ids, member).items()}
     return [
         Notice(
-            row.id, row.what, row.kind, row.record_id, called[row.kind, row.record_id], _href(row),
+            row.id, row.what, row.kind, row.record_id, called[row.kind, row.record_id],
+            href_of(row.kind, row.record_id),
             names.get(entries[row.entry].actor_id or 0, ""), words[row.entry], row.at, row.read_at is None,
         )
         for row in rows
@@ -104,14 +111,17 @@ def _told(rows: Sequence[Notification], member: Actor) -> list[Notice]:
     ]  # fmt: skip
 
 
-def _href(row: Notification) -> str:
-    return reverse("today") if row.kind == TASK else reverse(GUARDED[row.kind].page, args=[row.record_id])
+def href_of(kind: str, record_id: int) -> str:
+    """Where a notification leads: the page of its record or place; of a task Today."""
+    if kind == TASK:
+        return reverse("today")
+    return reverse(PLACES[kind].page if kind in PLACES else GUARDED[kind].page, args=[record_id])
 
 
 def _seen(rows: Sequence[Notification], member: Actor) -> set[tuple[str, int]]:
     by_kind: dict[str, set[int]] = {}
     for row in rows:
-        if row.kind == TASK:
+        if row.kind == TASK or row.kind in PLACES:
             continue
         by_kind.setdefault(row.kind, set()).add(row.record_id)
     return {(one, number) for one, ids in by_kind.items() for number in ids - missing(one, ids, member)}

@@ -13,6 +13,7 @@ from dealwright.workspace.queries import working_members
 
 from .models import Notification, Wish
 from .notable import wanted
+from .places import PLACES
 from .rules import RANK, TASK, Way, What
 
 READER = "teamwork.notifications"
@@ -21,7 +22,7 @@ READER = "teamwork.notifications"
 def notify(happened: Sequence[Happened]) -> None:
     """Tell whom it concerns; what happens again to a record that one follows replaces what one has not read yet."""
     best: dict[tuple[int, int], tuple[Happened, What]] = {}
-    for each, what, who in wanted([each for each in happened if each.subject_kind in {*GUARDED, TASK}]):
+    for each, what, who in wanted([each for each in happened if each.subject_kind in {*GUARDED, TASK, *PLACES}]):
         before = best.get((who, each.id))
         if who != each.actor_id and (before is None or RANK[what] < RANK[before[1]]):
             best[who, each.id] = (each, what)
@@ -67,6 +68,8 @@ def _keep(rows: Collection[Notification]) -> None:
 
 def _about(member: Any, each: Happened, what: What, sees: Callable[[Any, str, int], bool]) -> tuple[str, int] | None:
     """The record that the member is told about; of a record they may not see only the task that is theirs."""
+    if each.subject_kind in PLACES:
+        return each.subject_kind, each.subject_id
     if each.subject_kind in GUARDED and sees(member, each.subject_kind, each.subject_id):
         return each.subject_kind, each.subject_id
     return (TASK, each.fields()["task"]) if what == What.TASK else None

@@ -30,6 +30,7 @@ class What(StrEnum):
     TASK = "task"
     APPROVAL = "approval"
     OWN = "own"
+    NUMBER = "number"
     FOLLOWED = "followed"
 
 
