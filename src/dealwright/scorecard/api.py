@@ -10,7 +10,7 @@ from .freshness import freshen
 from .queries import ask, definitions
 from .questions import read_question
 
-KNOWN = frozenset({"by", "from", "to", "process"})
+KNOWN = frozenset({"by", "from", "to", "process", "where", "as_of"})
 scorecard = Router(tags=["scorecard"])
 
 
@@ -22,9 +22,11 @@ def list_metrics(request: HttpRequest) -> HttpResponse:
 
 @scorecard.get("/{metric}")
 def read_metric(request: HttpRequest, metric: str) -> HttpResponse:
-    """The number over the deals you may see. `to` is the last day that counts."""
+    """The number over the deals you may see. `to` is the last day that counts, `as_of` the past day it is told as of;
+    `where`, which may be repeated, is a filter as in a list of deals (of leads, for a number of leads).
+    """
     if unknown := sorted(set(request.GET) - KNOWN):
         raise BadRequest(f"There is no parameter “{unknown[0]}”.", remedy=f"Known are: {', '.join(sorted(KNOWN))}.")
-    question = read_question(metric, request.GET)
+    question = read_question(metric, request.GET, request.GET.getlist("where"))
     freshen()
     return json_answer(ask(question, actor=request.user).as_dict())

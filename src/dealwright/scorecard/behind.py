@@ -76,7 +76,7 @@ class Listed:
 
 def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
     """The page of deals behind the row that is wanted, of those the actor may see."""
-    asked = desk(actor, question.process)
+    asked = desk(actor, question)
     found = [each for each in asked.deals_behind(question, wanted.row)[::-1] if each[1] in wanted.parts]
     shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
     rows = asked.deals(list(shown))

@@ -8,7 +8,13 @@ import typer
 from dealwright.metrics import METRICS
 
 from . import mining_cli
+from .goals import cli as goals_cli
 from .terminal import fresh, tell
+
+Where = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILTER", help="Only what a list with this filter holds, like source=Web; may be repeated."),
+]
 
 
 def add_to(root: typer.Typer) -> None:
@@ -16,6 +22,7 @@ def add_to(root: typer.Typer) -> None:
     root.command()(scorecard)
     root.command()(forecast)
     mining_cli.add_to(root)
+    goals_cli.add_to(root)
 
 
 def scorecard(
@@ -26,6 +33,8 @@ def scorecard(
     since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day, like 2026-01-01.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, which counts.")] = None,
     process: Annotated[str | None, typer.Option(help="Deals of this process only.")] = None,
+    where: Where = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="As it was when that day ended.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as the API gives it.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read the whole ledger again first.")] = False,
 ) -> None:
@@ -39,7 +48,8 @@ def scorecard(
     if metric in (None, "list"):
         tell({"items": definitions()}, as_json, _listed)
         return
-    question = read_question(metric, {"by": by, "from": since, "to": until, "process": process})
+    given = {"by": by, "from": since, "to": until, "process": process, "as_of": as_of}
+    question = read_question(metric, given, where or ())
     tell(ask(question, actor=fresh()).as_dict(), as_json, _told)
 
 

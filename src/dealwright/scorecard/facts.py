@@ -14,6 +14,7 @@ from dealwright.workspace.access import sight_of
 from dealwright.workspace.queries import Actor, team_of
 
 from .files import latest
+from .narrowed import EVERYTHING, Narrowed
 from .projection import READER
 from .store import State, Store
 
@@ -52,9 +53,12 @@ class Facts:
         return self.store.found(self.state, key, find)
 
 
-def facts_for(actor: Actor, process: str | None = None) -> Facts:
-    """The facts that the actor may see, of one process or of all; raises NotFound when the ledger has lost its end."""
-    state = _state(actor, process)
+def facts_for(actor: Actor, process: str | None = None, narrowed: Narrowed = EVERYTHING) -> Facts:
+    """The facts that the actor may see, of one process or of all, and of what is wanted of them.
+
+    Raises NotFound when the ledger has lost its end.
+    """
+    state = _state(actor, process, narrowed)
     store: Store | None = _kept.__dict__.pop("store", None)  # kept again only when nothing went wrong
     if store is not None and not store.serves(state):
         store.close()
@@ -65,7 +69,7 @@ def facts_for(actor: Actor, process: str | None = None) -> Facts:
     return Facts(state, store)
 
 
-def _state(actor: Actor, process: str | None) -> State:
+def _state(actor: Actor, process: str | None, narrowed: Narrowed) -> State:
     generation, seq = latest(), reader_seq(READER)
     return State(
         generation,
@@ -76,4 +80,5 @@ def _state(actor: Actor, process: str | None) -> State:
         sight_of(actor, "lead"),
         tuple(team_of().items()),
         process,
+        narrowed,
     )

@@ -3,7 +3,7 @@
 Only deals that the actor may see are counted. An answer says as of when it is true.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,8 +18,10 @@ from dealwright.workspace.queries import Actor
 from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
 from .labels import titles
+from .narrowed import Narrowed, end_of, only, written
 from .questions import Question, read_question
 
+FIELDS = {"owner": "owner", "team": "owner", "source": "source", "product": "product"}  # of a deal, by dimension
 LEFT_OUT = "Amounts are not for you to see: money is left out of these numbers."
 
 
@@ -49,6 +51,7 @@ class Answer:
             "from": asked.start.isoformat() if asked.start else None,
             "to": asked.last.isoformat() if asked.last else None,
             "process": asked.process,
+            "where": [written(pair) for pair in asked.where],
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "rows": self.rows,
             **({"left_out": LEFT_OUT} if money and not self.tells_money else {}),
@@ -58,17 +61,21 @@ class Answer:
 class Desk:
     """Answers any number of questions of one actor on the same facts."""
 
-    def __init__(self, facts: Facts, tells_money: bool = True) -> None:
-        self.facts, self.as_of, self.tells_money = facts, facts.state.as_of, tells_money
+    def __init__(self, facts: Facts, hidden: Collection[str] = ()) -> None:
+        self.facts, self.hidden = facts, hidden
+        self.tells_money, moment = "amount" not in hidden, facts.state.narrowed.moment
+        self.now = min(moment, next_hour()) if moment else next_hour()
+        known = facts.state.as_of
+        self.as_of = min(known, moment.replace(tzinfo=UTC)) if known and moment else known
         self.purse, self.titles = purse_of(facts.currencies), titles()
-        if not tells_money:
+        if not self.tells_money:
             self.purse = replace(self.purse, without_rate=0)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
         asked = (question.metric, question.by, question.start, question.end, self.purse.money)
-        now = next_hour()
-        raw = self.facts.found((*asked, now), lambda connection: figures(connection, *asked, now=now))
+        self._require_told(question.by)
+        raw = self.facts.found((*asked, self.now), lambda connection: figures(connection, *asked, now=self.now))
         if not self.tells_money:
             raw = [row | dict.fromkeys(question.definition.money_fields) for row in raw]
         rows = readable(raw, question, self.purse, self.titles)
@@ -77,7 +84,7 @@ class Desk:
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
         asked = (question.by, question.start, question.end)
-        return behind(self.facts.connection, question.metric, row, *asked, money=self.purse.money, now=next_hour())
+        return behind(self.facts.connection, question.metric, row, *asked, money=self.purse.money, now=self.now)
 
     def deals(self, deal_ids: list[int]) -> list[Row]:
         """What the facts say of these deals, newest first."""
@@ -88,6 +95,11 @@ class Desk:
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return rows if self.tells_money else [row | {"amount_minor": None} for row in rows]
 
+    def _require_told(self, by: str | None) -> None:
+        """Nothing is told apart by a field that is hidden from the actor."""
+        if FIELDS.get(by or "") in self.hidden:
+            raise NotAllowed(f"“{by}” is hidden from you.", field="by")
+
     def count(self) -> int:
         """How many deals there are to be counted."""
         count = "SELECT count(*) FROM deals"
@@ -95,19 +107,26 @@ class Desk:
         return found[0] if found else 0
 
 
-def desk(actor: Actor, process: str | None = None) -> Desk:
-    """Somebody to ask, for deals that the actor may see, of one process or of all; raises NotFound for one unknown."""
-    if process is not None:
-        current(process)  # so that no text from outside ever gets into the SQL of the facts
-    return Desk(facts_for(actor, process), "amount" not in hidden_keys(kind_of("deals"), actor))
+def desk(actor: Actor, asked: Question | str | None = None) -> Desk:
+    """Somebody to ask, for deals that the actor may see: of a process, as a question wants them, or of all.
+
+    Raises NotFound for an unknown process, BadRequest for filters that no list has.
+    """
+    question = asked if isinstance(asked, Question) else Question("", process=asked)
+    if question.process is not None:
+        current(question.process)  # so that no text from outside ever gets into the SQL of the facts
+    kind = "leads" if question.metric and question.definition.record == "lead" else "deals"
+    moment = end_of(question.as_of) if question.as_of else None
+    narrowed = Narrowed(only(kind, question.where, actor), moment)
+    return Desk(facts_for(actor, question.process, narrowed), hidden_keys(kind_of("deals"), actor))
 
 
-def desk_with_money(actor: Actor, process: str | None = None) -> Desk:
+def desk_with_money(actor: Actor, asked: Question | str | None = None) -> Desk:
     """The same for answers that are nothing without amounts; raises NotAllowed where these are hidden."""
-    asked = desk(actor, process)
-    if not asked.tells_money:
+    found = desk(actor, asked)
+    if not found.tells_money:
         raise NotAllowed("This tells amounts, which are hidden from you.")
-    return asked
+    return found
 
 
 def compute(
@@ -126,7 +145,7 @@ def compute(
 
 def ask(question: Question, *, actor: Actor) -> Answer:
     """The answer to a question that was read already."""
-    return desk(actor, question.process).answer(question)
+    return desk(actor, question).answer(question)
 
 
 def deals_behind(question: Question, row: Mapping[str, Any], *, actor: Actor) -> list[tuple[int, str]]:
@@ -134,7 +153,7 @@ def deals_behind(question: Question, row: Mapping[str, Any], *, actor: Actor) ->
 
     `row` names the group (a member's or team's id, or a text) and what tells rows apart: `stage`, `reason`.
     """
-    return desk(actor, question.process).deals_behind(question, row)
+    return desk(actor, question).deals_behind(question, row)
 
 
 def definitions() -> list[dict[str, Any]]:

@@ -1,22 +1,30 @@
 """What is asked of the scorecard, read from text: which number, told apart by what, for which days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dealwright import BadRequest, NotFound
 from dealwright.metrics import METRICS, Metric
 
+from .narrowed import Pairs, end_of, read_where
+
 
 @dataclass(frozen=True)
 class Question:
-    """A number, the dimension it is told by, its first and last day (None leaves a side open), one process or all."""
+    """A number, the dimension it is told by, its first and last day (None leaves a side open), one process or all.
+
+    `where` are filters as a list of the records that are counted has them, `as_of` the past day as of whose end it is
+    told.
+    """
 
     metric: str
     by: str | None = None
     start: date | None = None
     last: date | None = None
     process: str | None = None
+    where: Pairs = ()
+    as_of: date | None = None
 
     @property
     def end(self) -> date | None:
@@ -29,11 +37,11 @@ class Question:
         return METRICS[self.metric]
 
 
-def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
-    """The question that `by`, `from`, `to` (the last day) and `process` ask; empty ones do not count.
+def read_question(metric: str, given: Mapping[str, str | None], where: Sequence[str] = ()) -> Question:
+    """The question that `by`, `from`, `to` (the last day), `process` and `as_of` ask; empty ones do not count.
 
-    Raises NotFound for an unknown number, BadRequest for an unknown dimension, for what is not a day, and for a
-    period that ends before it begins.
+    Raises NotFound for an unknown number, BadRequest for an unknown dimension, for what is not a day, for a period that
+    ends before it begins, for a day that has not come, and for a filter that cannot be read.
     """
     if metric not in METRICS:
         raise NotFound(
@@ -48,7 +56,10 @@ def read_question(metric: str, given: Mapping[str, str | None]) -> Question:
     start, last = _day(given, "from"), _day(given, "to")
     if start and last and last < start:
         raise BadRequest("The period ends before it begins.", field="to", remedy="Give a last day after the first.")
-    return Question(metric, by, start, last, given.get("process") or None)
+    as_of = _day(given, "as_of")
+    if as_of:
+        end_of(as_of)
+    return Question(metric, by, start, last, given.get("process") or None, read_where(where), as_of)
 
 
 def _day(given: Mapping[str, str | None], name: str) -> date | None:

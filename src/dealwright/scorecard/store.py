@@ -11,6 +11,7 @@ from dealwright.workspace.access import Sight
 from .engine import TABLES, cursor
 from .files import COLUMNS, changed_since, encoded
 from .models import Generation
+from .narrowed import EVERYTHING, Narrowed
 from .stories import FAMILIES, Family
 from .views import views
 
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_KEPT = 1_000
-OWN = {f"changed_{table}": table for table in FACTS} | {"teams": "teams", "seen": "seen", "arrived": "arrived"}
+OWN = {f"changed_{table}": table for table in FACTS} | {
+    "teams": "teams",
+    "seen": "seen",
+    "wanted": "wanted",
+    "arrived": "arrived",
+}
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,12 @@ class State:
     leads: Sight
     teams: tuple[tuple[int, int], ...]
     process: str | None
+    narrowed: Narrowed = EVERYTHING
 
     @property
     def shown(self) -> Hashable:
         """What of the facts is shown."""
-        return (self.deals, self.leads, self.process)
+        return (self.deals, self.leads, self.process, self.narrowed)
 
 
 class Store:
@@ -114,8 +121,10 @@ class Store:
         if self._shown != state.shown:
             self._shown = None
             self._fill("seen", [row for one in ("deal", "lead") for row in _seen(one, getattr(state, f"{one}s"))])
+            only = state.narrowed.only
+            self._fill("wanted", [(one,) for one in only.ids] if only else [])
             everything = (state.deals.owners is None, state.leads.owners is None)
-            for view in views(self._generation, *everything, state.process):
+            for view in views(self._generation, *everything, state.process, state.narrowed):
                 self._connection.execute(view)
             self._shown = state.shown
         return self._connection

@@ -6,6 +6,8 @@ from dealwright.metrics import FACTS
 
 from .files import folder
 from .models import Generation
+from .narrowed import Narrowed
+from .past import as_of
 from .stories import FAMILIES, Family
 
 SEEN = (
@@ -16,30 +18,38 @@ OF_SHOWN_DEALS = "deal_id IN (SELECT deal_id FROM deals)"
 OF_SHOWN_LEADS = "lead_id IN (SELECT lead_id FROM leads)"
 
 
-def views(generation: Generation | None, all_deals: bool, all_leads: bool, process: str | None) -> Iterator[str]:
+def views(
+    generation: Generation | None, all_deals: bool, all_leads: bool, process: str | None, narrowed: Narrowed
+) -> Iterator[str]:
     """Statements that make the views: of all deals and leads or of those that stand in the table `seen`, by owner or by
-    number, and of one process.
+    number, of one process, of those that stand in the table `wanted`, and as of a moment.
 
-    Without a process leads and what was done about them are shown, too.
+    Without a process leads and what was done about them are shown, too. Who sees a record, and whether it is wanted, is
+    decided by what it is now.
     """
     own = {table: _current(family, table, generation) for family in FAMILIES for table in family.tables}
     deals, leads = ("" if every else SEEN.format(one=one) for one, every in (("deal", all_deals), ("lead", all_leads)))
-    narrowed = bool(deals) or process is not None
+    asked = {narrowed.only.kind: True} if narrowed.only else {}
+    less = bool(deals) or process is not None or "deals" in asked or narrowed.moment is not None
     quoted = (process or "").replace("'", "''")
     of_process = f" AND process = '{quoted}'" if process is not None else ""
+    wanted = {kind: f" AND {kind[:-1]}_id IN (FROM wanted)" if kind in asked else "" for kind in ("deals", "leads")}
+    only_seen, only_deals = not (all_deals and all_leads), process is not None or "deals" in asked
     conditions = {
-        "deals": f"WHERE status <> 'removed'{deals}{of_process}",
-        "visits": "SEMI JOIN deals USING (deal_id)" if narrowed else "",
-        "states": "SEMI JOIN deals USING (deal_id)" if narrowed else "",
-        "leads": f"WHERE status <> 'removed'{leads}",
+        "deals": f"WHERE status <> 'removed'{deals}{of_process}{wanted['deals']}",
+        "visits": "SEMI JOIN deals USING (deal_id)" if less else "",
+        "states": "SEMI JOIN deals USING (deal_id)" if less else "",
+        "leads": f"WHERE status <> 'removed'{leads}{wanted['leads']}",
         "touches": "SEMI JOIN leads USING (lead_id)",
-        "activities": f"WHERE status <> 'removed' AND {_about(not (all_deals and all_leads), process is not None)}",
+        "activities": f"WHERE status <> 'removed' AND {_about(only_seen or 'leads' in asked, only_deals)}",
         "spending": "",
     }
     for table, condition in conditions.items():
+        rows = f"SELECT * FROM ({own[table]}) {condition}"  # noqa: S608 (own names)
+        if narrowed.moment is not None:
+            rows = as_of(table, rows, narrowed.moment, own["states"])
         team = "LEFT JOIN teams USING (owner_id)" if "team_id" in FACTS[table] else ""
-        query = f"SELECT * FROM ({own[table]}) {team} {condition}"  # noqa: S608 (own names)
-        yield f"CREATE OR REPLACE TEMP VIEW {table} AS {query}"
+        yield f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({rows}) {team}"  # noqa: S608 (own names)
 
 
 def _about(only_seen: bool, of_process: bool) -> str:
