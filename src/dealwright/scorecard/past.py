@@ -1,10 +1,15 @@
 """The facts as they were at a past moment, as SQL over the facts as they are.
 
 Stage, status, owner, amount and expected close of a deal are those of then; its source, product and version are those
-of now. A lead's status is what its dates tell. What nobody knows when it began is left out.
+of now, and why it was lost is known of its last loss only. A lead's status is what its dates tell. What nobody knows
+when it began is left out.
 """
 
 from datetime import datetime
+
+from dealwright.metrics import FACTS
+
+CHANGING = [name for name in FACTS["states"] if name in FACTS["deals"] and name not in ("deal_id", "status")]
 
 # As `metrics.mining.life`: a state without a beginning begins with the one before it, the first with the deal.
 _DEALS = """
@@ -17,13 +22,7 @@ _DEALS = """
         FROM dated WINDOW one AS (PARTITION BY deal_id ORDER BY n)
         QUALIFY first_value(began) OVER one IS NOT NULL
     ), before AS (
-        SELECT deal_id, arg_max(stage, n) AS then_stage, arg_max(status, n) AS then_status,
-            arg_max(struct_pack(v := owner_id), n).v AS then_owner, arg_max(currency, n) AS then_currency,
-            arg_max(struct_pack(v := amount_minor), n).v AS then_amount,
-            arg_max(struct_pack(v := base_minor), n).v AS then_base,
-            arg_max(struct_pack(v := close_on), n).v AS then_close,
-            arg_max(struct_pack(v := probability), n).v AS then_probability,
-            arg_max(turned, n) AS then_turned
+        SELECT deal_id, {latest}, arg_max(status, n) AS then_status, arg_max(turned, n) AS then_turned
         FROM life WHERE since < {moment} GROUP BY deal_id
     ), told AS (
         SELECT now.*, before.* EXCLUDE (deal_id), before.deal_id IS NOT NULL AS has_then,
@@ -32,16 +31,8 @@ _DEALS = """
         WHERE before.deal_id IS NOT NULL
             OR (opened_on < {moment} AND now.deal_id NOT IN (SELECT deal_id FROM ({states})))
     )
-    SELECT * EXCLUDE (then_stage, then_status, then_owner, then_currency, then_amount, then_base, then_close,
-            then_probability, then_turned, has_then, was)
-        REPLACE (was AS status,
-            CASE WHEN has_then THEN then_stage ELSE stage END AS stage,
-            CASE WHEN has_then THEN then_owner ELSE owner_id END AS owner_id,
-            CASE WHEN has_then THEN then_currency ELSE currency END AS currency,
-            CASE WHEN has_then THEN then_amount ELSE amount_minor END AS amount_minor,
-            CASE WHEN has_then THEN then_base ELSE base_minor END AS base_minor,
-            CASE WHEN has_then THEN then_close ELSE close_on END AS close_on,
-            CASE WHEN has_then THEN then_probability ELSE probability END AS probability,
+    SELECT * EXCLUDE ({then}, then_status, then_turned, has_then, was)
+        REPLACE ({told}, was AS status,
             CASE WHEN was = 'open' THEN NULL WHEN has_then THEN then_turned ELSE closed_on END AS closed_on,
             CASE WHEN was = 'lost' AND status = 'lost' THEN reason END AS reason)
     FROM told"""
@@ -63,7 +54,7 @@ _VISITS = """
 _STATES = """
     SELECT * REPLACE (CASE WHEN to_on < {moment} THEN to_on END AS to_on) FROM ({states})
     WHERE coalesce(from_on, TIMESTAMP '0001-01-01') < {moment}"""
-_SINCE = "SELECT * FROM ({rows}) WHERE at < {moment}"
+_SINCE = 'SELECT * FROM ({rows}) WHERE "at" < {moment}'
 
 
 def as_of(table: str, rows: str, moment: datetime, states: str = "") -> str:
@@ -71,7 +62,10 @@ def as_of(table: str, rows: str, moment: datetime, states: str = "") -> str:
     literal = f"TIMESTAMP '{moment.isoformat(sep=' ')}'"
     match table:
         case "deals":
-            return _DEALS.format(deals=rows, states=states, moment=literal)
+            latest = ", ".join(f"arg_max(struct_pack(v := {name}), n).v AS then_{name}" for name in CHANGING)
+            then = ", ".join(f"then_{name}" for name in CHANGING)
+            told = ", ".join(f"CASE WHEN has_then THEN then_{name} ELSE {name} END AS {name}" for name in CHANGING)
+            return _DEALS.format(deals=rows, states=states, moment=literal, latest=latest, then=then, told=told)
         case "leads":
             return _LEADS.format(leads=rows, moment=literal)
         case "visits":

@@ -39,7 +39,7 @@ story = st.lists(st.tuples(st.integers(0, 20), change), max_size=8).map(
 def told(deal_id: int, changes: Sequence[tuple[int, Change]]) -> dict[str, list[dict[str, Any]]]:
     """The facts of a deal that was opened on the first day and then changed on these days, built change by change."""
     now: dict[str, Any] = {"stage": STAGES[0], "status": "open", "owner_id": 1, "amount_minor": 100}
-    closed, reason = None, None
+    closed = None
     states = [{"from_on": START, "to_on": None, **now}]
     visits = [{"stage": STAGES[0], "position": 0, "entered_on": START, "left_on": None}]
     for day, (name, value) in sorted(changes, key=itemgetter(0)):
@@ -53,8 +53,8 @@ def told(deal_id: int, changes: Sequence[tuple[int, Change]]) -> dict[str, list[
             visits[-1]["left_on"] = moment
             visits.append({"stage": value, "position": STAGES.index(value), "entered_on": moment, "left_on": None})
         if name == "status":
-            closed, reason = (None, None) if value == "open" else (moment, "price" if value == "lost" else None)
-    deal = {**now, "opened_on": START, "closed_on": closed, "reason": reason, "process": "general", "version": 1}
+            closed = None if value == "open" else moment
+    deal = {**now, "opened_on": START, "closed_on": closed, "process": "general", "version": 1}
     numbered = {"visits": visits, "states": states}
     rows = {name: [{**row, "n": n + 1} for n, row in enumerate(found)] for name, found in numbered.items()}
     return {name: [{**row, "deal_id": deal_id} for row in found] for name, found in {"deals": [deal], **rows}.items()}
@@ -72,7 +72,7 @@ def loaded(stories: Sequence[Sequence[tuple[int, Change]]]) -> duckdb.DuckDBPyCo
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> list[tuple[Any, ...]]:
-    names = ", ".join(f'"{name}"' for name in FACTS[table])
+    names = ", ".join(f'"{name}"' for name in FACTS[table] if name != "reason")  # facts keep the last one only
     return sorted(connection.execute(f"SELECT {names} FROM ({query})").fetchall(), key=str)
 
 
