@@ -5,13 +5,12 @@ from dealwright.metrics.metric import Metric
 
 
 def dated_deals(facts: Facts) -> Table:
-    """Deals won or lost in the period whose dates of opening and closing are both known, with `days`
+    """Deals won or lost in the period that were closed after they were opened, both on a known day, with the `days`
     between."""
     deals = facts.deals
     closed = deals.filter(
         deals.status.isin(["won", "lost"]),
-        deals.opened_on.notnull(),
-        deals.closed_on.notnull(),
+        deals.closed_on >= deals.opened_on,
         facts.during(deals.closed_on),
     )
     return closed.mutate(part=closed.status, days=days(closed.opened_on, closed.closed_on))
@@ -41,8 +40,8 @@ CYCLE_TIME = Metric(
     title="Cycle time",
     definition=(
         "How many days it took from opening a deal to winning it: half of the won deals took no longer than "
-        "the value (the median), nine in ten no longer than p90. Weekends count. Deals without both dates "
-        "are left out; lost deals are shown apart. The period is the date a deal was closed."
+        "the value (the median), nine in ten no longer than p90. Weekends count. Deals without both dates, "
+        "or closed before they were opened, are left out; lost deals are shown apart. The period is the date a deal was closed."
     ),
     formula="median of closing − opening over the won deals",
     example=(

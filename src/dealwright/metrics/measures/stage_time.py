@@ -9,11 +9,12 @@ def stays(facts: Facts) -> Table:
 
     `left` is all finished visits together; `there` the present one, of an open deal that is in that stage.
     """
-    visits = facts.visits.filter(facts.visits.entered_on.notnull(), facts.during(facts.visits.entered_on))
+    told = facts.visits.mutate(until=facts.visits.left_on.fill_null(facts.now))
+    visits = told.filter(told.until >= told.entered_on, facts.during(told.entered_on))
     stays = visits.aggregate(
         by=["deal_id", "stage", visits.left_on.isnull().name("there")],
         position=visits.position.min(),
-        days=days(visits.entered_on, visits.left_on.fill_null(facts.now)).sum(),
+        days=days(visits.entered_on, visits.until).sum(),
     )
     rows = stays.inner_join(facts.deals.select("deal_id", "group", "status", at="stage"), "deal_id")
     rows = rows.filter(~rows.there | ((rows.status == "open") & (rows.stage == rows["at"])))
@@ -45,7 +46,7 @@ STAGE_TIME = Metric(
     definition=(
         "How many days deals spent in a stage before they left it: half of them no longer than the value "
         "(the median), nine in ten no longer than p90. Several visits of a deal to the same stage are added "
-        "up. Deals still there are shown apart, with their days so far. The period is the date the stage "
+        "up; visits that end before they begin are left out. Deals still there are shown apart, with their days so far. The period is the date the stage "
         "was entered."
     ),
     formula="median of leaving − entering, all visits of a deal to the stage added up",

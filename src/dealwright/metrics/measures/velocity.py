@@ -6,10 +6,11 @@ from dealwright.metrics.metric import Metric
 
 def open_or_closed_deals(facts: Facts) -> Table:
     """All deals open now, and deals won or lost that were closed in the period, with their `days` from
-    opening."""
+    opening; null where they were closed before."""
     deals = facts.deals
     rows = deals.filter((deals.status == "open") | facts.during(deals.closed_on))
-    return rows.mutate(part=rows.status, days=days(rows.opened_on, rows.closed_on))
+    length = days(rows.opened_on, rows.closed_on)
+    return rows.mutate(part=rows.status, days=(length >= 0).ifelse(length, None))
 
 
 def velocity(deals: Table, keys: list[str]) -> Table:

@@ -86,6 +86,10 @@ def days(begin: datetime, end: datetime) -> float:
     return (end - begin).total_seconds() / 86400
 
 
+def follows(begin: datetime | None, end: datetime | None) -> bool:
+    return begin is not None and end is not None and begin <= end
+
+
 def median(figures: Sequence[float]) -> float | None:
     return statistics.median(figures) if figures else None
 
@@ -177,7 +181,7 @@ def average_won(deals: list[Deal], visits: list[Visit], during: During) -> list[
 def cycle_time(deals: list[Deal], visits: list[Visit], during: During) -> list[dict[str, Any]]:
     lengths: dict[str, list[float]] = {"open": [], "won": [], "lost": []}
     for deal in deals:
-        if deal["opened_on"] and deal["closed_on"] and during(deal["closed_on"]):
+        if follows(deal["opened_on"], deal["closed_on"]) and during(deal["closed_on"]):
             lengths[deal["status"]].append(days(deal["opened_on"], deal["closed_on"]))
     won, lost = lengths["won"], lengths["lost"]
     if not won and not lost:
@@ -193,7 +197,7 @@ def stage_time(deals: list[Deal], visits: list[Visit], during: During) -> list[d
     positions: dict[str, list[int]] = defaultdict(list)
     for visit in visits:
         deal = known.get(visit["deal_id"])
-        if deal is None or visit["entered_on"] is None or not during(visit["entered_on"]):
+        if deal is None or not during(visit["entered_on"]) or not follows(visit["entered_on"], visit["left_on"] or NOW):
             continue
         sits = deal["status"] == "open" and deal["stage"] == visit["stage"]
         if visit["left_on"] or sits:
@@ -217,7 +221,7 @@ def velocity(deals: list[Deal], visits: list[Visit], during: During) -> list[dic
         return []
     won = [deal for deal in closed if deal["status"] == "won"]
     amount = mean([deal["amount"] for deal in won if deal["amount"] is not None])
-    dated = [deal for deal in won if deal["opened_on"] and deal["closed_on"]]
+    dated = [deal for deal in won if follows(deal["opened_on"], deal["closed_on"])]
     cycle = mean([days(deal["opened_on"], deal["closed_on"]) for deal in dated])
     rate = share(len(won), len(closed))
     known = amount is not None and cycle and rate is not None

@@ -1,0 +1,124 @@
+"""Facts that cannot be as they are told, or do not tell of selling: counted, so that no number is wrong in silence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from dealwright.metrics.binding import without_pandas
+from dealwright.metrics.facts import Money
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+TO_AND_FRO = 20  # stays in stages: more than any process plans
+LEAST, TIMES = 50, 20  # a day on which somebody tidied up: so many deals, and so many times those of a usual day
+
+_ONE_DAY = """
+    (WITH days AS (
+        SELECT {moment}::DATE AS day, count(DISTINCT deal_id) AS n FROM {table} WHERE {moment} IS NOT NULL GROUP BY day
+    ), busy AS (
+        SELECT day FROM days WHERE n >= greatest({least}, {times} * (SELECT median(n) FROM days))
+    ) SELECT deal_id FROM {table} JOIN busy ON {moment}::DATE = busy.day)"""
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something odd that facts can be; `handled` says what the numbers make of it, `sql` picks the deals."""
+
+    key: str
+    title: str
+    handled: str
+    sql: str
+
+
+def _kinds(*kinds: Oddity) -> Mapping[str, Oddity]:
+    return {kind.key: kind for kind in kinds}
+
+
+def _busy(table: str, moment: str) -> str:
+    return _ONE_DAY.format(table=table, moment=moment, least=LEAST, times=TIMES)
+
+
+ODDITIES = _kinds(
+    Oddity(
+        "closed_before_opened",
+        "Closed before they were opened",
+        "They count as won or lost; how long they took is left out.",
+        "SELECT deal_id FROM deals WHERE closed_on < opened_on",
+    ),
+    Oddity(
+        "left_before_entered",
+        "Left a stage before they entered it",
+        "They count in conversion; the stay itself is left out of all times in stages.",
+        "SELECT deal_id FROM visits WHERE left_on < entered_on",
+    ),
+    Oddity(
+        "yet_to_come",
+        "Dated in the future",
+        "They count on the day they are dated to, so in no period that has ended.",
+        "SELECT deal_id FROM deals WHERE greatest(opened_on, closed_on) > $now"
+        " UNION SELECT deal_id FROM visits WHERE greatest(entered_on, left_on) > $now",
+    ),
+    Oddity(
+        "opening_unknown",
+        "Opened nobody knows when",
+        "They are in no period of opening, and left out of cycle time, waterfalls and past days.",
+        "SELECT deal_id FROM deals WHERE opened_on IS NULL",
+    ),
+    Oddity(
+        "closing_unknown",
+        "Won or lost nobody knows when",
+        "They count only where no period is asked for.",
+        "SELECT deal_id FROM deals WHERE status <> 'open' AND closed_on IS NULL",
+    ),
+    Oddity(
+        "without_amount",
+        "Won or open, without an amount",
+        "They count as deals; in sums and averages of money they are left out.",
+        "SELECT deal_id FROM deals WHERE status <> 'lost' AND amount_minor IS NULL",
+    ),
+    Oddity(
+        "without_rate",
+        "In a currency without a rate",
+        "They count as deals; in sums and averages of money they are left out.",
+        "SELECT deal_id FROM deals WHERE amount_minor IS NOT NULL AND base_minor IS NULL",
+    ),
+    Oddity(
+        "to_and_fro",
+        f"Moved more than {TO_AND_FRO} times",
+        "Every stay counts: the days in a stage are added up, and conversion counts each stage once.",
+        f"SELECT deal_id FROM visits GROUP BY deal_id HAVING count(*) > {TO_AND_FRO}",
+    ),
+    Oddity(
+        "moved_together",
+        "Moved on a day on which many were",
+        "They count. Somebody tidied up that day, so their times in stages tell of the tidying.",
+        f"SELECT deal_id FROM {_busy('visits', 'entered_on')}",
+    ),
+    Oddity(
+        "closed_together",
+        "Closed on a day on which many were",
+        "They count. Somebody tidied up that day, so how long they took tells of the tidying.",
+        f"SELECT deal_id FROM {_busy('deals', 'closed_on')}",
+    ),
+)
+OF_MONEY = frozenset({"without_amount", "without_rate"})  # not told to somebody from whom amounts are hidden
+
+
+def oddities(connection: "DuckDBPyConnection", money: Money, now: datetime) -> dict[str, int]:
+    """How many deals are odd in which way, by key of ODDITIES in its order; ways that none is are left out.
+
+    `money` is what sums are made of: "single" needs no rate. `now` is a naive UTC moment.
+    """
+    found = {key: len(odd_deals(connection, key, now)) for key in ODDITIES if money == "base" or key != "without_rate"}
+    return {key: n for key, n in found.items() if n}
+
+
+def odd_deals(connection: "DuckDBPyConnection", key: str, now: datetime) -> list[int]:
+    """The deals that are odd in that way, by number; raises KeyError for an unknown key."""
+    sql = ODDITIES[key].sql
+    values: dict[str, Any] = {"now": now} if "$now" in sql else {}
+    query = f"SELECT DISTINCT deal_id FROM ({sql}) ORDER BY deal_id"  # noqa: S608 (own words only)
+    with without_pandas():
+        return [deal_id for (deal_id,) in connection.execute(query, values).fetchall()]
