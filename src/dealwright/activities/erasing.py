@@ -1,19 +1,20 @@
 """What the activities tell of somebody alone: found for erasing, and taken out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.ledger.shredding import Naming, entries_naming
+from dealwright.ledger.shredding import Naming, entries_naming, entries_where
 from dealwright.records.quality.erasing import Trace, Whom
 
 from .models import Activity, Change, Participant, Task
 
 WITH = dict.fromkeys(("activity_logged", "activity_changed"), "person")
 OF_ACTIVITY = {f"activity_{verb}": "activity" for verb in ("logged", "changed", "removed", "restored")}
+KEEPING = ("deal_removed", "lead_removed")  # what `remove_about` took away stands in them
 TASK_VERBS = ("planned", "changed", "done", "reopened", "removed", "restored", "escalated")
 OF_TASK = {f"task_{verb}": "task" for verb in TASK_VERBS}
 OF_ACTIVITIES = ("rewritten", "struck")  # verbs of changes that can be taken back; the others are of tasks
@@ -38,6 +39,7 @@ def find(whom: Whom) -> Iterator[Trace]:
     yield Trace(_("Activities with others too, with their texts"), part.distinct().count(), goes=False)
     todo = Task.objects.filter(about | Q(id__in=whom["task"]))
     yield from _tasks(todo, set(todo.values_list("id", flat=True)))
+    yield from _removed(people)
     yield from _changes(whom, ids, set(todo.values_list("id", flat=True)))
 
 
@@ -45,6 +47,18 @@ def _tasks(todo: QuerySet[Task], ids: set[int]) -> Iterator[Trace]:
     entries = [each.id for each in _entries(OF_TASK, ids)]
     left = partial(todo.update, title=ERASED, place="")
     yield Trace(_("Texts of tasks about them"), len(ids), erase=left, entries=entries)
+
+
+def _removed(people: Collection[int]) -> Iterator[Trace]:
+    """What was kept to bring back removed records of which an activity or task names them."""
+
+    def names_them(told: Mapping[str, Any]) -> bool:
+        about = told.get("kept", {}).get("about", ())
+        return any(each["fields"].get("person") in people for each in about)
+
+    entries = entries_where(KEEPING, names_them) if people else []
+    told = _("Removed deals and leads with texts about them, which cannot come back then")
+    yield Trace(told, len(entries), entries=entries)
 
 
 def _entries(fields: dict[str, str], ids: set[int]) -> Iterator[Naming]:

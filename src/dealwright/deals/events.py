@@ -240,10 +240,23 @@ class DealMovedOver(Event):
 
 
 class DealRemoved(Event):
-    """The deal was taken back by undoing the import or the step that made it."""
+    """The deal was removed, or taken back by undoing the import or the step that made it.
+
+    `kept` holds all it had where it may come back: what an import brought is brought by the import again.
+    """
 
     subject = "deal"
     sentence = "{title} was taken back."
+    personal = ("kept",)
+    title: str
+    kept: dict[str, Any] = {}
+
+
+class DealRestored(Event):
+    """A deal that was removed is there again as it was."""
+
+    subject = "deal"
+    sentence = "{title} was brought back."
     title: str
 
 

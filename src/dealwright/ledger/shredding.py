@@ -1,6 +1,6 @@
 """Erasing what events tell of a person: data and salt go, the digest stays, and an event vouches for the rest."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -109,6 +109,12 @@ def entries_of_subjects(subjects: Mapping[str, Collection[int]]) -> list[int]:
     for kind, ids in subjects.items():
         about |= Q(subject_kind=kind, subject_id__in=list(ids))
     return list(Entry.objects.filter(about).values_list("id", flat=True))
+
+
+def entries_where(kinds: Collection[str], holds: Callable[[dict[str, Any]], bool]) -> list[int]:
+    """The ids of the events of these kinds for which `holds` says yes to their stored fields. Reads all of them."""
+    found = Entry.objects.filter(kind__in=list(kinds), digest=None).values_list("id", "data").iterator(AT_ONCE)
+    return [one for one, data in found if holds(msgspec.json.decode(data))]
 
 
 def entries_naming(fields: Mapping[str, str], ids: Collection[int]) -> Iterator[Naming]:

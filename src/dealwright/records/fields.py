@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Expression
-
 from dealwright.playbook import FieldType
 
 from .values import Reading
@@ -41,7 +39,7 @@ class Field:
     long numbers are written in groups, which years are not. A rule of the company may take a `hideable` field away
     from a role, with those that say that they `follow` it, and with what events tell of it under the names of `traces`.
     `is_custom` says that the company added it, `is_locked` that whoever asks may read it and not write it. `made` is
-    what the database makes it of, where there is no such column.
+    the expression of which the database makes it, where there is no such column.
     """
 
     key: str
@@ -66,7 +64,7 @@ class Field:
     traces: tuple[str, ...] = ()
     is_custom: bool = False
     is_locked: bool = False
-    made: Expression | None = None
+    made: Any = None
 
     @property
     def is_own(self) -> bool:

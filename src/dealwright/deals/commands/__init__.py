@@ -9,7 +9,7 @@ from .beginning import History, NewDeal, Visit
 from .change import change_deal, change_deals
 from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .confirm import NewConfirmation, confirm, take_back_confirmation
-from .listed import change_listed, remove_listed
+from .listed import change_listed
 from .move import move_stage, move_stages
 from .open import open_deal, open_deals, record_deals, remove_deals
 from .over import move_back, move_over
@@ -24,6 +24,7 @@ from .people import (
     remove_stakeholders,
 )
 from .products import ensure_products
+from .remove import remove_listed, restore_deals
 
 __all__ = [
     "History",
@@ -59,6 +60,7 @@ __all__ = [
     "remove_stakeholder",
     "remove_stakeholders",
     "reopen_deal",
+    "restore_deals",
     "take_back_confirmation",
     "win_deal",
     "win_deals",

@@ -10,7 +10,6 @@ from dealwright.workspace.queries import Actor
 from ..access import locked
 from .change import change_deals
 from .move import move_stages
-from .open import remove_deals
 
 
 @transaction.atomic
@@ -30,9 +29,3 @@ def change_listed(ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, 
     for refusal in moved.refused.values():
         raise refusal
     return max(changed, len(moved.done))
-
-
-@transaction.atomic
-def remove_listed(ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Remove deals that are the actor's to remove; returns how many. Raises NotFound, NotAllowed; then all stay."""
-    return remove_deals([deal.id for deal in locked(ids, by, to_remove=True)], by=by, via=via)

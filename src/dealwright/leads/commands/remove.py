@@ -1,10 +1,8 @@
 """Take leads back that were brought in by mistake, and bring them back with all that was known of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
-from django.core.serializers.python import Deserializer, Serializer
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -12,6 +10,7 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.activities.commands import remove_about, restore_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
+from dealwright.records.put_back import Kept, as_kept, put_back
 from dealwright.workspace.access import require_all_removable
 from dealwright.workspace.queries import Actor
 
@@ -23,7 +22,6 @@ from .listing import enter
 
 AT_ONCE = 500
 BELONGING: tuple[type[models.Model], ...] = (Touch, Answer, Assignment)
-Kept = dict[str, Any]
 
 
 @transaction.atomic
@@ -47,19 +45,13 @@ def remove_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
 
 def _kept(leads: Sequence[Lead]) -> dict[int, Kept]:
     """All that is known of the leads, as plain values; their activities and tasks are taken away with that."""
-    kept: dict[int, Kept] = {lead.id: {"row": _plain(lead)} for lead in leads}
+    kept: dict[int, Kept] = {lead.id: {"row": as_kept(lead)} for lead in leads}
     for model in BELONGING:
         for row in model._default_manager.filter(lead_id__in=kept.keys()).order_by("id"):
-            kept[row.lead_id].setdefault("more", []).append(_plain(row))  # type: ignore[attr-defined]  # each has a lead
+            kept[row.lead_id].setdefault("more", []).append(as_kept(row))  # type: ignore[attr-defined]  # each has a lead
     for lead_id, about in remove_about("lead", list(kept)).items():
         kept[lead_id]["about"] = about
     return kept
-
-
-def _plain(row: models.Model) -> Kept:
-    (told,) = Serializer().serialize([row])
-    fields = {name: value for name, value in told["fields"].items() if value is not None and value != ""}
-    return {**told, "fields": fields}
 
 
 @transaction.atomic
@@ -80,7 +72,7 @@ def restore_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
     require_free([row["external_id"] for row in rows.values() if row.get("external_id")])
     for kept in last.values():
         for each in (kept["row"], *kept.get("more", ())):
-            _store(each)
+            put_back(each)
         restore_about(kept.get("about", ()))
     _list_again(wanted, by, via)
     record(Happening(LeadRestored(name=rows[one]["name"]), one, by.id, via, now) for one in wanted)
@@ -102,13 +94,3 @@ def _last(lead_ids: Sequence[int]) -> dict[int, Kept]:
     entries = entries_about({"lead": lead_ids}, kinds=[LeadRemoved.kind], limit=len(lead_ids) * 20)
     found = {entry.subject_id: msgspec.json.decode(entry.data).get("kept") for entry in reversed(entries)}
     return {lead_id: kept for lead_id, kept in found.items() if kept}
-
-
-def _store(kept: Mapping[str, Any]) -> None:
-    """Save a row as it was; what it points to and is gone since is left empty where that may be."""
-    for one in Deserializer([kept]):
-        for field in one.object._meta.concrete_fields:
-            related, value = field.related_model, getattr(one.object, field.attname)
-            if related and field.null and value and not related._default_manager.filter(pk=value).exists():
-                setattr(one.object, field.attname, None)
-        one.save()

@@ -11,10 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotAllowed
+from dealwright.activities.commands import log_activity
 from dealwright.customers.commands import add_organisation, add_person, change_person
 from dealwright.customers.models import Person
+from dealwright.deals.commands import NewDeal, add_stakeholder, lose_deal, open_deal, restore_deals
+from dealwright.deals.models import PipelineTotal
 from dealwright.leads.commands import add_lead
 from dealwright.leads.models import Lead
+from dealwright.ledger.queries import entries_about
+from dealwright.records.quality.erasing import erase
 from dealwright.records.quality.retention import (
     apply_retention,
     drop_retention,
@@ -157,3 +162,34 @@ def test_leads_that_may_not_go_hold_up_no_others(cast: Cast) -> None:
     runs = runs_of("leads", cast.operator)
     came = [undo_retention("leads", run.entry_id, by=cast.operator, via="page") for run in runs]
     assert (sum(came), Lead.objects.count()) == (4, 5)
+
+
+def test_removed_deals_come_back_with_all_they_had(
+    published: object, cast: Cast, api_of: Callable[[object], Client], client_of: Callable[[object], Client]
+) -> None:
+    firm = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
+    pat = add_person({"name": "Pat"}, by=cast.rep, via="page")
+    new = NewDeal("CRM", "general", "prospecting", organisation_id=firm, amount_minor=5_000)
+    deal = open_deal(new, by=cast.rep, via="page")
+    add_stakeholder(deal, pat, "champion", by=cast.rep, via="page")
+    log_activity(("deal", deal), "call", "First talk", by=cast.rep, via="page", text="The budget", person_id=pat)
+    lost = open_deal(NewDeal("Old", "general", "prospecting"), by=cast.rep, via="page")
+    lose_deal(lost, "price", by=cast.rep, via="page")
+    board, pages = api_of(cast.rep).get("/api/v1/deals?sort=id").json()["items"], client_of(cast.rep)
+    totals = list(PipelineTotal.objects.values_list("deals", "amount_minor"))
+    set_retention("deals", {"since": "added", "days": "30", "is_active": True}, by=cast.operator, via="page")
+    assert apply_retention(timezone.now() + timedelta(days=60)) == 2
+    assert pages.get(f"/deals/{deal}/").status_code == 404
+    (run,) = runs_of("deals", cast.operator)
+    assert undo_retention("deals", run.entry_id, by=cast.operator, via="page") == 2
+    assert api_of(cast.rep).get("/api/v1/deals?sort=id").json()["items"] == board
+    assert list(PipelineTotal.objects.values_list("deals", "amount_minor")) == totals
+    shown = pages.get(f"/deals/{deal}/").content.decode()
+    assert "Pat" in shown
+    told = pages.get(f"/timeline/deal/{deal}/").content.decode()
+    assert "First talk" in told
+    assert "Brought back" in told
+    with pytest.raises(Conflict):
+        restore_deals([deal], by=cast.operator, via="page")
+    erase("person", pat, by=cast.owner, via="page")
+    assert "budget" not in "".join(entry.data for entry in entries_about({"deal": [deal]}))
