@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 TO_AND_FRO = 20  # stays in stages: more than any process plans
 LEAST, TIMES = 50, 20  # a day on which somebody tidied up: so many deals, and so many times those of a usual day
 
-_ONE_DAY = """
-    (WITH days AS (
+_BUSY = """
+    WITH days AS (
         SELECT {moment}::DATE AS day, count(DISTINCT deal_id) AS n FROM {table} WHERE {moment} IS NOT NULL GROUP BY day
     ), busy AS (
-        SELECT day FROM days WHERE n >= greatest({least}, {times} * (SELECT median(n) FROM days))
-    ) SELECT deal_id FROM {table} JOIN busy ON {moment}::DATE = busy.day)"""
+        SELECT day FROM days WHERE n >= greatest($least, $times * (SELECT median(n) FROM days))
+    ) SELECT deal_id FROM {table} JOIN busy ON {moment}::DATE = busy.day"""
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,6 @@ class Oddity:
 
 def _kinds(*kinds: Oddity) -> Mapping[str, Oddity]:
     return {kind.key: kind for kind in kinds}
-
-
-def _busy(table: str, moment: str) -> str:
-    return _ONE_DAY.format(table=table, moment=moment, least=LEAST, times=TIMES)
 
 
 ODDITIES = _kinds(
@@ -88,19 +84,19 @@ ODDITIES = _kinds(
         "to_and_fro",
         f"Moved more than {TO_AND_FRO} times",
         "Every stay counts: the days in a stage are added up, and conversion counts each stage once.",
-        f"SELECT deal_id FROM visits GROUP BY deal_id HAVING count(*) > {TO_AND_FRO}",
+        "SELECT deal_id FROM visits GROUP BY deal_id HAVING count(*) > $to_and_fro",
     ),
     Oddity(
         "moved_together",
         "Moved on a day on which many were",
         "They count. Somebody tidied up that day, so their times in stages tell of the tidying.",
-        f"SELECT deal_id FROM {_busy('visits', 'entered_on')}",
+        _BUSY.format(table="visits", moment="entered_on"),
     ),
     Oddity(
         "closed_together",
         "Closed on a day on which many were",
         "They count. Somebody tidied up that day, so how long they took tells of the tidying.",
-        f"SELECT deal_id FROM {_busy('deals', 'closed_on')}",
+        _BUSY.format(table="deals", moment="closed_on"),
     ),
 )
 OF_MONEY = frozenset({"without_amount", "without_rate"})  # not told to somebody from whom amounts are hidden
@@ -118,7 +114,8 @@ def oddities(connection: "DuckDBPyConnection", money: Money, now: datetime) -> d
 def odd_deals(connection: "DuckDBPyConnection", key: str, now: datetime) -> list[int]:
     """The deals that are odd in that way, by number; raises KeyError for an unknown key."""
     sql = ODDITIES[key].sql
-    values: dict[str, Any] = {"now": now} if "$now" in sql else {}
+    told: dict[str, Any] = {"now": now, "to_and_fro": TO_AND_FRO, "least": LEAST, "times": TIMES}
+    values = {name: value for name, value in told.items() if f"${name}" in sql}
     query = f"SELECT DISTINCT deal_id FROM ({sql}) ORDER BY deal_id"  # noqa: S608 (own words only)
     with without_pandas():
         return [deal_id for (deal_id,) in connection.execute(query, values).fetchall()]

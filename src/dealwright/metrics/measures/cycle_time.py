@@ -41,7 +41,8 @@ CYCLE_TIME = Metric(
     definition=(
         "How many days it took from opening a deal to winning it: half of the won deals took no longer than "
         "the value (the median), nine in ten no longer than p90. Weekends count. Deals without both dates, "
-        "or closed before they were opened, are left out; lost deals are shown apart. The period is the date a deal was closed."
+        "or closed before they were opened, are left out; lost deals are shown apart. The period is the date "
+        "a deal was closed."
     ),
     formula="median of closing − opening over the won deals",
     example=(

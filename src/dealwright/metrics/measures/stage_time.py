@@ -46,8 +46,8 @@ STAGE_TIME = Metric(
     definition=(
         "How many days deals spent in a stage before they left it: half of them no longer than the value "
         "(the median), nine in ten no longer than p90. Several visits of a deal to the same stage are added "
-        "up; visits that end before they begin are left out. Deals still there are shown apart, with their days so far. The period is the date the stage "
-        "was entered."
+        "up; visits that end before they begin are left out. Deals still there are shown "
+        "apart, with their days so far. The period is the date the stage was entered."
     ),
     formula="median of leaving − entering, all visits of a deal to the stage added up",
     example=(
