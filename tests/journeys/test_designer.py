@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -94,3 +94,44 @@ def test_a_process_is_changed_by_keyboard_and_the_next_deal_starts_on_it(
     page.wait_for_url("**/playbooks/general/")
     made = place.ask("/deals", {"title": "First of the new way", "stage": "fit_check"})
     assert place.ask(f"/deals/{made['id']}")["stage"] == "fit_check"
+
+
+def test_nothing_typed_is_lost_while_the_page_is_refreshed_or_an_answer_is_late(shop: Any, settle: Any) -> None:
+    place, page = shop
+    number = place.ask("/processes/general/drafts", {"title": "Slowly"})["id"]
+    address = f"{place.address}/playbooks/drafts/{number}/design/"
+    page.goto(address)
+    settle(page)
+
+    # The whole page is shown anew between two letters, as after a long time at another window.
+    page.keyboard.press("a")
+    page.keyboard.type("Fit check")
+    page.keyboard.press("Enter")
+    expect(page.locator("#c-stages-2-goal")).to_be_focused()
+    page.keyboard.type("Learn whether")
+    page.route("**/live/?*", lambda route: route.fulfill(status=410))
+    page.evaluate("new Promise(done => document.body.addEventListener('live-changed', done, {once: true}))")
+    page.unroute("**/live/?*")
+    page.keyboard.type(" we can help.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#field-text")).to_have_value(re.compile("\n    goal: Learn whether we can help.\n"))
+
+    # The answer to a change is late, and with it that to the stage which is added meanwhile.
+    late: list[Route] = []
+    page.keyboard.type("3")
+    page.route(address, lambda route: late.append(route), times=1)
+    page.keyboard.press("Tab")
+    new = page.locator("#new-stages")
+    new.focus()
+    page.keyboard.type("Paper")
+    page.keyboard.press("Enter")
+    page.keyboard.type("au")
+    expect(new).to_have_value("Paper")
+    late[0].continue_()
+    expect(page.locator("#c-stages-3-goal")).to_be_focused()
+    assert "\n    days: 3\n" in text_of(page)
+    assert "\n    title: Paper\n" in text_of(page)
+    saved(page)
+    page.keyboard.type("Sign it.")
+    page.keyboard.press("Tab")
+    expect(page.locator("#field-text")).to_have_value(re.compile("\n    goal: Sign it.\n"))

@@ -16,8 +16,6 @@ from ..parents import parent_text
 from .forms import Control, Part, controls
 from .newcomers import newcomer
 
-LEADS_ON = ("framework", "frameworks", "journey", "key")  # other controls are chosen by these
-
 
 @dataclass(frozen=True)
 class Edited:
@@ -75,8 +73,7 @@ def _set(edited: Edited, control: Control, value: Any) -> Edited:
         text = set_value(edited.text, control.path, value, parent_text)
     except Invalid as error:
         return replace(edited, refused=(*edited.refused, _told(error)))
-    redraw = edited.redraw or control.path.rpartition(".")[2] in LEADS_ON
-    return replace(edited, text=text, redraw=redraw)
+    return replace(edited, text=text, redraw=edited.redraw or control.leads_on)
 
 
 def _told(error: Invalid) -> str:

@@ -56,6 +56,7 @@ CEL: Final[Mapping[str, str]] = {
 SHORT: Final = ("title", "link", "duty")
 SET_ELSEWHERE: Final = ("format", "fields", "stages", "outcomes")
 EXTRA: Final = tuple(entry.name for entry in entries(Asked) if entry.name not in ("why", "when"))
+LEADS_ON: Final = ("framework", "frameworks", "journey", "key")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class Control:
     def id(self) -> str:
         """The id of its element on the page."""
         return "c-" + self.path.replace(".", "-")
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether other controls are chosen by this one, so that the form is shown anew when it changed."""
+        return self.path.rpartition(".")[2] in LEADS_ON
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ const TEXTS = "textarea, [contenteditable], input:not([type=checkbox], [type=rad
 const LATER = /\b(load|revealed|intersect)\b/
 
 const typed = control => control === document.activeElement || control.value !== control.defaultValue
-export const isTypedIn = element => element.nodeType === 1 && [element, ...element.querySelectorAll(TEXTS)].some(each => each.matches(TEXTS) && typed(each))
+export const isTypedIn = element => element.nodeType === 1 && [element, ...element.querySelectorAll(TEXTS), ...(element.elements ?? [])].some(each => each.matches(TEXTS) && typed(each))
 export const isLoadedLater = element => LATER.test(element.getAttribute?.("hx-trigger") ?? "") && element.hasAttribute("hx-get")
+// A form stands or changes as a whole, with its controls that are elsewhere on the page.
+const formOf = element => element.matches("form") ? element : element.form
 const isMore = node => node.nodeType === 1 && node.matches(".more")
 const asks = node => node.getAttribute("hx-get") ?? node.querySelector("[hx-get]")?.getAttribute("hx-get")
 
@@ -56,7 +58,7 @@ export function children(old, fresh) {
 export function morph(old, fresh) {
   if (old.nodeType !== 1) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue
-  } else if (!isLoadedLater(fresh) && !old.hasAttribute("hx-preserve") && !(old.matches("form") && isTypedIn(old)) && !old.isEqualNode(fresh)) {
+  } else if (!isLoadedLater(fresh) && !old.hasAttribute("hx-preserve") && !(formOf(old) && isTypedIn(formOf(old))) && !old.isEqualNode(fresh)) {
     attributes(old, fresh)
     children(old, fresh)
   }
