@@ -44,6 +44,7 @@ class DealChange(Body):
     amount: Amount | None = None
     currency: str | None = None
     close_on: str | None = None
+    forecast_category: str | None = None
     source: str | None = None
     product: str | None = None
     fields: dict[str, Any] | None = None
@@ -210,5 +211,6 @@ def _new_deal(request: HttpRequest, body: DealOpening, version: Published) -> Ne
         amount_minor=read.get("amount"),
         currency=currency,
         close_on=read.get("close_on"),
+        forecast_category=read.get("forecast_category"),
         fields=begun(known, read.get("fields", {}), strictly=True),
     )

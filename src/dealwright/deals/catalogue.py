@@ -7,6 +7,7 @@ from typing import Any
 
 from dealwright.playbook import Choice, FieldType, Playbook
 from dealwright.playbook import Field as OwnField
+from dealwright.playbook.categories import TITLES
 from dealwright.processes.queries import playbook, version_ids
 from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.kinds import Place, kind_of, ruled
@@ -15,6 +16,7 @@ from dealwright.records.values import Reading
 from dealwright.workspace.queries import Actor
 
 STATUSES = {"open": "Open", "won": "Won", "lost": "Lost"}
+CATEGORIES = dict(TITLES)
 
 
 def catalogue() -> Catalogue:
@@ -164,6 +166,15 @@ BUILT_IN = [
         FieldType.DATE,
         ("close_on",),
         sortable=True,
+    ),
+    Field(
+        "forecast_category",
+        "Forecast category",
+        FieldType.CHOICE,
+        ("forecast_category",),
+        reading=Reading(choices=CATEGORIES),
+        nullable=False,
+        help="How firmly you count on it. Left empty, its stage says it.",
     ),
     _text("product", "Product", "product__name", importable=False),
     _text("product.name", "Product", "product__name", writable=False),

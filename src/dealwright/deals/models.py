@@ -16,7 +16,8 @@ class Deal(models.Model):
     """What we try to win, pinned to the process version it started on.
 
     Money is in minor units of `currency`; `base_minor` is the same in the company's currency, at the rate that
-    held when the amount was set (null when no rate was known).
+    held when the amount was set (null when no rate was known). `forecast_category` follows the stage until somebody
+    chooses another one.
     """
 
     title = models.CharField(max_length=300)
@@ -33,6 +34,7 @@ class Deal(models.Model):
     currency = models.CharField(max_length=3)
     base_minor = models.BigIntegerField(null=True)
     close_on = models.DateField(null=True)
+    forecast_category = models.CharField(max_length=9, default="pipeline", db_default="pipeline")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     stage_since = models.DateTimeField(null=True)
@@ -59,6 +61,7 @@ class Deal(models.Model):
             models.Index("opened_at", "id", name="deals_deal_opened"),
             models.Index("source", "id", name="deals_deal_source"),
             models.Index("currency", "id", name="deals_deal_currency"),
+            models.Index("forecast_category", "id", name="deals_deal_forecast"),
             models.Index("stage_since", "id", name="deals_deal_since"),
             models.Index("closed_at", "id", condition=Q(closed_at__isnull=False), name="deals_deal_closed"),
             models.Index("product", "id", condition=Q(product__isnull=False), name="deals_deal_product"),

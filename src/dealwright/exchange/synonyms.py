@@ -92,6 +92,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "currency": ("currency", "deal currency", "currency of value", "currency code", "currency iso code"),
         "source": ("lead source", "source", "deal source", "original source", "channel", "origin"),
+        "forecast_category": ("forecast category", "forecast category name", "forecastcategoryname", "forecast"),
         "reason": ("lost reason", "closed lost reason", "reason", "reason lost", "loss reason"),
     },
     "organisations": {

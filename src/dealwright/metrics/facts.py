@@ -38,6 +38,7 @@ FACTS: dict[str, dict[str, str]] = {
         "closed_on": "timestamp",
         "reason": "string",  # why it was lost
         "probability": "double",  # per cent, of the stage the deal is in; 0 for none
+        "category": "string",  # of the forecast: commit, best_case, pipeline, omitted
     },
     "visits": {
         "deal_id": "int64",
@@ -60,6 +61,7 @@ FACTS: dict[str, dict[str, str]] = {
         "base_minor": "int64",
         "close_on": "date",
         "probability": "double",
+        "category": "string",
     },
     "activities": {
         "activity_id": "int64",

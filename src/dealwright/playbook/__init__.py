@@ -4,6 +4,7 @@ A library of its own: `from dealwright.playbook import load` works in a notebook
 without the rest of the program.
 """
 
+from dealwright.playbook.categories import category_in, followed
 from dealwright.playbook.comparing import Change, diff, text_diff
 from dealwright.playbook.editor import schema
 from dealwright.playbook.expressions import BadCheck, Check, compile_check
@@ -64,6 +65,7 @@ from dealwright.playbook.words import (
     Approver,
     Doer,
     FieldType,
+    ForecastCategory,
     OfferEvent,
     Permission,
     Since,
@@ -99,6 +101,7 @@ __all__ = [
     "Field",
     "FieldNeed",
     "FieldType",
+    "ForecastCategory",
     "Framework",
     "FrameworkReading",
     "Known",
@@ -128,12 +131,14 @@ __all__ = [
     "TaskNeed",
     "Won",
     "beside",
+    "category_in",
     "compile_check",
     "coverage",
     "diff",
     "dump",
     "element",
     "flat",
+    "followed",
     "framework_data",
     "frameworks",
     "label",

@@ -6,7 +6,17 @@ from typing import Annotated
 
 from dealwright.playbook.digest import digest_of
 from dealwright.playbook.needs import Need
-from dealwright.playbook.words import HYPHENED_KEY, JOURNEY, KEY, About, ActivityKind, FieldType, Permission, Start
+from dealwright.playbook.words import (
+    HYPHENED_KEY,
+    JOURNEY,
+    KEY,
+    About,
+    ActivityKind,
+    FieldType,
+    ForecastCategory,
+    Permission,
+    Start,
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,9 @@ class Stage:
     probability: Annotated[
         int, About("Chance of winning from here in percent, until history says better.", low=0, high=100)
     ]
+    forecast: Annotated[
+        ForecastCategory | None, About("How firmly deals here are counted on; without it the probability says.")
+    ] = None
     questions: Annotated[tuple[str, ...], About("Questions worth asking in this stage.")] = ()
     activities: Annotated[
         tuple[PlannedActivity, ...], About("What is planned for the rep when a deal enters the stage.")

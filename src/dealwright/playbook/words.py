@@ -81,6 +81,15 @@ class Start(StrEnum):
     FIRST = "first"
 
 
+class ForecastCategory(StrEnum):
+    """How firmly an open deal is counted on when one says what will be won."""
+
+    COMMIT = "commit"
+    BEST_CASE = "best_case"
+    PIPELINE = "pipeline"
+    OMITTED = "omitted"
+
+
 class ActivityOutcome(StrEnum):
     """What came of a call, meeting or mail; one whose outcome nobody told counts as held."""
 

@@ -1,6 +1,6 @@
-"""Tables of the scorecard: the facts as the ledger tells them, and the generations of their files.
+"""Tables of the scorecard: the facts as the ledger tells them, the generations of their files, and forecasts.
 
-Made from events alone, so they can be thrown away and made again.
+Facts are made from events alone, so they can be thrown away and made again. Forecasts are never changed.
 """
 
 from django.db import models
@@ -30,6 +30,7 @@ class DealFact(models.Model):
     closed_on = models.DateTimeField(null=True)
     reason = models.CharField(max_length=60, null=True)
     probability = models.FloatField()
+    category = models.CharField(max_length=9)
     seq = models.BigIntegerField()
 
     class Meta:
@@ -65,6 +66,7 @@ class StateFact(models.Model):
     base_minor = models.BigIntegerField(null=True)
     close_on = models.DateField(null=True)
     probability = models.FloatField()
+    category = models.CharField(max_length=9)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["deal_id", "n"], name="scorecard_statefact_n")]
@@ -147,3 +149,51 @@ class Generation(models.Model):
     records = models.BigIntegerField()
     files = models.JSONField()  # the file's name by the table's
     made_at = models.DateTimeField()
+
+
+class Submission(models.Model):
+    """What a member says will be won in a period: of their own deals, of a team's, or (team 0) of the company's.
+
+    Rows are added and never changed, which the database sees to; the latest counts. `commit_minor` is what they are
+    sure of, `best_minor` what it may become, both with what is won already; in minor units of `currency`.
+    """
+
+    member_id = models.BigIntegerField()
+    team_id = models.BigIntegerField(null=True)
+    period = models.CharField(max_length=7)
+    commit_minor = models.BigIntegerField()
+    best_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    note = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("period", "id", name="scorecard_submission_period")]
+
+
+class Snapshot(models.Model):
+    """What was expected on a day of a period, for a team or (0) the company; never changed, which the database sees to.
+
+    `figures` is the model's answer, with money in minor units of `currency`; `categories` what open deals of each
+    category would bring that close in the period, `closed_minor` what was won in it by then.
+    """
+
+    day = models.DateField()
+    team_id = models.BigIntegerField(default=0)
+    period = models.CharField(max_length=7)
+    currency = models.CharField(max_length=3)
+    closed_minor = models.BigIntegerField()
+    categories = models.JSONField()
+    figures = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "team_id", "period"], name="scorecard_snapshot_once")]
+
+
+class SnapshotDeals(models.Model):
+    """Every open deal as it stood when the snapshots of a day were made, packed; see `forecasts.lines`."""
+
+    day = models.DateField(unique=True)
+    currency = models.CharField(max_length=3)
+    packed = models.BinaryField()

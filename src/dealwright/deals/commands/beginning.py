@@ -8,7 +8,10 @@ import msgspec
 
 
 class NewDeal(msgspec.Struct, frozen=True):
-    """A deal to open. Money in minor units; `fields` holds the process's own fields as stored; `product` is a name."""
+    """A deal to open. Money in minor units; `fields` holds the process's own fields as stored; `product` is a name.
+
+    Without a `forecast_category` the deal has that of its stage.
+    """
 
     title: str
     process: str | None = None
@@ -22,6 +25,7 @@ class NewDeal(msgspec.Struct, frozen=True):
     close_on: date | None = None
     fields: dict[str, Any] = {}  # each its own: a Struct copies it
     external_id: str | None = None
+    forecast_category: str | None = None
 
 
 class Visit(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from dealwright import Invalid
 from dealwright.customers.queries import organisation_name
 from dealwright.ledger.commands import Happening, record
-from dealwright.playbook import FieldType, Playbook
+from dealwright.playbook import FieldType, Playbook, category_in
 from dealwright.processes.queries import playbook
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.money import currencies
@@ -22,7 +22,7 @@ from dealwright.workspace.queries import Actor, company, member
 
 from .. import totals
 from ..access import locked
-from ..catalogue import fields_in, fitted
+from ..catalogue import CATEGORIES, fields_in, fitted
 from ..events import DealChanged
 from ..models import Deal, Supplied
 from .move import require_revision
@@ -37,6 +37,7 @@ CHANGEABLE = {
     "close_on": FieldType.DATE,
     "organisation": FieldType.ORGANISATION,
     "owner": FieldType.MEMBER,
+    "forecast_category": FieldType.CHOICE,
 }
 COLUMNS = {
     "amount": "amount_minor",
@@ -114,7 +115,7 @@ def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str, know
         raise Invalid(f"A deal has no field “{min(unknown)}” that can be changed.", field=min(unknown))
     require_writable(known, set(changes) - {"fields"})
     currency = read_currency(changes.get("currency")) or currency
-    reading = Reading(currency=currency)
+    reading = Reading(currency=currency, choices=CATEGORIES)
     read = {
         key: read_value(CHANGEABLE[key], value, reading, key=key) for key, value in changes.items() if key != "fields"
     }
@@ -161,6 +162,8 @@ def _assign(deal: Deal, new: Mapping[str, Any], by: Actor, via: str) -> None:
     for key in ("title", "currency", "close_on"):
         if key in new:
             setattr(deal, key, new[key])
+    if "forecast_category" in new:
+        deal.forecast_category = new["forecast_category"] or category_in(playbook(deal.version_id), deal.stage)
     if "source" in new:
         deal.source = new["source"] or ""
     if "amount" in new:
@@ -181,6 +184,7 @@ def _snapshot(deal: Deal) -> dict[str, Any]:
         "base": deal.base_minor,
         "currency": deal.currency,
         "close_on": deal.close_on.isoformat() if deal.close_on else None,
+        "forecast_category": deal.forecast_category,
         "fields": dict(deal.fields),
     }
 

@@ -26,7 +26,17 @@ from ..evidence import evidence_of
 from ..models import Deal, Outcome
 from ..refusals import AlreadyClosed
 from ..rules import Evidence, plan_win, proofs_kept
-from .move import Going, Moved, begin_visits, check_override, end_visits, overridden, pass_gate, require_revision
+from .move import (
+    Going,
+    Moved,
+    begin_visits,
+    category_after,
+    check_override,
+    end_visits,
+    overridden,
+    pass_gate,
+    require_revision,
+)
 from .open import OUTCOME_COLUMNS
 
 
@@ -137,6 +147,7 @@ def reopen_deal(deal_id: int, *, by: Actor, via: str, to: str | None = None, rev
         raise NotFound(f"There is no stage “{stage}”.", field="stage", remedy=f"Its stages are: {', '.join(stages)}.")
     Outcome.objects.filter(deal_id=deal.id).delete()
     changes = {"status": "open", "stage": stage, "stage_since": now, "closed_at": None, "last_touch_at": now}
+    changes["forecast_category"] = category_after(deal, stage)
     Deal.objects.filter(id=deal.id).update(**changes, revision=F("revision") + 1)
     begin_visits({deal.id: stage}, now)
     totals.apply([totals.share_of(deal, stage, 1)])

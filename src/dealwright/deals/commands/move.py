@@ -1,5 +1,6 @@
 """Move deals through their stages, past the gates."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from dealwright.ledger.doors import IMPORT
 from dealwright.ledger.event import Event
 from dealwright.ledger.kept import Update, kept, kept_update
 from dealwright.ledger.rows import insert_rows
+from dealwright.playbook import category_in, followed
 from dealwright.processes.queries import playbook
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor, Right, require
@@ -130,8 +132,8 @@ def _write(
     if not going:
         return
     deals = [each.deal for each in going]
-    ids = [deal.id for deal in deals]
-    _moved(ids=ids, to=to, now=now)
+    for category, alike in _by_category(deals, to).items():
+        _moved(ids=alike, to=to, category=category, now=now)
     begin_visits({deal.id: to for deal in deals}, now)
     totals.apply(
         change for deal in deals for change in (totals.share_of(deal, deal.stage, -1), totals.share_of(deal, to, 1))
@@ -145,9 +147,24 @@ def _write(
     )
 
 
+def _by_category(deals: Sequence[Deal], to: str) -> dict[str, list[int]]:
+    """The deals by the forecast category that they have in that stage."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for deal in deals:
+        found[category_after(deal, to)].append(deal.id)
+    return found
+
+
+def category_after(deal: Deal, to: str) -> str:
+    """The forecast category that the deal has in a stage of its process."""
+    book = playbook(deal.version_id)
+    return followed(deal.forecast_category, category_in(book, deal.stage), category_in(book, to))
+
+
 @kept_update
-def _moved(ids: Any, to: Any, now: Any) -> Update:
-    changes = {"stage": to, "stage_since": now, "last_touch_at": now, "revision": F("revision") + 1}
+def _moved(ids: Any, to: Any, category: Any, now: Any) -> Update:
+    moved = {"stage": to, "stage_since": now, "forecast_category": category}
+    changes = {**moved, "last_touch_at": now, "revision": F("revision") + 1}
     return Deal.objects.filter(id__in=ids), changes
 
 

@@ -15,14 +15,14 @@ from dealwright.activities.commands import plan_tasks, remove_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
-from dealwright.playbook import Playbook
+from dealwright.playbook import Playbook, category_in
 from dealwright.processes.queries import Published, current
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, currency_of_company
 
 from .. import totals
-from ..events import DealLost, DealOpened, DealRemoved, DealWon, StageMoved
+from ..events import DealChanged, DealLost, DealOpened, DealRemoved, DealWon, StageMoved
 from ..models import Deal, Outcome, Product, StageVisit
 from ..refusals import MoveRefused
 from ..rules import start_refusal
@@ -133,6 +133,7 @@ class Row(NamedTuple):
     currency: str
     base_minor: int | None
     close_on: date | None
+    forecast_category: str
     opened_at: datetime | None
     closed_at: datetime | None
     stage_since: datetime | None
@@ -185,12 +186,14 @@ def _write(
 def _row(deal_id: int, past: History, version: Published, writing: Writing) -> Row:
     deal = past.deal
     currency = deal.currency or version.playbook.currency
+    stage = past.visits[-1].stage if past.visits else None
     begun = past.opened_at if len(past.visits) == 1 else past.visits[-1].entered_at if past.visits else None
     return Row(
         deal_id, deal.title, deal.external_id, version.process_id, version.id,
-        past.visits[-1].stage if past.visits else None, past.status, deal.organisation_id, deal.owner_id,
+        stage, past.status, deal.organisation_id, deal.owner_id,
         writing.products[deal.product].id if deal.product else None, deal.source, deal.amount_minor, currency,
-        deal.amount_minor if currency == writing.base else None, deal.close_on, past.opened_at, past.closed_at, begun,
+        deal.amount_minor if currency == writing.base else None, deal.close_on,
+        deal.forecast_category or category_in(version.playbook, stage), past.opened_at, past.closed_at, begun,
         past.last_touch_at, _json(deal.fields), 1, writing.import_id, writing.now,
     )  # fmt: skip
 
@@ -232,10 +235,19 @@ def _events(row: Row, past: History, writing: Writing) -> Iterator[tuple[Event, 
         origin, goal = book.position(before.stage), book.position(after.stage)
         skipped = tuple(stage.key for stage in book.stages[origin + 1 : goal])
         yield StageMoved(origin=before.stage, to=after.stage, forward=goal > origin, skipped=skipped), after.entered_at
+    if deal.forecast_category and row.forecast_category != (usual := category_in(book, row.stage)):
+        old, new = {"forecast_category": usual}, {"forecast_category": row.forecast_category}
+        yield DealChanged(old=old, new=new), _last_step(past)
     if past.status == "won":
         yield DealWon(stage=row.stage, closed_at=past.closed_at), past.closed_at
     elif past.status == "lost":
         yield DealLost(stage=row.stage, closed_at=past.closed_at, reason=past.reason), past.closed_at
+
+
+def _last_step(past: History) -> datetime | None:
+    """When the deal came to the stage that it is in, or was closed in."""
+    stay = past.visits[-1].entered_at if len(past.visits) > 1 else None
+    return stay or past.opened_at or past.closed_at
 
 
 def _picked(version: Published, deal: NewDeal) -> str:

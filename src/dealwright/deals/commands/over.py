@@ -9,7 +9,8 @@ from django.utils import timezone
 from dealwright import Conflict, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
-from dealwright.processes.queries import Published, version
+from dealwright.playbook import Playbook, category_in, followed
+from dealwright.processes.queries import Published, playbook, version
 from dealwright.workspace.queries import Actor, Right, require
 
 from .. import totals
@@ -17,6 +18,8 @@ from ..events import DealMovedOver, StageMoved
 from ..models import Deal, MovedOver, MoveOver
 from ..queries.over import OverDeal, OverPlan, plan_over
 from .move import begin_visits
+
+CARRIED = ["version", "stage", "stage_since", "forecast_category", "revision"]
 
 
 @transaction.atomic
@@ -94,11 +97,19 @@ def _carry_out(moves: Sequence[tuple[Deal, Published, str | None, tuple[str, ...
     )
     begin_visits({deal.id: stage for deal, _, stage, _ in moves if stage and stage != deal.stage}, now)
     for deal, to, stage, _ in moves:
+        deal.forecast_category = _category(deal, to.playbook, stage)
         if stage != deal.stage:
             deal.stage, deal.stage_since = stage, now
         deal.version_id, deal.revision = to.id, F("revision") + 1
-    Deal.objects.bulk_update([deal for deal, *_ in moves], ["version", "stage", "stage_since", "revision"], 500)
+    Deal.objects.bulk_update([deal for deal, *_ in moves], CARRIED, 500)
     totals.apply([*leaving, *(totals.share_of(deal, deal.stage, 1) for deal, *_ in moves)])
+
+
+def _category(deal: Deal, book: Playbook, stage: str | None) -> str:
+    """The forecast category after the two steps that `_events` tells: to the version, then to the stage."""
+    there = category_in(book, deal.stage)
+    over = followed(deal.forecast_category, category_in(playbook(deal.version_id), deal.stage), there)
+    return over if stage == deal.stage else followed(over, there, category_in(book, stage))
 
 
 def _events(deal: Deal, to: Published, stage: str | None, fails: tuple[str, ...]) -> list[Event]:

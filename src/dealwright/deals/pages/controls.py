@@ -16,13 +16,14 @@ from dealwright.records.inputs import WIDGETS
 from dealwright.records.money import exponent, to_text
 from dealwright.workspace.queries import Actor, members
 
+from ..catalogue import CATEGORIES
 from ..commands.change import CHANGEABLE
 from ..models import Deal, Product
 from .choosing import chosen, name_of, organisation
 
 LABELS = {
     "title": "Title", "amount": "Amount", "currency": "Currency", "close_on": "Expected close", "source": "Source",
-    "product": "Product", "organisation": "Organisation", "owner": "Owner",
+    "forecast_category": "Forecast category", "product": "Product", "organisation": "Organisation", "owner": "Owner",
 }  # fmt: skip
 NAMED = {FieldType.ORGANISATION: "organisation", FieldType.PERSON: "person"}
 YES_OR_NO = (("", ""), ("true", "Yes"), ("false", "No"))
@@ -80,6 +81,8 @@ def _built_in(name: str, deal: Deal) -> Control:
         case "close_on":
             text, shown = (deal.close_on.isoformat(), day(deal.close_on)) if deal.close_on else ("", "")
             return Control(name, label, "date", text, shown)
+        case "forecast_category":
+            return _choice(name, label, tuple(CATEGORIES.items()), deal.forecast_category)
         case "organisation":
             text = deal.organisation.name if deal.organisation else ""
             return Control(name, label, "combobox", text, text, finds="organisation")

@@ -30,7 +30,7 @@ from .gate import Need, gate_of
 from .supplies import KINDS, STANCES, STRENGTHS
 
 FEW = 8  # own fields that a page shows however empty they are
-NUMBERS = ("amount", "currency", "close_on", "organisation", "owner", "product", "source")
+NUMBERS = ("amount", "currency", "close_on", "forecast_category", "organisation", "owner", "product", "source")
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ COLUMNS = (
     "amount_minor",
     "currency",
     "close_on",
+    "forecast_category",
     "fields",
     "organisation_id",
     "organisation__name",
@@ -53,7 +54,7 @@ COLUMNS = (
     "product__name",
     "revision",
 )
-PLAIN = ("title", "source", "currency")
+PLAIN = ("title", "source", "currency", "forecast_category")
 
 
 class Deals:
@@ -115,6 +116,7 @@ class Deals:
             "amount": row["amount_minor"],
             "currency": row["currency"],
             "close_on": row["close_on"],
+            "forecast_category": row["forecast_category"],
             "stage": row["status"] if row["status"] in CLOSED else row["stage"],
             "organisation.name": row["organisation__name"],
             "owner.name": row["owner__name"],
@@ -150,6 +152,7 @@ class Deals:
             get("close_on"),
             self._own(line.values),
             get("external_id"),
+            get("forecast_category"),
         )
         visits = self._visits(line)
         if stage in CLOSED:

@@ -18,7 +18,7 @@ from dealwright.deals.events import (
 )
 from dealwright.ledger.event import Event
 from dealwright.ledger.queries import Happened
-from dealwright.playbook import Playbook
+from dealwright.playbook import ForecastCategory, Playbook, category_in, followed
 from dealwright.processes.queries import playbook
 
 from ..models import DealFact, StateFact, VisitFact
@@ -32,9 +32,11 @@ CHANGES = {
     "base": "base_minor",
     "currency": "currency",
     "organisation": "organisation_id",
+    "forecast_category": "category",
 }
 SEEN_IN_A_STATE = (
-    "stage", "status", "owner_id", "currency", "amount_minor", "base_minor", "close_on", "probability"
+    "stage", "status", "owner_id", "currency", "amount_minor", "base_minor", "close_on", "probability",
+    "category",
 )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ class State:
     base_minor: int | None
     close_on: date | None
     probability: float
+    category: str
 
 
 _seen = attrgetter(*SEEN_IN_A_STATE)
@@ -91,6 +94,7 @@ class Story:
     closed_on: datetime | None
     reason: str | None
     probability: float
+    category: str
     seq: int
     visits: list[Stay] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
@@ -103,6 +107,7 @@ class Story:
     def enter(self, stage: str, at: datetime | None) -> None:
         """Leave the present stage, if any, and enter another."""
         self.leave(at)
+        self.category = followed(self.category, category_in(self.book, self.stage), category_in(self.book, stage))
         self.visits.append(Stay(len(self.visits) + 1, stage, self.book.position(stage), at))
         self.stage, self.probability = stage, self.book.stage(stage).probability
 
@@ -134,7 +139,7 @@ def begin(deal_id: int, event: DealOpened, seq: int) -> Story:
     story = Story(
         deal_id, event.process, event.version, event.number, None, "open", event.owner, event.source or None,
         event.product, event.currency, event.amount, event.base, event.close_on, event.organisation,
-        event.opened_at, None, None, 0.0, seq,
+        event.opened_at, None, None, 0.0, ForecastCategory.PIPELINE, seq,
     )  # fmt: skip
     if event.stage is not None:
         story.enter(event.stage, event.opened_at)
@@ -171,11 +176,13 @@ def _removed(story: Story, event: DealRemoved, at: datetime) -> None:
 
 
 def _moved_over(story: Story, event: DealMovedOver, at: datetime) -> None:
+    was, now = (category_in(book, story.stage) for book in (story.book, playbook(event.version)))
+    story.category = followed(story.category, was, now)
     story.version_id, story.version = event.version, event.number
     for visit in story.visits:
         visit.position = story.place(visit.stage, visit.position)
-    if story.stage is not None:
-        story.probability = story.book.stage(story.stage).probability
+    chances = {stage.key: stage.probability for stage in story.book.stages}
+    story.probability = chances.get(story.stage or "", 0.0)  # a stage it lacks is left by the next event
 
 
 TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {

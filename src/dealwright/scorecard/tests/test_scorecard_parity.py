@@ -43,6 +43,7 @@ change = st.one_of(
     st.fixed_dictionaries({"owner": st.sampled_from(["first", "second", None])}),
     st.fixed_dictionaries({"title": st.just("Renamed")}),
     st.fixed_dictionaries({"close_on": st.sampled_from(["2026-04-01", None])}),
+    st.fixed_dictionaries({"forecast_category": st.sampled_from(["commit", "pipeline", "omitted", None])}),
 )
 past = st.builds(
     lambda stages, status, dated, amount: (stages, status, dated, amount),
@@ -148,13 +149,16 @@ def history(stages: list[str], status: str, dated: bool, amount: int | None) -> 
     """A past through these stages, a day each; without dates when it is not known."""
     moments = [START + timedelta(days=n) for n in range(len(stages) + 1)]
     return History(
-        NewDeal("Known before", process="general", amount_minor=amount, currency="USD" if amount == 0 else "EUR"),
+        NewDeal(
+            "Known before", process="general", amount_minor=amount, currency="USD" if amount == 0 else "EUR",
+            forecast_category="pipeline" if amount else None,
+        ),
         [Visit(stage, moment) for stage, moment in zip(stages, moments, strict=False)],
         opened_at=moments[0] if dated else None,
         status=status,
         closed_at=moments[-1] if dated and status != "open" else None,
         reason="price" if status == "lost" else "",
-    )
+    )  # fmt: skip
 
 
 def records() -> tuple[list, list]:
@@ -168,6 +172,7 @@ def records() -> tuple[list, list]:
             deal.base_minor, deal.close_on, deal.organisation_id, deal.opened_at, deal.closed_at,
             reasons.get(deal.id) or None,
             float(playbook(deal.version_id).stage(deal.stage).probability) if deal.stage else 0.0,
+            deal.forecast_category,
         )
         for deal in rows
     ]  # fmt: skip
@@ -182,7 +187,7 @@ def facts() -> tuple[list, list]:
     """What the scorecard has read."""
     columns = ["deal_id", "process", "version_id", "version", "stage", "status", "owner_id", "source", "product"]
     columns += ["currency", "amount_minor", "base_minor", "close_on", "organisation_id"]
-    columns += ["opened_on", "closed_on", "reason", "probability"]
+    columns += ["opened_on", "closed_on", "reason", "probability", "category"]
     told = DealFact.objects.exclude(status="removed").order_by("deal_id").values_list(*columns)
     visits = VisitFact.objects.order_by("deal_id", "n")
     return list(told), list(visits.values_list("deal_id", "n", "stage", "position", "entered_on", "left_on"))
