@@ -29,11 +29,23 @@ from dealwright.workspace.queries import Machine
 from dealwright.workspace.readers import READER as TERRITORIES
 
 pytestmark = pytest.mark.django_db
-PIPEDRIVE = {
-    "deals.csv": "id,title,status,stage_id,add_time,value,currency,org_id\n"
-    "8,Valves,open,1,2024-01-05 09:00:00,250,EUR,5\n",
-    "stages.csv": "id,name,order_nr,deal_probability\n1,Prospecting,1,\n",
-    "organizations.csv": "id,name,address_country\n5,Acme,Germany\n",
+EXPORTS = {
+    "pipedrive": {
+        "deals.csv": "id,title,status,stage_id,add_time,value,currency,org_id\n"
+        "8,Valves,open,1,2024-01-05 09:00:00,250,EUR,5\n",
+        "stages.csv": "id,name,order_nr,deal_probability\n1,Prospecting,1,\n",
+        "organizations.csv": "id,name,address_country\n5,Acme,Germany\n",
+    },
+    "salesforce": {
+        "Account.csv": "Id,Name,BillingCountry\n001A,Acme,Germany\n",
+        "Opportunity.csv": "Id,Name,StageName,AccountId,CreatedDate,CloseDate,Amount,IsClosed\n"
+        "006A,Valves,Prospecting,001A,2024-01-05T09:00:00Z,2027-01-31,250,false\n",
+    },
+    "hubspot": {
+        "company.csv": "id,name,country\n5,Acme,Germany\n",
+        "deal.csv": "deal_id,dealname,dealstage,createdate,amount\n8,Valves,Prospecting,2024-01-05,250\n",
+        "deal_company.csv": "deal_id,company_id\n8,5\n",
+    },
 }
 FILES = {
     "organisations": ("columns: {name: name, land: country}", "name,land\nAcme,DE\n"),
@@ -77,8 +89,8 @@ def followed() -> dict[str, int]:
 
 
 def bring(kind: str, folder: Path, bring_in: Callable[..., Any], automations: bool) -> int:
-    if kind == "pipedrive":
-        for name, text in PIPEDRIVE.items():
+    if kind in EXPORTS:
+        for name, text in EXPORTS[kind].items():
             (folder / name).write_text(text)
         wanted: dict[str, Any] = {"automations": automations, "by": Machine(), "via": "cli"}
         return import_export(kind, folder, **wanted).import_id or 0
@@ -88,7 +100,7 @@ def bring(kind: str, folder: Path, bring_in: Callable[..., Any], automations: bo
     )
 
 
-@pytest.mark.parametrize("kind", [*FILES, "pipedrive"])
+@pytest.mark.parametrize("kind", [*FILES, *EXPORTS])
 def test_what_comes_in_starts_nothing_unless_asked(ready: Any, tmp_path: Path, bring_in: Any, kind: str) -> None:
     first = bring(kind, tmp_path, bring_in, automations=False)
     catch_up()
@@ -105,7 +117,7 @@ def test_what_comes_in_starts_nothing_unless_asked(ready: Any, tmp_path: Path, b
             "people": {"customers given", "notifications"},
             "leads": {"leads given", "notifications"},
             "deals": {"tasks", "notifications"},
-            "pipedrive": {"tasks", "customers given", "notifications"},
+            **{key: {"tasks", "customers given", "notifications"} for key in EXPORTS},
         }[kind]
     )
     if kind == "deals":  # tasks that followed are no reason to keep a deal
@@ -133,7 +145,7 @@ def test_it_is_asked_for_on_every_way(ready: Any, tmp_path: Path, client_of: Any
     """Page, API, and a whole export in a zip file; and the map says so."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, text in PIPEDRIVE.items():
+        for name, text in EXPORTS["pipedrive"].items():
             archive.writestr(name, text)
 
     def file(name: str, content: bytes) -> Any:
