@@ -3,17 +3,23 @@
 The same for every kind of record and every way in; nothing that somebody wrote is lost without a word.
 """
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
+from dealwright.activities.commands import NewTask, add_task, change_activity, change_task, log_activity
+from dealwright.activities.models import Activity, Task
 from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.leads.commands import add_lead
 from dealwright.records import bulk
 from dealwright.records.kinds import kind_of
+from dealwright.teamwork.commands.comments import add_comment, change_comment
+from dealwright.teamwork.models import Comment
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +146,52 @@ def test_a_change_of_many_leaves_other_fields_and_its_undoing_leaves_what_came_a
     change(kind, record_id, {other: "030 7654321"}, cast.manager)
     bulk.ask(bulk.get(done.id, cast.rep), "undo", by=cast.rep, via="page")
     assert "7654321" in values(kind, record_id)[1], "what somebody wrote since is not undone"
+
+
+def test_forms_of_activities_and_tasks_merge_different_fields_and_show_both_texts_of_the_same(
+    cast: "Cast", published: Any, client_of: Callable[[Any], Client]
+) -> None:
+    firm = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
+    call = log_activity(("organisation", firm), "call", "First", by=cast.rep, via="page", text="Long\ntalk")
+    task = add_task(NewTask("First", about=("organisation", firm), place="Here"), by=cast.rep, via="page")
+    browser = client_of(cast.rep)
+    forms: list[tuple[str, str, Any, Callable[[str], Any]]] = [
+        (f"/activities/{call}/", "subject", Activity.objects.filter(id=call),
+         lambda text: change_activity(call, {"subject": text}, by=cast.manager, via="page")),
+        (f"/tasks/{task}/", "title", Task.objects.filter(id=task),
+         lambda text: change_task(task, {"title": text}, by=cast.manager, via="page")),
+    ]  # fmt: skip
+    for address, name, row, theirs in forms:
+        shown = browser.get(address).content.decode()
+        begun = {key: unescape(text) for key, text in re.findall(r'name="(was\.\w+)" value="([^"]*)"', shown)}
+        assert begun[f"was.{name}"] == "First"
+        sent = {**begun, **{key.removeprefix("was."): text.replace("\n", "\r\n") for key, text in begun.items()}}
+        theirs("Theirs")
+        assert browser.post(address, {**sent, "place": "There"}).status_code in (204, 302)
+        assert row.values_list(name, "place").get() == ("Theirs", "There")
+        both = browser.post(address, {**sent, name: "Mine"})
+        assert both.status_code == 422
+        assert "Somebody changed this to “Theirs”" in both.content.decode()
+        assert 'value="Mine"' in both.content.decode()
+        assert 'name="was.place" value="There"' in both.content.decode()
+        assert row.values_list(name, "place").get() == ("Theirs", "There")
+        again = {**sent, name: "Mine", f"was.{name}": "Theirs"}
+        assert browser.post(address, again).status_code in (204, 302)
+        assert row.values_list(name, "place").get() == ("Mine", "There")
+
+
+def test_a_comment_that_was_corrected_in_another_window_shows_both_texts(
+    cast: "Cast", client_of: Callable[[Any], Client]
+) -> None:
+    firm = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
+    said = add_comment("organisation", firm, "First", by=cast.rep, via="page")
+    address, browser = f"/comments/{said}/", client_of(cast.rep)
+    assert 'name="was" value="First"' in browser.get(f"{address}?edit").content.decode()
+    change_comment(said, "Theirs", by=cast.rep, via="page")
+    both = browser.post(address, {"was": "First", "said": "Mine"}, headers=HTMX)
+    assert both.status_code == 422
+    assert "changed to “Theirs”" in both.content.decode()
+    assert ">Mine</textarea>" in both.content.decode()
+    assert 'name="was" value="Theirs"' in both.content.decode()
+    assert browser.post(address, {"was": "Theirs", "said": "Mine"}, headers=HTMX).status_code == 200
+    assert Comment.objects.get(id=said).said == "Mine"

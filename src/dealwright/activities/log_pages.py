@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +22,7 @@ from .around import people_around
 from .commands import change_activity, log_activity, remove_activity
 from .going import go, page_of, title_of
 from .listing import activity_form
+from .meanwhile import merged, texts
 from .reading import back_from, read_moment, require_about, told
 
 PLAIN = ("kind", "subject", "text", "outcome", "direction", "place")
@@ -29,7 +30,10 @@ PLAIN = ("kind", "subject", "text", "outcome", "direction", "place")
 
 @dataclass(frozen=True)
 class LogPage:
-    """The form that logs an activity about a record, or corrects one (`action`)."""
+    """The form that logs an activity about a record, or corrects one (`action`).
+
+    `was` are the texts that it began with, `theirs` what somebody else made of them while it was open.
+    """
 
     heading: str
     action: str
@@ -42,6 +46,8 @@ class LogPage:
     errors: Mapping[str, str] = field(default_factory=dict)
     people: Sequence[tuple[str, str]] = ()
     remove: str = ""
+    was: Mapping[str, str] = field(default_factory=dict)
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
 
 @login_required
@@ -55,12 +61,12 @@ def log(request: HttpRequest) -> HttpResponse:
     back = back_from(request, page_of(one, record_id))
     form = LogPage(
         _("Log activity"), reverse("log-activity"), _("Log it"), one, record_id, title, back,
-        _typed(request), people=people_around(one, record_id, request.user),
+        _typed(given), people=people_around(one, record_id, request.user),
     )  # fmt: skip
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
     try:
-        activity_id = log_activity((one, record_id), by=request.user, via="page", **_read(request))
+        activity_id = log_activity((one, record_id), by=request.user, via="page", **_read(request.POST))
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Logged."), undo=reverse("activity-remove", args=[activity_id]))
@@ -75,35 +81,38 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     one, record_id = item["about"]
     back, address = back_from(request, page_of(one, record_id)), reverse("activity", args=[activity_id])
     people = dict(people_around(one, record_id, request.user)) | {str(key): name for key, name in item["names"].items()}
-    values = {**item, "at": f"{local(item['at']):%Y-%m-%dT%H:%M}", "with": [str(each) for each in item["people"]]}
+    values = {name: item[name] for name in PLAIN}
+    values |= {"at": f"{local(item['at']):%Y-%m-%dT%H:%M}", "with": [str(each) for each in item["people"]]}
     values["minutes"] = item["minutes"] or ""
     form = LogPage(
         _("Correct"), address, _("Save"), one, record_id, title_of(one, record_id), back, values,
-        people=list(people.items()), remove=reverse("activity-remove", args=[activity_id]),
+        people=list(people.items()), remove=reverse("activity-remove", args=[activity_id]), was=texts(values),
     )  # fmt: skip
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
+    said, theirs = merged(request.POST, values)
+    form = replace(form, values={**values, **_typed(said)}, theirs=theirs)
+    if theirs:
+        return render(request, "activities/log.html", form, block="log_form", status=422)
     try:
-        read = _read(request)
-        if request.POST.get("at") == values["at"]:
+        read = _read(said)
+        if said.get("at") == values["at"]:
             del read["at"]  # the form knows no seconds
         change = change_activity(activity_id, read, by=request.user, via="page")
     except Invalid as error:
-        return _again(request, replace(form, values={**values, **_typed(request)}), error)
+        return _again(request, form, error)
     flash(request, _("Saved."), undo=reverse("take-back", args=[change]) if change else "")
     return go(request, back)
 
 
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    given = request.POST if request.method == "POST" else request.GET
+def _typed(given: QueryDict) -> dict[str, Any]:
     return {**{key: given[key] for key in given}, "with": given.getlist("with") or given.getlist("with_person")}
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def _read(given: QueryDict) -> dict[str, Any]:
     """What the form says of an activity, as `log_activity` and `change_activity` take it."""
-    given = request.POST
     said: dict[str, Any] = {name: given.get(name, "") for name in PLAIN}
-    people = [number for text in _typed(request)["with"] if (number := whole_number(text)) is not None]
+    people = [number for text in _typed(given)["with"] if (number := whole_number(text)) is not None]
     minutes = given.get("minutes", "")
     if minutes and whole_number(minutes) is None:
         raise Invalid(_("Write the minutes as a whole number."), field="minutes")

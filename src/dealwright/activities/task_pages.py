@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,6 +26,7 @@ from dealwright.workspace.queries import members
 
 from .commands import NewTask, add_task, change_task, complete_task, put_off_task, reopen_task
 from .going import page_of, title_of
+from .meanwhile import merged, texts
 from .pages import answer, untils
 from .queries import OpenTask, open_tasks_about, task
 from .reading import back_from, read_about, read_due, read_repeat, read_until, today_here, told
@@ -36,7 +37,10 @@ SPECIAL = ("every", "weekdays", "interval", "until", "place", "minutes")
 
 @dataclass(frozen=True)
 class TaskPage:
-    """A form about one task; `doing` asks what came of it and what happens next."""
+    """A form about one task; `doing` asks what came of it and what happens next.
+
+    `was` are the texts that it began with, `theirs` what somebody else made of them while it was open.
+    """
 
     heading: str
     note: str
@@ -51,11 +55,13 @@ class TaskPage:
     owners: Sequence[tuple[int, str]] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     drop: int | None = None
+    was: Mapping[str, str] = field(default_factory=dict)
+    theirs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_special(self) -> bool:
         """Whether it repeats, has a place or a length, or went wrong there."""
-        return any(self.values.get(name) or self.errors.get(name) for name in SPECIAL)
+        return any(self.values.get(name) or self.errors.get(name) or name in self.theirs for name in SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -129,12 +135,19 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     owners = [(each.id, each.name) for each in members() if each.is_active] if gives else []
     back = back_from(request, reverse("today"))
     address = reverse("task-change", args=[task_id])
-    form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), _values(found), owners=owners)
-    form = replace(form, drop=task_id)
+    values = _values(found)
+    if not gives:
+        del values["owner"]
+    form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), values, owners=owners)
+    form = replace(form, drop=task_id, was=texts(values))
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
+    said, theirs = merged(request.POST, values)
+    form = replace(form, values={**values, **_texts(said)}, theirs=theirs)
+    if theirs:
+        return render(request, "activities/task.html", form, block="task_form", status=422)
     try:
-        undo = change_task(task_id, _changes(request, found), by=request.user, via="page")
+        undo = change_task(task_id, _changes(said), by=request.user, via="page")
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Saved."), undo=reverse("take-back", args=[undo]) if undo else "")
@@ -156,8 +169,7 @@ def _values(found: OpenTask) -> dict[str, Any]:
     }
 
 
-def _changes(request: HttpRequest, found: OpenTask) -> dict[str, Any]:
-    given = request.POST
+def _changes(given: QueryDict) -> dict[str, Any]:
     changes: dict[str, Any] = {name: given[name] for name in ("title", "place") if name in given}
     if "due_on" in given:
         day, moment = read_due(given)
@@ -254,5 +266,5 @@ def _texts(given: Any) -> dict[str, Any]:
 
 
 def _again(request: HttpRequest, form: TaskPage, error: Invalid) -> HttpResponse:
-    shown = replace(form, values={**form.values, **_texts(request.POST)}, errors=told(error))
+    shown = replace(form, values={**_texts(request.POST), **form.values}, errors=told(error))
     return render(request, "activities/task.html", shown, block="task_form", status=422)

@@ -123,6 +123,10 @@ def one_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         form = Filled({"said": said.text}) if "edit" in request.GET and said.may_correct else None
         return render(request, "teamwork/comment.html", OneComment(said, form, _names()), block="comment")
     form = filled(request.POST, "said")
+    if _was_changed(said, request.POST.get("was"), form.value("said")):
+        told = _("It was changed to “%(theirs)s” while you were typing. Save keeps yours, Cancel keeps that.")
+        shown = OneComment(said, Filled(form.values, {"said": told % {"theirs": said.text}}), _names())
+        return render(request, "teamwork/comment.html", shown, block="comment", status=422)
     try:
         commands.change_comment(comment_id, form.value("said"), by=request.user, via="page")
     except SalesError as error:
@@ -132,6 +136,12 @@ def one_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         return _to_record(comment_id)
     now = comment(comment_id, request.user) or said
     return render(request, "teamwork/comment.html", OneComment(now, None, ()), block="comment")
+
+
+def _was_changed(said: Said, was: str | None, wanted: str) -> bool:
+    """Whether the comment reads otherwise than the form began with, and than what it wants: in another window."""
+    begun, now = ((text or "").replace("\r\n", "\n").strip() for text in (was, wanted))
+    return was is not None and said.text not in (begun, now)
 
 
 @login_required
