@@ -13,7 +13,7 @@ from dealwright.processes.queries import playbook
 from dealwright.records.history import changed_own, own_title
 from dealwright.records.kinds import kind_of
 
-from .catalogue import BUILT_IN
+from .catalogue import BUILT_IN, CATEGORIES
 from .events import (
     AnswerGiven,
     ApprovalAsked,
@@ -25,7 +25,9 @@ from .events import (
     DealLost,
     DealMovedOver,
     DealOpened,
+    DealRemoved,
     DealReopened,
+    DealRestored,
     DealWon,
     FrameworksChosen,
     GateOverridden,
@@ -54,6 +56,7 @@ LOOKS = {
     "deal_opened": ("plus", "accent", "stages"),
     "deal_changed": ("pencil", "", "changes"),
     "deal_removed": ("trash", "", "stages"),
+    "deal_restored": ("refresh", "", "stages"),
     "stage_moved": ("arrow-right", "accent", "stages"),
     "gate_overridden": ("alert-triangle", "warn", "stages"),
     "deal_won": ("trophy", "good", "stages"),
@@ -177,6 +180,8 @@ def _changed(event: DealChanged, book: Playbook) -> str:
 def _change(key: str, event: DealChanged) -> str:
     """A field with its new value where that says something by itself."""
     value: Any = event.new[key]
+    if key == "forecast_category":
+        return f"{LABELS[key]} → {CATEGORIES[value]}"
     if key in ("title", "source", "close_on", "product", "currency") and value:
         return f"{LABELS[key]} → {value}"
     return LABELS[key]
@@ -205,4 +210,6 @@ WORDS: Mapping[type[Event], Callable[[Any, Playbook], str]] = {
     AnswerGiven: _answered,
     FrameworksChosen: _qualified,
     DealMovedOver: _moved_over,
+    DealRemoved: lambda event, book: _("Removed"),
+    DealRestored: lambda event, book: _("Brought back"),
 }

@@ -13,11 +13,12 @@ from dealwright.deals.events import (
     DealOpened,
     DealRemoved,
     DealReopened,
+    DealRestored,
     DealWon,
     StageMoved,
 )
 from dealwright.ledger.event import Event
-from dealwright.ledger.queries import Happened
+from dealwright.ledger.queries import Happened, entries_about
 from dealwright.playbook import ForecastCategory, Playbook, category_in, followed
 from dealwright.processes.queries import playbook
 
@@ -38,6 +39,9 @@ SEEN_IN_A_STATE = (
     "stage", "status", "owner_id", "currency", "amount_minor", "base_minor", "close_on", "probability",
     "category",
 )  # fmt: skip
+
+
+PAST = 10_000  # events of one deal
 
 
 @dataclass(slots=True)
@@ -185,6 +189,16 @@ def _moved_over(story: Story, event: DealMovedOver, at: datetime) -> None:
     story.probability = chances.get(story.stage or "", 0.0)  # a stage it lacks is left by the next event
 
 
+def _again(happened: Happened) -> Story | None:
+    """The story of a deal that was brought back, from its beginning: what had been told of it was forgotten."""
+    kinds = {DealOpened.kind, *(each.kind for each in TELLS)} - {DealRemoved.kind, DealRestored.kind}
+    past = entries_about({"deal": [happened.subject_id]}, kinds=kinds, limit=PAST)
+    story, until = None, happened.seq or 0
+    for each in sorted(past, key=lambda one: one.seq or until):
+        story = tell(story, each) if (each.seq or until) < until else story
+    return story
+
+
 TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {
     StageMoved: _moved,
     DealChanged: _changed,
@@ -192,6 +206,7 @@ TELLS: dict[type[Event], Callable[[Story, Any, datetime], None]] = {
     DealLost: _closed,
     DealReopened: _reopened,
     DealRemoved: _removed,
+    DealRestored: lambda story, event, at: None,
     DealMovedOver: _moved_over,
 }
 
@@ -201,6 +216,8 @@ def tell(story: Story | None, happened: Happened) -> Story:
     event, at = happened.event, happened.occurred_at
     if isinstance(event, DealOpened):
         return begin(happened.subject_id, event, happened.seq or 0)
+    if isinstance(event, DealRestored):
+        story = _again(happened)
     if story is None:
         raise KeyError(happened.subject_id)
     TELLS[type(event)](story, event, at)

@@ -13,6 +13,7 @@ from dealwright.deals import commands as deals
 from dealwright.deals.commands import History, NewDeal, Visit
 from dealwright.deals.models import Deal, Outcome, StageVisit
 from dealwright.ledger.commands import number_entries, read_on
+from dealwright.ledger.models import Entry
 from dealwright.ledger.readers import catch_up
 from dealwright.metrics import FACTS
 from dealwright.processes.commands import publish_shipped
@@ -61,6 +62,7 @@ step = st.one_of(
     st.tuples(st.just("reopen"), place, st.none() | stage),
     st.tuples(st.just("change"), place, change),
     st.tuples(st.just("remove"), place),
+    st.tuples(st.just("restore"), place),
     st.tuples(st.just("read"), st.integers(1, 7)),
 )
 
@@ -113,8 +115,16 @@ class Parity(TestCase):
         elif name == "read":
             number_entries(rest[0])
             read_on(READER, take_in, rest[0])
+        elif name == "restore":
+            self._bring_back(rest[0])
         else:
             self._do_to_a_deal(name, *rest)
+
+    def _bring_back(self, where: int) -> None:
+        there = set(Deal.objects.values_list("id", flat=True))
+        gone = sorted(set(Entry.objects.filter(kind="deal_removed").values_list("subject_id", flat=True)) - there)
+        if gone:
+            deals.restore_deals([gone[where % len(gone)]], **US)
 
     def _do_to_a_deal(self, name: str, where: int, *rest: object) -> None:
         ids = list(Deal.objects.order_by("id").values_list("id", flat=True))
@@ -135,7 +145,7 @@ class Parity(TestCase):
                     changes = {key: self.members.get(value, value) for key, value in rest[0].items()}
                     deals.change_deal(deal_id, changes, **US)
                 case "remove":
-                    deals.remove_deals([deal_id], **US)
+                    deals.remove_listed([deal_id], **US)
         except SalesError:
             return  # a refusal changes nothing, which is what the comparison checks
 
