@@ -17,6 +17,7 @@ ONE = {
     "views": "View", "changes": "Change", "lists": "Groups",
     "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
+    "goals": "Goal",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
     "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
     "fields": "Field", "layouts": "Layout", "quality": "Quality", "roles": "Role", "teams": "Team", "shares": "Share",
@@ -24,6 +25,7 @@ ONE = {
     "comments": "Comment", "followers": "Follower", "parts": "Part", "notifications": "Notification",
 }  # fmt: skip
 TEXT, NUMBER, YES, LIST, OBJECT = ({"type": kind} for kind in ("string", "integer", "boolean", "array", "object"))
+FIGURE = {"type": ["number", "string", "null"]}
 MOMENT, DAY = {"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}
 
 
@@ -244,6 +246,13 @@ SHAPES: dict[str, Schema] = {
         {"rows": LIST, "by": or_none(TEXT), "from": or_none(DAY), "to": or_none(DAY), "process": or_none(TEXT),
          "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT},
         metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT,
+    ),
+    "Goal": thing(
+        "What a member, a team or the company wants to reach in a month, quarter or year, and how it stands today: "
+        "`expected` by now, `state` and the same in words; money is a decimal string.",
+        {"currency": TEXT},
+        id=NUMBER, metric=TEXT, title=TEXT, who=TEXT, period=TEXT, unit=TEXT, state=TEXT, said=TEXT, by_last_year=YES,
+        value=FIGURE, target=FIGURE, expected=FIGURE, **{"from": DAY, "to": DAY},
     ),
     "Member": thing("Somebody who works here or did.", active=YES, **MEMBER),
     "Me": thing("The member who asks.", email=TEXT, sees=TEXT, zone=or_none(TEXT), locale=or_none(TEXT), **MEMBER),

@@ -1,0 +1,184 @@
+"""Pages of alerts: what was raised, what is usual, what one watches; and one alert with its weeks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dealwright import NotFound, SalesError
+from dealwright.desk.filled import Filled, filled
+from dealwright.desk.flash import flash
+from dealwright.desk.render import render
+from dealwright.workspace.queries import company
+
+from ..freshness import freshen
+from ..gauges import GAUGES, Gauge, shown_gauges
+from ..goals.pace import value_of
+from ..goals.queries import target_of
+from ..goals.spark import Spark, spark
+from ..owners.queries import owner_names
+from ..queries import LEFT_OUT, Desk, desk
+from .bands import judge
+from .checking import weeks_seen
+from .commands import unwatch, watch
+from .models import Alert, Watch
+from .telling import sentence, titles_of
+
+SHOWN = 30
+YEAR = 52
+SAYS_TOO_LITTLE = "–"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An alert in words; `over` is the day by which it had ended."""
+
+    id: int
+    title: str
+    side: str
+    words: str
+    began_on: date
+    over: date | None
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Usual:
+    """A number, where it is and where it usually is, its course of a year, and who answers for it."""
+
+    gauge: Gauge
+    value: str
+    usual: str
+    band: str
+    side: str
+    spark: Spark
+    owner: str
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A number that the reader watches."""
+
+    id: int
+    title: str
+    side: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AlertsPage:
+    """What was raised for the reader, all bands, and what they watch."""
+
+    raised: Sequence[Raised]
+    usual: Sequence[Usual]
+    watched: Sequence[Watched]
+    choices: Sequence[tuple[str, Any]]
+    form: Filled
+    left_out: str
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    """One alert with the number's course."""
+
+    alert: Raised
+    told: str
+    spark: Spark
+    metric: str
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def alerts(request: HttpRequest) -> HttpResponse:
+    """What was raised, and what is usual; POST watches a number."""
+    form = filled(request.POST, "metric", "side", "value")
+    if request.method == "GET":
+        return _page(request, form)
+    try:
+        watch(form.value("metric"), form.value("side"), form.value("value"), by=request.user, via="page")
+    except SalesError as error:
+        return _page(request, form.refused(error, "value"), error.status)
+    flash(request, _("You hear of it when it is so."))
+    return HttpResponseRedirect(reverse("alerts"))
+
+
+@login_required
+@require_POST
+def watch_no_more(request: HttpRequest, watch_id: int) -> HttpResponse:
+    """Take a watch away."""
+    unwatch(watch_id, by=request.user, via="page")
+    flash(request, _("You watch it no more."))
+    return HttpResponseRedirect(reverse("alerts"))
+
+
+@login_required
+@require_safe
+def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """One alert."""
+    titles = titles_of([alert_id], request.user)
+    if not titles:
+        raise NotFound("There is no such alert.")
+    row = Alert.objects.get(id=alert_id)
+    freshen()
+    gauge, asked = GAUGES[row.metric], desk(request.user)
+    shown = _raised(row, titles[row.id])
+    page = AlertPage(shown, gauge.told, _course(asked, gauge), gauge.metric if gauge.one == "deal" else "")
+    return render(request, "scorecard/alert.html", page)
+
+
+def _page(request: HttpRequest, form: Filled, status: int = 200) -> HttpResponse:
+    freshen()
+    asked = desk(request.user)
+    rows = list(Alert.objects.filter(member_id=request.user.id).order_by("-raised_at", "-id")[:SHOWN])
+    titles = titles_of([row.id for row in rows], request.user)
+    page = AlertsPage(
+        [_raised(row, titles[row.id]) for row in rows if row.id in titles],
+        _usual(asked),
+        _watched(request.user, asked),
+        [(each.key, each.title) for each in shown_gauges(asked.tells_money)],
+        form,
+        "" if asked.tells_money else LEFT_OUT,
+    )
+    return render(request, "scorecard/alerts.html", page, status=status)
+
+
+def _raised(row: Alert, title: str) -> Raised:
+    return Raised(row.id, title, row.side, sentence(row), row.began_on, row.ended_on, "limit" in row.facts)
+
+
+def _usual(asked: Desk) -> list[Usual]:
+    """Every number with its band, as the reader sees it."""
+    found, owners, currency = [], owner_names(), company().currency
+    for gauge in shown_gauges(asked.tells_money):
+        weeks = weeks_seen(asked, gauge, timezone.localdate())
+        verdict, owner = judge(gauge, weeks), owners.get(gauge.metric or gauge.key, "")
+        course = spark([week.value(gauge) for week in weeks[-YEAR:]])
+        if verdict is None:
+            found.append(Usual(gauge, SAYS_TOO_LITTLE, "", "", "", course, owner))
+            continue
+        value, usual, low, high = (
+            value_of(gauge, each, currency) for each in (verdict.value, verdict.usual, verdict.low, verdict.high)
+        )
+        found.append(Usual(gauge, value, usual, f"{low} – {high}", verdict.side or "", course, owner))
+    return found
+
+
+def _course(asked: Desk, gauge: Gauge) -> Spark:
+    return spark([week.value(gauge) for week in weeks_seen(asked, gauge, timezone.localdate())[-YEAR:]])
+
+
+def _watched(member: Any, asked: Desk) -> list[Watched]:
+    currency, found = company().currency, []
+    for row in Watch.objects.filter(member_id=member.id).order_by("metric", "side"):
+        gauge = GAUGES[row.metric]
+        if asked.tells_money or not gauge.is_money:
+            limit = value_of(gauge, target_of(gauge, row.value), currency)
+            found.append(Watched(row.id, str(gauge.title), row.side, limit))
+    return found

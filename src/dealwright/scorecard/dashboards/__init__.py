@@ -1,0 +1,1 @@
+"""Dashboards: figures that somebody put together, in their order, for themselves, their team or everybody."""

@@ -1,0 +1,54 @@
+"""The API of goals."""
+
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from dealwright.records.answers import json_answer
+from dealwright.workspace.bodies import Body
+
+from ..freshness import freshen
+from .commands import set_goal, withdraw_goal
+from .queries import Board, scope_of
+from .scopes import People, read_scope
+
+goals = Router(tags=["scorecard"])
+
+
+class NewGoal(Body):
+    """A goal: for `member:5`, `team:2` or `company`; `target` is a number, an amount or per cent, as a text."""
+
+    metric: str
+    who: str
+    period: Literal["month", "quarter", "year"] = "quarter"
+    target: str
+
+
+@goals.get("")
+def list_goals(request: HttpRequest) -> HttpResponse:
+    """The goals you may see, and how they stand in the period that today lies in."""
+    freshen()
+    return json_answer({"items": _standing(request), "next_cursor": None})
+
+
+@goals.post("")
+def add_goal(request: HttpRequest, body: NewGoal) -> HttpResponse:
+    """Set a goal, or give the one there is another target."""
+    scope = read_scope(body.who, People(request.user))
+    number = set_goal(body.metric, body.period, body.target, scope, by=request.user, via="api")
+    freshen()
+    return json_answer(next(each for each in _standing(request) if each["id"] == number), 201)
+
+
+@goals.delete("/{int:goal_id}")
+def remove_goal(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """Withdraw a goal."""
+    withdraw_goal(goal_id, by=request.user, via="api")
+    return HttpResponse(status=204)
+
+
+def _standing(request: HttpRequest) -> list[dict[str, object]]:
+    board = Board(request.user, timezone.localdate())
+    return [each.as_dict() for each in board.standings({scope_of(row) for row in board.goals})]

@@ -1,0 +1,46 @@
+"""The month, quarter or year that a day lies in, and how much of its work is done by then."""
+
+from datetime import date, timedelta
+
+from dealwright.activities.hours import Calendar
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+ONE_DAY = timedelta(days=1)
+Span = tuple[date, date]
+
+
+def span_of(period: str, day: date) -> Span:
+    """First and last day of the month, quarter or year with that day in it."""
+    months = MONTHS[period]
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return first, months_on(first, months) - ONE_DAY
+
+
+def months_on(first: date, months: int) -> date:
+    """The first of a month, so many months later (or, negative, earlier)."""
+    place = first.year * 12 + first.month - 1 + months
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def year_before(span: Span) -> Span:
+    """The same period of the year before."""
+    return months_on(span[0], -12), months_on(span[1] + ONE_DAY, -12) - ONE_DAY
+
+
+def worked(span: Span, today: date, calendar: Calendar) -> float:
+    """The share of the period's working days that lie before today: 0 to 1, and by days where nobody works."""
+    first, last = span
+    if today > last:
+        return 1.0
+    days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
+    working = [day for day in days if calendar.works_on(day)] or days
+    return sum(day < today for day in working) / len(working)
+
+
+def day_at(span: Span, share: float, calendar: Calendar) -> date:
+    """The first day of a period by whose beginning so much of its work is done; the day after it for all."""
+    first, last = span
+    days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
+    working = [day for day in days if calendar.works_on(day)] or days
+    done = round(share * len(working))
+    return working[done] if done < len(working) else last + ONE_DAY

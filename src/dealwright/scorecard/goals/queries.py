@@ -1,0 +1,169 @@
+"""Questions to goals: which are there, how do they stand, and how did the figures behind them go."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dealwright.activities.hours import Calendar
+from dealwright.activities.queries import working_calendars
+from dealwright.records.money import to_text
+from dealwright.workspace.queries import Actor, company
+
+from ..gauges import GAUGES, Daily, Gauge, by_day, dailies, shown_gauges, total
+from ..queries import Desk, desk
+from .commands import WHOLE
+from .models import Goal
+from .pace import Pace, in_words, pace_of, share_due, value_of
+from .periods import MONTHS, Span, months_on, span_of
+from .scopes import COMPANY, People, Scope
+
+MONTHS_BACK = 12  # of the trend; a year's course before that tells the pace
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a figure of a scope stands in a period, with its goal if there is one.
+
+    `value` and `target` are in the gauge's unit, `trend` its value month by month, the present one last.
+    """
+
+    gauge: Gauge
+    scope: Scope
+    period: str
+    span: Span
+    value: float | None
+    currency: str
+    goal: int | None = None
+    target: float | None = None
+    pace: Pace | None = None
+    trend: Sequence[float | None] = ()
+
+    @property
+    def said(self) -> str:
+        """The pace in words; empty without a goal."""
+        return in_words(self.gauge, self.pace, self.currency) if self.pace else ""
+
+    @property
+    def shown(self) -> str:
+        """The value as it is read."""
+        return value_of(self.gauge, self.value, self.currency)
+
+    @property
+    def wanted(self) -> str:
+        """The target as it is read; empty without a goal."""
+        return value_of(self.gauge, self.target, self.currency) if self.target else ""
+
+    @property
+    def share(self) -> float:
+        """How much of the target is there."""
+        return (self.value or 0) / self.target if self.target else 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """As API and command line give it."""
+        return {
+            "id": self.goal,
+            "metric": self.gauge.key,
+            "title": str(self.gauge.title),
+            "who": self.scope.key,
+            "period": self.period,
+            "from": self.span[0].isoformat(),
+            "to": self.span[1].isoformat(),
+            "unit": self.gauge.unit,
+            **({"currency": self.currency} if self.gauge.is_money else {}),
+            "value": self._plain(self.value),
+            "target": self._plain(self.target),
+            "expected": self._plain(self.pace.expected) if self.pace else None,
+            "state": self.pace.state if self.pace else None,
+            "by_last_year": self.pace.by_last_year if self.pace else None,
+            "said": self.said,
+        }
+
+    def _plain(self, value: float | None) -> float | str | None:
+        if value is None or not self.gauge.is_money:
+            return value
+        return to_text(round(value), self.currency)
+
+
+class Board:
+    """Answers how goals stand for one actor, on the same facts and the same day."""
+
+    def __init__(self, actor: Actor, today: date, people: People | None = None) -> None:
+        self.today, self.people = today, people or People(actor)
+        self._actor = actor
+        self._calendars: dict[int | None, Calendar] = {}
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        """The goals that hold and that the actor sees, those of the company first."""
+        rows = Goal.objects.filter(withdrawn_at=None).order_by("-member_id", "team_id", "id")
+        keys = {each.key for each in shown_gauges(self.desk.tells_money)}
+        return [row for row in rows if row.metric in keys and self.people.sees(scope_of(row))]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Whom to ask for figures."""
+        return desk(self._actor)
+
+    @cached_property
+    def currency(self) -> str:
+        """Money is told in the company's."""
+        return company().currency
+
+    def standings(self, scopes: Collection[Scope]) -> list[Standing]:
+        """How the goals of these scopes stand in the period that today lies in."""
+        rows = [row for row in self.goals if scope_of(row) in scopes]
+        self._learn({row.member_id for row in rows})
+        return [self._of_goal(row) for row in rows]
+
+    def sheet(self, scope: Scope, period: str) -> list[Standing]:
+        """Every figure of a scope in a period, with its goal and its trend where there are any."""
+        self._learn({scope.member})
+        goals = {row.metric: row for row in self.goals if scope_of(row) == scope and row.period == period}
+        return [
+            self._standing(gauge, scope, period, goals.get(gauge.key), trend=True)
+            for gauge in shown_gauges(self.desk.tells_money)
+        ]
+
+    def _of_goal(self, row: Goal) -> Standing:
+        return self._standing(GAUGES[row.metric], scope_of(row), row.period, row)
+
+    def _standing(self, gauge: Gauge, scope: Scope, period: str, row: Goal | None, *, trend: bool = False) -> Standing:
+        owners, span, rows = self.people.owners(scope), span_of(period, self.today), self._dailies(gauge)
+        value = total(rows, owners, *span).value(gauge)
+        target = target_of(gauge, row.target) if row else None
+        pace = self._pace(gauge, scope, span, value, target, rows) if target else None
+        course = self._trend(gauge, rows, owners) if trend else ()
+        goal = row.id if row else None
+        return Standing(gauge, scope, period, span, value, self.currency, goal, target, pace, course)
+
+    def _pace(
+        self, gauge: Gauge, scope: Scope, span: Span, value: float | None, target: float, rows: Sequence[Daily]
+    ) -> Pace:
+        calendar = self._calendars[scope.member]
+        before = by_day(rows, self.people.owners(scope)) if gauge.adds_up else {}
+        due, by_last_year = share_due(span, self.today, calendar, before, gauge)
+        return pace_of(gauge, value, target, due, self.today > span[1], by_last_year)
+
+    def _trend(self, gauge: Gauge, rows: Sequence[Daily], owners: Collection[int] | None) -> list[float | None]:
+        this = self.today.replace(day=1)
+        spans = [span_of("month", months_on(this, n)) for n in range(1 - MONTHS_BACK, 1)]
+        return [total(rows, owners, *span).value(gauge) for span in spans]
+
+    def _dailies(self, gauge: Gauge) -> list[Daily]:
+        since = months_on(span_of("year", self.today)[0], -MONTHS["year"])
+        return dailies(self.desk.facts, gauge, since)
+
+    def _learn(self, members: Collection[int | None]) -> None:
+        self._calendars = working_calendars({None, *members})
+
+
+def scope_of(row: Goal) -> Scope:
+    """Whose goal it is."""
+    return COMPANY if row.member_id is None and row.team_id is None else Scope(row.member_id, row.team_id)
+
+
+def target_of(gauge: Gauge, kept: int) -> float:
+    """The target in the gauge's unit."""
+    return kept / WHOLE if gauge.unit == "ratio" else float(kept)
