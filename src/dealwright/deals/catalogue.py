@@ -71,7 +71,7 @@ def _reason_titles(versions: tuple[int, ...]) -> Mapping[str, str]:
 def fields_in(book: Playbook, by: Actor) -> Catalogue:
     """The fields of a deal that follows this playbook, as `by` knows them."""
     known = (*BUILT_IN, *(_own(field) for field in book.fields))
-    return ruled(kind_of("deals"), {field.key: field for field in known}, by)
+    return ruled(kind_of("deals"), {field.key: field for field in known}, by, book.digest)
 
 
 def fitted(book: Playbook, known: Catalogue) -> Playbook:
@@ -103,6 +103,7 @@ def _own_fields(versions: tuple[int, ...]) -> dict[str, OwnField]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _own(field: OwnField) -> Field:
     choices = {choice.key: choice.title for choice in field.choices}
     return Field(

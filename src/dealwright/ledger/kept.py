@@ -12,6 +12,8 @@ from django.db.models import DateTimeField, Expression, JSONField, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.sql import UpdateQuery
 
+from .rows import stored_time
+
 SHAPES = 256  # of one query; beyond these the one that was longest not asked is forgotten
 MANY = (list, tuple, set, frozenset)
 Row = Sequence[Any]
@@ -124,7 +126,7 @@ def _stored(value: Any) -> Any:
     if isinstance(value, MANY):
         return list(value) if connection.vendor == "postgresql" else msgspec.json.encode(list(value)).decode()
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return stored_time(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from dealwright import BadRequest, NotFound
 from dealwright.ledger.kept import kept
@@ -17,6 +16,7 @@ from .complete import listable
 from .fields import Catalogue, Field
 from .kinds import Kind, fields_of
 from .queries import count, listing, page, show
+from .shown import address_of
 from .values import whole_number
 
 JSON = "application/json"
@@ -59,7 +59,7 @@ def answer_one(
     if "revision" in row:
         answer["ETag"] = f'"{row["revision"]}"'
     if status == 201:
-        answer["Location"] = reverse(f"api:get_{kind.one}", args=[record_id])
+        answer["Location"] = address_of(f"api:get_{kind.one}", record_id)
     return answer
 
 

@@ -19,7 +19,8 @@ from .fields import Catalogue
 from .own.catalogue import compiled
 from .own.configured import configured
 
-KINDS: dict[str, "Kind"] = {}
+KINDS: dict[str, "Kind"] = {}  # by plural key
+SUBJECTS: dict[str, "Kind"] = {}  # by singular key
 LARGEST_ID = 2**63 - 1  # databases refuse to compare with more
 
 
@@ -74,6 +75,10 @@ class Kind:
     placed_by: tuple[str, ...] = ()
     place: Callable[..., Place] = nowhere
 
+    def __hash__(self) -> int:
+        """By its key: kinds are looked up by in what is kept of each."""
+        return hash(self.key)
+
     @property
     def keeps_own(self) -> bool:
         """Whether its table has room for fields that the company adds."""
@@ -91,7 +96,7 @@ def _columns(model: type[Model]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _compiled(kind: str, revision: int, roles: frozenset[str]) -> list[tuple[Catalogue, Catalogue]]:
+def _compiled(kind: str, part: str, revision: int, roles: frozenset[str]) -> list[tuple[Catalogue, Catalogue]]:
     """Where the catalogue for these roles is kept: with that of the module which it was made from."""
     return []
 
@@ -102,20 +107,23 @@ def fields_of(kind: Kind, actor: Actor) -> Catalogue:
     What a rule hides from the actor is not among them; what they may only read is not `writable`. Whatever shows,
     filters, sorts, changes or names fields to somebody asks this and nothing else.
     """
-    base, roles = kind.fields(), role_keys(actor)
-    place = _compiled(kind.key, settings_revision(actor), roles)
+    return ruled(kind, kind.fields(), actor)
+
+
+def ruled(kind: Kind, base: Catalogue, actor: Actor, part: str = "") -> Catalogue:
+    """These fields of the kind's module as the actor knows them, with those that the company added; see `fields_of`.
+
+    `part` names those records of the kind that have just these fields, where not all have the same.
+    """
+    roles = role_keys(actor)
+    place = _compiled(kind.key, part, settings_revision(actor), roles)
     if place and (place[0][0] is base or place[0][0] == base):
         return place[0][1]
-    made = ruled(kind, base, actor)
+    known = configured(actor)
+    own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
+    made = compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
     place[:] = [(base, made)]
     return made
-
-
-def ruled(kind: Kind, base: Catalogue, actor: Actor) -> Catalogue:
-    """These fields of the kind's module as the actor knows them, with those that the company added; see `fields_of`."""
-    known, roles = configured(actor), role_keys(actor)
-    own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
-    return compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
 
 
 def fields_of_role(kind: Kind, role: str, actor: Actor) -> Catalogue:
@@ -146,7 +154,7 @@ def conceal(kind: Kind, record: Any, actor: Actor) -> Any:
 
 def register(kind: Kind) -> None:
     """Make a kind known to lists, search, import and export, and its records to sharing."""
-    KINDS[kind.key] = kind
+    KINDS[kind.key] = SUBJECTS[kind.one] = kind
     record_pages[kind.page] = kind.label
     guard(Guarded(kind.one, kind.label, kind.model, kind.visible, kind.title, kind.page))
 
@@ -160,10 +168,9 @@ def kind_of(key: str) -> Kind:
 
 def subject(one: str) -> Kind:
     """The kind of record by its singular key, as events and activities name it; raises NotFound."""
-    for kind in KINDS.values():
-        if kind.one == one:
-            return kind
-    raise NotFound(f"There are no records called {one}.", field="about")
+    if one not in SUBJECTS:
+        raise NotFound(f"There are no records called {one}.", field="about")
+    return SUBJECTS[one]
 
 
 def require_visible(one: str, record_id: int, actor: Actor) -> str:

@@ -32,7 +32,7 @@ def _database() -> dict[str, object]:
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "dealwright.site.sqlite",
         "NAME": DATA / "dealwright.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": options,

@@ -52,7 +52,11 @@ def visible_owner_ids(actor: Actor, one: str = "deal") -> frozenset[int] | None:
 
 def owned_visibly(actor: Actor, column: str = "owner_id", one: str = "deal", verb: Verb = Verb.SEE) -> Q:
     """The filter for records whose owner the actor reaches with the verb, on the given owner column."""
-    ids = owners(actor, one, verb)
+    return _owned(column, owners(actor, one, verb))
+
+
+@lru_cache(maxsize=4096)  # as `_shared`: what a filter comes to is worked out from its parts each time one is made
+def _owned(column: str, ids: frozenset[int] | None) -> Q:
     return Q() if ids is None else Q(**{f"{column}__in": ids})
 
 
@@ -62,11 +66,17 @@ def seen(actor: Actor, one: str, owner: str = "owner_id") -> Q:
     `owner` is the path to the owner's column, as "deal__owner_id" from a table that points to deals. Always equal
     for an actor whose access has not changed, so that it can be part of a kept query's shape.
     """
-    owned = owned_visibly(actor, owner, one)
-    if not owned:
-        return owned
-    beyond = given_beyond(actor, one, owner.removesuffix("owner_id"))
-    return owned | Q(**{owner: None}) if beyond is None else owned | Q(**{owner: None}) | beyond
+    ids = owners(actor, one, Verb.SEE)
+    beyond = given_beyond(actor, one, owner.removesuffix("owner_id")) if ids is not None else None
+    return _seen(owner, ids, beyond)
+
+
+@lru_cache(maxsize=4096)
+def _seen(column: str, ids: frozenset[int] | None, beyond: Q | None) -> Q:
+    if ids is None:
+        return _owned(column, ids)
+    theirs = _owned(column, ids) | Q(**{column: None})
+    return theirs if beyond is None else theirs | beyond
 
 
 def given_beyond(actor: Actor, one: str, path: str = "", verb: Verb = Verb.SEE) -> Q | None:

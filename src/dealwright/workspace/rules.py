@@ -40,7 +40,7 @@ class Right(StrEnum):
     DUPLICATES = "search for duplicates"
 
 
-RIGHTS: dict[Role, frozenset[Right]] = {
+RIGHTS: dict[str, frozenset[Right]] = {
     Role.REP: frozenset(),
     Role.MANAGER: frozenset({Right.OVERRIDE, Right.REASSIGN, Right.DRAFT, Right.DUPLICATES}),
     Role.OPERATOR: frozenset(Right),
@@ -61,12 +61,12 @@ class Actor(Protocol):
 
 def has_right(actor: Actor, right: Right) -> bool:
     """Whether the actor's role, or a role of the company that they hold, gives the right."""
-    return right in RIGHTS[Role(actor.role)] or right in actor.access.get("rights", ())
+    return right in RIGHTS[actor.role] or right in actor.access.get("rights", ())
 
 
 def rights_of(actor: Actor) -> frozenset[Right]:
     """All rights the actor holds."""
-    return RIGHTS[Role(actor.role)] | {Right(each) for each in actor.access.get("rights", ())}
+    return RIGHTS[actor.role] | {Right(each) for each in actor.access.get("rights", ())}
 
 
 def roles_up_to(actor: Actor) -> Sequence[Role]:

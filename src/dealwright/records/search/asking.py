@@ -1,6 +1,6 @@
 """Answers what was typed: the exact paths first, the misspelt one when they find little."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -58,11 +58,18 @@ def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
     is_name = not (number_in(text) or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
         found |= _answers(inside(words), actor, most, little)
-    best = sorted(found.values(), key=lambda each: (fit(each.title, wanted), spelled(each.title), -each.id))[:limit]
+    best = [each for *_, each in sorted(_ranked(found.values(), wanted))[:limit]]
     enough = WORDS_BEGIN if len(words) > 1 else WORD
-    if len(best) < min(FEW, limit) and not (best and (fit(best[0].title, wanted) <= enough or not is_name)):
+    if len(best) < min(FEW, limit) and not (best and (fit(spelled(best[0].title), wanted) <= enough or not is_name)):
         best += _otherwise(words, actor, most, little, found)
     return [_found(each) for each in best[:limit]]
+
+
+def _ranked(found: Iterable[Seen], wanted: str) -> Iterator[tuple[int, str, int, Seen]]:
+    """The records behind what they are ordered by."""
+    for each in found:
+        name = spelled(each.title)
+        yield fit(name, wanted), name, -each.id, each
 
 
 def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
@@ -103,9 +110,9 @@ def _deeper(kind: Kind, question: Question, actor: Actor, most: int) -> list[See
 
 
 def _found(each: Seen) -> Found:
-    kind = subject(each.one)
-    page = address_of(kind.page, each.id)
-    return Found(each.one, kind.label, each.id, each.title, page, each.belongs or "", each.owner or "")
+    one, record_id, title, belongs, owner = each
+    kind = subject(one)
+    return Found(one, kind.label, record_id, title, address_of(kind.page, record_id), belongs or "", owner or "")
 
 
 def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:

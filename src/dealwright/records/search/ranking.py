@@ -9,9 +9,8 @@ from .words import spelled
 EXACT, BEGINS, WORD, WORD_BEGINS, WORDS_BEGIN, INSIDE = range(6)
 
 
-def fit(title: str, wanted: str) -> int:
-    """The place of a title, 0 the best: it is the text, begins with it, has it as words, as beginnings, inside."""
-    name = spelled(title)
+def fit(name: str, wanted: str) -> int:
+    """The place of a spelled title, 0 the best: it is the text, begins with it, has it as words, their beginnings."""
     if name == wanted:
         return EXACT
     if name.startswith(wanted):

@@ -16,7 +16,8 @@ def without_hidden(rows: Sequence[Seen], question: Question, title: str, actor: 
     left = list(rows)
     for one in {each.one for each in rows}:
         kind, also = subject(one), SEARCHED[one].also
-        known = [column for column in also if column not in _hidden(kind, actor)]
+        hidden = _hidden(kind, actor)
+        known = [column for column in also if column not in hidden]
         if len(known) < len(also):
             words = words_known(kind, known, [each.id for each in rows if each.one == one])
             left = [each for each in left if each.one != one or _fits(words.get(each.id, ""), question, title)]
@@ -24,8 +25,8 @@ def without_hidden(rows: Sequence[Seen], question: Question, title: str, actor: 
 
 
 def _hidden(kind: Kind, actor: Actor) -> Collection[str]:
-    base = kind.fields()
-    return {base[key].path for key in hidden_keys(kind, actor) if key in base}
+    hidden = hidden_keys(kind, actor)
+    return {field.path for key, field in kind.fields().items() if key in hidden} if hidden else ()
 
 
 def _fits(words: str, question: Question, title: str) -> bool:

@@ -1,0 +1,81 @@
+"""SQLite as Django's own backend has it, with less ado for each statement: most answers take less time than asking.
+
+What a statement is called in SQLite's words is worked out once, and a cursor passes it on without the layers that only
+matter where something is being watched.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NoReturn
+
+from django.db.backends.sqlite3 import base
+from django.db.backends.utils import CursorWrapper
+
+
+@lru_cache(maxsize=1024)
+def written(query: str) -> str:
+    """The statement with `?` for each `%s`, as SQLite wants it."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor that remembers how statements are written."""
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        """The statement as SQLite wants it."""
+        return written(query) if param_names is None else super().convert_query(query, param_names=param_names)
+
+
+class Direct(CursorWrapper):
+    """What Django hands out as a cursor; errors are Django's, as they are from its own."""
+
+    def execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
+        """Ask one statement."""
+        db = self.db
+        if db.execute_wrappers or isinstance(params, Mapping):
+            return super().execute(sql, params)
+        if db.needs_rollback:
+            db.validate_no_broken_transaction()
+        try:
+            if params is None:
+                return sqlite3.Cursor.execute(self.cursor, sql)
+            return sqlite3.Cursor.execute(self.cursor, written(sql), params)
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def executemany(self, sql: str, param_list: Iterable[Sequence[Any]]) -> Any:
+        """Ask one statement for each of many values."""
+        db = self.db
+        if db.execute_wrappers:
+            return super().executemany(sql, param_list)
+        if db.needs_rollback:
+            db.validate_no_broken_transaction()
+        try:
+            return sqlite3.Cursor.executemany(self.cursor, written(sql), param_list)
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        try:
+            return self.cursor.fetchall()
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def _fail(self, error: sqlite3.Error) -> NoReturn:
+        with self.db.wrap_database_errors:
+            raise error
+        raise error
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The connection."""
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """A cursor of the driver."""
+        return self.connection.cursor(factory=Cursor)
+
+    def make_cursor(self, cursor: Cursor) -> Direct:
+        """What Django's callers get."""
+        return Direct(cursor, self)
