@@ -48,3 +48,13 @@ def test_a_rule_is_put_together_by_keyboard_and_comes_back_in_rows(shop: Any, se
     page.locator("summary", has_text="Advanced").click()
     page.locator('[name="condition"]').fill(BEYOND[0])
     expect(page.get_by_text("This condition says more than rows can show.")).to_be_visible()
+
+    page.goto(f"{place.address}/settings/fields/deals/rules/new/")
+    settle(page)
+    page.get_by_label("Field", exact=True).first.select_option("Stage")
+    page.get_by_label("Value", exact=True).first.fill("Prospecting")
+    written = page.locator('[name="condition"]')
+    expect(written).to_have_value('deal.stage == "prospecting"')
+    page.locator("summary", has_text="Advanced").click()
+    written.fill('deal.stage in ["prospecting", "qualifying"]')
+    expect(page.get_by_label("Value", exact=True).first).to_have_value("Prospecting, Qualifying")

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from dealwright.desk import figures, times
 from dealwright.desk.charts import height, option
+from dealwright.desk.clauses import said
 from dealwright.desk.locale import current
 
 ICONS = frozenset((Path(__file__).parent / "icons.txt").read_text().split())
@@ -51,6 +52,7 @@ def environment(**options: Any) -> Environment:
         fresh_key=fresh_key,
         drawing=option,
         drawing_height=height,
+        condition_words=said,
         ui=Components(env),
     )
     return env

@@ -22,7 +22,7 @@ def asked_of_leads() -> list[Askable]:
         "touches": _("Times they came"),
         "referred": _("Somebody referred them"),
     }
-    sources, campaigns = names(Source), names(Campaign)
+    sources, campaigns = ({name: name for name in names(model)} for model in (Source, Campaign))
     values = {"source": sources, "last_source": sources, "campaign": campaigns, "last_campaign": campaigns}
     return askables("lead", {**SAMPLE, "fields": own_samples()}, titles, values)
 

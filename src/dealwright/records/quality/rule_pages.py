@@ -46,6 +46,7 @@ class RulesPage:
     around: Around
     rules: Sequence[Rule]
     stages: Mapping[str, str]
+    asked: Sequence[Askable]
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def rules(request: HttpRequest, kind: str) -> HttpResponse:
     this = kind_of(kind)
     known = fields_of(this, Machine())
     shown = [rule_of(row, known) for row in rules_for_setup(this.key, request.user)]
-    return render(request, "records/value_rules.html", RulesPage(around(request, this, PART), shown, stages_of(this)))
+    page = RulesPage(around(request, this, PART), shown, stages_of(this), asked_of(this))
+    return render(request, "records/value_rules.html", page)
 
 
 @login_required

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dealwright import Invalid, NotFound
 from dealwright.desk.askable import Askable, askables
@@ -209,10 +210,11 @@ def sample_of(kind: Kind) -> dict[str, Any]:
 
 
 def asked_of(kind: Kind) -> list[Askable]:
-    """The parts of such a record that conditions name, with their titles and the keys that they are chosen from."""
+    """The parts of such a record that conditions name, with their titles and the values that they are chosen from."""
     known = fields_of(kind, Machine())
-    titles = {key: field.label for key, field in known.items()}
-    values = {key: list(told) for key, field in known.items() if (told := field.titles())}
+    titles = {key: field.label for key, field in known.items()} | {"stages": _("Stages it has reached")}
+    values = {key: told for key, field in known.items() if (told := field.titles())}
+    values["stages"] = stages_of(kind)
     return askables(kind.one, sample_of(kind), titles, values)
 
 

@@ -119,6 +119,7 @@ def test_the_page_shows_what_would_go_before_it_saves(
     assert apply_retention() == 2
     (run,) = runs_of("people", cast.operator)
     assert "every day" in operator.get(here).content.decode()
+    assert "Job title is Intern" in operator.get(here).content.decode()
     assert operator.post(here, {"back": str(run.entry_id)}).status_code == 302
     assert Person.objects.count() == 3
     assert operator.post(here, {**given, "days": "1"}).status_code == 422

@@ -36,6 +36,7 @@ class TerritoriesPage:
     applications: Sequence[Applied]
     effects: Sequence[Previewed] | None
     names: Mapping[int, str]
+    asked: Sequence[Askable]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     effects = overview.preview(lands(), most=LOOKED_AT) if request.GET.get("preview") else None
     shown = TerritoriesPage(
         tabs(request.user, "settings-territories"), overview.territories(), overview.applications(), effects,
-        member_names() if effects else {},
+        member_names() if effects else {}, askables("customer", CUSTOMER, {}),
     )  # fmt: skip
     return render(request, "workspace/territories.html", shown)
 

@@ -118,7 +118,9 @@ def test_territories_are_drawn_looked_at_applied_and_taken_back(
     assert (wrong.status_code, "there is no customer.land" in wrong.content.decode()) == (422, True)
     page.post("/settings/territories/new/", form)
     territory = Territory.objects.get()
-    assert "1 would change owner" in page.get("/settings/territories/?preview=1").content.decode()
+    listed = page.get("/settings/territories/?preview=1").content.decode()
+    assert "1 would change owner" in listed
+    assert "Country is DE" in listed
     assert page.get(f"/settings/territories/{territory.id}/").content.decode().count("checked") == 3
     page.post("/settings/territories/apply/")
     application = Application.objects.get()
