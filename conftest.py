@@ -3,6 +3,7 @@
 SQLite by default; DEALWRIGHT_DATABASE_URL=postgres://... runs the same tests on PostgreSQL.
 """
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +76,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item not in asking])
         items[:] = asking
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Whoever looks for garbage need not look through all that was collected here."""
+    gc.freeze()
 
 
 def _rank(item: pytest.Item) -> tuple[int, list[str]]:
