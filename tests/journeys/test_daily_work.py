@@ -92,6 +92,16 @@ def test_enter_follows_the_link_it_rests_on_and_not_its_row(shop: Any, settle: A
     page.wait_for_url("**/organisations/*/")
 
 
+def test_the_cursor_goes_on_where_a_filter_was_taken_off(shop: Any, settle: Any) -> None:
+    place, page = shop
+    page.goto(f"{place.address}/deals/?status=open&amount__gte=1")
+    settle(page)
+    for left, here in ((1, "Remove filter Amount"), (0, "Add filter")):
+        page.get_by_role("link", name="Remove filter").first.press("Enter")
+        expect(page.locator(".chip")).to_have_count(left)
+        expect(page.locator(":focus")).to_have_attribute("aria-label", here)
+
+
 def test_a_deal_is_lost_for_a_reason_and_taken_back(shop: Any, settle: Any) -> None:
     place, page = shop
     deal = open_deals(place, "qualifying")[0]

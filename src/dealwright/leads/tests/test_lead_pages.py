@@ -81,7 +81,7 @@ def test_the_page_of_a_lead_and_its_steps(ann: Any, cast: Any) -> None:
     soon = (timezone.now() + timedelta(days=9)).date().isoformat()
     ann.post(f"/leads/{made.id}/recycle/", {"back_on": soon}, **here)
     assert Lead.objects.get().status == "recycled"
-    assert ann.get(f"/leads/{made.id}/").status_code == 200
+    assert f'href="/activities/?lead={made.id}"' in ann.get(f"/leads/{made.id}/").content.decode()
 
 
 def test_giving_is_for_those_who_lead(ann: Any, cast: Any, client_of: Any) -> None:
