@@ -72,3 +72,8 @@ def major(minor: float | None, currency: str) -> float | None:
     """Minor units as a number of major ones, rounded to what the currency has."""
     places = exponent(currency)
     return None if minor is None else round(minor / 10**places, places)
+
+
+def minor(value: float, currency: str) -> int:
+    """A number of major units as minor ones."""
+    return round(value * 10 ** exponent(currency))

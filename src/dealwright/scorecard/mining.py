@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from dealwright import Invalid
@@ -10,13 +10,18 @@ from dealwright.workspace.queries import Actor
 
 from .answers import major
 from .labels import namer
-from .queries import Desk, desk, desk_with_money
+from .queries import FIELDS, Desk, desk, desk_with_money
+from .questions import Question
 
 FORMATS = ("xes", "ocel")
+CLEAR = 0.5  # share of resamples in which a place must come first
+
+
+Asked = Question | str | None
 
 
 def waterfall(
-    start: date, last: date, closing_by: date | None = None, process: str | None = None, *, actor: Actor
+    start: date, last: date, closing_by: date | None = None, asked: Asked = None, *, actor: Actor
 ) -> dict[str, Any]:
     """How the open pipeline changed from the beginning of `start` to the end of `last`: see `metrics.mining.waterfall`.
 
@@ -25,42 +30,90 @@ def waterfall(
     """
     from dealwright.metrics import mining
 
-    asked = desk_with_money(actor, process)
-    purse = asked.purse
-    if last == date.max:
-        raise Invalid("That day is too far off.", field="to")
-    connection = asked.facts.connection
-    steps = mining.waterfall(connection, start, last + timedelta(days=1), closing_by, purse.money)
-    rows = [asdict(each) for each in steps]
-    for row in rows:
-        row["value"], row["worth"] = (major(row[name], purse.currency) for name in ("value", "worth"))
+    found = desk_with_money(actor, asked)
+    rows = flowed(found, start, last, closing_by)
+    undated = found.facts.found("undated", mining.undated)
     return {
-        "currency": purse.currency,
+        "currency": found.purse.currency,
         "from": start.isoformat(),
         "to": last.isoformat(),
         "closing_by": closing_by.isoformat() if closing_by else None,
         "rows": rows,
-        "left_out": {"without_opening_date": mining.undated(connection), "without_rate": purse.without_rate},
+        "left_out": {"without_opening_date": undated, "without_rate": found.purse.without_rate},
     }
 
 
-def bottlenecks(process: str | None = None, *, actor: Actor) -> dict[str, Any]:
+def flowed(asked: Desk, start: date, last: date, closing_by: date | None = None) -> list[dict[str, Any]]:
+    """The steps of a waterfall, money in major units; raises Invalid for days out of order or too far off."""
+    from dealwright.metrics import mining
+
+    purse = asked.purse
+    if last == date.max:
+        raise Invalid("That day is too far off.", field="to")
+    days = (start, last + timedelta(days=1), closing_by)
+    steps = asked.facts.found(
+        ("waterfall", *days, purse.money), lambda facts: mining.waterfall(facts, *days, purse.money)
+    )
+    money = ({name: major(getattr(each, name), purse.currency) for name in ("value", "worth")} for each in steps)
+    return [asdict(each) | told for each, told in zip(steps, money, strict=True)]
+
+
+def bottlenecks(asked: Asked = None, *, actor: Actor) -> dict[str, Any]:
     """Where most time and deals are lost, the worst first: see `metrics.mining.bottlenecks`.
 
     `segment` is readable, `key` the number of an owner or team. `effect` is in major units of `currency`, and None for
-    somebody from whom amounts are hidden. Raises NotFound for an unknown process.
+    somebody from whom amounts are hidden; segments of a hidden field are left out. Raises NotFound for an unknown
+    process.
     """
-    from dealwright.metrics import mining  # numpy, which a web process does without
+    found = desk(actor, asked)
+    return {"currency": found.purse.currency, "items": stuck(found)}
 
-    asked = desk(actor, process)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    connection = asked.facts.connection
+
+def stuck(asked: Desk) -> list[dict[str, Any]]:
+    """The places of bottlenecks, in words; `may_be_chance` where another came first in more than half of the tries."""
+    from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
+
+    shown = tuple(name for name in mining.SEGMENTS if FIELDS[name] not in asked.hidden)
+    key = ("bottlenecks", asked.now, asked.purse.money, shown)
     items = []
-    for each in mining.bottlenecks(connection, now, money=asked.purse.money):
+    for each in asked.facts.found(
+        key, lambda facts: mining.bottlenecks(facts, asked.now, money=asked.purse.money, segments=shown)
+    ):
         row = asdict(each)
         effect = major(row.pop("effect"), asked.purse.currency) if asked.tells_money else None
-        items.append({**_named(row.pop("place"), asked), **row, "effect": effect})
-    return {"currency": asked.purse.currency, "items": items}
+        doubt = {"may_be_chance": each.confidence < CLEAR}
+        items.append({**_named(row.pop("place"), asked), **row, "effect": effect, **doubt})
+    return items
+
+
+def moves(asked: Desk) -> list[dict[str, Any]]:
+    """How often deals went from one stage to another: see `metrics.mining.moves`."""
+    from dealwright.metrics import mining
+
+    return [asdict(each) for each in asked.facts.found("moves", mining.moves)]
+
+
+def variants(asked: Desk) -> list[dict[str, Any]]:
+    """The paths that most deals took: see `metrics.mining.variants`."""
+    from dealwright.metrics import mining
+
+    return [{**asdict(each), "fits": each.fits} for each in asked.facts.found("variants", mining.variants)]
+
+
+def standing(asked: Desk) -> list[dict[str, Any]]:
+    """The open deals by stage at the moment the desk tells of, money in major units, None where it is hidden."""
+    from dealwright.metrics import mining
+
+    purse = asked.purse
+    levels = asked.facts.found(
+        ("standing", asked.now, purse.money), lambda facts: mining.pipeline_at(facts, asked.now, purse.money)
+    )
+    names = ("value", "weighted")
+    money = (
+        {name: major(getattr(each, name), purse.currency) if asked.tells_money else None for name in names}
+        for each in levels
+    )
+    return [asdict(each) | told for each, told in zip(levels, money, strict=True)]
 
 
 def log(form: str, process: str | None = None, *, actor: Actor) -> Iterator[str]:

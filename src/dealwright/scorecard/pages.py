@@ -1,42 +1,70 @@
-"""The pages of the scorecard: all numbers, and the deals behind one of them."""
+"""The pages of the scorecard: the overview, a page for each question, the numbers as a file, the deals behind one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from dealwright import NotFound
+from dealwright.desk.charts import Figure
 from dealwright.desk.render import render
-from dealwright.processes.queries import in_force
+from dealwright.metrics import METRICS
 
 from .behind import PAGE, Listed, Wanted, listed
+from .charts import Asking, figure
+from .charts.stats import Stat, balance, stat
+from .charts.trends import GRAINS, TRENDS, chosen
+from .filtering import Filters, filters_of, params_of, question_of
 from .freshness import freshen, is_behind
-from .periods import PERIODS, days_asked
+from .leaves import LEAVES, Leaf, tabs
+from .narrowed import written as condition
+from .numbers import FORMS, written
 from .queries import LEFT_OUT, desk
-from .questions import Question, read_question
+from .questions import Question
 from .shapes import Sheet
-from .sheet import BY, TOGETHER, Maker
+from .sheet import Maker
 
-FILTERS = ("period", "from", "to", "by", "process")
+Balance = Sequence[tuple[str, str, Sequence[Stat]]]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the numbers of each page."""
+
+    filters: Filters
+    tabs: Sequence[Mapping[str, object]]
+    as_of: datetime | None
+    is_behind: bool
+    left_out: str
+    deals: int
 
 
 @dataclass(frozen=True)
 class ScorecardPage:
-    """All numbers, with what can be chosen."""
+    """The overview."""
 
+    around: Around
     sheet: Sheet
-    params: dict[str, str]
-    periods: Sequence[tuple[str, Any]]
-    dimensions: Sequence[tuple[str, Any]]
-    processes: Sequence[tuple[str, str]]
-    as_of: datetime | None
-    is_behind: bool
-    left_out: str
+    balance: Balance
+
+
+@dataclass(frozen=True)
+class LeafPage:
+    """A page with figures."""
+
+    around: Around
+    leaf: Leaf
+    figures: Sequence[Figure]
+    stats: Sequence[Stat]
+    metric: str
+    grain: str
+    metrics: Sequence[tuple[str, str]]
+    grains: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -55,49 +83,106 @@ class BehindPage:
 @require_safe
 def scorecard(request: HttpRequest) -> HttpResponse:
     """All numbers over the deals that the member may see."""
-    params = _params(request)
-    asked = _read("win_rate", params)
-    freshen()
-    counter = desk(request.user, asked.process)
-    sheet = Maker(counter, asked, {**params, "by": ""}).sheet()
-    page = ScorecardPage(
-        sheet=sheet,
-        params=params,
-        periods=list(PERIODS.items()),
-        dimensions=[("", TOGETHER), *BY.items()],
-        processes=[(each.key, each.title) for each in in_force()],
-        as_of=counter.as_of,
-        is_behind=is_behind(),
-        left_out="" if counter.tells_money else LEFT_OUT,
-    )
+    if "operation" in request.GET:
+        return _with_the_filter(request)
+    asking = _asking(request)
+    sheet = Maker(asking).sheet()
+    page = ScorecardPage(_around(request, asking, ""), sheet, balance(asking) if sheet.deals else ())
     return render(request, "scorecard/scorecard.html", page)
+
+
+@login_required
+@require_safe
+def leaf(request: HttpRequest, key: str) -> HttpResponse:
+    """One page of figures; raises NotFound for one that there is not."""
+    if "operation" in request.GET:
+        return _with_the_filter(request)
+    shown, asking = _leaf(key), _asking(request)
+    around = _around(request, asking, key)
+    metric, grain = chosen(asking)
+    page = LeafPage(
+        around=around,
+        leaf=shown,
+        figures=_figures(shown, asking) if around.deals else (),
+        stats=[stat(asking, name) for name in shown.stats if _may(asking, name)] if around.deals else (),
+        metric=metric,
+        grain=grain,
+        metrics=[(name, METRICS[name].title) for name in TRENDS if _may(asking, name)],
+        grains=[(name, f"By {name}") for name in GRAINS],
+    )
+    return render(request, "scorecard/leaf.html", page)
+
+
+@login_required
+@require_safe
+def numbers(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """The numbers of a page as a file."""
+    if form not in FORMS:
+        raise NotFound(f"Numbers are not written as “{form}”.", remedy="Ask for csv or xlsx.")
+    shown = _leaf(key)
+    body = written(_figures(shown, _asking(request)), form)
+    disposition = f'attachment; filename="{shown.key}.{form}"'
+    return HttpResponse(body, headers={"Content-Type": FORMS[form], "Content-Disposition": disposition})
 
 
 @login_required
 @require_safe
 def deals(request: HttpRequest, metric: str) -> HttpResponse:
     """The deals behind one number."""
-    params = _params(request)
-    question = _read(metric, params)
+    question = question_of(request, metric)
     wanted = Wanted.read(question, request.GET)
     freshen()
     found = listed(question, wanted, actor=request.user)
-    kept = {key: value for key, value in request.GET.items() if key != "page"}
+    kept = [(key, value) for key, values in request.GET.lists() for value in values if key != "page"]
+    filters = [*params_of(request).items(), *(("where", condition(pair)) for pair in question.where)]
     page = BehindPage(
         question,
         wanted,
         found,
-        back="?" + urlencode({key: value for key, value in params.items() if value}),
-        previous="?" + urlencode({**kept, "page": wanted.page - 1}) if wanted.page > 1 else "",
-        following="?" + urlencode({**kept, "page": wanted.page + 1}) if wanted.page * PAGE < found.total else "",
+        back="?" + urlencode([(name, value) for name, value in filters if value]),
+        previous="?" + urlencode([*kept, ("page", wanted.page - 1)]) if wanted.page > 1 else "",
+        following="?" + urlencode([*kept, ("page", wanted.page + 1)]) if wanted.page * PAGE < found.total else "",
     )
     return render(request, "scorecard/deals.html", page)
 
 
-def _params(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in FILTERS}
+def _leaf(key: str) -> Leaf:
+    if key not in LEAVES:
+        raise NotFound(f"The scorecard has no page “{key}”.", remedy=f"It has: {', '.join(LEAVES)}.")
+    return LEAVES[key]
 
 
-def _read(metric: str, params: dict[str, str]) -> Question:
-    days = days_asked(params, timezone.localdate())
-    return read_question(metric, {"by": params["by"], "process": params["process"], **days})
+def _asking(request: HttpRequest) -> Asking:
+    """Who asks, of what: once what has happened is read."""
+    question = question_of(request)
+    freshen()
+    given = {name: request.GET.get(name, "") for name in ("metric", "grain")}
+    return Asking(request.user, desk(request.user, question), question, params_of(request), given)
+
+
+def _figures(shown: Leaf, asking: Asking) -> list[Figure]:
+    return [found for name in shown.figures if (found := figure(name, asking)) is not None]
+
+
+def _may(asking: Asking, name: str) -> bool:
+    """Whether the number tells nothing that is hidden from who asks."""
+    metric = METRICS[name.partition(".")[0]]
+    return asking.desk.tells_money or not metric.unit.startswith("money")
+
+
+def _around(request: HttpRequest, asking: Asking, key: str) -> Around:
+    filters, counter = filters_of(request, asking.question), asking.desk
+    return Around(
+        filters=filters,
+        tabs=tabs(key, filters.query),
+        as_of=counter.as_of,
+        is_behind=is_behind(),
+        left_out="" if counter.tells_money else LEFT_OUT,
+        deals=counter.count(),
+    )
+
+
+def _with_the_filter(request: HttpRequest) -> HttpResponse:
+    """The same page with the condition that was just picked among the others, so that its address can be kept."""
+    filters = filters_of(request, question_of(request))
+    return redirect(request.path + filters.query)

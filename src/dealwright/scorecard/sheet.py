@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from dealwright.metrics import METRICS, Metric
 
 from . import labels, words
 from .answers import Row, group_label
+from .charts.asking import Asking
 from .queries import Answer, Desk
 from .questions import Question
 from .shapes import Cell, Line, Sheet, Stat, Table
@@ -53,13 +53,21 @@ BY = {
 
 @dataclass
 class Maker:
-    """Asks the desk and lays the answers out. `params` are the page's own filters, kept in each link."""
+    """Asks the desk and lays the answers out."""
 
-    desk: Desk
-    asked: Question
-    params: dict[str, str]
+    asking: Asking
     planned: dict[str, int] = field(default_factory=dict)
     weak: set[tuple[Any, str | None]] = field(default_factory=set)
+
+    @property
+    def desk(self) -> Desk:
+        """Who answers."""
+        return self.asking.desk
+
+    @property
+    def asked(self) -> Question:
+        """What the page asks for."""
+        return self.asking.question
 
     def sheet(self) -> Sheet:
         """The whole page."""
@@ -92,8 +100,7 @@ class Maker:
         return words.who_sticks(name, titles.get(spots[0].stage or "", labels.NO_STAGE), spots[0])
 
     def _ask(self, metric: str, by: str | None) -> Answer:
-        asked = self.asked
-        return self.desk.answer(Question(metric, by, asked.start, asked.last, asked.process))
+        return self.asking.answer(metric, by)
 
     def _stat(self, answer: Answer) -> Stat:
         metric, raw = answer.question.definition, answer.raw[0]
@@ -166,15 +173,10 @@ class Maker:
     def _href(self, metric: Metric, raw: Row, by: str | None, part: str | None = None) -> str:
         """Where the deals behind the row are listed; a group, stage or reason that is not known is left empty."""
         own = {key: "" if raw[key] is None else raw[key] for key in metric.keys}
-        group = {"by": by, "group": "" if raw["group"] is None else raw["group"]} if by else {}
+        group = {"by": by, "group": "" if raw["group"] is None else raw["group"]} if by else {"by": ""}
         parts = {"part": ",".join(metric.counted) if part is None else part}
-        asked = {**self.params, **group, **own, **parts}
-        return reverse("scorecard-deals", args=[metric.name]) + "?" + urlencode(_said(asked))
-
-
-def _said(asked: dict[str, Any]) -> dict[str, Any]:
-    """Without filters that are empty anyway; an empty group, stage or reason means not known."""
-    return {name: value for name, value in asked.items() if value != "" or name in ("group", "stage", "reason")}
+        asked = {**self.asking.params, **group, **own, **parts}
+        return reverse("scorecard-deals", args=[metric.name]) + "?" + self.asking.query(asked)
 
 
 def _pairs(answer: Answer) -> list[tuple[Row, Row]]:

@@ -4,15 +4,19 @@ from django.urls import path
 
 from . import pages
 from .alerts.urls import urlpatterns as alerts
+from .dashboards.urls import urlpatterns as dashboards
 from .digest.urls import urlpatterns as digest
 from .goals.urls import urlpatterns as goals
 from .owners.urls import urlpatterns as owners
 
 urlpatterns = [
     *alerts,
+    *dashboards,
     *digest,
     *goals,
     *owners,
     path("scorecard/", pages.scorecard, name="scorecard"),
+    path("scorecard/<slug:key>/", pages.leaf, name="scorecard-leaf"),
+    path("scorecard/<slug:key>/numbers.<slug:form>", pages.numbers, name="scorecard-numbers"),
     path("scorecard/<slug:metric>/deals/", pages.deals, name="scorecard-deals"),
 ]

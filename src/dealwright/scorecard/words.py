@@ -102,5 +102,7 @@ def note(metric: Metric, raw: Row) -> str:
             return _("9 of 10 within %(days)s") % {"days": days(round(raw["p90"]))}
         case "velocity":
             return _("a day, from %(n)s open deals") % {"n": number(raw["n"])}
+        case _ if metric.record == "lead":
+            return _("from %(n)s leads") % {"n": number(raw["n"])}
         case _:
             return _("from %(n)s deals") % {"n": number(raw["n"])}

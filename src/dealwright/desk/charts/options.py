@@ -16,13 +16,7 @@ def option(figure: Figure) -> Option:
         return _flow(figure)
     several = len(figure.drawn) > 1 and figure.kind != "heat"
     return {
-        "grid": {
-            "left": 4,
-            "right": _beside(figure),
-            "top": HEAD if several else 12,
-            "bottom": 6,
-            "containLabel": True,
-        },
+        "grid": {"left": 4, "right": _beside(figure), "top": HEAD if several else 12, "bottom": 26},
         "legend": {"show": several, "left": 0, "top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10},
         "tooltip": {"trigger": "axis" if figure.kind == "line" else "item"},
         **_axes(figure),
@@ -41,7 +35,8 @@ def height(figure: Figure) -> int:
     """How many pixels high the chart is: lying bars take a row each."""
     several = HEAD if len(figure.drawn) > 1 else 0
     if figure.kind in LYING:
-        row = ROW + 12 if figure.kind == "funnel" else ROW
+        row = ROW + (12 if figure.kind == "funnel" else 0)
+        row += 16 * (len(figure.drawn) - 1) if figure.kind == "bar" else 0
         return row * max(len(figure.labels), 1) + several + (0 if figure.kind == "funnel" else FOOT)
     if figure.kind == "heat":
         return ROW * max(len(figure.drawn), 1) + 2 * FOOT
@@ -62,15 +57,22 @@ def _axes(figure: Figure) -> Option:
             return {"xAxis": {**value, "scale": True, **BARE}, "yAxis": {**value, "scale": True}}
         case "heat":
             rows = {**names, "data": [_plain(each.name) for each in figure.drawn], "inverse": True}
-            return {"xAxis": {**names, "position": "top"}, "yAxis": rows, "visualMap": _shades(figure)}
+            return {"xAxis": {**_every(names), "position": "top"}, "yAxis": rows, "visualMap": _shades(figure)}
         case "funnel":
             data = [_named(figure, n) for n in range(len(figure.labels))]
             names["axisLabel"] |= {"rich": {"n": {"color": "--ink", "lineHeight": 16}, "v": {"color": "--muted"}}}
             return {"xAxis": {"show": False, "min": 0, "max": 1}, "yAxis": {**names, "data": data, "inverse": True}}
         case "bar" | "stacked" | "waterfall":
             return {"xAxis": {**value, "splitNumber": 4}, "yAxis": {**names, "inverse": True}}
+        case "column":
+            return {"xAxis": _every(names), "yAxis": {**value, "splitNumber": 4}}
         case _:
             return {"xAxis": names, "yAxis": {**value, "splitNumber": 4}}
+
+
+def _every(names: Option) -> Option:
+    """An axis that leaves no name out where there is room for some letters of each."""
+    return {**names, "axisLabel": {**names["axisLabel"], "interval": 0}}
 
 
 def _series(figure: Figure) -> list[Option]:
@@ -207,7 +209,8 @@ def _flow(figure: Figure) -> Option:
     """Places on a plane without axes: along it from left to right, aside from the middle up and down."""
     last = max((each.along for each in figure.nodes), default=0)
     aside = max((abs(each.aside) for each in figure.nodes), default=0)
-    along, across = {"min": -0.5, "max": last + 0.5}, {"min": -aside - 1, "max": aside + 1}
+    is_straight = not aside and not any(each.bend for each in figure.edges)
+    along, across = {"min": -0.5, "max": last + 0.5}, {"min": -aside - 1, "max": aside + 1, "straight": is_straight}
     graph = {"type": "graph", "coordinateSystem": "cartesian2d", "symbol": "rect", "emphasis": {"focus": "adjacency"}}
     return {
         "grid": {"left": 0, "right": 0, "top": 0, "bottom": 0},

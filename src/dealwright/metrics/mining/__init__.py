@@ -8,17 +8,22 @@ Needs neither Django nor a running Dealwright; in a notebook::
     waterfall(connection, date(2026, 7, 1), date(2026, 10, 1))  # a DuckDB connection with the facts
 """
 
-from .bottlenecks import Bottleneck, bottlenecks
-from .cells import Place
+from typing import TYPE_CHECKING, Any
+
 from .life import undated
 from .moves import Move, moves
 from .ocel import ocel
 from .past import Level, pipeline_at
+from .places import SEGMENTS, Place
 from .variants import Variant, variants
 from .waterfall import Step, standing, waterfall
 from .xes import xes
 
+if TYPE_CHECKING:
+    from .finding import Bottleneck, bottlenecks
+
 __all__ = [
+    "SEGMENTS",
     "Bottleneck",
     "Level",
     "Move",
@@ -35,3 +40,15 @@ __all__ = [
     "waterfall",
     "xes",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Bottlenecks are loaded when they are asked for: they alone need numpy, 20 MB and a tenth of a second."""
+    if name in ("Bottleneck", "bottlenecks"):
+        from importlib import import_module
+
+        found = import_module(".finding", __name__)
+        # The import has put the file itself here under the name of its function.
+        globals().update(Bottleneck=found.Bottleneck, bottlenecks=found.bottlenecks)
+        return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from dealwright.metrics.binding import without_pandas
 
+from .places import Place
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -17,16 +19,6 @@ Floats: TypeAlias = NDArray[np.float64]
 MEASURES = ("days", "left", "decided", "lost")
 GROUPS = 400
 EVERYBODY = "everybody"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A segment in a stage: `segment` is a text, or the number of an owner or team as one."""
-
-    dimension: str
-    segment: str
-    process: str
-    stage: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +35,8 @@ class Cells:
     stage_of: Sequence[int]
 
 
-def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
-    """Count all places; open stays count as far as they have come by `now`."""
+def cells(connection: "DuckDBPyConnection", now: datetime, seed: int, segments: Sequence[str]) -> Cells:
+    """Count the places of these segments; open stays count as far as they have come by `now`."""
     with without_pandas():
         found = connection.execute(STAYS + _CELLS, {"now": now, "seed": seed, "groups": GROUPS}).fetchnumpy()
     number = found["number"].astype(int)
@@ -57,7 +49,7 @@ def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
         sums[found["bucket"].astype(int), number, measure] = np.ma.filled(found[name], 0)
     places = [Place(*each) for each in names]
     whole = [n for n, each in enumerate(places) if each.dimension == EVERYBODY]
-    own = [n for n, each in enumerate(places) if each.dimension != EVERYBODY]
+    own = [n for n, each in enumerate(places) if each.dimension in segments]
     stages = {(places[n].process, places[n].stage): number for number, n in enumerate(whole)}
     stage_of = [stages[places[n].process, places[n].stage] for n in own]
     return Cells([places[n] for n in own], sums[:, own], sums[:, whole], stage_of)

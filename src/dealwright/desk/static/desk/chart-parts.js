@@ -26,15 +26,20 @@ function marks({ language, unit, currency }) {
 function laid(option, canvas, width) {
   if (option.series[0].type === "graph") return flowing(option, canvas, width)
   for (const axis of [option.xAxis, option.yAxis]) {
-    if (axis?.type === "category") axis.axisLabel.width = axis.inverse ? Math.min(170, width * .34) : 90
+    if (axis?.type === "category") named(axis, width)
     else if (axis && width < 480) axis.splitNumber = 2
   }
 }
 
+function named({ axisLabel, inverse, data }, width) {
+  axisLabel.width = inverse ? Math.min(320, width * .4) : Math.max(width * .85 / data.length, 44)
+  if (!inverse && axisLabel.interval === 0 && width * .85 / data.length < 44) delete axisLabel.interval
+}
+
 function flowing(option, canvas, width) {
   const [flow] = option.series, places = option.xAxis.max + .5, across = width / places >= 118
-  const room = Math.min(132, across ? width / places - 46 : width * .46)
-  canvas.style.height = across ? "260px" : `${places * 88}px`
+  const room = Math.min(132, across ? width / places - 46 : width * (option.yAxis.max > 1 ? .27 : .46))
+  canvas.style.height = across ? (option.yAxis.straight ? "110px" : "260px") : `${places * 88}px`
   for (const node of flow.data) {
     node.symbolSize = [room, 48]
     node.label.width = room - 10

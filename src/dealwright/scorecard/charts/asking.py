@@ -1,0 +1,120 @@
+"""Who asks for figures, of what, and how the answers become points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from dealwright.desk.charts import Point, Series
+from dealwright.desk.charts.figure import Tone, Unit
+from dealwright.metrics import METRICS, Metric
+from dealwright.workspace.queries import Actor
+
+from .. import words
+from ..answers import Row, group_label, major
+from ..labels import namer
+from ..narrowed import written
+from ..queries import Answer, Desk, desk
+from ..questions import Question
+
+UNITS: dict[str, Unit] = {"ratio": "ratio", "money": "money", "money_per_day": "money", "days": "days"}
+FILTERS = ("period", "from", "to", "by", "process", "as_of")
+
+
+@dataclass
+class Asking:
+    """A desk, what is asked of it, and the page's own filters (`params`), which each link keeps.
+
+    `chosen` is what a page lets choose beside these: the metric of a trend, the length of its steps.
+    """
+
+    actor: Actor
+    desk: Desk
+    question: Question
+    params: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        """The currency that amounts are told in."""
+        return self.desk.purse.currency
+
+    def answer(self, metric: str, by: str | None = None, **asked: Any) -> Answer:
+        """A number as this page asks for it; `start` and `last` may be others than the page's."""
+        return self.desk.answer(replace(self.question, metric=metric, by=by, **asked))
+
+    def of_leads(self) -> "Asking":
+        """The same for numbers of leads, which know no filters of deals: these are left out."""
+        if not self.question.where:
+            return self
+        question = replace(self.question, where=())
+        return replace(self, desk=desk(self.actor, question), question=question)
+
+    def text(self, metric: Metric, column: str, raw: Row) -> str:
+        """A figure in words."""
+        return words.in_words(raw[column], words.unit_of(metric, column), self.currency)
+
+    def point(
+        self,
+        answer: Answer,
+        raw: Row,
+        column: str = "value",
+        parts: Sequence[str] | None = None,
+        note: str = "",
+        tone: Tone | None = None,
+    ) -> Point:
+        """A figure of a row as a point, with the deals behind it that were counted as `parts`."""
+        metric = answer.question.definition
+        scale = self.scaled if words.unit_of(metric, column) in ("money", "money_per_day") else _as_it_is
+        low, high = (scale(raw.get(end)) if column == "value" else None for end in ("low", "high"))
+        text = self.text(metric, column, raw) + (f" · {note}" if note else "")
+        return Point(scale(raw[column]), text, self.href(answer, raw, parts), low, high, tone=tone)
+
+    def scaled(self, minor: float | None) -> float | None:
+        """Money in major units."""
+        return major(minor, self.currency)
+
+    def column(self, answer: Answer, name: str, column: str, parts: Sequence[str] | None = None, **more: Any) -> Series:
+        """A column of an answer's rows as a series."""
+        return Series(name, [self.point(answer, raw, column, parts) for raw in answer.raw], **more)
+
+    def href(self, answer: Answer, raw: Row, parts: Sequence[str] | None = None) -> str:
+        """Where the deals behind a row are listed."""
+        metric, by, asked = answer.question.definition, answer.question.by, answer.question
+        days = {"from": asked.start, "to": asked.last} if asked.start or asked.last else {}
+        own = {key: _empty_if_none(raw[key]) for key in metric.keys}
+        group = {"by": by, "group": _empty_if_none(raw["group"])} if by else {"by": ""}
+        part = {"part": ",".join(metric.counted if parts is None else parts)}
+        said = {**self.params, **{name: day.isoformat() for name, day in days.items() if day}, **group, **own, **part}
+        return reverse("scorecard-deals", args=[metric.name]) + "?" + self.query(said)
+
+    def query(self, said: Mapping[str, Any]) -> str:
+        """Parameters and the filters in force as they stand in an address; what is empty is left out."""
+        kept = [(name, value) for name, value in said.items() if value != "" or name in ("group", "stage", "reason")]
+        return urlencode([*kept, *(("where", written(pair)) for pair in self.question.where)])
+
+    def stage(self, key: str | None) -> str:
+        """What a stage is called."""
+        return self.desk.titles.stages.get(key or "", key or "")
+
+
+def unit_of(metric: str) -> Unit:
+    """What the values of a metric are drawn in."""
+    return UNITS.get(METRICS[metric].unit, "number")
+
+
+def groups(answer: Answer) -> list[str]:
+    """What the groups of an answer are called, row by row."""
+    by = answer.question.by
+    name = namer(by)
+    return [group_label(by, name(raw["group"])) for raw in answer.raw]
+
+
+def _empty_if_none(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _as_it_is(value: float | None) -> float | None:
+    return value

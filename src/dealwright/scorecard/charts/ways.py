@@ -1,0 +1,127 @@
+"""Figures of the ways deals really took: the map of moves, whole paths, and how well they follow the process."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dealwright.desk.charts import Edge, Figure, Node, Point, Series
+from dealwright.desk.charts.figure import Tone
+from dealwright.desk.figures import number, percent
+from dealwright.desk.times import days
+
+from ..mining import moves as all_moves
+from ..mining import variants as all_variants
+from .asking import Asking
+
+MOST = 12
+SHOWN = 0.02  # of all moves: rarer ones stand in the table only
+TONES: dict[str, Tone] = {"designed": "accent", "skip": "warn", "back": "bad", "again": "bad"}
+CALLED = {"start": "Opened", "won": "Won", "lost": "Lost"}
+
+
+def moves(asking: Asking) -> Figure:
+    """How deals moved from stage to stage, over the way that the process designs."""
+    found = all_moves(asking.desk)
+    nodes = _nodes(asking, found)
+    places = {node.key: node.along for node in nodes}
+    most = max((each["n"] for each in found), default=1)
+    drawn = [each for each in found if each["n"] >= SHOWN * most and each["origin"] != each["target"]]
+    edges = [_edge(each, most, places) for each in drawn if {each["origin"], each["target"]} <= places.keys()]
+    labels = [f"{_called(asking, each['origin'])} → {_called(asking, each['target'])}" for each in found]
+    series = [
+        Series(_("Times"), [Point(each["n"], number(each["n"])) for each in found]),
+        Series(_("Of all that leave"), [Point(each["share"], percent(each["share"])) for each in found]),
+        Series(_("Half within"), [Point(each["days"], days(_rounded(each["days"]))) for each in found]),
+        Series(_("Kind"), [Point(None, _(each["kind"])) for each in found]),
+    ]
+    strayed = sum(each["n"] for each in found if each["kind"] != "designed")
+    summary = _(
+        "%(share)s of all moves are not as the process is designed: amber ones skip a stage, red ones go back."
+    ) % {"share": percent(strayed / max(sum(each["n"] for each in found), 1))}
+    note = _("Every move of every deal. The thicker a line, the more often deals went that way.")
+    return Figure(
+        "moves", _("Map of moves"), "flow", _("Move"), labels, series, summary, note, nodes=nodes, edges=edges
+    )
+
+
+def _nodes(asking: Asking, found: Sequence[dict[str, Any]]) -> list[Node]:
+    """Opening, the stages in the order of the process, and both ends."""
+    stages = list(dict.fromkeys(each["origin"] for each in found if each["origin"] not in CALLED))
+    into = {key: sum(each["n"] for each in found if each["target"] == key) for key in (*stages, "won", "lost")}
+    middle = [Node(key, asking.stage(key), number(into[key]), n + 1) for n, key in enumerate(stages)]
+    end = len(stages) + 1
+    began = sum(each["n"] for each in found if each["origin"] == "start")
+    return [
+        Node("start", _("Opened"), number(began), 0),
+        *middle,
+        Node("won", _("Won"), number(into["won"]), end, 0, "good"),
+        Node("lost", _("Lost"), number(into["lost"]), end, -1.3, "bad"),
+    ]
+
+
+def _edge(each: dict[str, Any], most: int, places: dict[str, float]) -> Edge:
+    """A move; what is not to the next place bows, losses least."""
+    kind, apart = each["kind"], places[each["target"]] - places[each["origin"]]
+    is_lost = each["target"] == "lost"
+    bend = 0.0 if is_lost or apart == 1 else -0.35
+    tone: Tone = "muted" if is_lost else TONES[kind]
+    said = _("%(n)s times, half within %(days)s") % {"n": number(each["n"]), "days": days(_rounded(each["days"]))}
+    text = "" if is_lost else number(each["n"])
+    return Edge(each["origin"], each["target"], text, each["n"] / most, bend, tone, said)
+
+
+def variants(asking: Asking) -> Figure:
+    """The paths that most deals took."""
+    found = all_variants(asking.desk)[:MOST]
+    labels = [_path(asking, each) for each in found]
+    series = [
+        Series(
+            _("Deals"),
+            [
+                Point(
+                    each["n"], f"{number(each['n'])} · {percent(each['share'])}", tone=None if each["fits"] else "warn"
+                )
+                for each in found
+            ],
+        ),
+        Series(_("Of the closed ones won"), [Point(each["won"], percent(each["won"])) for each in found], drawn=False),
+        Series(_("Half within"), [Point(each["days"], days(_rounded(each["days"]))) for each in found], drawn=False),
+        Series(_("Returns"), [Point(each["loops"], number(each["loops"])) for each in found], drawn=False),
+        Series(_("Stages skipped"), [Point(each["skips"], number(each["skips"])) for each in found], drawn=False),
+    ]
+    fits = sum(each["share"] for each in found if each["fits"])
+    summary = _("%(share)s of the deals go as the process is designed; amber paths skip a stage or go back.") % {
+        "share": percent(fits)
+    }
+    return Figure("variants", _("Paths that deals took"), "bar", _("Path"), labels, series, summary)
+
+
+def _path(asking: Asking, each: dict[str, Any]) -> str:
+    """A path in words: its ends where it goes as designed, else every step."""
+    stages = [asking.stage(key) for key in each["path"]]
+    return f"{stages[0]} … {stages[-1]}" if each["fits"] and len(stages) > 2 else " → ".join(stages)
+
+
+def adherence(asking: Asking) -> Figure:
+    """Whether deals that follow the process are won more often."""
+    told = asking.answer("adherence")
+    raw, metric = told.raw[0], told.question.definition
+    kinds = {
+        "straight": (raw["won_straight"], _("As the process is designed")),
+        "otherwise": (raw["won_otherwise"], _("With a stage skipped or gone back to")),
+    }
+    parts = {"straight": ["straight"], "otherwise": ["skipped", "back"]}
+    points = [Point(value, percent(value), asking.href(told, raw, parts[key])) for key, (value, _l) in kinds.items()]
+    labels = [label for _value, label in kinds.values()]
+    title = _("Does following the process pay?")
+    series = [Series(_("Of these won"), points)]
+    return Figure("adherence", title, "bar", _("Way"), labels, series, "", metric.definition, "ratio")
+
+
+def _called(asking: Asking, key: str) -> str:
+    return _(CALLED[key]) if key in CALLED else asking.stage(key)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1) if value < 10 else round(value)

@@ -1,0 +1,95 @@
+"""The filters that all pages of the scorecard share, as they stand in the address and on the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from dealwright.processes.queries import in_force
+from dealwright.records.groups import read_filters
+from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.narrowing import Chip, Options, Picker, pickable, picked, picker, told
+from dealwright.workspace.queries import Actor, member_names
+
+from .charts.asking import FILTERS
+from .narrowed import Pairs, written
+from .periods import PERIODS, days_asked
+from .questions import Question, read_question
+from .sheet import BY, TOGETHER
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is chosen, what can be, and the address of this page without each condition in force."""
+
+    params: dict[str, str]
+    kept: Sequence[tuple[str, str]]
+    periods: Sequence[tuple[str, object]]
+    dimensions: Sequence[tuple[str, object]]
+    processes: Sequence[tuple[str, str]]
+    chips: Sequence[Chip]
+    fields: Options
+    picker: Picker | None
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in an address, with the question mark."""
+        return "?" + urlencode(self.kept) if self.kept else ""
+
+
+def params_of(request: HttpRequest) -> dict[str, str]:
+    """What the address says of the filters that stand there once."""
+    return {name: request.GET.get(name, "") for name in FILTERS}
+
+
+def where_of(request: HttpRequest) -> list[str]:
+    """The conditions of the address, with the one that was just picked."""
+    given = request.GET.getlist("where")
+    if "operation" in request.GET:
+        pair = picked(request.GET.get("pick", ""), request.GET["operation"], request.GET.getlist("value"))
+        given = [*given, written(pair)]
+    return given
+
+
+def question_of(request: HttpRequest, metric: str = "win_rate") -> Question:
+    """What the address asks for; see `read_question` for what is refused."""
+    params = params_of(request)
+    days = days_asked(params, timezone.localdate())
+    given = {"by": params["by"], "process": params["process"], "as_of": params["as_of"], **days}
+    return read_question(metric, given, where_of(request))
+
+
+def filters_of(request: HttpRequest, question: Question) -> Filters:
+    """The filters in force and those that can be added; raises BadRequest for one that no list of deals has."""
+    params, path = params_of(request), request.path
+    kept = [(name, value) for name, value in params.items() if value]
+    texts = [written(pair) for pair in question.where]
+    chosen = [(name, request.GET[name]) for name in ("metric", "grain") if request.GET.get(name)]
+    everything = [*kept, *chosen, *(("where", text) for text in texts)]
+    catalogue = fields_of(kind_of("deals"), request.user)
+    cancel = f"{path}?{urlencode(everything)}"
+    return Filters(
+        params=params,
+        kept=everything,
+        periods=list(PERIODS.items()),
+        dimensions=[("", TOGETHER), *BY.items()],
+        processes=[(each.key, each.title) for each in in_force()],
+        chips=_chips(path, [*kept, *chosen], question.where, request.user),
+        fields=pickable(catalogue),
+        picker=None if "operation" in request.GET else picker(request, catalogue, cancel),
+    )
+
+
+def _chips(path: str, kept: Sequence[tuple[str, str]], where: Pairs, actor: Actor) -> list[Chip]:
+    """A chip for each condition, with the address of the page without it."""
+    if not where:
+        return []
+    nodes = read_filters(fields_of(kind_of("deals"), actor), where, actor)
+    names, texts = member_names(), [written(pair) for pair in where]
+    found = []
+    for n, node in enumerate(nodes):
+        rest = [("where", text) for place, text in enumerate(texts) if place != n]
+        found.append(Chip("", told(node, names), f"{path}?{urlencode([*kept, *rest])}"))
+    return found
