@@ -15,6 +15,7 @@ class ScorecardConfig(AppConfig):
         from dealwright.ledger.readers import register
 
         from .files import FILES_READER, keep_files
+        from .forecasts.joining import join as join_forecasts
         from .joining import join
         from .projection import READER, take_in
         from .stories import KINDS
@@ -24,3 +25,4 @@ class ScorecardConfig(AppConfig):
         item = registry.MenuItem(label="Scorecard", url="scorecard", icon="chart-bar", shortcut="g s", order=50)
         registry.menu.append(item)
         join()
+        join_forecasts()

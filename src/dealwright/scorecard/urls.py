@@ -6,6 +6,7 @@ from . import pages
 from .alerts.urls import urlpatterns as alerts
 from .dashboards.urls import urlpatterns as dashboards
 from .digest.urls import urlpatterns as digest
+from .forecasts.urls import urlpatterns as forecasts
 from .goals.urls import urlpatterns as goals
 from .owners.urls import urlpatterns as owners
 
@@ -13,6 +14,7 @@ urlpatterns = [
     *alerts,
     *dashboards,
     *digest,
+    *forecasts,
     *goals,
     *owners,
     path("scorecard/", pages.scorecard, name="scorecard"),

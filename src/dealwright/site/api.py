@@ -29,6 +29,7 @@ from dealwright.records.quality.api import quality
 from dealwright.records.repeats import repeatable
 from dealwright.records.setup.api import fields, layouts
 from dealwright.scorecard.api import scorecard
+from dealwright.scorecard.forecasts.api import forecast
 from dealwright.scorecard.goals.api import goals
 from dealwright.teamwork.api import comments, following, notifications, parts
 from dealwright.workspace.access_api import access, roles, shares, teams, territories
@@ -203,6 +204,7 @@ api.add_router("/processes", studies)
 api.add_router("/frameworks", frameworks)
 api.add_router("/events", events)
 api.add_router("/scorecard", scorecard)
+api.add_router("/forecast", forecast)
 api.add_router("/goals", goals)
 api.add_router("/members", members)
 api.add_router("/me", me)

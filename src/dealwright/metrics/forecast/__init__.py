@@ -11,7 +11,7 @@ Needs neither Django nor a running Dealwright; in a notebook::
 Needs numpy, so nothing else in `dealwright.metrics` imports it.
 """
 
-from .answer import forecast
+from .answer import forecast, forecast_in
 from .backtest import METHODS, back_test
 from .boosted import boosted
 from .explaining import Factor, factors
@@ -43,6 +43,7 @@ __all__ = [
     "boosted",
     "factors",
     "forecast",
+    "forecast_in",
     "moved",
     "range_of",
     "read",

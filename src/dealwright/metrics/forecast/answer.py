@@ -9,6 +9,7 @@ import numpy as np
 
 from .backtest import METHODS, Progress, Trial, back_test
 from .history import History
+from .later import judged_later, starts, without_first
 from .method import Method, Prediction
 from .ranges import Range, range_of
 from .said import said
@@ -35,11 +36,27 @@ def forecast(
     the table behind them; `backtest`: see `tried`; `signal` and `who_wins`: see Signal and Whether; `left_out`;
     `said`: sentences that a reader must know. A figure that nobody can know yet is None.
     """
-    window = Window.ahead(as_of, months)
-    trials = back_test(history, window, methods, progress)
+    return forecast_in(history, Window.ahead(as_of, months), methods=methods, progress=progress)
+
+
+def forecast_in(
+    history: History,
+    window: Window,
+    skip: int = 0,
+    methods: Sequence[Method] = METHODS,
+    progress: Progress | None = None,
+) -> Row:
+    """The same for any window, such as what is left of a quarter, without its first `skip` steps.
+
+    A step that is left out lies between the day of the forecast and the time it is for: next month's first step is
+    the rest of this one. Past windows are judged in the same way.
+    """
+    as_of = window.as_of
+    trials = judged_later(back_test(history, window, methods, progress), history, skip)
     scores = [score(each.name, trials) for each in methods] if trials else []
     standing = history.standing(as_of)
-    found = {each.name: fitted.predict(standing) for each in methods if (fitted := each.fit(history, window))}
+    fitting = ((each.name, each.fit(history, window)) for each in methods)
+    found = {name: without_first(one.predict(standing), skip) for name, one in fitting if one}
     winner = best([each for each in scores if each.method in found])
     chosen = winner.method if winner else next(iter(found), "")
     reach = range_of(float(found[chosen].amount.sum()), window, chosen, trials) if chosen else None
@@ -47,12 +64,13 @@ def forecast(
     signal, who = signal_in(trials, table.name), who_wins(history, as_of)
     return {
         "as_of": as_of.isoformat(),
+        "start": starts(window, skip).isoformat(),
         "end": window.end.isoformat(),
         "method": chosen or None,
         "title": next((each.title for each in methods if each.name == chosen), None),
-        **_expected(window, found.get(chosen), reach),
+        **_expected(window.ends[skip:], found.get(chosen), reach),
         "chances": table.name,
-        "deals": _deals(history, window, table, signal, tried=bool(trials)),
+        "deals": _deals(history, window, skip, table, signal, tried=bool(trials)),
         "backtest": tried(chosen, table.name, trials, scores),
         "signal": asdict(signal),
         "who_wins": {"factors": list(who.factors), "base": who.base, **asdict(who.signal)},
@@ -84,11 +102,11 @@ def tried(method: str, table: str, trials: Sequence[Trial], scores: Sequence[Sco
     return {"scores": [asdict(each) for each in ranked], "as_it_went": went, "reliability": reliable, "trials": rows}
 
 
-def _expected(window: Window, expected: Prediction | None, reach: Range | None) -> Row:
+def _expected(ends: Sequence[date], expected: Prediction | None, reach: Range | None) -> Row:
     """The figures of the window and of each of its months."""
     if expected is None:
         return {"amount": None, "low": None, "high": None, "count": None, "months": []}
-    steps = zip(window.ends, expected.amount.tolist(), expected.count.tolist(), strict=True)
+    steps = zip(ends, expected.amount.tolist(), expected.count.tolist(), strict=True)
     return {
         "amount": float(expected.amount.sum()),
         "low": reach.low if reach else None,
@@ -98,12 +116,13 @@ def _expected(window: Window, expected: Prediction | None, reach: Range | None) 
     }
 
 
-def _deals(history: History, window: Window, table: Table, signal: Signal, *, tried: bool) -> list[Row]:
+def _deals(history: History, window: Window, skip: int, table: Table, signal: Signal, *, tried: bool) -> list[Row]:
     """The open deals with their chances: the table's, or the base rate where the back-test saw no signal."""
     shares, standing = table.fit(history, window), history.standing(window.as_of)
     if shares is None:
         return []
-    chance = shares.probability(standing)[:, -1]
+    by_end = shares.probability(standing)
+    chance = by_end[:, -1] - (by_end[:, skip - 1] if skip else 0.0)
     if tried and not signal.there:
         chance = np.full(len(chance), shares.base)
     rows = zip(history.ids[standing.deals], chance, chance * shares.money.worth(standing), strict=True)

@@ -1,5 +1,6 @@
 """From tables of facts to a history. What cannot be used is left out, counted, and said."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -20,18 +21,23 @@ Columns: TypeAlias = dict[str, NDArray[Any]]
 
 
 def read(
-    connection: "DuckDBPyConnection", segment: str = "source", money: Money = "single", process: str | None = None
+    connection: "DuckDBPyConnection",
+    segment: str = "source",
+    money: Money = "single",
+    process: str | None = None,
+    owners: Collection[int] | None = None,
 ) -> History:
     """The history in the tables or views `deals`, `visits` and `states` of a connection (see FACTS).
 
     `segment` is the column of deals, one of SEGMENTS, that tells them apart. `money`: "single" for the deals' own
-    when they share a currency, else "base". A deal without states is taken to have been since it was opened what
-    it is now, and won or lost since it was closed. Raises Invalid for a segment that is none.
+    when they share a currency, else "base". `owners` leaves only deals that are theirs now. A deal without states is
+    taken to have been since it was opened what it is now, and won or lost since it was closed. Raises Invalid for a
+    segment that is none.
     """
     if segment not in SEGMENTS:
         raise Invalid(f"Deals have no segment “{segment}”.", remedy=f"Choose one of {', '.join(SEGMENTS)}.")
     names = {"segment": segment, "amount": "amount_minor" if money == "single" else "base_minor"}
-    asked = {"process": process}
+    asked = {"process": process, "owners": None if owners is None else sorted(owners)}
     with without_pandas():
         deals = _rows(connection, _DEALS.format(**names), asked)
         visits, states = _rows(connection, _VISITS), _rows(connection, _STATES.format(**names))
@@ -61,7 +67,10 @@ def read(
 
 
 _STATUS = f"CASE status WHEN 'open' THEN {OPEN} WHEN 'won' THEN {WON} WHEN 'lost' THEN {LOST} ELSE -1 END::BIGINT"
-_PROCESS = "FROM deals WHERE (process = $process OR $process IS NULL)"
+_PROCESS = (
+    "FROM deals WHERE (process = $process OR $process IS NULL)"
+    " AND ($owners IS NULL OR list_contains($owners::BIGINT[], owner_id))"
+)
 _SEGMENT_NAMES = (
     f"SELECT {{segment}}::VARCHAR {_PROCESS} AND {{segment}} IS NOT NULL GROUP BY {{segment}} ORDER BY {{segment}}"
 )
@@ -83,7 +92,7 @@ _STATES = f"""
     FROM states ORDER BY deal_id, n"""  # noqa: S608 (own names)
 
 
-def _rows(connection: "DuckDBPyConnection", sql: str, values: dict[str, str | None] | None = None) -> Columns:
+def _rows(connection: "DuckDBPyConnection", sql: str, values: dict[str, Any] | None = None) -> Columns:
     found = connection.execute(sql, values or {}).fetchnumpy()
     return {name: _plain(column) for name, column in found.items()}
 

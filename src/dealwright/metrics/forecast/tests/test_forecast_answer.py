@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dealwright import Invalid
-from dealwright.metrics.forecast import METHODS, Window, forecast, moved, read, whether, who_wins
+from dealwright.metrics.forecast import METHODS, Window, forecast, forecast_in, moved, read, whether, who_wins
 from dealwright.metrics.forecast.__main__ import main
 from dealwright.metrics.forecast.bulk import BulkDay, bulk_days
 
@@ -35,6 +35,34 @@ def test_months_and_range_belong_to_the_amount(answer):
     assert sum(row["amount"] for row in answer["months"]) == pytest.approx(answer["amount"])
     assert answer["low"] < answer["amount"] < answer["high"]
     assert json.loads(json.dumps(answer)) == answer
+
+
+def test_a_period_that_begins_later_is_the_rest_of_the_window(answer, company):
+    """The first month and the two after it are forecast apart; what is expected of all three is the same."""
+    window = Window(AS_OF, tuple(date.fromisoformat(row["end"]) for row in answer["months"]))
+    assert forecast_in(company, window) == answer
+    later = forecast_in(company, window, skip=1)
+    assert (later["start"], later["end"]) == ("2026-12-01", "2027-02-01")
+    assert [row["end"] for row in later["months"]] == ["2027-01-01", "2027-02-01"]
+    first = forecast(company, AS_OF, months=1)
+    chances = {row["deal_id"]: row["chance"] for row in first["deals"]}
+    if first["chances"] == later["chances"] == answer["chances"]:
+        both = [chances[row["deal_id"]] + row["chance"] for row in later["deals"]]
+        assert both == pytest.approx([row["chance"] for row in answer["deals"]])
+    for trial, whole in zip(later["backtest"]["trials"], answer["backtest"]["trials"], strict=True):
+        assert 0 <= trial["won"] <= whole["won"] + 1
+        assert trial["as_of"] == whole["as_of"]
+
+
+def test_only_deals_of_these_owners_are_read(facts_of, at_work):
+    with facts_of(at_work) as connection:
+        assert read(connection, owners={1}).ids.tolist() == [1, 3]
+        assert read(connection, owners=set()).ids.tolist() == []
+
+
+@pytest.fixture
+def at_work():
+    return [{"deal_id": n, "opened_on": day("2026-01-01"), "owner_id": owner} for n, owner in ((1, 1), (2, 2), (3, 1))]
 
 
 def test_every_open_deal_has_a_chance(answer, company):

@@ -1,0 +1,68 @@
+"""The API of forecasts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from dealwright.records.answers import json_answer
+from dealwright.workspace.bodies import Body
+
+from ..freshness import freshen
+from ..goals.scopes import COMPANY, People, Scope, read_scope
+from .commands import submit
+from .outlook import outlook
+from .periods import Period, read_period
+from .submitted import said_in
+from .track import track
+
+forecast = Router(tags=["scorecard"])
+
+
+class NewSubmission(Body):
+    """What you are sure of and what it may become, as decimal texts; of your own deals unless `who` names a team or
+    `company`."""
+
+    period: str
+    commit: str
+    best: str = ""
+    note: str = ""
+    who: str = ""
+
+
+@forecast.get("")
+def read_forecast(request: HttpRequest, period: str = "", who: str = "") -> HttpResponse:
+    """What is known of a month (2026-11) or quarter (2026-Q4), of the company, `team:2` or `member:5`."""
+    freshen()
+    return json_answer(outlook(_period(period), who, actor=request.user).as_dict())
+
+
+@forecast.get("/track")
+def read_track_record(request: HttpRequest, period: str = "", who: str = "") -> HttpResponse:
+    """How good forecasts for such a period were: the back-test, and past snapshots beside what came."""
+    freshen()
+    return json_answer(track(_period(period), who, actor=request.user).as_dict())
+
+
+@forecast.get("/submissions")
+def list_submissions(request: HttpRequest, period: str = "") -> HttpResponse:
+    """All that was submitted for a period by those whose deals you see, the latest first."""
+    people = People(request.user)
+    return json_answer({"items": [each.as_dict(people) for each in said_in(_period(period), people)]})
+
+
+@forecast.post("/submissions")
+def add_submission(request: HttpRequest, body: NewSubmission) -> HttpResponse:
+    """Say what will be won; what was said before stays beside it."""
+    people, period = People(request.user), _period(body.period)
+    scope = read_scope(body.who, people) if body.who not in ("", "company") else _plain(body.who, request)
+    number = submit(scope, period, body.commit, body.best, body.note, by=request.user, via="api")
+    made = next(each for each in said_in(period, people) if each.id == number)
+    return json_answer(made.as_dict(people), 201)
+
+
+def _plain(who: str, request: HttpRequest) -> Scope:
+    return COMPANY if who else Scope(member=request.user.id)
+
+
+def _period(text: str) -> Period:
+    return read_period(text, timezone.localdate())

@@ -1,0 +1,182 @@
+"""The pages of the forecast: a period ahead, how good forecasts were, and the form to say one's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dealwright import SalesError
+from dealwright.desk.charts import Figure
+from dealwright.desk.filled import Filled, filled
+from dealwright.desk.flash import flash
+from dealwright.desk.render import render
+from dealwright.playbook.categories import TITLES
+from dealwright.records.money import to_text
+
+from ..freshness import freshen, is_behind
+from ..goals.scopes import COMPANY, People, Scope, read_scope
+from ..queries import desk_with_money
+from . import figures
+from .commands import may_say, require_say, submit
+from .outlook import Outlook, outlook
+from .periods import Period, ahead, read_period
+from .snapshots import whole
+from .submitted import Said, latest, said_in
+from .track import Track, track
+
+CAUSES = {
+    "opened": lazy("Opened"), "reopened": lazy("Opened again"), "pulled_in": lazy("Moved into the period"),
+    "received": lazy("Taken over"), "grown": lazy("Grown"), "shrunk": lazy("Shrunk"),
+    "slipped": lazy("Slipped to later"), "moved_before": lazy("Expected before it now"),
+    "given_away": lazy("Handed over"), "won": lazy("Won"), "lost": lazy("Lost"),
+}  # fmt: skip
+NAMED = (lazy("This month"), lazy("Next month"), lazy("This quarter"), lazy("Next quarter"))
+PARTS = {"closed": lazy("Won"), **TITLES}
+SHOWN_NOTES = 30
+
+
+@dataclass(frozen=True)
+class ForecastPage:
+    """A period ahead. `expected` is amount, low and high of the whole period; `may_say` whether one's own is asked."""
+
+    found: Outlook
+    tabs: Sequence[tuple[str, str, bool]]
+    expected: tuple[float | None, float | None, float | None]
+    course: Figure | None
+    parts: dict[str, Any]
+    causes: dict[str, Any]
+    mine: Said | None
+    may_say: bool
+    say: str
+    track: str
+    is_behind: bool
+    notes: Sequence[Said]
+
+
+@dataclass(frozen=True)
+class TrackPage:
+    """How good forecasts were."""
+
+    found: Track
+    tried: Figure | None
+    reliable: Figure | None
+    back: str
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SayPage:
+    """The form for a submission."""
+
+    period: Period
+    scope: Scope
+    title: str
+    currency: str
+    form: Filled
+    action: str
+
+
+@login_required
+@require_safe
+def forecast(request: HttpRequest) -> HttpResponse:
+    """What will be won in a period: by the model, by category, and by what people say."""
+    freshen()
+    period = _period(request.GET)
+    found = outlook(period, request.GET.get("who", ""), actor=request.user)
+    asked = {"period": period.key, "who": found.scope.key}
+    page = ForecastPage(
+        found=found,
+        tabs=_tabs(found, request.GET.get("who", "")),
+        expected=whole(found.snapshot) if found.snapshot else (None, None, None),
+        course=figures.course(found),
+        parts=dict(PARTS),
+        causes=dict(CAUSES),
+        mine=latest(found.said).get(found.scope),
+        may_say=period.last >= found.today and may_say(found.scope, found.people),
+        say=f"{reverse('forecast-say')}?{urlencode(asked)}",
+        track=f"{reverse('forecast-track')}?{urlencode(asked)}",
+        is_behind=is_behind(),
+        notes=found.said[:SHOWN_NOTES],
+    )
+    return render(request, "scorecard/forecast.html", page)
+
+
+@login_required
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """How good forecasts were: tried on the past, and as they were made."""
+    freshen()
+    found = track(_period(request.GET), request.GET.get("who", ""), actor=request.user)
+    back = f"{reverse('forecast')}?{urlencode({'period': found.period.key, 'who': found.scope.key})}"
+    titles = found.snapshot.figures.get("titles", {}) if found.snapshot else {}
+    page = TrackPage(found, figures.tried(found), figures.reliable(found), back, titles)
+    return render(request, "scorecard/forecast_track.html", page)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest) -> HttpResponse:
+    """Say what one is sure of in a period and what it may become; what was said before stays."""
+    asked = request.POST if request.method == "POST" else request.GET
+    people, period = People(request.user), _period(asked)
+    scope = _scope(asked.get("who", ""), people)
+    require_say(scope, people)
+    currency = desk_with_money(request.user).purse.currency
+    if request.method == "GET":
+        before = latest(said_in(period, people)).get(scope)
+        return _form(request, people, period, scope, currency, _typed(before, currency))
+    given = filled(request.POST, "period", "who", "commit", "best", "note")
+    words = [given.value(name) for name in ("commit", "best", "note")]
+    try:
+        submit(scope, period, *words, by=request.user, via="page")
+    except SalesError as error:
+        return _form(request, people, period, scope, currency, given.refused(error, "commit"), error.status)
+    flash(request, _("Forecast submitted."))
+    there = f"{reverse('forecast')}?{urlencode({'period': period.key, 'who': scope.key})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)
+
+
+def _form(
+    request: HttpRequest, people: People, period: Period, scope: Scope, currency: str, given: Filled, status: int = 200
+) -> HttpResponse:
+    page = SayPage(period, scope, people.title(scope), currency, given, reverse("forecast-say"))
+    return render(request, "scorecard/forecast_say.html", page, block="dialog", status=status)
+
+
+def _typed(said: Said | None, currency: str) -> Filled:
+    if said is None or said.currency != currency:
+        return Filled()
+    amounts = {"commit": said.commit, "best": said.best}
+    return Filled({name: to_text(minor, currency) or "" for name, minor in amounts.items()})
+
+
+def _scope(who: str, people: People) -> Scope:
+    if who == "company":
+        return COMPANY
+    return read_scope(who, people) if who else Scope(member=people.actor.id)
+
+
+def _period(asked: Any) -> Period:
+    return read_period(asked.get("period", ""), timezone.localdate())
+
+
+def _tabs(found: Outlook, who: str) -> list[tuple[str, str, bool]]:
+    """The periods to choose from, and the one that is shown where it is none of them."""
+    known = dict(zip(NAMED, ahead(found.today), strict=True))
+    shown = [(str(name), each) for name, each in known.items()]
+    if found.period not in known.values():
+        shown.append((found.period.title, found.period))
+    return [
+        (name, "?" + urlencode({"period": each.key, **({"who": who} if who else {})}), each == found.period)
+        for name, each in shown
+    ]

@@ -1,0 +1,61 @@
+"""Months and quarters, and how the deals of a day are packed."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from dealwright import BadRequest
+from dealwright.scorecard.forecasts.lines import Line, pack, unpack
+from dealwright.scorecard.forecasts.periods import ahead, month_of, quarter_of, read_period
+
+DAYS = some.dates(date(2000, 1, 1), date(2100, 12, 31))
+TODAY = date(2026, 11, 22)
+
+
+@given(DAYS, some.integers(-20, 20))
+def test_a_period_is_read_as_it_is_written(day: date, by: int) -> None:
+    for period in (month_of(day), quarter_of(day)):
+        assert period.start <= day <= period.last
+        assert read_period(period.key, day) == period
+        assert period.shifted(by).shifted(-by) == period
+        assert period.shifted(1).start == period.end
+
+
+@given(DAYS)
+def test_the_steps_of_a_period_begin_where_it_begins(day: date) -> None:
+    for period in ahead(day):
+        ends, skip = period.steps(day)
+        assert ends[-1] == period.end
+        assert max((day, *ends[:skip])) == max(day, period.start)
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-13", "2026-Q5", "0000-01", "9999-12", "2026-1", "٢٠٢٦-01"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(BadRequest, match="neither a month nor a quarter"):
+        read_period(text, TODAY)
+
+
+def test_periods_have_names() -> None:
+    assert [each.title for each in (month_of(TODAY), quarter_of(TODAY))] == ["November 2026", "Quarter 4 of 2026"]
+
+
+LINES = some.lists(
+    some.builds(
+        Line,
+        deal_id=some.integers(1, 2**40),
+        owner_id=some.none() | some.integers(1, 99),
+        stage=some.none() | some.just("closing"),
+        category=some.sampled_from(["commit", "omitted"]),
+        amount=some.none() | some.integers(0, 10**15),
+        close_on=some.none() | DAYS.map(date.isoformat),
+        chances=some.fixed_dictionaries({"2026-11": some.floats(0, 1), "2026-Q4": some.floats(0, 1)}),
+        expected=some.fixed_dictionaries({"2026-11": some.integers(0, 10**15), "2026-Q4": some.integers(0, 10**15)}),
+    )
+)
+
+
+@given(LINES)
+def test_what_is_packed_is_unpacked(lines: list[Line]) -> None:
+    assert unpack(pack(lines)) == lines

@@ -1,0 +1,11 @@
+"""Where the pages of the forecast live."""
+
+from django.urls import path
+
+from . import pages
+
+urlpatterns = [
+    path("forecast/", pages.forecast, name="forecast"),
+    path("forecast/track/", pages.record, name="forecast-track"),
+    path("forecast/say/", pages.say, name="forecast-say"),
+]
