@@ -33,6 +33,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.template import engines
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 from jinja2 import FileSystemBytecodeCache
 
 from dealwright.ledger.tests.ground import kept, new_versions, stand_on, wanted
@@ -110,6 +111,14 @@ def _compiled_once(request: pytest.FixtureRequest) -> None:
     """Keep compiled templates from process to process; they are known by their source."""
     kept_at = request.config.cache.mkdir("templates")
     engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(kept_at))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _middleware_once() -> None:
+    """Every client of the tests answers by the same middleware; making it looks through all static files."""
+    handler = ClientHandler()
+    handler.load_middleware()
+    ClientHandler._middleware_chain = staticmethod(handler._middleware_chain)
 
 
 @pytest.fixture(scope="session")

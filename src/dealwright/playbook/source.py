@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import yaml
@@ -55,6 +56,7 @@ class Node:
         return found.text if found else ""
 
 
+@lru_cache(maxsize=8)  # a request reads the same few texts over and over
 def tree(text: str, file: str = "") -> Node:
     """The one document in this text, its nodes marked with `file`; Unreadable when there is none, or more than one."""
     text = text.removeprefix("\ufeff")
