@@ -26,12 +26,12 @@ NUMBERED = frozenset(
 Points = tuple[tuple[str, FieldType, int], ...]
 
 
-def weighed(kind: Kind, actor: Actor) -> list[tuple[Field, int]]:
+def weighed(kind: Kind, actor: Actor, catalogue: Catalogue | None = None) -> list[tuple[Field, int]]:
     """The fields that count with their points: those the company chose, else those a list shows first, one each.
 
-    Of them those the actor knows and people fill.
+    Of them those the actor knows and people fill; `catalogue` is what the actor knows, where that was asked already.
     """
-    catalogue = fields_of(kind, actor)
+    catalogue = fields_of(kind, actor) if catalogue is None else catalogue
     chosen = _chosen(settings_revision(actor)).get(kind.key) or [(key, 1) for key in kind.columns]
     found = ((_stored(catalogue, key), points) for key, points in chosen)
     return list({field.key: (field, points) for field, points in found if field and field.writable}.values())
@@ -50,8 +50,9 @@ def _chosen(revision: int) -> Mapping[str, Sequence[tuple[str, int]]]:
 
 def listable(kind: Kind, actor: Actor) -> Catalogue:
     """The fields that lists of a kind show, filter by and sort by: those of its records, and how complete these are."""
-    points = tuple((field.path, field.type, count) for field, count in weighed(kind, actor))
-    return {**fields_of(kind, actor), SHARE.key: _share(points)}
+    known = fields_of(kind, actor)
+    points = tuple((field.path, field.type, count) for field, count in weighed(kind, actor, known))
+    return {**known, SHARE.key: _share(points)}
 
 
 @lru_cache(maxsize=64)
