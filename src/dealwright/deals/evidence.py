@@ -35,8 +35,10 @@ from dealwright.playbook import (
 )
 from dealwright.processes.queries import playbook
 from dealwright.records.countries import EEA, EU, country_code
+from dealwright.records.fields import OWN
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.records.money import exponent
-from dealwright.workspace.queries import leader_ids
+from dealwright.workspace.queries import Actor, leader_ids
 
 from .models import Answer, Approval, Confirmation, Deal, Stakeholder, Supplied
 from .rules import Answered, Done, Evidence, Judgement, Proof, Standing, is_met, judge
@@ -83,32 +85,42 @@ RELATED = {
 GLANCE = tuple(RELATED.get(name, name) for name in Glance._fields)
 
 
-def evidence_of(deals: Sequence[Deal]) -> dict[int, Evidence]:
+def evidence_of(deals: Sequence[Deal], by: Actor | None = None) -> dict[int, Evidence]:
     """The evidence of each deal by id; a query for each kind of need in their processes, for any number of deals.
+
+    What hangs on fields that a rule of the company hides from `by` is not asked of them; without `by` all is.
 
     The deals must carry organisation, owner and product (select_related).
     """
     needs = [need for deal in deals for stage in playbook(deal.version_id).stages for need in flat(stage.exit)]
-    return _evidence([glance(deal) for deal in deals], needs, timezone.now(), tell=True)
+    return _evidence([glance(deal) for deal in deals], needs, timezone.now(), hidden_from(by), tell=True)
 
 
-def gates_of(rows: Sequence[Glance], now: datetime) -> dict[int, list[Judgement]]:
-    """Each deal's own gate judged, by id; a query for each kind of need in those gates."""
+def hidden_from(by: Actor | None) -> frozenset[str]:
+    """The fields of deals that the actor may not know of, as needs name them."""
+    return frozenset() if by is None else frozenset(key.removeprefix(OWN) for key in hidden_keys(kind_of("deals"), by))
+
+
+def gates_of(rows: Sequence[Glance], now: datetime, by: Actor | None = None) -> dict[int, list[Judgement]]:
+    """Each deal's own gate judged, as `evidence_of` does, by id; a query for each kind of need in those gates."""
     needs = [need for row in rows for need in flat(_gate(row))]
-    known = _evidence(rows, needs, now)
+    known = _evidence(rows, needs, now, hidden_from(by))
     books = {row.id: playbook(row.version_id) for row in rows}
     return {
         row.id: judge(books[row.id].stage(row.stage), known[row.id], books[row.id]) if row.stage else [] for row in rows
     }
 
 
-def unmet(rows: Sequence[Glance], now: datetime, answers: Answers | None = None) -> dict[int, int]:
-    """How much each deal's own stage misses, by id; a query for each kind of need in those gates.
+def unmet(
+    rows: Sequence[Glance], now: datetime, answers: Answers | None = None, by: Actor | None = None
+) -> dict[int, int]:
+    """How much each deal's own stage misses of what is asked of `by`, by id; a query for each kind of need in them.
 
     `answers` are those of `answers_of`, where somebody has read them already.
     """
     gates = {row.id: _gate(row) for row in rows}
-    known = _evidence(rows, [need for gate in gates.values() for need in flat(gate)], now, answers=answers)
+    needs = [need for gate in gates.values() for need in flat(gate)]
+    known = _evidence(rows, needs, now, hidden_from(by), answers=answers)
     return {row.id: _count(row, gates[row.id], known[row.id]) for row in rows}
 
 
@@ -146,6 +158,7 @@ def _evidence(
     rows: Sequence[Glance],
     needs: Iterable[Need],
     now: datetime,
+    hidden: frozenset[str],
     *,
     tell: bool = False,
     answers: Answers | None = None,
@@ -163,7 +176,7 @@ def _evidence(
         row.id: Evidence(
             facts_of(row, now, answers.get(row.id, {})), now, row.owner_id, row.stage_since, supplied.get(row.id, {}),
             done.get(row.id, ()), people.get(row.id, {}), answers.get(row.id, {}), tasks.get(row.id, {}),
-            proofs.get(row.id, {}), row.opened_at,
+            proofs.get(row.id, {}), row.opened_at, hidden,
         )
         for row in rows
     }  # fmt: skip

@@ -86,7 +86,7 @@ class Decision(Body):
 @proof.get("/{int:deal_id}/gate", operation_id="list_needs_of_gate")
 def get_gate(request: HttpRequest, deal_id: int) -> HttpResponse:
     """What the deal's stage asks for: each need, whether it is met, and by what."""
-    return _list(map(_judged, deal_gate(visible_deal(deal_id, request.user))))
+    return _list(map(_judged, deal_gate(visible_deal(deal_id, request.user), request.user)))
 
 
 @proof.get("/{int:deal_id}/confirmations", operation_id="list_confirmations")

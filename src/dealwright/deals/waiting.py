@@ -64,7 +64,7 @@ def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
     """The member's most valuable open deals whose gate misses just one thing; a query for each kind of proof."""
     order = "id" if hides_amounts(actor) else "-amount_minor"
     rows = [Glance(*row) for row in _own(order, owner=actor.id)] if actor.id is not None else []
-    gates = gates_of(rows, now) if rows else {}
+    gates = gates_of(rows, now, actor) if rows else {}
     missing = {row.id: [need for need in gates[row.id] if not need.met] for row in rows}
     near = [row for row in rows if len(missing[row.id]) == 1]
     return [

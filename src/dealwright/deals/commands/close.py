@@ -65,7 +65,7 @@ def win_deals(
     override = check_override(override, by)
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
-    evidence, refused, winning = evidence_of(deals), {}, []
+    evidence, refused, winning = evidence_of(deals, by), {}, []
     for deal in deals:
         try:
             _require_open(deal)

@@ -77,7 +77,7 @@ def move_stages(
     override = check_override(override, by)
     deals, now = locked(deal_ids, by), timezone.now()
     require_revision(deals, revision)
-    evidence, refused, moves, rules = evidence_of(deals), {}, [], Watch("deals", deals, by)
+    evidence, refused, moves, rules = evidence_of(deals, by), {}, [], Watch("deals", deals, by)
     for deal in deals:
         try:
             going = _judge(deal, to, evidence[deal.id], override)

@@ -96,7 +96,7 @@ class Losing:
 def deal_move(request: HttpRequest, deal_id: int) -> HttpResponse:
     """The dialog "Move to…": every stage, won and lost, each a button that says what the process says to it."""
     deal = visible_deal(deal_id, request.user)
-    book, facts = playbook(deal.version_id), evidence_of([deal])[deal.id].facts
+    book, facts = playbook(deal.version_id), evidence_of([deal], request.user)[deal.id].facts
     place = book.position(deal.stage) if deal.stage else -1
     goals = [
         _goal(stage.key, stage.title, plan_move(book, deal.stage, stage.key, facts), book) for stage in book.stages
@@ -236,7 +236,8 @@ def _ask_why(request: HttpRequest, deal: Deal, *, status: int, errors: Errors = 
 
 def _refuse(request: HttpRequest, deal: Deal, to: str, why: SalesError) -> HttpResponse:
     """The dialog of a refusal: 409 the first time, 422 when what its own form brought was not enough."""
-    book, again, evidence = playbook(deal.version_id), "supplied" in request.POST, evidence_of([deal])[deal.id]
+    book, again = playbook(deal.version_id), "supplied" in request.POST
+    evidence = evidence_of([deal], request.user)[deal.id]
     step = plan_win(book, deal.stage) if to == WON else plan_move(book, deal.stage, to, evidence.facts)
     goal = to if not step.refusal else step.skipped[0] if step.forward and step.skipped else None
     unmet = missing(book, step.passed[:1] if step.refusal else step.passed, evidence)

@@ -139,7 +139,7 @@ def heads(shown: View) -> list[Column]:
 
 def cards_for(shown: View, ids: Sequence[int]) -> list[Card]:
     """The cards of these deals as the board may show them."""
-    cards = cards_of(ids)
+    cards = cards_of(ids, shown.actor)
     return cards if shown.tells_money else [replace(card, amount_minor=None) for card in cards]
 
 

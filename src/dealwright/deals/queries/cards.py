@@ -13,6 +13,7 @@ from dealwright.desk.times import local
 from dealwright.ledger.kept import kept
 from dealwright.playbook import Stage
 from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import Actor
 
 from ..evidence import GLANCE, Glance, answers_of, unmet
 from ..models import Deal
@@ -47,13 +48,16 @@ class Card:
     asked: int
 
 
-def cards_of(ids: Sequence[int]) -> list[Card]:
-    """A card for each of these deals that is there, in that order; four queries, five with frameworks."""
+def cards_of(ids: Sequence[int], by: Actor | None = None) -> list[Card]:
+    """A card for each of these deals that is there, in that order; four queries, five with frameworks.
+
+    What `by` may not know of is not asked of them; without `by` all is.
+    """
     found = {row[0]: Glance(*row) for row in _glances(ids=list(ids))}
     rows = [found[deal_id] for deal_id in ids if deal_id in found]
     now, asked = timezone.now(), {row.id: asked_of(row) for row in rows}
     answers = answers_of(list(asked)) if any(asked.values()) else None
-    today, gaps, tasks = local(now).date(), unmet(rows, now, answers), next_tasks("deal", list(asked))
+    today, gaps, tasks = local(now).date(), unmet(rows, now, answers, by), next_tasks("deal", list(asked))
     known = {row.id: answered(asked[row.id], (answers or {}).get(row.id, {})) for row in rows}
     return [_card(row, gaps[row.id], known[row.id], tasks.get(row.id), now, today) for row in rows]
 

@@ -126,13 +126,13 @@ def deal_page(deal_id: int, actor: Actor) -> DealPage:
     book = published.playbook
     place = book.position(stage.key) if stage else -1
     following = book.stages[place + 1] if place + 1 < len(book.stages) else None
-    evidence = evidence_of([deal])[deal.id]
+    evidence = evidence_of([deal], actor)[deal.id]
     gate = judge(stage, evidence, book) if stage and deal.status == "open" else []
     visits = list(StageVisit.objects.filter(deal_id=deal.id).order_by("n"))
     known = bool(visits) and all(visit.entered_at for visit in visits)
     names = member_names()
     outcome = Outcome.objects.select_related("by").filter(deal_id=deal.id).first()
-    conceal(kind_of("deals"), deal, actor)  # only now: gates are judged by what is so, whoever looks
+    conceal(kind_of("deals"), deal, actor)  # only now: gates are judged by what is so
     return DealPage(
         deal, published, stage, following, tuple(gate), _strip(deal, book, visits), people_on(deal.id), outcome,
         known, tuple(_suiting(stage, evidence)), tuple(noted_on(deal.id)),
@@ -145,10 +145,10 @@ def _approves(book: Playbook) -> bool:
     return any(isinstance(need, ApprovalNeed) for stage in book.stages for need in flat(stage.exit))
 
 
-def deal_gate(deal: Deal) -> list[Judgement]:
+def deal_gate(deal: Deal, actor: Actor) -> list[Judgement]:
     """The judged needs of the stage that the deal stands in; none for a closed deal or an unknown stage."""
     stage = stage_of(deal) if deal.status == "open" else None
-    return judge(stage, evidence_of([deal])[deal.id], version(deal.version_id).playbook) if stage else []
+    return judge(stage, evidence_of([deal], actor)[deal.id], version(deal.version_id).playbook) if stage else []
 
 
 def _suiting(stage: Stage | None, evidence: Evidence) -> Iterator[Material]:

@@ -1,10 +1,10 @@
 """The gate of a stage: each exit criterion judged by the evidence."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dealwright.playbook import AllNeed, AnyNeed, Need, Playbook, Stage, compile_check, label
+from dealwright.playbook import AllNeed, AnyNeed, CheckNeed, FieldNeed, Need, Playbook, Stage, compile_check, label
 
 from .asking import remedy, target
 from .proof import Evidence, Proof, proofs_of
@@ -127,7 +127,19 @@ def counts(proof: Proof, evidence: Evidence) -> bool:
 
 
 def _asked(need: Need, evidence: Evidence) -> bool:
+    if evidence.hidden and not evidence.hidden.isdisjoint(_fields(need)):
+        return False
     return not need.when or compile_check(need.when).holds(evidence.facts)
+
+
+def _fields(need: Need) -> Collection[str]:
+    """The fields that a need is about."""
+    match need:
+        case FieldNeed():
+            return (need.field,)
+        case CheckNeed():
+            return compile_check(need.check).names
+    return ()
 
 
 def _judge(need: Need, evidence: Evidence, playbook: Playbook, days: int | None) -> Judgement:

@@ -82,6 +82,7 @@ class Evidence:
     filled in a field and when; `done` are activities, latest first; `people` by role; `answers` by concept; `tasks`
     by the key of the planned activity; `proofs` by kind and key of a need: documents, events, approvals, steps of
     the buyer and consents; what nobody `supplied` since has been there when the deal was opened, at `opened_at`.
+    `hidden` are the fields that whoever asks may not know of: what hangs on them alone is not asked.
     """
 
     facts: Mapping[str, Any]
@@ -95,6 +96,7 @@ class Evidence:
     tasks: Mapping[str, Proof] = field(default_factory=dict)
     proofs: Mapping[tuple[str, str], Sequence[Proof]] = field(default_factory=dict)
     opened_at: datetime | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 def proofs_of(need: Need, evidence: Evidence, book: Playbook, days: int | None) -> Iterator[Proof]:

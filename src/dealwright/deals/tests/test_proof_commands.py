@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.customers.commands import add_person
 from dealwright.deals.commands import (
     NewConfirmation,
+    NewDeal,
     add_stakeholder,
     answer,
     ask_approval,
@@ -18,6 +20,8 @@ from dealwright.deals.commands import (
     choose_frameworks,
     confirm,
     decide_approval,
+    move_stages,
+    open_deals,
     take_back_confirmation,
 )
 from dealwright.deals.evidence import evidence_of
@@ -26,6 +30,7 @@ from dealwright.deals.queries import frameworks_of
 from dealwright.deals.rules import judge
 from dealwright.ledger.models import Entry
 from dealwright.processes.queries import playbook
+from dealwright.records.setup.access import set_rule
 
 pytest_plugins = ["dealwright.deals.tests.whole_process"]
 pytestmark = pytest.mark.django_db
@@ -195,3 +200,25 @@ def test_a_stance_is_changed_noted_once_and_judged(deal: Deal, cast: Any) -> Non
     with pytest.raises(NotFound):
         change_stance(deal.id, eve, "champion", "against", by=cast.mate, via="page")
     assert Stakeholder.objects.get().stance == "supporter"
+
+
+def test_what_hangs_on_a_hidden_field_is_not_asked_of_who_may_not_see_it(
+    published: Any, cast: Any, api_of: Any
+) -> None:
+    known = NewDeal("Known", "general", "qualifying", owner_id=cast.rep.id, amount_minor=5_000)
+    ids = open_deals(
+        [known, msgspec.structs.replace(known, title="Not known", amount_minor=None)], by=cast.owner, via="page"
+    )
+    set_rule("deals", "amount", "rep", "hidden", by=cast.owner, via="page")
+
+    def told(who: Any) -> list[list[tuple[str, bool]]]:
+        rows = [api_of(who).get(f"/api/v1/deals/{one}/gate").json()["items"] for one in ids]
+        return [[(each["why"], each["met"]) for each in row] for row in rows]
+
+    with_amount, without = told(cast.rep)
+    assert with_amount == without
+    assert "The deal has a value" not in dict(without)
+    assert [dict(row)["The deal has a value"] for row in told(cast.manager)] == [True, False]
+    for one in ids:
+        refused = move_stages([one], "needs_assessment", by=cast.rep, via="page").refused[one]
+        assert "value" not in f"{refused.message} {refused.remedy}"
