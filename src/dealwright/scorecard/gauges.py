@@ -6,7 +6,7 @@ Each is a metric's own population, counted by part, so it agrees with the metric
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.metrics import METRICS, records_behind, without_pandas
 
 from .facts import Facts
-from .queries import next_hour
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -116,7 +115,7 @@ def dailies(facts: Facts, gauge: Gauge, since: date) -> list[Daily]:
 
     def find(connection: "DuckDBPyConnection") -> list[Daily]:
         (statement,) = connection.extract_statements(_sql(gauge))
-        asked = {"since": since, "from": None, "to": None, "now": next_hour()}
+        asked = {"since": since, "from": None, "to": None, "now": datetime.now(UTC).replace(tzinfo=None)}
         with without_pandas():
             found = connection.execute(statement, {name: asked[name] for name in statement.named_parameters})
         return [Daily(*row) for row in found.fetchall()]

@@ -5,6 +5,7 @@ def join() -> None:
     """Have their tables and events known in each process."""
     from .alerts import events as _alert_events  # noqa: F401 (what the ledger holds must be known in each process)
     from .alerts import models as _alerts  # noqa: F401 (and so must tables)
+    from .dashboards import events as _dashboard_events  # noqa: F401 (as above)
     from .dashboards import models as _dashboards  # noqa: F401 (as above)
     from .digest import events as _digest_events  # noqa: F401 (as above)
     from .digest import models as _digest  # noqa: F401 (as above)
@@ -26,6 +27,7 @@ def _on_pages() -> None:
     from dealwright.desk.registry import Command, Panel, commands, panels
 
     commands.append(Command(label=_("Goals"), url="goals", icon="target"))
+    commands.append(Command(label=_("Dashboards"), url="dashboards", icon="chart-bar"))
     commands.append(Command(label=_("Alerts"), url="alerts", icon="bell"))
     panels.append(Panel(slot="today.top", label=_("Your goals"), address=lambda _today: reverse("goal-line")))
 

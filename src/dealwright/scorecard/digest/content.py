@@ -16,6 +16,8 @@ from dealwright.workspace.queries import member_names
 from .. import labels, mining
 from ..alerts.models import Alert
 from ..alerts.telling import sentence, titles_of
+from ..forecasts.periods import quarter_of
+from ..forecasts.snapshots import of_period, whole
 from ..gauges import GAUGES, Gauge, by_day, dailies
 from ..goals.queries import Board, Standing
 from ..goals.scopes import COMPANY, Scope
@@ -112,7 +114,7 @@ def week_of(member: Any, today: date) -> Week:
     goals = [(board.people.title(each.scope), each) for each in board.standings(scopes)]
     return Week(
         member.name, first, last, teller.parts(), str(gauge.title), bars(board, gauge, first), goals,
-        _bottleneck(member), _alerts(member, first), "",
+        _bottleneck(member), _alerts(member, first), _forecast(board),
     )  # fmt: skip
 
 
@@ -211,6 +213,25 @@ def _bottleneck(member: Any) -> str:
         "lost": percent(worst["drop_off"]),
         "others": percent(worst["norm_drop_off"]),
     }
+
+
+def _forecast(board: Board) -> str:
+    """What the latest frozen forecast expects of this quarter for the widest scope the member sees; "" without one."""
+    teams = [Scope(team=team) for team in board.people.teams]
+    scope = next((each for each in [COMPANY, *teams] if board.people.sees(each)), None)
+    if scope is None or not board.desk.tells_money:
+        return ""
+    period = quarter_of(board.today)
+    frozen = of_period(scope, period, board.currency)
+    expected, low, high = whole(frozen[-1]) if frozen else (None, None, None)
+    if expected is None:
+        return ""
+    amount = whole_money(round(expected), board.currency)
+    said = {"who": board.people.title(scope), "when": period.title, "amount": amount}
+    if low is None or high is None:
+        return _("%(who)s, %(when)s: %(amount)s.") % said
+    ends = {"low": whole_money(round(low), board.currency), "high": whole_money(round(high), board.currency)}
+    return _("%(who)s, %(when)s: %(amount)s, in 8 of 10 cases between %(low)s and %(high)s.") % {**said, **ends}
 
 
 def _alerts(member: Any, first: date) -> list[tuple[str, str, int]]:

@@ -33,12 +33,15 @@ def print_page() -> None:
 def drawn(html: str) -> bytes:
     """The page as a PDF, drawn here and now."""
     from weasyprint import CSS, HTML  # type: ignore[import-untyped]  # ships no types; 60 MB, which stay in this process
+    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # as above
 
-    made: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
-        stylesheets=[CSS(string=STYLE.read_text(), url_fetcher=_refuse)]
-    )
+    class Nowhere(URLFetcher):  # type: ignore[misc]  # as above
+        """A printed page holds everything that it shows."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise ValueError(f"Nothing is fetched: {url[:80]}")
+
+    nowhere = Nowhere()
+    style = CSS(string=STYLE.read_text(), url_fetcher=nowhere)
+    made: bytes = HTML(string=html, url_fetcher=nowhere).write_pdf(stylesheets=[style])
     return made
-
-
-def _refuse(url: str, *_args: Any, **_more: Any) -> Any:
-    raise ValueError(f"A printed page holds everything that it shows, and fetches nothing: {url[:80]}")

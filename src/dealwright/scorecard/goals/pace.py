@@ -1,6 +1,5 @@
 """Pace: where a goal should stand today, and how far from there it is, in words."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -93,12 +92,12 @@ def in_words(gauge: Gauge, pace: Pace, currency: str) -> str:
 
 
 def amount_of(gauge: Gauge, value: float, currency: str) -> str:
-    """A difference in the gauge's unit; what is missing is counted in whole ones, rounded up."""
+    """A difference in the gauge's unit, in whole ones, of which there is one at least."""
     if gauge.is_money:
         return short_money(round(value), currency)
     if gauge.unit == "ratio":
         return ngettext("%(n)s point", "%(n)s points", round(value * 100)) % {"n": number(round(value * 100))}
-    n = math.ceil(value - 1e-9)
+    n = max(round(value), 1)
     told = {
         "deals": ngettext("%(n)s deal", "%(n)s deals", n),
         "leads": ngettext("%(n)s lead", "%(n)s leads", n),
