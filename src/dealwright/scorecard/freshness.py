@@ -13,12 +13,18 @@ PATIENCE = 2.0  # seconds that somebody waits for a page
 BATCH = 2_000
 
 
-def freshen() -> None:
-    """Read what has happened since the last question, for two seconds at most: more than that the worker does."""
+def freshen() -> bool:
+    """Read what has happened since the last question, for two seconds at most: more than that the worker does.
+
+    Returns whether something still waits.
+    """
     start = monotonic()
-    while monotonic() < start + PATIENCE and is_behind():
+    while monotonic() < start + PATIENCE:
+        if not is_behind():
+            return False
         number_entries(BATCH)
         read_on(READER, take_in, BATCH)
+    return True
 
 
 def freshen_wholly() -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Q, QuerySet, Subquery
@@ -163,6 +163,26 @@ def team_parents() -> dict[int, int | None]:
 def team_names() -> dict[int, str]:
     """Names of all teams by id, in order of name."""
     return dict(Team.objects.order_by("name").values_list("id", "name"))
+
+
+class Place(NamedTuple):
+    """A member: their name, and the team they are in."""
+
+    name: str
+    team_id: int | None
+
+
+def member_places() -> dict[int, Place]:
+    """Name and team of all members by id."""
+    return {one: Place(*rest) for one, *rest in Member.objects.values_list("id", "name", "team_id")}
+
+
+def team_tree() -> dict[int, tuple[str, int | None]]:
+    """Name of each team, and the team that it is part of, by id, in order of name."""
+    return {
+        one: (name, parent)
+        for one, name, parent in Team.objects.order_by("name").values_list("id", "name", "parent_id")
+    }
 
 
 def team_sizes() -> dict[int, int]:

@@ -10,6 +10,7 @@ from dealwright.workspace.bodies import Body
 from ..freshness import freshen
 from ..goals.scopes import COMPANY, People, Scope, read_scope
 from .commands import submit
+from .moves import moves
 from .outlook import outlook
 from .periods import Period, read_period
 from .submitted import said_in
@@ -19,11 +20,13 @@ forecast = Router(tags=["scorecard"])
 
 
 class NewSubmission(Body):
-    """What you are sure of and what it may become, as decimal texts; of your own deals unless `who` names a team or
-    `company`."""
+    """What you are sure of and what it may become, as decimal texts, in this month unless `period` names another.
 
-    period: str
+    Of your own deals unless `who` names a team or `company`.
+    """
+
     commit: str
+    period: str = ""
     best: str = ""
     note: str = ""
     who: str = ""
@@ -34,6 +37,13 @@ def read_forecast(request: HttpRequest, period: str = "", who: str = "") -> Http
     """What is known of a month (2026-11) or quarter (2026-Q4), of the company, `team:2` or `member:5`."""
     freshen()
     return json_answer(outlook(_period(period), who, actor=request.user).as_dict())
+
+
+@forecast.get("/moves")
+def read_moves(request: HttpRequest, period: str = "", who: str = "") -> HttpResponse:
+    """What moved among the open deals of a period since the forecast of a week ago: start and changes give the end."""
+    freshen()
+    return json_answer(moves(_period(period), who, actor=request.user).as_dict())
 
 
 @forecast.get("/track")
@@ -47,11 +57,13 @@ def read_track_record(request: HttpRequest, period: str = "", who: str = "") -> 
 def list_submissions(request: HttpRequest, period: str = "") -> HttpResponse:
     """All that was submitted for a period by those whose deals you see, the latest first."""
     people = People(request.user)
-    return json_answer({"items": [each.as_dict(people) for each in said_in(_period(period), people)]})
+    return json_answer(
+        {"items": [each.as_dict(people) for each in said_in(_period(period), people)], "next_cursor": None}
+    )
 
 
 @forecast.post("/submissions")
-def add_submission(request: HttpRequest, body: NewSubmission) -> HttpResponse:
+def create_submission(request: HttpRequest, body: NewSubmission) -> HttpResponse:
     """Say what will be won; what was said before stays beside it."""
     people, period = People(request.user), _period(body.period)
     scope = read_scope(body.who, people) if body.who not in ("", "company") else _plain(body.who, request)

@@ -1,13 +1,12 @@
-"""Everything that is known of a period ahead, for whoever asks: sums, submissions, the model's word, what moved."""
+"""What is known of a period ahead, for whoever asks: sums, submissions, and the model's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from dealwright.records.kinds import titles
 from dealwright.records.money import to_text
 from dealwright.workspace.queries import Actor, company
 
@@ -17,13 +16,10 @@ from ..models import Snapshot
 from ..queries import desk_with_money
 from . import snapshots
 from .lines import Line
-from .moved import Moved, moved_since
 from .periods import Period
 from .submitted import Said, latest, said_in
 from .sums import PARTS, Sums, sums_by_owner
 from .team import Row, Tree, goals_of, top_of
-
-MOST_MOVED = 40
 
 
 @dataclass(frozen=True)
@@ -41,8 +37,6 @@ class Outlook:
     said: Sequence[Said]
     snapshots: Sequence[Snapshot]
     ours: int | None
-    moved: Moved | None
-    moved_titles: Mapping[int, str]
     as_of: datetime | None
     today: date
 
@@ -70,7 +64,6 @@ class Outlook:
             **self._sums(self.top.sums),
             "expected": self._expected(),
             "rows": [self._row(each) for each in self.rows],
-            "moved": self._moved(),
         }
 
     def _sums(self, sums: Sums) -> dict[str, Any]:
@@ -106,32 +99,6 @@ class Outlook:
             "said": figures["said"],
         }
 
-    def _moved(self) -> dict[str, Any] | None:
-        if self.moved is None:
-            return None
-        moved = self.moved
-        return {
-            "since": moved.since.isoformat(),
-            "start": self._text(moved.start),
-            "end": self._text(moved.end),
-            "changes": [
-                {"cause": cause, "change": self._text(change), "deals": deals}
-                for cause, change, deals in moved.by_cause()
-            ],
-            "deals": [
-                {"deal": each.deal_id, "cause": each.cause, "change": self._text(each.change)} for each in self.largest
-            ],
-            "categories": [
-                {"deal": each.deal_id, "was": each.was, "now": each.now, "amount": self._text(each.amount)}
-                for each in moved.recategorised[:MOST_MOVED]
-            ],
-        }
-
-    @property
-    def largest(self) -> list[Any]:
-        """The changes of single deals, the largest first."""
-        return _largest(self.moved) if self.moved else []
-
     def _text(self, minor: float | None) -> str | None:
         return None if minor is None else to_text(round(minor), self.purse.currency)
 
@@ -143,17 +110,13 @@ def outlook(period: Period, who: str = "", *, actor: Actor) -> Outlook:
     """
     asked, people, today = desk_with_money(actor), People(actor), timezone.localdate()
     scope, purse = read_scope(who, people) if who else top_of(people), asked.purse
-    said, owners = said_in(period, people), people.owners(scope)
+    said = said_in(period, people)
     goals = goals_of(period, people, purse.currency, company().currency)
     tree = Tree(people, sums_by_owner(asked.facts, purse.money, period), latest(said), goals, purse.currency)
     rows = list(tree.rows(scope))
-    before = snapshots.lines_since(today, purse.currency)
-    latest_lines = snapshots.latest_lines(purse.currency) if scope.member else []
-    moved = moved_since(before[1], before[0], asked.facts, purse.money, period, owners) if before else None
-    return Outlook(
-        period, scope, people, purse, rows, said, snapshots.of_period(scope, period, purse.currency),
-        _ours(latest_lines, scope, period), moved, _called(moved), asked.as_of, today,
-    )  # fmt: skip
+    mine = snapshots.latest_lines(purse.currency) if scope.member else []
+    kept = snapshots.of_period(scope, period, purse.currency)
+    return Outlook(period, scope, people, purse, rows, said, kept, _ours(mine, scope, period), asked.as_of, today)
 
 
 def _ours(lines: Sequence[Line], scope: Scope, period: Period) -> int | None:
@@ -162,15 +125,3 @@ def _ours(lines: Sequence[Line], scope: Scope, period: Period) -> int | None:
         return None
     theirs = [each for each in lines if each.owner_id == scope.member and period.key in each.expected]
     return sum(each.expected[period.key] for each in theirs) if theirs else None
-
-
-def _largest(moved: Moved) -> list[Any]:
-    return sorted(moved.changes, key=lambda each: -abs(each.change))[:MOST_MOVED]
-
-
-def _called(moved: Moved | None) -> dict[int, str]:
-    """The titles of the deals that are named."""
-    if moved is None:
-        return {}
-    shown = {each.deal_id for each in (*_largest(moved), *moved.recategorised[:MOST_MOVED])}
-    return {deal: title for (_, deal), title in titles(("deal", one) for one in shown).items()}

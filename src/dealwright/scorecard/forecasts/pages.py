@@ -21,11 +21,12 @@ from dealwright.desk.render import render
 from dealwright.playbook.categories import TITLES
 from dealwright.records.money import to_text
 
-from ..freshness import freshen, is_behind
+from ..freshness import freshen
 from ..goals.scopes import COMPANY, People, Scope, read_scope
 from ..queries import desk_with_money
 from . import figures
 from .commands import may_say, require_say, submit
+from .moves import Moves, moves
 from .outlook import Outlook, outlook
 from .periods import Period, ahead, read_period
 from .snapshots import whole
@@ -52,13 +53,23 @@ class ForecastPage:
     expected: tuple[float | None, float | None, float | None]
     course: Figure | None
     parts: dict[str, Any]
-    causes: dict[str, Any]
     mine: Said | None
     may_say: bool
     say: str
     track: str
+    moves: str
     is_behind: bool
     notes: Sequence[Said]
+
+
+@dataclass(frozen=True)
+class MovesPage:
+    """What moved since last week."""
+
+    found: Moves
+    causes: dict[str, Any]
+    parts: dict[str, Any]
+    back: str
 
 
 @dataclass(frozen=True)
@@ -88,25 +99,32 @@ class SayPage:
 @require_safe
 def forecast(request: HttpRequest) -> HttpResponse:
     """What will be won in a period: by the model, by category, and by what people say."""
-    freshen()
-    period = _period(request.GET)
+    behind, period = freshen(), _period(request.GET)
     found = outlook(period, request.GET.get("who", ""), actor=request.user)
-    asked = {"period": period.key, "who": found.scope.key}
     page = ForecastPage(
         found=found,
         tabs=_tabs(found, request.GET.get("who", "")),
         expected=whole(found.snapshot) if found.snapshot else (None, None, None),
         course=figures.course(found),
         parts=dict(PARTS),
-        causes=dict(CAUSES),
         mine=latest(found.said).get(found.scope),
         may_say=period.last >= found.today and may_say(found.scope, found.people),
-        say=f"{reverse('forecast-say')}?{urlencode(asked)}",
-        track=f"{reverse('forecast-track')}?{urlencode(asked)}",
-        is_behind=is_behind(),
+        say=_address("forecast-say", period, found.scope),
+        track=_address("forecast-track", period, found.scope),
+        moves=_address("forecast-moves", period, found.scope),
+        is_behind=behind,
         notes=found.said[:SHOWN_NOTES],
     )
     return render(request, "scorecard/forecast.html", page)
+
+
+@login_required
+@require_safe
+def moved(request: HttpRequest) -> HttpResponse:
+    """What moved in a period since last week; a part of the page of the forecast, which it comes into later."""
+    found = moves(_period(request.GET), request.GET.get("who", ""), actor=request.user)
+    page = MovesPage(found, dict(CAUSES), dict(PARTS), _address("forecast", found.period, found.scope))
+    return render(request, "scorecard/forecast_moves.html", page, block="moves")
 
 
 @login_required
@@ -115,7 +133,7 @@ def record(request: HttpRequest) -> HttpResponse:
     """How good forecasts were: tried on the past, and as they were made."""
     freshen()
     found = track(_period(request.GET), request.GET.get("who", ""), actor=request.user)
-    back = f"{reverse('forecast')}?{urlencode({'period': found.period.key, 'who': found.scope.key})}"
+    back = _address("forecast", found.period, found.scope)
     titles = found.snapshot.figures.get("titles", {}) if found.snapshot else {}
     page = TrackPage(found, figures.tried(found), figures.reliable(found), back, titles)
     return render(request, "scorecard/forecast_track.html", page)
@@ -140,7 +158,7 @@ def say(request: HttpRequest) -> HttpResponse:
     except SalesError as error:
         return _form(request, people, period, scope, currency, given.refused(error, "commit"), error.status)
     flash(request, _("Forecast submitted."))
-    there = f"{reverse('forecast')}?{urlencode({'period': period.key, 'who': scope.key})}"
+    there = _address("forecast", period, scope)
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": there})
     return HttpResponseRedirect(there)
@@ -164,6 +182,10 @@ def _scope(who: str, people: People) -> Scope:
     if who == "company":
         return COMPANY
     return read_scope(who, people) if who else Scope(member=people.actor.id)
+
+
+def _address(page: str, period: Period, scope: Scope) -> str:
+    return f"{reverse(page)}?{urlencode({'period': period.key, 'who': scope.key})}"
 
 
 def _period(asked: Any) -> Period:

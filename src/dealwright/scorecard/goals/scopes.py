@@ -11,10 +11,8 @@ from dealwright.workspace.queries import (
     Actor,
     Right,
     has_right,
-    member_names,
-    team_names,
-    team_of,
-    team_parents,
+    member_places,
+    team_tree,
     visible_owner_ids,
 )
 from dealwright.workspace.reach import below
@@ -43,7 +41,11 @@ class People:
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
-        self.names, self.teams, self.team_of, self.parents = member_names(), team_names(), team_of(), team_parents()
+        members, teams = member_places(), team_tree()
+        self.names = {who: place.name for who, place in members.items()}
+        self.team_of = {who: place.team_id for who, place in members.items() if place.team_id is not None}
+        self.teams = {team: name for team, (name, _) in teams.items()}
+        self.parents = {team: parent for team, (_, parent) in teams.items()}
         self._below = {team: below(self.parents, team) for team in self.parents}
 
     def owners(self, scope: Scope) -> Collection[int] | None:

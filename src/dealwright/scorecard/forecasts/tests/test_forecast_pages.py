@@ -23,8 +23,9 @@ def signed_in() -> Callable[[Any], Client]:
 def test_the_page_tells_sums_and_takes_submissions(fresh: Any, cast: Any, period: Period, signed_in: Any) -> None:
     client = signed_in(cast.manager)
     page = client.get("/forecast/").content.decode()
-    for words in ("North", "€200", "Submit your forecast", "made each night", "From the second night on"):
+    for words in ("North", "€200", "Submit your forecast", "made each night"):
         assert words in page
+    assert "From the second night on" in client.get("/forecast/moves/").content.decode()
     form = client.get(f"/forecast/say/?period={period.key}&who=team:{cast.manager.team_id}")
     assert "What you are sure of" in form.content.decode()
     given = {"period": period.key, "who": f"team:{cast.manager.team_id}", "commit": "500", "best": "400", "note": "x"}
@@ -58,5 +59,6 @@ def test_the_api_tells_the_same(fresh: Any, cast: Any, period: Period, signed_in
     items = client.get(f"/api/v1/forecast/submissions?period={period.key}").json()["items"]
     assert [item["best"] for item in items] == ["700.00"]
     assert client.get("/api/v1/forecast/track").json()["scores"] == []
+    assert client.get("/api/v1/forecast/moves").json()["since"] is None
     other = {"period": period.key, "commit": "1", "who": f"member:{cast.mate.id}"}
     assert client.post("/api/v1/forecast/submissions", other, "application/json").status_code in (403, 404)

@@ -12,6 +12,7 @@ from dealwright.deals.commands import change_deal
 from dealwright.scorecard.forecasts import night
 from dealwright.scorecard.forecasts.freezing import freeze
 from dealwright.scorecard.forecasts.lines import unpack
+from dealwright.scorecard.forecasts.moves import moves
 from dealwright.scorecard.forecasts.outlook import outlook
 from dealwright.scorecard.forecasts.periods import Period, quarter_of
 from dealwright.scorecard.forecasts.snapshots import whole
@@ -58,7 +59,7 @@ def _it_is_told(cast: Any, period: Period, currency: str) -> None:
     last = period.shifted(-1)
     kept = {"currency": currency, "categories": {}, "figures": now.figures, "made_at": timezone.now()}
     Snapshot.objects.create(day=last.start, team_id=0, period=last.key, closed_minor=0, **kept)
-    moved = outlook(period, actor=cast.owner).moved
+    moved = moves(period, actor=cast.owner).moved
     assert moved
     assert moved.by_cause() == [("grown", 79_900, 1)]
     record = track(period, actor=cast.owner)
