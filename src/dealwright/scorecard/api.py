@@ -1,16 +1,25 @@
 """The API of the scorecard."""
 
+from collections.abc import Collection
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 
-from dealwright import BadRequest
+from dealwright import BadRequest, NotAllowed, NotFound
 from dealwright.records.answers import json_answer
 
+from . import mining
+from .charts import FIGURES, Asking, figure
+from .charts.told import told
 from .freshness import freshen
-from .queries import ask, definitions
-from .questions import read_question
+from .queries import ask, definitions, desk
+from .questions import Question, read_day, read_question, read_scope
 
-KNOWN = frozenset({"by", "from", "to", "process", "where", "as_of"})
+SCOPE = frozenset({"process", "where", "as_of"})
+PERIOD = SCOPE | {"from", "to"}
+KNOWN = PERIOD | {"by"}
 scorecard = Router(tags=["scorecard"])
 
 
@@ -20,13 +29,76 @@ def list_metrics(request: HttpRequest) -> HttpResponse:
     return json_answer({"items": definitions()})
 
 
+@scorecard.get("/bottlenecks")
+def read_bottlenecks(request: HttpRequest) -> HttpResponse:
+    """Where time and deals are lost, the worst first."""
+    return json_answer(mining.bottlenecks(_scope(request, SCOPE), actor=request.user))
+
+
+@scorecard.get("/waterfall")
+def read_waterfall(request: HttpRequest) -> HttpResponse:
+    """How the open pipeline changed from the beginning of `from` to the end of `to`, 90 days up to today without them;
+    with `closing_by`, of deals expected to close by that day.
+    """
+    question = _scope(request, PERIOD | {"closing_by"})
+    last = question.last or timezone.localdate()
+    start = question.start or last - timedelta(days=90)
+    by = request.GET.get("closing_by")
+    closing_by = read_day(by, "closing_by") if by else None
+    return json_answer(mining.waterfall(start, last, closing_by, question, actor=request.user))
+
+
+@scorecard.get("/moves")
+def read_moves(request: HttpRequest) -> HttpResponse:
+    """How often deals went from one stage to another, and which of these moves the process does not have."""
+    return json_answer({"items": mining.moves(desk(request.user, _scope(request, SCOPE)))})
+
+
+@scorecard.get("/variants")
+def read_variants(request: HttpRequest) -> HttpResponse:
+    """The paths that most deals took."""
+    return json_answer({"items": mining.variants(desk(request.user, _scope(request, SCOPE)))})
+
+
+@scorecard.get("/figures")
+def list_figures(request: HttpRequest) -> HttpResponse:
+    """The names of all figures that the pages show."""
+    return json_answer({"items": list(FIGURES)})
+
+
+@scorecard.get("/figures/{name}")
+def read_figure(request: HttpRequest, name: str) -> HttpResponse:
+    """A figure of the pages as numbers: heads and rows; a trend takes `metric` and `grain` (week, month, quarter)."""
+    if name not in FIGURES:
+        raise NotFound(f"There is no figure called “{name}”.", remedy=f"Ask for: {', '.join(FIGURES)}.")
+    question = _scope(request, PERIOD | {"metric", "grain"})
+    given = {key: request.GET.get(key, "") for key in ("metric", "grain")}
+    found = figure(name, Asking(request.user, desk(request.user, question), question, chosen=given))
+    if found is None:
+        raise NotAllowed("This tells amounts, which are hidden from you.")
+    return json_answer(told(found))
+
+
 @scorecard.get("/{metric}")
 def read_metric(request: HttpRequest, metric: str) -> HttpResponse:
     """The number over the deals you may see. `to` is the last day that counts, `as_of` the past day it is told as of;
     `where`, which may be repeated, is a filter as in a list of deals (of leads, for a number of leads).
     """
-    if unknown := sorted(set(request.GET) - KNOWN):
-        raise BadRequest(f"There is no parameter “{unknown[0]}”.", remedy=f"Known are: {', '.join(sorted(KNOWN))}.")
+    _require_known(request, KNOWN)
     question = read_question(metric, request.GET, request.GET.getlist("where"))
     freshen()
     return json_answer(ask(question, actor=request.user).as_dict())
+
+
+def _scope(request: HttpRequest, known: Collection[str]) -> Question:
+    """What is asked about; the facts are fresh then."""
+    _require_known(request, known)
+    question = read_scope(request.GET, request.GET.getlist("where"))
+    freshen()
+    return question
+
+
+def _require_known(request: HttpRequest, known: Collection[str]) -> None:
+    """Refuse a parameter that is not known, so that a typing error is not taken for an answer."""
+    if unknown := sorted(set(request.GET) - set(known)):
+        raise BadRequest(f"There is no parameter “{unknown[0]}”.", remedy=f"Known are: {', '.join(sorted(known))}.")

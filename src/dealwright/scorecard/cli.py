@@ -9,12 +9,7 @@ from dealwright.metrics import METRICS
 
 from . import mining_cli
 from .goals import cli as goals_cli
-from .terminal import fresh, tell
-
-Where = Annotated[
-    list[str] | None,
-    typer.Option(metavar="FILTER", help="Only what a list with this filter holds, like source=Web; may be repeated."),
-]
+from .terminal import AsOf, Where, fresh, tell
 
 
 def add_to(root: typer.Typer) -> None:
@@ -34,7 +29,7 @@ def scorecard(
     until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, which counts.")] = None,
     process: Annotated[str | None, typer.Option(help="Deals of this process only.")] = None,
     where: Where = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="As it was when that day ended.")] = None,
+    as_of: AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as the API gives it.")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read the whole ledger again first.")] = False,
 ) -> None:

@@ -1,12 +1,13 @@
 """The filters that all pages of the scorecard share, as they stand in the address and on the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from dealwright import BadRequest
 from dealwright.processes.queries import in_force
 from dealwright.records.groups import read_filters
 from dealwright.records.kinds import fields_of, kind_of
@@ -16,7 +17,7 @@ from dealwright.workspace.queries import Actor, member_names
 from .charts.asking import FILTERS
 from .narrowed import Pairs, written
 from .periods import PERIODS, days_asked
-from .questions import Question, read_question
+from .questions import Question, read_question, read_scope
 from .sheet import BY, TOGETHER
 
 
@@ -53,12 +54,23 @@ def where_of(request: HttpRequest) -> list[str]:
     return given
 
 
-def question_of(request: HttpRequest, metric: str = "win_rate") -> Question:
-    """What the address asks for; see `read_question` for what is refused."""
+def question_of(request: HttpRequest, metric: str = "") -> Question:
+    """What the address asks for, of a number or of a whole page; see `read_question` for what is refused."""
     params = params_of(request)
     days = days_asked(params, timezone.localdate())
     given = {"by": params["by"], "process": params["process"], "as_of": params["as_of"], **days}
-    return read_question(metric, given, where_of(request))
+    if metric:
+        return read_question(metric, given, where_of(request))
+    return replace(read_scope(given, where_of(request)), by=_known(params["by"]))
+
+
+def _known(by: str) -> str | None:
+    """The dimension that a page tells its numbers by; raises BadRequest for one that there is not."""
+    if by and by not in BY:
+        raise BadRequest(
+            f"Numbers cannot be told by “{by[:40]}”.", field="by", remedy=f"Choose one of: {', '.join(BY)}."
+        )
+    return by or None
 
 
 def filters_of(request: HttpRequest, question: Question) -> Filters:

@@ -10,7 +10,7 @@ from dealwright.workspace.queries import Actor
 
 from .answers import major
 from .labels import namer
-from .queries import FIELDS, Desk, desk, desk_with_money
+from .queries import Desk, desk, desk_with_money
 from .questions import Question
 
 FORMATS = ("xes", "ocel")
@@ -62,8 +62,7 @@ def bottlenecks(asked: Asked = None, *, actor: Actor) -> dict[str, Any]:
     """Where most time and deals are lost, the worst first: see `metrics.mining.bottlenecks`.
 
     `segment` is readable, `key` the number of an owner or team. `effect` is in major units of `currency`, and None for
-    somebody from whom amounts are hidden; segments of a hidden field are left out. Raises NotFound for an unknown
-    process.
+    somebody from whom amounts are hidden. Raises NotFound for an unknown process.
     """
     found = desk(actor, asked)
     return {"currency": found.purse.currency, "items": stuck(found)}
@@ -73,12 +72,9 @@ def stuck(asked: Desk) -> list[dict[str, Any]]:
     """The places of bottlenecks, in words; `may_be_chance` where another came first in more than half of the tries."""
     from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
 
-    shown = tuple(name for name in mining.SEGMENTS if FIELDS[name] not in asked.hidden)
-    key = ("bottlenecks", asked.now, asked.purse.money, shown)
+    key = ("bottlenecks", asked.now, asked.purse.money)
     items = []
-    for each in asked.facts.found(
-        key, lambda facts: mining.bottlenecks(facts, asked.now, money=asked.purse.money, segments=shown)
-    ):
+    for each in asked.facts.found(key, lambda facts: mining.bottlenecks(facts, asked.now, money=asked.purse.money)):
         row = asdict(each)
         effect = major(row.pop("effect"), asked.purse.currency) if asked.tells_money else None
         doubt = {"may_be_chance": each.confidence < CLEAR}
@@ -98,22 +94,6 @@ def variants(asked: Desk) -> list[dict[str, Any]]:
     from dealwright.metrics import mining
 
     return [{**asdict(each), "fits": each.fits} for each in asked.facts.found("variants", mining.variants)]
-
-
-def standing(asked: Desk) -> list[dict[str, Any]]:
-    """The open deals by stage at the moment the desk tells of, money in major units, None where it is hidden."""
-    from dealwright.metrics import mining
-
-    purse = asked.purse
-    levels = asked.facts.found(
-        ("standing", asked.now, purse.money), lambda facts: mining.pipeline_at(facts, asked.now, purse.money)
-    )
-    names = ("value", "weighted")
-    money = (
-        {name: major(getattr(each, name), purse.currency) if asked.tells_money else None for name in names}
-        for each in levels
-    )
-    return [asdict(each) | told for each, told in zip(levels, money, strict=True)]
 
 
 def log(form: str, process: str | None = None, *, actor: Actor) -> Iterator[str]:

@@ -11,13 +11,12 @@ import typer
 from dealwright import BadRequest
 
 from .questions import read_day
-from .terminal import fresh, tell
+from .terminal import AsOf, Where, fresh, tell
 
 logs = typer.Typer(no_args_is_help=True, help="The log of deals for tools of process mining.")
 facts = typer.Typer(no_args_is_help=True, help="The facts that all numbers of the scorecard are made from.")
 Process = Annotated[str | None, typer.Option(help="Deals of this process only.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-SURE = 3.0  # standard errors
 CALLED = {"pulled_in": "pulled in", "other": "amount known, unknown or in another currency"}
 
 
@@ -32,6 +31,8 @@ def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.command()(waterfall)
     root.command()(bottlenecks)
+    root.command()(moves)
+    root.command()(variants)
     root.add_typer(logs, name="log")
     root.add_typer(facts, name="facts")
 
@@ -41,20 +42,48 @@ def waterfall(
     until: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day, counted to its end.")],
     closing_by: Annotated[str | None, typer.Option(metavar="DAY", help="Deals expected to close by then only.")] = None,
     process: Process = None,
+    where: Where = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell how the open pipeline of one day became that of another, change by change, to the cent."""
     from . import mining  # these need the program set up, which --help does not
 
     days = read_day(since, "from"), read_day(until, "to"), read_day(closing_by, "closing-by") if closing_by else None
-    tell(mining.waterfall(*days, process, actor=fresh()), as_json, _flowed)
+    tell(mining.waterfall(*days, _asked(process, where), actor=fresh()), as_json, _flowed)
 
 
-def bottlenecks(process: Process = None, as_json: AsJson = False) -> None:
+def bottlenecks(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Tell where deals wait longer and are lost more often than deals of others do in the same stage."""
     from . import mining
 
-    tell(mining.bottlenecks(process, actor=fresh()), as_json, _stuck)
+    tell(mining.bottlenecks(_asked(process, where, as_of), actor=fresh()), as_json, _stuck)
+
+
+def moves(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Tell how often deals went from one stage to another, and what of that the process does not have."""
+    from . import mining
+
+    tell({"items": mining.moves(_desk(process, where, as_of))}, as_json, _moved)
+
+
+def variants(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Tell the paths that most deals took, how many of each were won, and which stray from the process."""
+    from . import mining
+
+    tell({"items": mining.variants(_desk(process, where, as_of))}, as_json, _gone)
+
+
+def _asked(process: str | None, where: list[str] | None, as_of: str | None = None) -> Any:
+    from .questions import read_scope
+
+    return read_scope({"process": process, "as_of": as_of}, where or ())
+
+
+def _desk(process: str | None, where: list[str] | None, as_of: str | None) -> Any:
+    from .queries import desk
+
+    question, actor = _asked(process, where, as_of), fresh()
+    return desk(actor, question)
 
 
 @logs.callback()
@@ -115,7 +144,7 @@ def _place(each: dict[str, Any], currency: str) -> str:
     """A bottleneck in three lines."""
     effect = each["effect"]
     gain = "" if effect is None else f"; as good as the others it would have won {effect:,.0f} {currency} more"
-    chance = "" if each["sure"] >= SURE else "; the difference may be chance"
+    chance = "; that it comes first may be chance" if each["may_be_chance"] else ""
     return (
         f"{each['stage_title']}, {each['dimension']} {each['segment']}: "
         f"first in {each['confidence']:.0%} of resamples, {each['n']} deals\n"
@@ -123,6 +152,24 @@ def _place(each: dict[str, Any], currency: str) -> str:
         f"{each['drop_off']:.0%} lost instead of {each['norm_drop_off']:.0%}{gain}\n"
         f"  open deals that sit there now: {len(each['open_deals'])}{chance}"
     )
+
+
+def _moved(body: dict[str, Any]) -> str:
+    lines = []
+    for each in body["items"]:
+        stay = "" if each["days"] is None else f"  half within {each['days']:,.1f} days"
+        stray = "" if each["kind"] == "designed" else f"  ({each['kind']})"
+        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {each['origin']} -> {each['target']}{stay}{stray}")
+    return "\n".join(lines) or "No deal has moved yet."
+
+
+def _gone(body: dict[str, Any]) -> str:
+    lines = []
+    for each in body["items"]:
+        won = "" if each["won"] is None else f"  {each['won']:.0%} of the closed ones won"
+        stray = "" if each["fits"] else f"  (returns {each['loops']}, skips {each['skips']})"
+        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {' -> '.join(each['path'])}{won}{stray}")
+    return "\n".join(lines) or "No deal has a path yet."
 
 
 def _listed(body: dict[str, Any]) -> str:

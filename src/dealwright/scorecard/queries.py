@@ -12,6 +12,7 @@ from typing import Any
 from dealwright import NotAllowed
 from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
+from dealwright.metrics.metric import Record
 from dealwright.processes.queries import current
 from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
@@ -22,7 +23,6 @@ from .labels import Titles, titles
 from .narrowed import Narrowed, end_of, only, written
 from .questions import Question, read_question
 
-FIELDS = {"owner": "owner", "team": "owner", "source": "source", "product": "product"}  # of a deal, by dimension
 LEFT_OUT = "Amounts are not for you to see: money is left out of these numbers."
 
 
@@ -80,7 +80,6 @@ class Desk:
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
         asked = (question.metric, question.by, question.start, question.end, self.purse.money)
-        self._require_told(question.by)
         raw = self.facts.found((*asked, self.now), lambda connection: figures(connection, *asked, now=self.now))
         if not self.tells_money:
             raw = [row | dict.fromkeys(question.definition.money_fields) for row in raw]
@@ -92,19 +91,14 @@ class Desk:
         asked = (question.by, question.start, question.end)
         return behind(self.facts.connection, question.metric, row, *asked, money=self.purse.money, now=self.now)
 
-    def deals(self, deal_ids: list[int]) -> list[Row]:
-        """What the facts say of these deals, newest first."""
-        query = "SELECT * FROM deals WHERE deal_id IN (SELECT unnest($ids)) ORDER BY deal_id DESC"
+    def records(self, one: Record, ids: list[int]) -> list[Row]:
+        """What the facts say of these deals or leads, newest first."""
+        query = f"SELECT * FROM {one}s WHERE {one}_id IN (SELECT unnest($ids)) ORDER BY {one}_id DESC"  # noqa: S608 (own names)
         with without_pandas():
-            found = self.facts.connection.execute(query, {"ids": deal_ids})
+            found = self.facts.connection.execute(query, {"ids": ids})
         names = [column[0] for column in found.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return rows if self.tells_money else [row | {"amount_minor": None} for row in rows]
-
-    def _require_told(self, by: str | None) -> None:
-        """Nothing is told apart by a field that is hidden from the actor."""
-        if FIELDS.get(by or "") in self.hidden:
-            raise NotAllowed(f"“{by}” is hidden from you.", field="by")
 
     def count(self) -> int:
         """How many deals there are to be counted."""

@@ -1,7 +1,7 @@
 """What is asked of the scorecard, read from text: which number, told apart by what, for which days."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dealwright import BadRequest, NotFound
@@ -53,13 +53,18 @@ def read_question(metric: str, given: Mapping[str, str | None], where: Sequence[
         raise BadRequest(
             f"“{metric}” cannot be told by “{by}”.", field="by", remedy=f"Choose one of: {', '.join(known)}."
         )
+    return replace(read_scope(given, where), metric=metric, by=by)
+
+
+def read_scope(given: Mapping[str, str | None], where: Sequence[str] = ()) -> Question:
+    """What answers that are no single number are asked about: as `read_question`, without `by`."""
     start, last = _day(given, "from"), _day(given, "to")
     if start and last and last < start:
         raise BadRequest("The period ends before it begins.", field="to", remedy="Give a last day after the first.")
     as_of = _day(given, "as_of")
     if as_of:
         end_of(as_of)
-    return Question(metric, by, start, last, given.get("process") or None, read_where(where), as_of)
+    return Question("", None, start, last, given.get("process") or None, read_where(where), as_of)
 
 
 def _day(given: Mapping[str, str | None], name: str) -> date | None:

@@ -2,9 +2,15 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
+
+Where = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILTER", help="Only what a list with this filter holds, like source=Web; may be repeated."),
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="As it was when that day ended.")]
 
 
 def fresh() -> Any:

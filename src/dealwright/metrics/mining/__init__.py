@@ -14,7 +14,7 @@ from .life import undated
 from .moves import Move, moves
 from .ocel import ocel
 from .past import Level, pipeline_at
-from .places import SEGMENTS, Place
+from .places import Place
 from .variants import Variant, variants
 from .waterfall import Step, standing, waterfall
 from .xes import xes
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .finding import Bottleneck, bottlenecks
 
 __all__ = [
-    "SEGMENTS",
     "Bottleneck",
     "Level",
     "Move",

@@ -35,8 +35,8 @@ class Cells:
     stage_of: Sequence[int]
 
 
-def cells(connection: "DuckDBPyConnection", now: datetime, seed: int, segments: Sequence[str]) -> Cells:
-    """Count the places of these segments; open stays count as far as they have come by `now`."""
+def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
+    """Count all places; open stays count as far as they have come by `now`."""
     with without_pandas():
         found = connection.execute(STAYS + _CELLS, {"now": now, "seed": seed, "groups": GROUPS}).fetchnumpy()
     number = found["number"].astype(int)
@@ -49,7 +49,7 @@ def cells(connection: "DuckDBPyConnection", now: datetime, seed: int, segments: 
         sums[found["bucket"].astype(int), number, measure] = np.ma.filled(found[name], 0)
     places = [Place(*each) for each in names]
     whole = [n for n, each in enumerate(places) if each.dimension == EVERYBODY]
-    own = [n for n, each in enumerate(places) if each.dimension in segments]
+    own = [n for n, each in enumerate(places) if each.dimension != EVERYBODY]
     stages = {(places[n].process, places[n].stage): number for number, n in enumerate(whole)}
     stage_of = [stages[places[n].process, places[n].stage] for n in own]
     return Cells([places[n] for n in own], sums[:, own], sums[:, whole], stage_of)

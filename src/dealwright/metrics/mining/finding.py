@@ -11,7 +11,7 @@ from dealwright.metrics.facts import Money
 
 from .cells import STAYS, Cells, Floats, cells
 from .life import asked
-from .places import SEGMENTS, Place
+from .places import Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,17 +59,14 @@ def bottlenecks(
     seed: int = 1,
     money: Money = "single",
     most: int = 10,
-    segments: Sequence[str] = SEGMENTS,
 ) -> list[Bottleneck]:
-    """The places that lose most time and deals, by source, product, owner and team (or some of these), the worst first.
-
-    At most `most` of them.
+    """The places that lose most time and deals, by source, product, owner and team, the worst first; at most `most`.
 
     None where no place has 10 decided deals, and 10 elsewhere to hold them against. Resampling draws whole deals (in
     random groups), `runs` times: the cluster bootstrap (A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their
     Application", 1997, 3.8). Whether we or the buyer kept a deal waiting, facts do not tell yet.
     """
-    found = cells(connection, now, seed, segments)
+    found = cells(connection, now, seed)
     if not found.places:
         return []
     groups = len(found.sums)

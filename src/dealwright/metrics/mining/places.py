@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-SEGMENTS = ("source", "product", "owner", "team")
-
 
 @dataclass(frozen=True)
 class Place:

@@ -8,7 +8,7 @@ from dealwright.workspace.queries import Actor
 
 from ..queries import desk
 from ..questions import Question
-from . import changes, leads, outcomes, stages, trends, waits, ways
+from . import changes, leads, odd, outcomes, stages, trends, waits, ways
 from .asking import Asking
 
 Maker = Callable[[Asking], Figure]
@@ -36,17 +36,15 @@ FIGURES: dict[str, Maker] = {
     "variants": ways.variants,
     "adherence": ways.adherence,
     "waterfall": changes.waterfall,
+    "oddities": odd.odd,
 }
 NEED_MONEY = frozenset({"returns", "velocity-by-owner", "velocity-by-product", "waterfall"})
-FIELDS_TOLD = {"win-rate-by-owner": "owner", "win-rate-by-source": "source", "velocity-by-owner": "owner"}
 
 
 def figure(name: str, asking: Asking) -> Figure | None:
-    """The figure of that name; None where all it tells is hidden from whoever asks. Raises KeyError for no name."""
+    """The figure of that name; None where it tells amounts that are hidden. Raises KeyError for no name."""
     make = FIGURES[name]
     if name in NEED_MONEY and not asking.desk.tells_money:
-        return None
-    if FIELDS_TOLD.get(name) in asking.desk.hidden:
         return None
     return make(asking)
 

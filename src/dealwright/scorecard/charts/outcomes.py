@@ -74,7 +74,7 @@ def told_by(asking: Asking, metric: str, by: str) -> Figure:
     ]
     summary = words.who_differs(told.rows) if metric == "win_rate" else ""
     title = _("%(metric)s by %(group)s") % {"metric": meant.title, "group": DIMENSIONS[by]}
-    name, axis = f"{metric}-{by}", DIMENSIONS[by].capitalize()
+    name, axis = f"{metric}-by-{by}".replace("_", "-"), DIMENSIONS[by].capitalize()
     series = [Series(meant.title, points), *extras]
     return Figure(name, title, "bar", axis, labels, series, summary, meant.definition, unit_of(metric), asking.currency)
 
