@@ -81,7 +81,7 @@ ADDED = Field(
     nullable=False,
 )
 TAGS = _list("tags", "Tags", "tag", importable=True)
-PHONES = _list("phones", "Phones", "phone", "phone", follows="phone")
+PHONES = _list("phones", "Phones", "phone", "phone", follows=("phone",))
 OWNER = [
     Field("owner", "Owner", FieldType.MEMBER, ("owner_id",), importable=False),
     _text("owner.name", "Owner", "owner__name", writable=False),
@@ -116,7 +116,7 @@ PERSON = [
     _text("name", "Name", sortable=True, nullable=False),
     _text("family_name", "Family name", sortable=True, nullable=False),
     _text("email", "E-mail", kind=FieldType.EMAIL, hideable=True, sortable=True, nullable=False),
-    _list("mails", "All e-mail addresses", "mail", "email", follows="email"),
+    _list("mails", "All e-mail addresses", "mail", "email", follows=("email",)),
     _text("phone", "Phone", kind=FieldType.PHONE, nullable=False, hideable=True),
     PHONES,
     _text("job_title", "Job title", nullable=False),

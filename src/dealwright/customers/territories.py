@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dealwright.ledger.queries import Happened
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.records.money import to_text
 from dealwright.workspace.queries import Actor
 from dealwright.workspace.territories import Ground, Placed
@@ -50,4 +51,8 @@ def _touched(happened: Sequence[Happened]) -> Collection[int]:
     return {each.subject_id for each in happened}
 
 
-ORGANISATIONS = Ground("organisation", "Organisations", _batch, _some, _give, _touched, EVENTS)
+def _hides(by: Actor) -> Collection[str]:
+    return hidden_keys(kind_of("organisations"), by)
+
+
+ORGANISATIONS = Ground("organisation", "Organisations", _batch, _some, _give, _touched, EVENTS, _hides)

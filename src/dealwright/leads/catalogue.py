@@ -3,7 +3,7 @@
 from typing import Any
 
 from dealwright.playbook import FieldType
-from dealwright.records.fields import Catalogue, Field
+from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.values import Reading
 
 from .known import Titles
@@ -63,7 +63,9 @@ FIELDS = [
     _text("owner.name", "Owner", "owner__name", writable=False),
     _text("owner.email", "Owner's e-mail", "owner__email", writable=False, listed=False),
     _number("score", "Score", sortable=True),
-    _known("reasons", "Reasons for the score", FieldType.TEXT, filterable=False),
+    _known(
+        "reasons", "Reasons for the score", FieldType.TEXT, filterable=False, follows=("email", "phone", OWN)
+    ),
     _text("consent", "Consent", kind=FieldType.LONG_TEXT, nullable=False),
     _known("consent_at", "Consent given", FieldType.DATETIME),
     _known("first_contact", "First contact", FieldType.DATETIME, "first_contact_at"),

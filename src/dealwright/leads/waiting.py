@@ -11,6 +11,7 @@ from dealwright.activities.waiting import Do, Waiting
 from dealwright.activities.worth import of_waiting
 from dealwright.desk.times import ago
 from dealwright.ledger.kept import kept
+from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
 
 from .models import OPEN, Lead
@@ -22,7 +23,8 @@ def leads_waiting(actor: Actor, now: datetime) -> list[Waiting]:
     """The member's open leads without a first contact, the best scored; one query."""
     if actor.id is None:
         return []
-    return [_waiting(now, *row) for row in _untouched(owner=actor.id)]
+    tells_why = "reasons" not in hidden_keys(kind_of("leads"), actor)
+    return [_waiting(now, tells_why, *row) for row in _untouched(owner=actor.id)]
 
 
 @kept
@@ -32,10 +34,17 @@ def _untouched(owner: Any) -> QuerySet[Lead, Any]:
 
 
 def _waiting(
-    now: datetime, lead_id: int, name: str, organisation: str, score: int, reasons: list[list[Any]], since: datetime
+    now: datetime,
+    tells_why: bool,
+    lead_id: int,
+    name: str,
+    organisation: str,
+    score: int,
+    reasons: list[list[Any]],
+    since: datetime,
 ) -> Waiting:
     why = _("came %(when)s and nobody has spoken to them yet") % {"when": ago(since)}
-    if reasons:
+    if reasons and tells_why:
         why += "; " + _("%(points)s points: %(why)s") % {"points": score, "why": reasons[0][0]}
     do = [
         Do("l", _("Log a call"), f"{reverse('log-activity')}?lead={lead_id}&kind=call", "phone"),

@@ -37,7 +37,8 @@ class Field:
     and sorted; `show` makes the API's value from them. `writable` fields stand in forms and bodies, `importable`
     ones may be the target of a column of a file. `keyed` says what keys such as stages are called; `grouped` whether
     long numbers are written in groups, which years are not. A rule of the company may take a `hideable` field away
-    from a role, with those that say that they `follow` it, and with what events tell of it under the names of `traces`.
+    from a role, with those that say that they `follow` it (`fields.`: any field of the company), and with what events
+    tell of it under the names of `traces`.
     `is_custom` says that the company added it, `is_locked` that whoever asks may read it and not write it. `made` is
     the expression of which the database makes it, where there is no such column.
     """
@@ -60,7 +61,7 @@ class Field:
     required: bool = False
     default: Any = None
     hideable: bool = False
-    follows: str = ""
+    follows: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     is_custom: bool = False
     is_locked: bool = False

@@ -34,7 +34,8 @@ class Ground:
     """A kind of record that territories divide.
 
     `batch(after, limit)` gives the next records by id, `some(ids)` those, `give(ids, owner, by, via)` makes a member
-    their owner, `touched(events)` names the records whose facts these events of `kinds` changed.
+    their owner, `touched(events)` names the records whose facts these events of `kinds` changed. `hides(by)` names what
+    a rule of the company hides from a member of what territories look at: they draw none by it.
     """
 
     one: str
@@ -44,6 +45,7 @@ class Ground:
     give: Callable[[Sequence[int], int | None, Actor, str], object]
     touched: Callable[[Sequence[Happened]], Collection[int]]
     events: Collection[str]
+    hides: Callable[[Actor], Collection[str]] = lambda by: ()
 
 
 GROUNDS: dict[str, Ground] = {}
@@ -93,6 +95,12 @@ class Decision:
     def changes_owner(self) -> bool:
         """Whether it would be given to somebody else than who has it."""
         return self.owner_id != self.record.owner_id
+
+
+def customer_known_to(by: Actor) -> dict[str, Any]:
+    """What territories look at of a customer, as far as the member may know it, with a sample of each."""
+    hidden = {name for ground in GROUNDS.values() for name in ground.hides(by)}
+    return {name: value for name, value in CUSTOMER.items() if name not in hidden}
 
 
 def lands() -> list[Land]:

@@ -72,9 +72,10 @@ def inbox(view: str, actor: Actor, after: str = "") -> Inbox:
     """The next leads of a view after a place that an earlier page named; an unknown place is the beginning."""
     begin, values = _place(after), _values(view, actor)
     shape = (view, visible(actor), begin is not None)
-    hides_mail = "email" in hidden_keys(kind_of("leads"), actor)
+    nothing: dict[str, Any] = {"email": "", "reasons": []}
+    hidden = {key: nothing[key] for key in hidden_keys(kind_of("leads"), actor) & nothing.keys()}
     rows = [Line(*row) for row in _inbox(*shape, **values, **(begin or {}))]
-    rows = [row._replace(email="") for row in rows] if hides_mail else rows
+    rows = [row._replace(**hidden) for row in rows] if hidden else rows
     more = f"{rows[PAGE - 1].score}.{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
     return Inbox(rows[:PAGE], more)
 

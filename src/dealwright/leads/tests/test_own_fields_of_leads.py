@@ -1,11 +1,13 @@
 """The company's own fields of leads are read by their type and rules; what a form asks besides is kept as it comes."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from dealwright import Invalid
-from dealwright.leads.commands import add_lead, change_lead
+from dealwright.leads.commands import add_lead, change_lead, write_scoring
 from dealwright.leads.models import Lead
 from dealwright.records.setup.access import set_rule
 from dealwright.records.setup.fields import NewField, add_field
@@ -43,3 +45,21 @@ def test_what_a_rule_withholds_is_not_written(rep: Member, access: str) -> None:
     with pytest.raises(Invalid):
         change_lead(made, {"fields": {"roofs": 4}}, by=Member.objects.get(id=rep.id), via="api")
     assert Lead.objects.get(id=made).fields["roofs"] == 3
+
+
+def test_reasons_of_a_score_are_told_to_who_sees_all_that_they_hang_on(
+    published: Any, cast: Any, api_of: Callable[[Any], Client], client_of: Callable[[Any], Client]
+) -> None:
+    rule = {"condition": "has(lead.phone)", "points": 9, "reason": "Can be called"}
+    write_scoring([rule], by=cast.operator, via="page")
+    made = add_lead({"name": "Lea", "phone": "+49 30 1234567", "owner": cast.rep.id}, by=cast.rep, via="page")
+    places = [f"/leads/{made}/", "/leads/?view=mine", f"/timeline/lead/{made}/", "/"]
+    rep, api = client_of(cast.rep), api_of(cast.rep)
+    told = [rep.get(place).content.decode() for place in places]
+    assert ["Can be called" in text for text in told] == [True] * 4
+    assert api.get(f"/api/v1/leads/{made}").json()["reasons"] == [["Can be called", 9]]
+    set_rule("leads", "phone", "rep", "hidden", by=cast.owner, via="page")
+    assert not ["Can be called" for place in places if "Can be called" in rep.get(place).content.decode()]
+    assert "reasons" not in api.get(f"/api/v1/leads/{made}").json()
+    assert "Can be called" not in api.get("/api/v1/events").content.decode()
+    assert "Can be called" in client_of(cast.manager).get(f"/leads/{made}/").content.decode()

@@ -62,10 +62,11 @@ def _money(currency: str, minor: int | None) -> str | None:
 def _ruled(field: Field, rules: Rules, roles: Collection[str]) -> Field | None:
     """The field as the rules leave it; a rule on a reference holds for what is read through it too."""
     stem = field.key if field.key.startswith(OWN) else field.key.partition(".")[0]
-    access = access_of(rules.get(field.follows or stem, {}), roles)
-    if access == FULL:
+    named = [key for key in rules if key in field.follows or (OWN in field.follows and key.startswith(OWN))]
+    found = {access_of(rules[key], roles) for key in named or [stem] if key in rules} - {FULL}
+    if not found:
         return field
-    hidden = access == HIDDEN and (field.hideable or bool(field.follows))
+    hidden = HIDDEN in found and (field.hideable or bool(field.follows))
     return None if hidden else replace(field, writable=False, importable=False, is_locked=True)
 
 

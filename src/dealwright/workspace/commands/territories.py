@@ -17,7 +17,6 @@ from ..models import Allotment, Application, Member, Share, Territory
 from ..queries import require
 from ..rules import Actor, Right, one_line
 from ..territories import (
-    CUSTOMER,
     GROUNDS,
     OWNERSHIP,
     SIGHT,
@@ -26,6 +25,7 @@ from ..territories import (
     Land,
     Placed,
     Turns,
+    customer_known_to,
     decide,
     everything,
     lands,
@@ -61,7 +61,7 @@ def draw_territory(wish: Wish, territory_id: int | None = None, *, by: Actor, vi
     if row is None:
         raise NotFound(f"There is no territory {territory_id}.")
     row.title = _free_title(wish.title, row.id)
-    row.rule = read_rule(wish.rule)
+    row.rule = row.rule if row.id and wish.rule.strip() == row.rule else read_rule(wish.rule, by)
     row.kinds, row.gives, row.takes_owned = _read_kinds(wish.kinds), _read_gives(wish.gives), wish.takes_owned
     row.members = _read_members(wish.members)
     if row.id is None:
@@ -109,13 +109,13 @@ def raise_territory(territory_id: int, *, by: Actor, via: str) -> None:
         Territory.objects.filter(id=row.id).update(place=place)
 
 
-def read_rule(text: str) -> str:
-    """The rule; raises Invalid with what is wrong with it."""
-    rule = text.strip()
+def read_rule(text: str, by: Actor) -> str:
+    """The rule; raises Invalid with what is wrong with it, such as a name of what the actor may not know."""
+    rule, known = text.strip(), customer_known_to(by)
     if not rule:
         raise Invalid("A rule is needed.", field="rule", remedy='For example: customer.country == "DE"')
-    if found := faults("customer", rule, CUSTOMER):
-        names = ", ".join(CUSTOMER)
+    if found := faults("customer", rule, known):
+        names = ", ".join(known)
         raise Invalid(f"The rule does not work: {found[0]}.", field="rule", remedy=f"A customer has: {names}.")
     return rule
 

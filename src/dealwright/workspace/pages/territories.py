@@ -18,9 +18,9 @@ from dealwright.desk.render import render
 from .. import overview
 from ..commands import territories as commands
 from ..overview import Applied, Previewed, TerritoryShown
-from ..queries import member_names, members, require
+from ..queries import Actor, member_names, members, require
 from ..rules import Right
-from ..territories import CUSTOMER, GROUNDS, OWNERSHIP, Land, lands
+from ..territories import CUSTOMER, GROUNDS, OWNERSHIP, Land, customer_known_to, lands
 from .tabs import Tab, tabs
 
 LOOKED_AT = 20_000
@@ -101,7 +101,7 @@ def _draw(request: HttpRequest, found: TerritoryShown | None) -> HttpResponse:
     wish = commands.Wish(form.value("title"), form.value("rule"), ids, form.value("gives"), kinds, owned)
     try:
         if request.POST.get("look"):
-            return _show(request, found, form, chosen, kinds, effects=_effects(wish, found))
+            return _show(request, found, form, chosen, kinds, effects=_effects(wish, found, request.user))
         commands.draw_territory(wish, found.id if found else None, by=request.user, via="page")
     except SalesError as error:
         return _show(request, found, form.refused(error, "title"), chosen, kinds, status=error.status)
@@ -109,11 +109,11 @@ def _draw(request: HttpRequest, found: TerritoryShown | None) -> HttpResponse:
     return redirect("settings-territories")
 
 
-def _effects(wish: commands.Wish, found: TerritoryShown | None) -> list[Previewed]:
+def _effects(wish: commands.Wish, found: TerritoryShown | None, by: Actor) -> list[Previewed]:
     """What this territory would do in its place among the others, drawn as wished."""
     number = found.id if found else NEW
     fresh = Land(
-        number, wish.title, commands.read_rule(wish.rule), wish.gives, tuple(wish.kinds), tuple(wish.members),
+        number, wish.title, commands.read_rule(wish.rule, by), wish.gives, tuple(wish.kinds), tuple(wish.members),
         wish.takes_owned, 0,
     )  # fmt: skip
     known = lands()
@@ -136,7 +136,7 @@ def _show(
     grounds = [(one, ground.label) for one, ground in GROUNDS.items()]
     shown = TerritoryPage(
         tabs(request.user, "settings-territories"), found, form, chosen, kinds, people, grounds,
-        askables("customer", CUSTOMER, {}), effects, {each.id: each.name for each in everybody},
+        askables("customer", customer_known_to(request.user), {}), effects, {each.id: each.name for each in everybody},
     )  # fmt: skip
     return render(request, "workspace/territory.html", shown, status=status)
 

@@ -10,6 +10,7 @@ from dealwright.customers.models import Organisation
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.deals.queries.board import board, heads, view
 from dealwright.ledger.queries import entries_about
+from dealwright.records.setup.access import set_rule
 from dealwright.site.cli import assembled
 from dealwright.workspace.access import Verb, reach, role_keys
 from dealwright.workspace.commands import share
@@ -116,6 +117,10 @@ def test_territories_are_drawn_looked_at_applied_and_taken_back(
     assert not Territory.objects.exists()
     wrong = page.post("/settings/territories/new/", {**form, "rule": "customer.land"})
     assert (wrong.status_code, "there is no customer.land" in wrong.content.decode()) == (422, True)
+    set_rule("organisations", "revenue", "operator", "hidden", by=cast.owner, via="page")
+    unseen = page.post("/settings/territories/new/", {**form, "rule": "customer.revenue > 1000.0", "look": "1"})
+    assert (unseen.status_code, "there is no customer.revenue" in unseen.content.decode()) == (422, True)
+    assert "customer.revenue</code>" not in page.get("/settings/territories/new/").content.decode()
     page.post("/settings/territories/new/", form)
     territory = Territory.objects.get()
     listed = page.get("/settings/territories/?preview=1").content.decode()
