@@ -50,8 +50,6 @@ class Statement:
 
     def read(self, found: Sequence[Row]) -> list[Row]:
         """Rows as the database gave them, their moments aware and their JSON decoded."""
-        if not self.readers:
-            return list(found)
         rows = [list(row) for row in found]
         for place, reader in self.readers:
             for row in rows:
@@ -88,7 +86,8 @@ def _kept(
         statement = written(shape, _kinds(values))
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.bound(values))
-            return statement.read(cursor.fetchall())
+            found: list[Row] = cursor.fetchall()
+        return statement.read(found) if statement.readers else found
 
     return ask
 

@@ -14,6 +14,6 @@ def search_records(request: HttpRequest, q: str) -> HttpResponse:
     """Records of any kind by the beginnings of the words in their names, best first."""
     items = [
         {"kind": each.one, "id": each.id, "title": each.title, "page": each.page}
-        for each in search(q[:200], request.user, read_limit(request))
+        for each in search(q[:200], request.user, read_limit(request), beside=False)
     ]
     return json_answer({"items": items, "next_cursor": None})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from dealwright.playbook import FieldType
@@ -67,7 +68,7 @@ class Field:
     is_locked: bool = False
     made: Any = None
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether its value stands among the own fields of a record, in one JSON column."""
         return self.path.startswith(OWN_PATH)
@@ -76,7 +77,7 @@ class Field:
         """What keys that stand in this field are called: choices, or whatever `keyed` knows; empty for plain values."""
         return self.keyed() if self.keyed else self.reading.choices
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The column that is filtered and sorted."""
         return self.paths[0]

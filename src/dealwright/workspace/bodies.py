@@ -1,10 +1,12 @@
 """What every body of the API's requests has in common."""
 
-from ninja import Schema
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 
-class Body(Schema):
-    """A body that refuses what it does not know, and takes nothing for something else: `true` is no number."""
+class Body(BaseModel):
+    """A body that refuses what it does not know, and takes nothing for something else: `true` is no number.
+
+    Not a `Schema` of ninja, which reads each body twice and through an object of its own.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)

@@ -1,7 +1,8 @@
 """Answers what was typed: the exact paths first, the misspelt one when they find little."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -26,8 +27,7 @@ CLOSE_ENOUGH = 82
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A record that matches: its kind (singular key and label), number, name, page, what it belongs to, its owner."""
 
     one: str
@@ -39,29 +39,40 @@ class Found:
     owner: str = ""
 
 
-def search(text: str, actor: Actor, limit: int = 20) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, how many of each kind are looked at, the words of kinds of which they see little, and whether what
+    records belong to is told beside their names."""
+
+    actor: Actor
+    most: int
+    little: Little
+    beside: bool
+
+
+def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> list[Found]:
     """The records that have each word of the text and that the actor may see, best first.
 
     A word may be the beginning of one of the record's, stand inside it, or be misspelt; a number may be spelled in any
     way. First the very title, then titles that begin with the text, whole words, beginnings, the inside of words, and
-    what is spelled otherwise; the newest of the same name first. Of each kind some fifty records are compared.
+    what is spelled otherwise; the newest of the same name first. Of each kind some fifty records are compared. Without
+    `beside` they come without what they belong to and whose they are.
     """
     words = fold(text)[:MOST_WORDS]
     if not words:
         return []
-    most = max(HITS, limit)
     wanted = " ".join(words_of(text))
-    little = little_of(actor)
+    asks = Asking(actor, max(HITS, limit), little_of(actor), beside)
     found: dict[Key, Seen] = {}
     for question in _as_asked(text, words):
-        found |= _answers(question, actor, most, little, whole(text))
+        found |= _answers(question, asks, whole(text))
     is_name = not (number_in(text) or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
-        found |= _answers(inside(words), actor, most, little)
+        found |= _answers(inside(words), asks)
     best = [each for *_, each in sorted(_ranked(found.values(), wanted))[:limit]]
     enough = WORDS_BEGIN if len(words) > 1 else WORD
     if len(best) < min(FEW, limit) and not (best and (fit(spelled(best[0].title), wanted) <= enough or not is_name)):
-        best += _otherwise(words, actor, most, little, found)
+        best += _otherwise(words, asks, found)
     return [_found(each) for each in best[:limit]]
 
 
@@ -78,35 +89,35 @@ def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
         yield as_typed([number])
 
 
-def _otherwise(words: Sequence[str], actor: Actor, most: int, little: Little, known: Mapping[Key, Seen]) -> list[Seen]:
+def _otherwise(words: Sequence[str], asks: Asking, known: Mapping[Key, Seen]) -> list[Seen]:
     """Records whose words are spelled a little otherwise, the likest first; without those known already."""
     question = misspelt(words)
     if not any(sought.exactly for sought in question):
         return []
-    found = _answers(question, actor, max(most, 500), little)
+    found = _answers(question, replace(asks, most=max(asks.most, 500)))
     fresh = [each for key, each in found.items() if key not in known]
     return sorted(fresh, key=lambda each: (-likeness(each.title, words), -each.id))
 
 
-def _answers(question: Question, actor: Actor, most: int, little: Little, title: str = "") -> dict[Key, Seen]:
-    """What the actor may see and fits; `little` are the words of kinds of which they see no more."""
-    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.one not in little]
-    found = dict(hits([kind.one for kind in kinds], question, most, title))
-    found |= {one: hits_among(texts, question, most, title) for one, texts in little.items()}
-    rows = seen(found, actor)
+def _answers(question: Question, asks: Asking, title: str = "") -> dict[Key, Seen]:
+    """What the actor may see and fits."""
+    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.one not in asks.little]
+    found = dict(hits([kind.one for kind in kinds], question, asks.most, title))
+    found |= {one: hits_among(texts, question, asks.most, title) for one, texts in asks.little.items()}
+    rows = seen(found, asks.actor, beside=asks.beside)
     for kind in kinds:
-        if len(found.get(kind.one, ())) >= most and kind.visible(actor):
-            rows += _deeper(kind, question, actor, most)
-    return {(each.one, each.id): each for each in without_hidden(rows, question, title, actor)}
+        if len(found.get(kind.one, ())) >= asks.most and kind.visible(asks.actor):
+            rows += _deeper(kind, question, asks)
+    return {row[:2]: row for row in without_hidden(rows, question, title, asks.actor)}
 
 
-def _deeper(kind: Kind, question: Question, actor: Actor, most: int) -> list[Seen]:
+def _deeper(kind: Kind, question: Question, asks: Asking) -> list[Seen]:
     """For who does not see all: more hits and, when these are too many, all that they see."""
     found = hits([kind.one], question, PROBED).get(kind.one, ())
-    rows = seen({kind.one: found}, actor)
-    if len(rows) < most and len(found) >= PROBED:
-        rows = seen_among_all(kind, question, actor, most)
-    return rows[:most]
+    rows = seen({kind.one: found}, asks.actor, beside=asks.beside)
+    if len(rows) < asks.most and len(found) >= PROBED:
+        rows = seen_among_all(kind, question, asks.actor, asks.most)
+    return rows[: asks.most]
 
 
 def _found(each: Seen) -> Found:

@@ -11,16 +11,13 @@ EXACT, BEGINS, WORD, WORD_BEGINS, WORDS_BEGIN, INSIDE = range(6)
 
 def fit(name: str, wanted: str) -> int:
     """The place of a spelled title, 0 the best: it is the text, begins with it, has it as words, their beginnings."""
-    if name == wanted:
-        return EXACT
     if name.startswith(wanted):
-        return BEGINS
-    name = f" {name} "
-    if f" {wanted} " in name:
-        return WORD
-    if f" {wanted}" in name:
-        return WORD_BEGINS
-    return WORDS_BEGIN if all(f" {word}" in name for word in wanted.split()) else INSIDE
+        return EXACT if name == wanted else BEGINS
+    padded = f" {name} "
+    if f" {wanted}" in padded:
+        return WORD if f" {wanted} " in padded else WORD_BEGINS
+    has_beginnings = " " in wanted and all(f" {word}" in padded for word in wanted.split())
+    return WORDS_BEGIN if has_beginnings else INSIDE
 
 
 def likeness(title: str, words: Sequence[str]) -> float:

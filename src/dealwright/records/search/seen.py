@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
@@ -28,18 +29,21 @@ class Seen(NamedTuple):
     one: str
     id: int
     title: str
-    belongs: str
-    owner: str
+    belongs: str = ""
+    owner: str = ""
 
 
-def seen(found: Mapping[str, Collection[int]], actor: Actor) -> list[Seen]:
-    """Those of the records (ids by kind) that are still there and that the actor may see; one query."""
+def seen(found: Mapping[str, Collection[int]], actor: Actor, *, beside: bool = True) -> list[Seen]:
+    """Those of the records (ids by kind) that are still there and that the actor may see; one query.
+
+    Without `beside` nothing is asked of what they belong to and who owns them.
+    """
     wanted = [(subject(one), ids) for one, ids in found.items() if ids]
     if not wanted:
         return []
     shape = tuple((kind, kind.visible(actor)) for kind, _ in wanted)
-    rows = _rows(shape, **{f"ids{place}": list(set(ids)) for place, (_, ids) in enumerate(wanted)})
-    return [Seen(*row) for row in rows]
+    rows = _rows(shape, beside, **{f"ids{place}": set(ids) for place, (_, ids) in enumerate(wanted)})
+    return list(starmap(Seen, rows))
 
 
 def seen_among_all(kind: Kind, question: Question, actor: Actor, most: int) -> list[Seen]:
@@ -67,25 +71,24 @@ def _words(kind: int, ids: Any) -> QuerySet[Any]:
 
 
 @kept
-def _rows(shape: Sequence[tuple[Kind, Q]], **ids: Any) -> QuerySet[Any]:
+def _rows(shape: Sequence[tuple[Kind, Q]], beside: bool, **ids: Any) -> QuerySet[Any]:
     queries = [
-        _shown(kind, kind.model._default_manager.filter(may_see, id__in=ids[f"ids{place}"]))
+        _shown(kind, kind.model._default_manager.filter(may_see, id__in=ids[f"ids{place}"]), beside)
         for place, (kind, may_see) in enumerate(shape)
     ]
     return queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
 
 
-def _shown(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
+def _shown(kind: Kind, rows: QuerySet[Any], beside: bool = True) -> QuerySet[Any]:
+    named = [Value(kind.one, output_field=CharField()), "id", kind.title]
+    return rows.order_by().values_list(*named, *(_beside(kind) if beside else ()))
+
+
+def _beside(kind: Kind) -> Sequence[Any]:
     belongs = SEARCHED[kind.one].belongs
     owned = any(field.name == "owner" for field in kind.model._meta.get_fields())
     nothing = Value("", output_field=CharField())
-    return rows.order_by().values_list(
-        Value(kind.one, output_field=CharField()),
-        "id",
-        kind.title,
-        Cast(belongs, CharField()) if belongs else nothing,
-        F("owner__name") if owned else nothing,
-    )
+    return Cast(belongs, CharField()) if belongs else nothing, F("owner__name") if owned else nothing
 
 
 def _with(kind: Kind, sought: Sought) -> QuerySet[SearchText]:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from django.db.backends.sqlite3 import base
 from django.db.backends.utils import CursorWrapper
+from django.utils.asyncio import async_unsafe
 
 
 @lru_cache(maxsize=1024)
@@ -56,6 +57,10 @@ class Direct(CursorWrapper):
         except sqlite3.Error as error:
             self._fail(error)
 
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Let go of the statement."""
+        self.cursor.close()
+
     def fetchall(self) -> list[Any]:
         """All rows that are left."""
         try:
@@ -71,6 +76,14 @@ class Direct(CursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """The connection."""
+
+    @async_unsafe
+    def cursor(self) -> CursorWrapper:
+        """What Django's callers get: at once where the connection is open and nobody watches."""
+        if self.connection is None or self.queries_logged:
+            return self._cursor()
+        self.validate_thread_sharing()
+        return Direct(self.connection.cursor(factory=Cursor), self)
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """A cursor of the driver."""
