@@ -17,7 +17,7 @@ ONE = {
     "views": "View", "changes": "Change", "lists": "Groups",
     "processes": "Process", "frameworks": "Framework",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
-    "goals": "Goal",
+    "goals": "Goal", "forecast": "Forecast",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
     "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
     "fields": "Field", "layouts": "Layout", "quality": "Quality", "roles": "Role", "teams": "Team", "shares": "Share",
@@ -253,6 +253,28 @@ SHAPES: dict[str, Schema] = {
         {"currency": TEXT},
         id=NUMBER, metric=TEXT, title=TEXT, who=TEXT, period=TEXT, unit=TEXT, state=TEXT, said=TEXT, by_last_year=YES,
         value=FIGURE, target=FIGURE, expected=FIGURE, **{"from": DAY, "to": DAY},
+    ),
+    "Forecast": thing(
+        "What is known of a month or quarter ahead: won and open deals by category (`parts`), what the model expects "
+        "of it (null before the first night), and the same with what people say for each team and member (`rows`).",
+        period=TEXT, who=TEXT, name=TEXT, currency=TEXT, as_of=or_none(MOMENT), parts=OBJECT, rows=LIST,
+        deals_without_rate=NUMBER, deals_without_amount=NUMBER, expected=or_none(OBJECT), **{"from": DAY, "to": DAY},
+    ),
+    "ForecastMoves": thing(
+        "What moved among the open deals of a period since the forecast of a week ago: `start` and the changes give "
+        "`end`; null before the second night.",
+        period=TEXT, who=TEXT, currency=TEXT, since=or_none(DAY), start=or_none(TEXT), end=or_none(TEXT), changes=LIST,
+        deals=LIST, categories=LIST,
+    ),
+    "TrackRecord": thing(
+        "How good forecasts for such periods were: every way of forecasting tried on the past, chances beside what "
+        "became of them, and the forecasts that were made beside what came.",
+        period=TEXT, who=TEXT, name=TEXT, currency=TEXT, made_on=or_none(DAY), method=or_none(TEXT), said=LIST,
+        scores=LIST, as_it_went=or_none(OBJECT), reliability=LIST, trials=LIST, snapshots=LIST,
+    ),
+    "Submission": thing(
+        "What somebody said will be won in a period; it is never changed.",
+        id=NUMBER, who=TEXT, name=TEXT, by=NUMBER, commit=TEXT, best=TEXT, currency=TEXT, note=TEXT, at=MOMENT,
     ),
     "Member": thing("Somebody who works here or did.", active=YES, **MEMBER),
     "Me": thing("The member who asks.", email=TEXT, sees=TEXT, zone=or_none(TEXT), locale=or_none(TEXT), **MEMBER),

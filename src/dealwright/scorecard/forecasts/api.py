@@ -40,7 +40,7 @@ def read_forecast(request: HttpRequest, period: str = "", who: str = "") -> Http
 
 
 @forecast.get("/moves")
-def read_moves(request: HttpRequest, period: str = "", who: str = "") -> HttpResponse:
+def read_forecast_moves(request: HttpRequest, period: str = "", who: str = "") -> HttpResponse:
     """What moved among the open deals of a period since the forecast of a week ago: start and changes give the end."""
     freshen()
     return json_answer(moves(_period(period), who, actor=request.user).as_dict())

@@ -31,6 +31,7 @@ from .outlook import Outlook, outlook
 from .periods import Period, ahead, read_period
 from .snapshots import whole
 from .submitted import Said, latest, said_in
+from .sums import CLOSED
 from .track import Track, track
 
 CAUSES = {
@@ -53,6 +54,7 @@ class ForecastPage:
     expected: tuple[float | None, float | None, float | None]
     course: Figure | None
     parts: dict[str, Any]
+    hrefs: dict[str, str]
     mine: Said | None
     may_say: bool
     say: str
@@ -107,6 +109,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
         expected=whole(found.snapshot) if found.snapshot else (None, None, None),
         course=figures.course(found),
         parts=dict(PARTS),
+        hrefs={part: _deals(found, part) for part in PARTS},
         mine=latest(found.said).get(found.scope),
         may_say=period.last >= found.today and may_say(found.scope, found.people),
         say=_address("forecast-say", period, found.scope),
@@ -182,6 +185,18 @@ def _scope(who: str, people: People) -> Scope:
     if who == "company":
         return COMPANY
     return read_scope(who, people) if who else Scope(member=people.actor.id)
+
+
+def _deals(found: Outlook, part: str) -> str:
+    """The list of the deals behind a sum; there is none of a team's."""
+    if found.scope.team:
+        return ""
+    first, end = found.period.start.isoformat(), found.period.end.isoformat()
+    won = {"status": "won", "closed_on__gte": first, "closed_on__lt": end}
+    closing = {"status": "open", "forecast_category": part, "close_on__gte": first, "close_on__lt": end}
+    asked = won if part == CLOSED else closing
+    owner = {"owner": found.scope.member} if found.scope.member else {}
+    return f"{reverse('deals')}?{urlencode({**asked, **owner})}"
 
 
 def _address(page: str, period: Period, scope: Scope) -> str:
