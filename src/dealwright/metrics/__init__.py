@@ -2,12 +2,10 @@
 
 Needs neither Django nor a running Dealwright; in a notebook::
 
-    import duckdb
-    from dealwright.metrics import compute, create_facts
+    from dealwright import metrics
 
-    connection = duckdb.connect()
-    create_facts(connection)  # an empty table for each of FACTS: fill them, or make views of these names
-    compute(connection, "win_rate", by="owner")
+    facts = metrics.open_facts("facts")  # a folder that `dealwright facts export facts` wrote
+    metrics.compute(facts, "win_rate", by="owner")
 
 Importing this package is light. Ibis is loaded when a metric is first compiled.
 """
@@ -16,6 +14,7 @@ from dealwright.metrics.answers import behind, compute
 from dealwright.metrics.binding import without_pandas
 from dealwright.metrics.compiled import records_behind, sql
 from dealwright.metrics.facts import DIMENSIONS, FACTS, create_facts
+from dealwright.metrics.folder import open_facts, write_facts
 from dealwright.metrics.intervals import wilson
 from dealwright.metrics.measures import METRICS
 from dealwright.metrics.metric import Metric
@@ -28,8 +27,10 @@ __all__ = [
     "behind",
     "compute",
     "create_facts",
+    "open_facts",
     "records_behind",
     "sql",
     "wilson",
     "without_pandas",
+    "write_facts",
 ]

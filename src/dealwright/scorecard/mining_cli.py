@@ -107,6 +107,22 @@ def export(
         told.writelines(pieces)
 
 
+@facts.command("export")
+def export_facts(
+    folder: Annotated[Path, typer.Argument(help="Where to write them; a new folder, or one with older facts.")],
+    process: Process = None,
+    where: Where = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the facts as Parquet files, a table each, for notebooks and other tools."""
+    from dealwright.metrics import write_facts
+
+    if folder.is_file():
+        raise BadRequest(f"{folder} is a file.", field="folder", remedy="Name a folder.")
+    for file in write_facts(_desk(process, where, as_of).facts.connection, folder):
+        typer.echo(file)
+
+
 @facts.command()
 def rebuild() -> None:
     """Forget all facts and read the whole ledger again; the same ledger gives the same facts."""
