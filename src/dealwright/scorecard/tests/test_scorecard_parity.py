@@ -77,7 +77,7 @@ class Parity(TestCase):
         news = [NewMember("First", role=Role.REP, team="North"), NewMember("Second", role=Role.REP)]
         self.members = dict(zip(("first", "second"), (m.id for m in add_members(news, **US)), strict=True))
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(st.lists(step, max_size=25))
     def test_the_facts_say_what_the_tables_say(self, steps: list) -> None:
         for name, *rest in steps:
@@ -93,8 +93,8 @@ class Parity(TestCase):
         assert facts() == records()
         assert states() == told
 
-    @settings(max_examples=10, deadline=None)
-    @given(st.lists(step | st.tuples(st.just("roll over")), max_size=10))
+    @settings(max_examples=8, deadline=None)
+    @given(st.lists(step | st.tuples(st.just("roll over")), max_size=8))
     def test_who_asks_all_the_time_is_told_what_a_newcomer_is_told(self, steps: list) -> None:
         asking = [Machine(), *Member.objects.filter(id__in=self.members.values())]
         for name, *rest in steps:
