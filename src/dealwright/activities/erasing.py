@@ -23,9 +23,12 @@ LEFT = {"subject": ERASED, "text": "", "place": ""}
 
 
 def find(whom: Whom) -> Iterator[Trace]:
-    """Activities and tasks that are about them, or with nobody but them; what others took part in keeps its text."""
+    """Activities and tasks that are about them, or with nobody but them; what others took part in keeps its text, but
+    where somebody chose otherwise.
+    """
     people = whom["person"]
-    told = [each for each in entries_naming(WITH, people) if not each.fields.get("people")] if people else []
+    named = list(entries_naming(WITH, people)) if people else []
+    told = [each for each in named if not each.fields.get("people")]
     about = Q(about_kind="person", about_id__in=people) | Q(about_kind="lead", about_id__in=whom["lead"])
     others = Exists(Participant.objects.filter(activity=OuterRef("pk")))
     alone = Q(id__in=whom["activity"]) | about | Q(~others, person_id__in=people)
@@ -36,11 +39,24 @@ def find(whom: Whom) -> Iterator[Trace]:
     left = partial(done.update, **LEFT)
     yield Trace(_("Texts of activities with nobody but them"), done.count(), erase=left, entries=entries)
     part = Activity.objects.filter(Q(person_id__in=people) | Q(participants__person_id__in=people)).exclude(id__in=ids)
-    yield Trace(_("Activities with others too, with their texts"), part.distinct().count(), goes=False)
+    among = set(part.values_list("id", flat=True))
+    if whom.shared:
+        among |= {each.fields["activity"] for each in named} - ids
+        yield _shared(among)
+        ids |= among
+    else:
+        yield Trace(_("Activities with others too, with their texts"), len(among), goes=False, shared=True)
     todo = Task.objects.filter(about | Q(id__in=whom["task"]))
     yield from _tasks(todo, set(todo.values_list("id", flat=True)))
     yield from _removed(people)
     yield from _changes(whom, ids, set(todo.values_list("id", flat=True)))
+
+
+def _shared(ids: set[int]) -> Trace:
+    """What others took part in too: that it was, when and with whom stays."""
+    left = partial(Activity.objects.filter(id__in=ids).update, **LEFT)
+    entries = [each.id for each in _entries(OF_ACTIVITY, ids)]
+    return Trace(_("Texts of activities with others too"), len(ids), erase=left, entries=entries, shared=True)
 
 
 def _tasks(todo: QuerySet[Task], ids: set[int]) -> Iterator[Trace]:

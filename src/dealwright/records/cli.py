@@ -17,13 +17,14 @@ def add_to(app: typer.Typer) -> None:
 erasing = typer.Typer(no_args_is_help=True, help="Erase a person or a lead for good.")
 Number = Annotated[int, typer.Argument(metavar="ID", help="The number, as in the address of the page.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what goes and what stays.")]
+Shared = Annotated[bool, typer.Option("--shared", help="The texts of activities with others go too.")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON: title, goes and stays, each with counts.")]
 
 
 @erasing.command("person")
-def erase_person(record_id: Number, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def erase_person(record_id: Number, dry_run: DryRun = False, shared: Shared = False, as_json: AsJson = False) -> None:
     """Erase a person for good: nothing brings them back."""
-    _erase("person", record_id, dry_run, as_json)
+    _erase("person", record_id, dry_run, as_json, shared)
 
 
 @erasing.command("lead")
@@ -32,12 +33,12 @@ def erase_lead(record_id: Number, dry_run: DryRun = False, as_json: AsJson = Fal
     _erase("lead", record_id, dry_run, as_json)
 
 
-def _erase(one: str, record_id: int, dry_run: bool, as_json: bool) -> None:
+def _erase(one: str, record_id: int, dry_run: bool, as_json: bool, shared: bool = False) -> None:
     from .quality.erasing import erase, erasure
 
-    found = erasure(one, record_id, Machine())
+    found = erasure(one, record_id, Machine(), shared=shared)
     if not dry_run:
-        erase(one, record_id, by=Machine(), via="cli")
+        erase(one, record_id, by=Machine(), via="cli", shared=shared)
     if as_json:
         typer.echo(msgspec.json.encode({"title": found.title, "goes": dict(found.goes), "stays": dict(found.stays)}))
         return

@@ -122,6 +122,24 @@ def test_nothing_tells_of_who_was_erased(cast: "Cast", everywhere: dict[str, int
     assert all(count <= 1 for label, count in erasure("person", jane, cast.operator).goes if "events" in label)
 
 
+def test_texts_with_others_go_by_choice(
+    cast: "Cast", everywhere: dict[str, int], client_of: Callable[[Any], Client]
+) -> None:
+    jane, karl, by = everywhere["person"], everywhere["other"], {"by": cast.rep, "via": "page"}
+    for people in ((jane, karl), (karl, jane)):
+        said = log_activity(("deal", everywhere["deal"]), "call", "Quills", "Quill", people=people, **by)
+        change_activity(said, {"text": "Quill again"}, **by)
+    kept, gone = (erasure("person", jane, cast.operator, shared=shared) for shared in (False, True))
+    assert (kept.shared, dict(kept.stays)["Activities with others too, with their texts"]) == (2, 2)
+    assert dict(gone.goes)["Texts of activities with others too"] == 2
+    browser = client_of(cast.operator)
+    assert "2 activities with others too" in browser.post(f"/erase/person/{jane}/", {"look": "1"}).text
+    assert browser.post(f"/erase/person/{jane}/", {"sure": "1", "shared": "1"}).status_code == 302
+    erase("person", everywhere["apart"], by=cast.operator, via="page")
+    catch_up("search")
+    assert list(standing()) == []
+
+
 def test_what_was_erased_is_told_and_shown(
     cast: "Cast", everywhere: dict[str, int], client_of: Callable[[Any], Client], api_of: Callable[[Any], Client]
 ) -> None:

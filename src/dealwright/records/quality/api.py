@@ -125,15 +125,21 @@ def post_confirmed(request: HttpRequest, one: str, record_id: int, body: Confirm
 
 
 @quality.get("/erasing/{slug:one}/{int:record_id}", operation_id="preview_erasure")
-def get_erasure(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
-    """What goes and what stays when this person or lead is erased for good; nothing changes."""
-    return json_answer(_erasure(erasure(one, record_id, request.user)))
+def get_erasure(request: HttpRequest, one: str, record_id: int, shared: bool = False) -> HttpResponse:
+    """What goes and what stays when this person or lead is erased for good; nothing changes.
+
+    With `shared` the texts of activities with others go too.
+    """
+    return json_answer(_erasure(erasure(one, record_id, request.user, shared=shared)))
 
 
 @quality.post("/erasing/{slug:one}/{int:record_id}", operation_id="erase_person_or_lead")
-def post_erasure(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
-    """Erase this person or lead for good; the answer is what is left. Nothing brings it back."""
-    erase(one, record_id, by=request.user, via="api")
+def post_erasure(request: HttpRequest, one: str, record_id: int, shared: bool = False) -> HttpResponse:
+    """Erase this person or lead for good; the answer is what is left. Nothing brings it back.
+
+    With `shared` the texts of activities with others go too.
+    """
+    erase(one, record_id, by=request.user, via="api", shared=shared)
     return json_answer(_erasure(erasure(one, record_id, request.user)))
 
 

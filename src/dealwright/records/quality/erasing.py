@@ -22,10 +22,14 @@ from ..search import reindex
 
 @dataclass
 class Whom:
-    """Who is to be erased: numbers of their records by kind (singular key), and the texts by which they are known."""
+    """Who is to be erased: numbers of their records by kind (singular key), and the texts by which they are known.
+
+    With `shared` the texts of what others took part in go too.
+    """
 
     ids: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     texts: set[str] = field(default_factory=set)
+    shared: bool = False
 
     def __getitem__(self, one: str) -> set[int]:
         """The numbers of that kind."""
@@ -36,7 +40,8 @@ class Whom:
 class Trace:
     """Something that tells of them: what it is, how many, whether it goes; `entries` are the ledger's, by id.
 
-    `erase` takes out of it what is personal; what stays may have to be stripped too.
+    `erase` takes out of it what is personal; what stays may have to be stripped too. `shared` goes only where that is
+    chosen, for others took part in it.
     """
 
     label: Any
@@ -44,15 +49,20 @@ class Trace:
     goes: bool = True
     erase: Callable[[], object] | None = None
     entries: Collection[int] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What erasing means: how many of what go, and of what stay, in words; `title` is what they are called."""
+    """What erasing means: how many of what go, and of what stay, in words; `title` is what they are called.
+
+    `shared` is how many texts go only where that is chosen.
+    """
 
     title: str
     goes: Sequence[tuple[str, int]]
     stays: Sequence[tuple[str, int]]
+    shared: int = 0
 
 
 Widen = Callable[[Whom], object]
@@ -70,27 +80,28 @@ def register(find: Find, widen: Widen | None = None) -> None:
         WIDENERS.append(widen)
 
 
-def erasure(one: str, record_id: int, actor: Actor) -> Preview:
+def erasure(one: str, record_id: int, actor: Actor, *, shared: bool = False) -> Preview:
     """What erasing this person or lead would mean; nothing changes. Raises as `erase`."""
-    whom = _whom(one, [record_id], actor)
+    whom = _whom(one, [record_id], actor, shared)
     found = [trace for trace in _traces(whom) if trace.count]
     goes, stays = ([(str(trace.label), trace.count) for trace in found if trace.goes is each] for each in (True, False))
-    return Preview(_title(one, record_id), goes, stays)
+    return Preview(_title(one, record_id), goes, stays, sum(trace.count for trace in found if trace.shared))
 
 
-def erase(one: str, record_id: int, *, by: Actor, via: str) -> int:
+def erase(one: str, record_id: int, *, by: Actor, via: str, shared: bool = False) -> int:
     """Erase a person or lead for good: from records, search, notifications, duplicates, imports and the ledger.
 
-    Deals, amounts, stages and counts stay; the record reads “Erased person”. Returns how many events of the ledger
-    held something personal. Nothing brings it back. Raises NotFound, NotAllowed without the right to erase.
+    Deals, amounts, stages and counts stay; the record reads “Erased person”. With `shared` the texts of activities
+    with others go too. Returns how many events of the ledger held something personal. Nothing brings it back. Raises
+    NotFound, NotAllowed without the right to erase.
     """
-    return erase_many(one, [record_id], by=by, via=via)
+    return erase_many(one, [record_id], by=by, via=via, shared=shared)
 
 
-def erase_many(one: str, ids: Sequence[int], *, by: Actor, via: str) -> int:
+def erase_many(one: str, ids: Sequence[int], *, by: Actor, via: str, shared: bool = False) -> int:
     """As `erase`, for several at one go, all of them or none."""
     with _leaving_nothing(), transaction.atomic():
-        whom = _whom(one, ids, by)
+        whom = _whom(one, ids, by, shared)
         traces = list(_traces(whom))
         for trace in traces:
             if trace.erase is not None:
@@ -132,10 +143,10 @@ def _require(one: str, ids: Sequence[int], actor: Actor) -> None:
             raise NotFound(f"There is no {one} {min(gone)} that you may see.")
 
 
-def _whom(one: str, ids: Sequence[int], actor: Actor) -> Whom:
+def _whom(one: str, ids: Sequence[int], actor: Actor, shared: bool) -> Whom:
     """Those that are meant and all that belongs to them."""
     _require(one, ids, actor)
-    whom = Whom()
+    whom = Whom(shared=shared)
     whom[one].update(ids)
     for widen in WIDENERS:
         widen(whom)

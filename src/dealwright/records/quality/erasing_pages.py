@@ -40,7 +40,7 @@ def erasing(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "records/erasing.html", ErasingPage(one, record_id, title, href))
     if request.POST.get("sure"):
-        erase(one, record_id, by=request.user, via="page")
+        erase(one, record_id, by=request.user, via="page", shared=bool(request.POST.get("shared")))
         flash(request, _("Erased for good."))
         return redirect(href)
     found, is_look = erasure(one, record_id, request.user), bool(request.POST.get("look"))
