@@ -29,7 +29,10 @@ PLAIN = "all"  # the list as its kind has it, even where a view was chosen to op
 
 @dataclass(frozen=True)
 class ListPage:
-    """A page of a list of records; `shown` is what it shows, `saved` the view that it was opened from."""
+    """A page of a list of records; `shown` is what it shows, `saved` the view that it was opened from.
+
+    `refused` says why it does not stand in the order that was asked for.
+    """
 
     kind: Kind
     title: str
@@ -81,6 +84,12 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
     try:
         drawn = _page(request, kind, catalogue, found, saved, shown, error)
     except BadRequest as refusal:
+        if refusal.field == "sort" and shown.sort:
+            # That many cannot be put in this order: the list says so, and stands in its usual one.
+            told = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+            usual = replace(shown, sort="")
+            drawn = replace(_page(request, kind, catalogue, found, saved, usual, error), refused=told)
+            return render(request, template, drawn)
         if saved is None or not asked.is_bare:
             raise
         # A saved view may ask for what is gone by now: that must not keep anybody from the list.

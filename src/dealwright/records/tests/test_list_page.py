@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dealwright.customers.commands import NewOrganisation, NewPerson, record_organisations, record_people
 from dealwright.deals.commands import NewDeal, open_deals
+from dealwright.records import queries
 
 pytestmark = pytest.mark.thorough
 
@@ -164,3 +165,14 @@ def test_the_number_of_queries_does_not_grow(address: str, cast: Cast, published
             assert browser.get(address).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 15
+
+
+def test_more_than_can_be_sorted_stand_in_their_usual_order_and_it_is_said(
+    cast: Cast, firms: list[int], client_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, sorted_by = client_of(cast.rep), "?sort=completeness"
+    assert "cannot be sorted" not in shown(browser, sorted_by)
+    monkeypatch.setattr(queries, "SORT_UP_TO", 1)
+    page = shown(browser, sorted_by)
+    assert "More than 1 records match; that many cannot be sorted by “Completeness”." in page
+    assert names(page) == ["Acme", "Brook", "Cobalt"]
