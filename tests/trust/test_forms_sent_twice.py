@@ -28,6 +28,7 @@ FORMS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("table", FORMS)
 @pytest.mark.parametrize("htmx", [False, True])
 def test_a_form_sent_twenty_times_makes_one_record(

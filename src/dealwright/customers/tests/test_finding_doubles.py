@@ -107,6 +107,7 @@ def test_addresses_and_names_are_taken_apart() -> None:
     assert (one.values[Kind.GIVEN], one.values[Kind.SURNAME]) == ("anna", "van berg")
 
 
+@pytest.mark.thorough
 @given(some.text(), some.sampled_from(list(Kind)))
 def test_any_text_is_cleaned_once_for_all(text: str, kind: Kind) -> None:
     once = clean("1", {kind: [text]}).values

@@ -106,6 +106,7 @@ def test_a_refusal_fits_the_dialog():
     assert 'id="dialog-title"' in html(refused)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scene", pages.SCENES)
 def test_the_gallery_draws_every_scene_with_its_own_url(scene, settings):
     settings.DEBUG = True

@@ -63,6 +63,7 @@ def bombs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_file_gets_a_report_or_a_refusal(
     cast: Any, published: Any, tmp_path: Path, bombs: dict[str, Path], kind: str
@@ -98,6 +99,7 @@ def test_an_export_that_is_none_is_refused(
             assert refused.message
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["deals", "leads", "organisations", "people", "products"])
 def test_texts_come_in_as_they_are(cast: Any, published: Any, bring_in: Any, kind: str) -> None:
     name = TITLE.get(kind, "name")

@@ -100,6 +100,7 @@ def bring(kind: str, folder: Path, bring_in: Callable[..., Any], automations: bo
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", [*FILES, *EXPORTS])
 def test_what_comes_in_starts_nothing_unless_asked(ready: Any, tmp_path: Path, bring_in: Any, kind: str) -> None:
     first = bring(kind, tmp_path, bring_in, automations=False)

@@ -144,6 +144,7 @@ def test_lost_reasons_come_largest_first_and_none_given_is_one_of_them(fill):
     assert behind(connection, "lost_reasons", rows[0]) == [(1, "lost"), (2, "lost")]
 
 
+@pytest.mark.thorough
 def test_no_facts_no_figures(fill):
     connection = fill([], [])
     for name, metric in METRICS.items():

@@ -169,6 +169,7 @@ def test_what_could_run_for_long_is_no_check(expression: str, words: str) -> Non
 LONG = " + ".join(["deal.fields.pain"] * 20)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "expression",
     [

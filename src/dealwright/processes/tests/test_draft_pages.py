@@ -129,6 +129,7 @@ def test_feedback_is_given_and_agreed_with(cast: Any, published: Any, client_of:
     assert "Two signatures?!" not in shown(ann.get(address))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_every_word_of_the_language_is_on_the_page(key: str, cast: Any, client_of: Any) -> None:
     version = publish_shipped(key, by=cast.owner, via="page")
