@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from django.utils.translation import gettext_lazy as lazy
+
 from dealwright import BadRequest
 from dealwright.records.kinds import titles
 from dealwright.records.values import whole_number
@@ -12,19 +14,48 @@ from dealwright.workspace.queries import Actor, member_names
 
 from . import labels
 from .answers import group_label
-from .queries import desk
+from .queries import Desk, desk
 from .questions import Question
 
 PAGE = 50
 LAST_PAGE = 1_000_000
 NUMBERED = ("owner", "team")
 PARTS = {
-    "open": "Open",
-    "won": "Won",
-    "lost": "Lost",
-    "converted": "Got further",
-    "left": "Left the stage",
-    "there": "Still there",
+    "open": lazy("Open"),
+    "won": lazy("Won"),
+    "lost": lazy("Lost"),
+    "converted": lazy("Got further"),
+    "further": lazy("Got further"),
+    "left": lazy("Left the stage"),
+    "there": lazy("Still there"),
+    "older": lazy("There longer than most"),
+    "within": lazy("There no longer than most"),
+    "unknown": lazy("Too few before it to say"),
+    "kept": lazy("Closed in time"),
+    "late": lazy("Late"),
+    "pending": lazy("Not due yet"),
+    "held": lazy("Amount held"),
+    "reduced": lazy("Amount reduced"),
+    "looked after": lazy("Looked after"),
+    "quiet": lazy("Nothing done lately"),
+    "straight": lazy("Straight through"),
+    "skipped": lazy("Skipped a stage"),
+    "went back": lazy("Went back"),
+}
+LEADS = {
+    "new": lazy("New"),
+    "working": lazy("Being worked"),
+    "qualified": lazy("Qualified"),
+    "converted": lazy("Became a deal"),
+    "disqualified": lazy("Disqualified"),
+    "recycled": lazy("Put back"),
+    "undecided": lazy("Undecided"),
+    "answered": lazy("Answered"),
+    "waiting": lazy("Waits for an answer"),
+    "lead": lazy("No deal yet"),
+    "open": lazy("Its deal is open"),
+    "won": lazy("Its deal was won"),
+    "lost": lazy("Its deal was lost"),
 }
 
 
@@ -45,58 +76,84 @@ class Wanted:
         """
         row: dict[str, Any] = {"group": _group(question, given.get("group", ""))}
         row |= {key: given.get(key) or None for key in question.definition.keys}
-        page = whole_number(given.get("page", "1"))
-        if not page or page > LAST_PAGE:
-            raise BadRequest("Pages are counted from 1.", field="page")
-        return cls(row, _label(question, row), _parts(question, given.get("part", "")), page)
+        parts = _parts(question, given.get("part", ""))
+        return cls(row, _label(question, row), parts, page_of(given.get("page", "1")))
 
 
 @dataclass(frozen=True)
 class Behind:
-    """One deal behind a number, and what it was counted as."""
+    """A deal or lead behind a number, and what it was counted as; of a lead there is no stage and no amount."""
 
     id: int
     title: str
-    part: str
-    stage: str
-    amount_minor: int | None
-    currency: str
+    part: object
     owner: str
     opened_on: datetime | None
     closed_on: datetime | None
+    stage: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of the deals behind a number, newest first, and how many there are in all."""
+    """A page of the records behind a number, newest first, how many there are in all, and whether they are leads."""
 
-    deals: Sequence[Behind]
+    records: Sequence[Behind]
     total: int
+    leads: bool = False
 
 
 def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
-    """The page of deals behind the row that is wanted, of those the actor may see."""
-    asked = desk(actor, question)
+    """The page of records behind the row that is wanted, of those the actor may see."""
+    asked, leads = desk(actor, question), question.definition.record == "lead"
     found = [each for each in asked.deals_behind(question, wanted.row)[::-1] if each[1] in wanted.parts]
     shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
-    rows = asked.deals(list(shown))
+    return Listed((leads_of if leads else deals_of)(asked, shown), len(found), leads)
+
+
+def deals_of(asked: Desk, shown: Mapping[int, str]) -> Sequence[Behind]:
+    """Deals as they stand behind a number, by what each was counted as (PARTS, or "")."""
     names, stages = member_names(), asked.titles.stages
     called = titles(("deal", deal_id) for deal_id in shown)
-    deals = [
+    return [
         Behind(
             id=row["deal_id"],
             title=called.get(("deal", row["deal_id"]), f"({row['deal_id']})"),
-            part=PARTS[shown[row["deal_id"]]],
-            stage=stages.get(row["stage"], row["stage"] or labels.NO_STAGE),
-            amount_minor=row["amount_minor"],
-            currency=row["currency"],
+            part=PARTS.get(shown[row["deal_id"]], ""),
             owner=names.get(row["owner_id"], labels.NOBODY["owner"]),
             opened_on=row["opened_on"],
             closed_on=row["closed_on"],
+            stage=stages.get(row["stage"], row["stage"] or labels.NO_STAGE),
+            amount_minor=row["amount_minor"],
+            currency=row["currency"],
         )
-        for row in rows
+        for row in asked.records("deal", list(shown))
     ]
-    return Listed(deals, len(found))
+
+
+def leads_of(asked: Desk, shown: Mapping[int, str]) -> Sequence[Behind]:
+    """Leads as they stand behind a number, by what each was counted as (LEADS)."""
+    names, called = member_names(), titles(("lead", lead_id) for lead_id in shown)
+    return [
+        Behind(
+            id=row["lead_id"],
+            title=called.get(("lead", row["lead_id"]), f"({row['lead_id']})"),
+            part=LEADS[shown[row["lead_id"]]],
+            owner=names.get(row["owner_id"], labels.NOBODY["owner"]),
+            opened_on=row["created_on"],
+            closed_on=row["converted_on"] or row["disqualified_on"],
+        )
+        for row in asked.records("lead", list(shown))
+    ]
+
+
+def page_of(text: str) -> int:
+    """The page that a text names; raises BadRequest."""
+    page = whole_number(text)
+    if not page or page > LAST_PAGE:
+        raise BadRequest("Pages are counted from 1.", field="page")
+    return page
 
 
 def _group(question: Question, text: str) -> Any:
@@ -114,7 +171,7 @@ def _parts(question: Question, text: str) -> frozenset[str]:
     known = frozenset(question.definition.parts)
     parts = frozenset(text.split(",")) if text else known
     if unknown := parts - known:
-        raise BadRequest(f"Deals here are not counted as “{min(unknown)}”.", field="part")
+        raise BadRequest(f"Nothing here is counted as “{min(unknown)[:40]}”.", field="part")
     return parts
 
 

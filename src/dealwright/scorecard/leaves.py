@@ -60,6 +60,13 @@ LEAVES = {
         ),
         Leaf("process", lazy("Process map"), lazy("How deals really move"), ("moves", "variants", "adherence")),
         Leaf("waterfall", lazy("Waterfall"), lazy("How the pipeline of one day became another's"), ("waterfall",)),
+        Leaf(
+            "oddities",
+            lazy("Data"),
+            lazy("Facts that cannot be, or do not tell of selling"),
+            ("oddities",),
+            has_period=False,
+        ),
     )
 }
 BESIDE = (("forecast", lazy("Forecast")), ("goals", lazy("Goals")), ("dashboards", lazy("Dashboards")))

@@ -10,8 +10,9 @@ import typer
 
 from dealwright import BadRequest
 
+from .log_cli import import_log
 from .questions import read_day
-from .terminal import AsOf, Where, fresh, tell
+from .terminal import AsOf, Where, fresh, gone, moved, tell
 
 logs = typer.Typer(no_args_is_help=True, help="The log of deals for tools of process mining.")
 facts = typer.Typer(no_args_is_help=True, help="The facts that all numbers of the scorecard are made from.")
@@ -33,6 +34,7 @@ def add_to(root: typer.Typer) -> None:
     root.command()(bottlenecks)
     root.command()(moves)
     root.command()(variants)
+    logs.command("import")(import_log)
     root.add_typer(logs, name="log")
     root.add_typer(facts, name="facts")
 
@@ -63,14 +65,14 @@ def moves(process: Process = None, where: Where = None, as_of: AsOf = None, as_j
     """Tell how often deals went from one stage to another, and what of that the process does not have."""
     from . import mining
 
-    tell({"items": mining.moves(_desk(process, where, as_of))}, as_json, _moved)
+    tell({"items": mining.moves(_desk(process, where, as_of))}, as_json, lambda body: moved(body["items"]))
 
 
 def variants(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Tell the paths that most deals took, how many of each were won, and which stray from the process."""
     from . import mining
 
-    tell({"items": mining.variants(_desk(process, where, as_of))}, as_json, _gone)
+    tell({"items": mining.variants(_desk(process, where, as_of))}, as_json, lambda body: gone(body["items"]))
 
 
 def _asked(process: str | None, where: list[str] | None, as_of: str | None = None) -> Any:
@@ -141,6 +143,19 @@ def status(as_json: AsJson = False) -> None:
     tell(state(), as_json, _listed)
 
 
+@facts.command()
+def odd(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Tell how many deals are as none can be, such as closed before opened, and what the numbers make of it."""
+    from .oddities import found
+
+    tell({"items": [each.as_dict() for each in found(_desk(process, where, as_of))]}, as_json, _odd)
+
+
+def _odd(body: dict[str, Any]) -> str:
+    lines = [f"{each['title']}: {each['deals']:,} deals. {each['handled']}" for each in body["items"]]
+    return "\n".join(lines) or "Every deal is as it can be: nothing is left out."
+
+
 def _flowed(body: dict[str, Any]) -> str:
     lines = [f"{body['currency']}, open deals from {body['from']} to the end of {body['to']}"]
     for row in body["rows"]:
@@ -168,24 +183,6 @@ def _place(each: dict[str, Any], currency: str) -> str:
         f"{each['drop_off']:.0%} lost instead of {each['norm_drop_off']:.0%}{gain}\n"
         f"  open deals that sit there now: {len(each['open_deals'])}{chance}"
     )
-
-
-def _moved(body: dict[str, Any]) -> str:
-    lines = []
-    for each in body["items"]:
-        stay = "" if each["days"] is None else f"  half within {each['days']:,.1f} days"
-        stray = "" if each["kind"] == "designed" else f"  ({each['kind']})"
-        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {each['origin']} -> {each['target']}{stay}{stray}")
-    return "\n".join(lines) or "No deal has moved yet."
-
-
-def _gone(body: dict[str, Any]) -> str:
-    lines = []
-    for each in body["items"]:
-        won = "" if each["won"] is None else f"  {each['won']:.0%} of the closed ones won"
-        stray = "" if each["fits"] else f"  (returns {each['loops']}, skips {each['skips']})"
-        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {' -> '.join(each['path'])}{won}{stray}")
-    return "\n".join(lines) or "No deal has a path yet."
 
 
 def _listed(body: dict[str, Any]) -> str:

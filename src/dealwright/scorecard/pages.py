@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dealwright import NotFound
@@ -15,17 +17,16 @@ from dealwright.desk.charts import Figure
 from dealwright.desk.render import render
 from dealwright.metrics import METRICS
 
-from .behind import PAGE, Listed, Wanted, listed
+from .behind import PAGE, Listed, Wanted, deals_of, listed, page_of
 from .charts import Asking, figure
 from .charts.stats import Stat, balance, stat
 from .charts.trends import GRAINS, TRENDS, chosen
 from .filtering import Filters, filters_of, params_of, question_of
 from .freshness import freshen, is_behind
 from .leaves import LEAVES, Leaf, tabs
-from .narrowed import written as condition
 from .numbers import FORMS, written
+from .oddities import deals_of as odd_deals
 from .queries import LEFT_OUT, desk
-from .questions import Question
 from .shapes import Sheet
 from .sheet import Maker
 
@@ -69,12 +70,13 @@ class LeafPage:
 
 @dataclass(frozen=True)
 class BehindPage:
-    """The deals behind one number."""
+    """The records behind one number, a page of them."""
 
-    question: Question
-    wanted: Wanted
+    title: str
+    note: str
     found: Listed
-    back: str
+    first: int
+    trail: Sequence[tuple[str, str]]
     previous: str
     following: str
 
@@ -93,12 +95,12 @@ def scorecard(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def leaf(request: HttpRequest, key: str) -> HttpResponse:
+def leaf_page(request: HttpRequest, leaf: str) -> HttpResponse:
     """One page of figures; raises NotFound for one that there is not."""
     if "operation" in request.GET:
         return _with_the_filter(request)
-    shown, asking = _leaf(key), _asking(request)
-    around = _around(request, asking, key)
+    shown, asking = _leaf(leaf), _asking(request)
+    around = _around(request, asking, leaf)
     metric, grain = chosen(asking)
     page = LeafPage(
         around=around,
@@ -115,11 +117,11 @@ def leaf(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def numbers(request: HttpRequest, key: str, form: str) -> HttpResponse:
+def numbers(request: HttpRequest, leaf: str, form: str) -> HttpResponse:
     """The numbers of a page as a file."""
     if form not in FORMS:
         raise NotFound(f"Numbers are not written as “{form}”.", remedy="Ask for csv or xlsx.")
-    shown = _leaf(key)
+    shown = _leaf(leaf)
     body = written(_figures(shown, _asking(request)), form)
     disposition = f'attachment; filename="{shown.key}.{form}"'
     return HttpResponse(body, headers={"Content-Type": FORMS[form], "Content-Disposition": disposition})
@@ -133,15 +135,41 @@ def deals(request: HttpRequest, metric: str) -> HttpResponse:
     wanted = Wanted.read(question, request.GET)
     freshen()
     found = listed(question, wanted, actor=request.user)
-    kept = [(key, value) for key, values in request.GET.lists() for value in values if key != "page"]
-    filters = [*params_of(request).items(), *(("where", condition(pair)) for pair in question.where)]
+    metric = question.definition
+    return _behind(request, f"{metric.title}: {wanted.label}", metric.definition, found, wanted.page, "")
+
+
+@login_required
+@require_safe
+def odd(request: HttpRequest, key: str) -> HttpResponse:
+    """The deals that are odd in one way."""
+    question = question_of(request)
+    freshen()
+    asked, number = desk(request.user, question), page_of(request.GET.get("page", "1"))
+    oddity, ids = odd_deals(key, asked)
+    shown = dict.fromkeys(ids[(number - 1) * PAGE : number * PAGE], "")
+    found = Listed(deals_of(asked, shown), len(ids))
+    return _behind(request, _(oddity.title), _(oddity.handled), found, number, "oddities")
+
+
+def _behind(request: HttpRequest, title: str, note: str, found: Listed, number: int, key: str) -> HttpResponse:
+    query = filters_of(request, question_of(request)).query
+    trail = [(_("Scorecard"), reverse("scorecard") + query)]
+    if key:
+        trail.append((str(LEAVES[key].title), reverse("scorecard-leaf", args=[key]) + query))
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if name != "page"]
+
+    def turned(to: int) -> str:
+        return "?" + urlencode([*kept, ("page", to)])
+
     page = BehindPage(
-        question,
-        wanted,
+        title,
+        note,
         found,
-        back="?" + urlencode([(name, value) for name, value in filters if value]),
-        previous="?" + urlencode([*kept, ("page", wanted.page - 1)]) if wanted.page > 1 else "",
-        following="?" + urlencode([*kept, ("page", wanted.page + 1)]) if wanted.page * PAGE < found.total else "",
+        first=(number - 1) * PAGE + 1,
+        trail=trail,
+        previous=turned(number - 1) if number > 1 else "",
+        following=turned(number + 1) if number * PAGE < found.total else "",
     )
     return render(request, "scorecard/deals.html", page)
 

@@ -18,7 +18,8 @@ urlpatterns = [
     *goals,
     *owners,
     path("scorecard/", pages.scorecard, name="scorecard"),
-    path("scorecard/<slug:key>/", pages.leaf, name="scorecard-leaf"),
-    path("scorecard/<slug:key>/numbers.<slug:form>", pages.numbers, name="scorecard-numbers"),
+    path("scorecard/<slug:leaf>/", pages.leaf_page, name="scorecard-leaf"),
+    path("scorecard/<slug:leaf>/numbers.<slug:form>", pages.numbers, name="scorecard-numbers"),
+    path("scorecard/oddities/<slug:key>/", pages.odd, name="scorecard-odd"),
     path("scorecard/<slug:metric>/deals/", pages.deals, name="scorecard-deals"),
 ]

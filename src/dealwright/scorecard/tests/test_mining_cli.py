@@ -71,6 +71,8 @@ def test_the_log_is_written_to_a_file_or_told(sold, tmp_path):
 def test_facts_rebuilt_are_the_same(sold):
     asked("bottlenecks")
     before = json.loads(asked("facts", "status", "--json"))
+    assert json.loads(asked("facts", "odd", "--json")) == {"items": []}
+    assert "nothing is left out" in asked("facts", "odd")
     assert before["deals"] == 4
     asked("facts", "rebuild")
     after = json.loads(asked("facts", "status", "--json"))
