@@ -11,7 +11,8 @@ from dealwright import BadRequest, NotAllowed, NotFound
 from dealwright.records.answers import json_answer
 
 from . import mining
-from .charts import FIGURES, Asking, figure
+from .charts import FIGURES, Asking
+from .charts import figure as drawn
 from .charts.told import told
 from .freshness import freshen
 from .queries import ask, definitions, desk
@@ -66,14 +67,14 @@ def list_figures(request: HttpRequest) -> HttpResponse:
     return json_answer({"items": list(FIGURES)})
 
 
-@scorecard.get("/figures/{name}")
-def read_figure(request: HttpRequest, name: str) -> HttpResponse:
+@scorecard.get("/figures/{figure}")
+def read_figure(request: HttpRequest, figure: str) -> HttpResponse:
     """A figure of the pages as numbers: heads and rows; a trend takes `metric` and `grain` (week, month, quarter)."""
-    if name not in FIGURES:
-        raise NotFound(f"There is no figure called “{name}”.", remedy=f"Ask for: {', '.join(FIGURES)}.")
+    if figure not in FIGURES:
+        raise NotFound(f"There is no figure called “{figure}”.", remedy=f"Ask for: {', '.join(FIGURES)}.")
     question = _scope(request, PERIOD | {"metric", "grain"})
     given = {key: request.GET.get(key, "") for key in ("metric", "grain")}
-    found = figure(name, Asking(request.user, desk(request.user, question), question, chosen=given))
+    found = drawn(figure, Asking(request.user, desk(request.user, question), question, chosen=given))
     if found is None:
         raise NotAllowed("This tells amounts, which are hidden from you.")
     return json_answer(told(found))

@@ -1,7 +1,7 @@
 """What the command line's words about the scorecard share: who asks, of fresh facts, and how it is told."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -26,3 +26,23 @@ def fresh() -> Any:
 def tell(body: dict[str, Any], as_json: bool, in_words: Callable[[dict[str, Any]], str]) -> None:
     """Print the answer as JSON or in words."""
     typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body))
+
+
+def moved(items: Sequence[dict[str, Any]]) -> str:
+    """Moves, a line each: how often, of all that leave, from where to where, and what strays from the process."""
+    lines = []
+    for each in items:
+        stay = "" if each["days"] is None else f"  half within {each['days']:,.1f} days"
+        stray = "" if each["kind"] == "designed" else f"  ({each['kind']})"
+        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {each['origin']} -> {each['target']}{stay}{stray}")
+    return "\n".join(lines) or "No deal has moved yet."
+
+
+def gone(items: Sequence[dict[str, Any]]) -> str:
+    """Paths, a line each: how often, of all, the stages, how many were won, and how it strays from the process."""
+    lines = []
+    for each in items:
+        won = "" if each["won"] is None else f"  {each['won']:.0%} of the closed ones won"
+        stray = "" if each["fits"] else f"  (returns {each['loops']}, skips {each['skips']})"
+        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {' -> '.join(each['path'])}{won}{stray}")
+    return "\n".join(lines) or "No deal has a path yet."
