@@ -93,7 +93,7 @@ class Parity(TestCase):
         assert facts() == records()
         assert states() == told
 
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=6, deadline=None)
     @given(st.lists(step | st.tuples(st.just("roll over")), max_size=8))
     def test_who_asks_all_the_time_is_told_what_a_newcomer_is_told(self, steps: list) -> None:
         asking = [Machine(), *Member.objects.filter(id__in=self.members.values())]
