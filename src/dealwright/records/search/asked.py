@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from .words import LAST, backwards, may_be_inside
 
 Statement = tuple[str, list[object]]
 WORDS = "SELECT record_id FROM records_searchword WHERE kind = %s AND "
 FROM_ON = "word >= %s AND word < %s"
-HOLDING = "word IN (SELECT word FROM records_searchpart WHERE part >= %s AND part < %s LIMIT %s)"
+HOLDERS = "SELECT word FROM records_searchpart WHERE part >= %s AND part < %s LIMIT %s"
+TITLES = 20  # of each kind that begin with the text
 MOST_HOLDING = 500  # words that hold a part
 LAST_DIGITS = 3
 
@@ -28,7 +31,7 @@ class Sought:
             marks = ", ".join(["%s"] * len(self.exactly))
             arms.append((f"{WORDS}word IN ({marks})", [kind, *self.exactly]))
         if self.part:
-            arms.append((WORDS + HOLDING, [kind, self.part, self.part + LAST, MOST_HOLDING]))
+            arms.append((f"{WORDS}word {_one_of(HOLDERS)}", [kind, self.part, self.part + LAST, MOST_HOLDING]))
         return " UNION ALL ".join(text for text, _ in arms), [value for _, values in arms for value in values]
 
     @property
@@ -54,6 +57,11 @@ def as_typed(words: Sequence[str]) -> list[Sought]:
 def inside(words: Sequence[str]) -> list[Sought]:
     """Each word as typed, or anywhere inside another where it is long enough."""
     return [Sought(starts=_starts(word), part=word if may_be_inside(word) else "") for word in words]
+
+
+def _one_of(words: str) -> str:
+    """In PostgreSQL as an array: it is made once, whatever is expected of the words."""
+    return f"= ANY(ARRAY({words}))" if connection.vendor == "postgresql" else f"IN ({words})"
 
 
 def _starts(word: str) -> tuple[str, ...]:

@@ -8,14 +8,16 @@ from rapidfuzz import fuzz
 
 from dealwright.workspace.queries import Actor
 
-from ..kinds import KINDS, Kind, subject
+from ..kinds import Kind, subject
 from ..shown import address_of
 from .asked import Question, Sought, as_typed, inside
-from .hits import hits, hits_among
+from .checking import Little, fitting, little_of
+from .hits import hits
 from .misspelt import misspelt
-from .ranking import WORD, WORDS_BEGIN, fit, likeness
+from .ranking import WORD, fit, likeness
 from .registered import SEARCHED
-from .seen import PROBED, Little, Seen, little_of, seen, seen_among_all
+from .seen import Seen, seen
+from .sight import Sight, sights_of
 from .withheld import without_hidden
 from .words import fold, may_be_inside, number_in, spelled, whole, words_of
 
@@ -41,11 +43,12 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, how many of each kind are looked at, the words of kinds of which they see little, and whether what
-    records belong to is told beside their names."""
+    """Who asks, how many of each kind are looked at, the kinds of which they see a part, the words of those of which
+    they see little, and whether what records belong to is told beside their names."""
 
     actor: Actor
     most: int
+    sights: Mapping[str, Sight]
     little: Little
     beside: bool
 
@@ -62,16 +65,17 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
     if not words:
         return []
     wanted = " ".join(words_of(text))
-    asks = Asking(actor, max(HITS, limit), little_of(actor), beside)
+    asked, sights = list(_as_asked(text, words)), sights_of(actor)
+    asks = Asking(actor, max(HITS, limit), sights, little_of(sights, [inside(words), *asked[1:]]), beside)
     found: dict[Key, Seen] = {}
-    for question in _as_asked(text, words):
-        found |= _answers(question, asks, whole(text))
+    for question in asked:
+        found |= _answers(question, asks, whole(text), limit)
     is_name = not (number_in(text) or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
         found |= _answers(inside(words), asks)
     best = [each for *_, each in sorted(_ranked(found.values(), wanted))[:limit]]
-    enough = WORDS_BEGIN if len(words) > 1 else WORD
-    if len(best) < min(FEW, limit) and not (best and (fit(spelled(best[0].title), wanted) <= enough or not is_name)):
+    is_sure = bool(best) and (len(words) > 1 or not is_name or fit(spelled(best[0].title), wanted) <= WORD)
+    if len(best) < min(FEW, limit) and not is_sure:
         best += _otherwise(words, asks, found)
     return [_found(each) for each in best[:limit]]
 
@@ -94,30 +98,18 @@ def _otherwise(words: Sequence[str], asks: Asking, known: Mapping[Key, Seen]) ->
     question = misspelt(words)
     if not any(sought.exactly for sought in question):
         return []
-    found = _answers(question, replace(asks, most=max(asks.most, 500)))
+    found = _answers(question, replace(asks, most=max(asks.most, 500), little={}))
     fresh = [each for key, each in found.items() if key not in known]
     return sorted(fresh, key=lambda each: (-likeness(each.title, words), -each.id))
 
 
-def _answers(question: Question, asks: Asking, title: str = "") -> dict[Key, Seen]:
-    """What the actor may see and fits."""
-    kinds = [kind for kind in KINDS.values() if kind.one in SEARCHED and kind.one not in asks.little]
-    found = dict(hits([kind.one for kind in kinds], question, asks.most, title))
-    found |= {one: hits_among(texts, question, asks.most, title) for one, texts in asks.little.items()}
+def _answers(question: Question, asks: Asking, title: str = "", enough: int | None = None) -> dict[Key, Seen]:
+    """What fits and the actor may see and know."""
+    kinds = {one: asks.sights.get(one) for one in SEARCHED if one not in asks.little}
+    found = dict(hits(kinds, question, asks.most, title, enough))
+    found |= {one: list(fitting(texts, question, asks.most, title)) for one, texts in asks.little.items()}
     rows = seen(found, asks.actor, beside=asks.beside)
-    for kind in kinds:
-        if len(found.get(kind.one, ())) >= asks.most and kind.visible(asks.actor):
-            rows += _deeper(kind, question, asks)
     return {row[:2]: row for row in without_hidden(rows, question, title, asks.actor)}
-
-
-def _deeper(kind: Kind, question: Question, asks: Asking) -> list[Seen]:
-    """For who does not see all: more hits and, when these are too many, all that they see."""
-    found = hits([kind.one], question, PROBED).get(kind.one, ())
-    rows = seen({kind.one: found}, asks.actor, beside=asks.beside)
-    if len(rows) < asks.most and len(found) >= PROBED:
-        rows = seen_among_all(kind, question, asks.actor, asks.most)
-    return rows[: asks.most]
 
 
 def _found(each: Seen) -> Found:
@@ -132,10 +124,11 @@ def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:
     if not wanted:
         return []
     beginnings = [[Sought(starts=(word[:3],))] for word in wanted if len(word) > 1]
+    sought = {kind.one: sights_of(actor).get(kind.one)}
     ids = {
         record_id
         for question in (*beginnings, misspelt(wanted))
-        for record_id in hits([kind.one], question, COMPARED, whole(text)).get(kind.one, ())
+        for record_id in hits(sought, question, COMPARED, whole(text))[kind.one]
     }
     known = " ".join(sorted(wanted))
     scored = [

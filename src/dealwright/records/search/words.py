@@ -27,7 +27,8 @@ def words_of(text: str) -> list[str]:
     """All words of a text, whole and as often as they stand in it: small letters without accents."""
     plain = text.casefold()
     if not plain.isascii():
-        spelled = unicodedata.normalize("NFKD", plain)
+        # Twice: what is another spelling of a capital letter becomes one only then.
+        spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
         plain = "".join(letter for letter in spelled if not unicodedata.combining(letter))
     return WORD.findall(plain)
 

@@ -144,7 +144,7 @@ def test_nothing_hidden_is_found_inside_words_or_misspelt(cast: Cast, published:
 def test_ones_own_deal_is_found_inside_a_word_though_others_have_thousands(
     cast: Cast, published: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dealwright.records.search.asking.PROBED", 40)
+    monkeypatch.setattr("dealwright.records.search.hits.MANY", 40)
     open_deals([NewDeal(f"Repaint {n}", owner_id=cast.stranger.id) for n in range(60)], by=cast.owner, via="cli")
     [mine] = open_deals([NewDeal("Zz repaint")], by=cast.rep, via="page")
     catch_up("search")
