@@ -14,7 +14,7 @@ class MemberBackend(ModelBackend):
     """Signs in by e-mail address and password; a member comes with what they need of the company in the same query."""
 
     def get_user(self, user_id: int) -> Member | None:
-        """The active member with `company_zone`, `company_locale` and `settings_revision`, None before it is set up.
+        """The active member with the company's zone, locale, currency and revision, which are None before it is set up.
 
         `newest_entry` is the id of the newest event when they asked, `asked_at` (microseconds since 1970) a moment just
         before: what they are shown is at least as new.
@@ -24,6 +24,7 @@ class MemberBackend(ModelBackend):
         found = Member.objects.annotate(
             company_zone=Subquery(company.values("zone")),
             company_locale=Subquery(company.values("locale")),
+            company_currency=Subquery(company.values("currency")),
             settings_revision=Subquery(company.values("settings_revision")),
             newest_entry=newest_entry(),
         )

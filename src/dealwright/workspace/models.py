@@ -48,7 +48,7 @@ class Member(AbstractBaseUser):
     access = models.JSONField(default=dict, db_default=NOTHING)
     created_at = models.DateTimeField(auto_now_add=True)
     settings_revision: int  # brought along by who signed in or sent a token
-    company_currency: str | None  # brought along by who sent a token
+    company_currency: str | None  # brought along as well
     newest_entry: int | None  # brought along by who signed in, as is the next
     asked_at: int
 

@@ -65,7 +65,7 @@ def _company() -> QuerySet[Company, Any]:
 
 
 def currency_of_company(actor: Actor) -> str:
-    """The company's currency; a member who sent a token has brought it along, so that a request asks for it once."""
+    """The company's currency; a member who signed in or sent a token has brought it along."""
     return getattr(actor, "company_currency", None) or company().currency
 
 

@@ -16,9 +16,8 @@ from dealwright import NotFound, SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
-from dealwright.workspace.queries import company
+from dealwright.workspace.queries import currency_of_company
 
-from ..freshness import freshen
 from ..gauges import GAUGES, Gauge, shown_gauges
 from ..goals.pace import value_of
 from ..goals.queries import target_of
@@ -29,7 +28,7 @@ from .bands import judge
 from .checking import weeks_seen
 from .commands import unwatch, watch
 from .models import Alert, Watch
-from .telling import sentence, titles_of
+from .telling import sentence, titles
 
 SHOWN = 30
 YEAR = 52
@@ -122,26 +121,23 @@ def watch_no_more(request: HttpRequest, watch_id: int) -> HttpResponse:
 @require_safe
 def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     """One alert."""
-    titles = titles_of([alert_id], request.user)
-    if not titles:
+    row = Alert.objects.filter(id=alert_id, member_id=request.user.id).first()
+    if row is None or not (called := titles([row], request.user)):
         raise NotFound("There is no such alert.")
-    row = Alert.objects.get(id=alert_id)
-    freshen()
     gauge, asked = GAUGES[row.metric], desk(request.user)
-    shown = _raised(row, titles[row.id])
+    shown = _raised(row, called[row.id], currency_of_company(request.user))
     page = AlertPage(shown, gauge.told, _course(asked, gauge), gauge.metric if gauge.one == "deal" else "")
     return render(request, "scorecard/alert.html", page)
 
 
 def _page(request: HttpRequest, form: Filled, status: int = 200) -> HttpResponse:
-    freshen()
-    asked = desk(request.user)
+    asked, currency = desk(request.user), currency_of_company(request.user)
     rows = list(Alert.objects.filter(member_id=request.user.id).order_by("-raised_at", "-id")[:SHOWN])
-    titles = titles_of([row.id for row in rows], request.user)
+    called = titles(rows, request.user)
     page = AlertsPage(
-        [_raised(row, titles[row.id]) for row in rows if row.id in titles],
-        _usual(asked),
-        _watched(request.user, asked),
+        [_raised(row, called[row.id], currency) for row in rows if row.id in called],
+        _usual(asked, currency),
+        _watched(request.user, asked, currency),
         [(each.key, each.title) for each in shown_gauges(asked.tells_money)],
         form,
         "" if asked.tells_money else LEFT_OUT,
@@ -149,13 +145,13 @@ def _page(request: HttpRequest, form: Filled, status: int = 200) -> HttpResponse
     return render(request, "scorecard/alerts.html", page, status=status)
 
 
-def _raised(row: Alert, title: str) -> Raised:
-    return Raised(row.id, title, row.side, sentence(row), row.began_on, row.ended_on, "limit" in row.facts)
+def _raised(row: Alert, title: str, currency: str) -> Raised:
+    return Raised(row.id, title, row.side, sentence(row, currency), row.began_on, row.ended_on, "limit" in row.facts)
 
 
-def _usual(asked: Desk) -> list[Usual]:
+def _usual(asked: Desk, currency: str) -> list[Usual]:
     """Every number with its band, as the reader sees it."""
-    found, owners, currency = [], owner_names(), company().currency
+    found, owners = [], owner_names()
     for gauge in shown_gauges(asked.tells_money):
         weeks = weeks_seen(asked, gauge, timezone.localdate())
         verdict, owner = judge(gauge, weeks), owners.get(gauge.metric or gauge.key, "")
@@ -174,8 +170,8 @@ def _course(asked: Desk, gauge: Gauge) -> Spark:
     return spark([week.value(gauge) for week in weeks_seen(asked, gauge, timezone.localdate())[-YEAR:]])
 
 
-def _watched(member: Any, asked: Desk) -> list[Watched]:
-    currency, found = company().currency, []
+def _watched(member: Any, asked: Desk, currency: str) -> list[Watched]:
+    found = []
     for row in Watch.objects.filter(member_id=member.id).order_by("metric", "side"):
         gauge = GAUGES[row.metric]
         if asked.tells_money or not gauge.is_money:

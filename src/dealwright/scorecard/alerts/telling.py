@@ -1,6 +1,6 @@
 """Alerts in words, for notifications, pages and the weekly mail."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +16,11 @@ from .models import Alert
 
 def titles_of(ids: Collection[int], member: Actor) -> dict[int, str]:
     """What those of these alerts are called that are the member's own and tell them nothing hidden."""
-    rows = Alert.objects.filter(id__in=list(ids), member_id=member.id)
+    return titles(Alert.objects.filter(id__in=list(ids), member_id=member.id), member)
+
+
+def titles(rows: Iterable[Alert], member: Actor) -> dict[int, str]:
+    """What those of the member's alerts are called that tell them nothing hidden."""
     tells_money = "amount" not in hidden_keys(kind_of("deals"), member)
     known = [row for row in rows if row.metric in GAUGES and (tells_money or not GAUGES[row.metric].is_money)]
     return {row.id: str(GAUGES[row.metric].title) for row in known}
@@ -31,12 +35,13 @@ def tell(happened: Sequence[Happened]) -> dict[int, str]:
     """Alerts as notifications say them; one query."""
     ours = [each for each in happened if each.kind == "alert_raised"]
     rows = Alert.objects.in_bulk({each.subject_id for each in ours}) if ours else {}
-    return {each.id: sentence(rows[each.subject_id]) for each in ours if each.subject_id in rows}
+    currency = company().currency if rows else ""
+    return {each.id: sentence(rows[each.subject_id], currency) for each in ours if each.subject_id in rows}
 
 
-def sentence(alert: Alert) -> str:
-    """What was found, in a sentence."""
-    gauge, facts, currency = GAUGES[alert.metric], alert.facts, company().currency
+def sentence(alert: Alert, currency: str) -> str:
+    """What was found, in a sentence; money is in the company's currency."""
+    gauge, facts = GAUGES[alert.metric], alert.facts
     value = value_of(gauge, facts["value"], currency)
     if "limit" in facts:
         words = _("%(value)s in the last four weeks, above %(limit)s.") if alert.side == "above" else _(

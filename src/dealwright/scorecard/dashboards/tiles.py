@@ -45,6 +45,7 @@ TITLES: Mapping[str, Any] = {
     "variants": _("Ways that deals take"),
     "adherence": _("Process followed"),
     "waterfall": _("Waterfall of the pipeline"),
+    "oddities": _("What is odd about deals"),
 }
 Tile = Mapping[str, str]
 

@@ -11,11 +11,11 @@ from dealwright.desk.figures import percent, short_money, whole_money
 from dealwright.desk.times import days
 from dealwright.metrics import without_pandas
 from dealwright.records.kinds import titles
-from dealwright.workspace.queries import member_names
 
-from .. import labels, mining
+from .. import labels
 from ..alerts.models import Alert
-from ..alerts.telling import sentence, titles_of
+from ..alerts.telling import sentence
+from ..alerts.telling import titles as alert_titles
 from ..forecasts.periods import quarter_of
 from ..forecasts.snapshots import of_period, whole
 from ..gauges import GAUGES, Gauge, by_day, dailies
@@ -24,6 +24,7 @@ from ..goals.scopes import COMPANY, Scope
 from ..queries import Desk
 
 SHOWN = 8  # deals of a kind
+FIELDS = {"owner": "owner", "team": "owner", "source": "source", "product": "product"}  # of a deal, by dimension
 WEEKS = 8  # in the bars
 ENDED = """
     SELECT deal_id, owner_id, stage, reason, base_minor FROM deals
@@ -108,13 +109,13 @@ def week_of(member: Any, today: date) -> Week:
     """The member's last whole week."""
     first, last = week_before(today)
     board = Board(member, today)
-    teller = Teller(board.desk, board.currency, first, last)
+    teller = Teller(board, first, last)
     gauge = GAUGES["revenue_won" if board.desk.tells_money else "deals_won"]
     scopes = [COMPANY, *(Scope(team=team) for team in board.people.teams), Scope(member=member.id)]
     goals = [(board.people.title(each.scope), each) for each in board.standings(scopes)]
     return Week(
         member.name, first, last, teller.parts(), str(gauge.title), bars(board, gauge, first), goals,
-        _bottleneck(member), _alerts(member, first), _forecast(board),
+        _bottleneck(board), _alerts(member, first, board.currency), _forecast(board),
     )  # fmt: skip
 
 
@@ -122,10 +123,14 @@ def week_of(member: Any, today: date) -> Week:
 class Teller:
     """Tells what happened to deals from one day to another."""
 
-    desk: Desk
-    currency: str
+    board: Board
     first: date
     last: date
+
+    @property
+    def desk(self) -> Desk:
+        """Whom to ask."""
+        return self.board.desk
 
     def parts(self) -> list[Part]:
         """Won, lost, moved on and opened."""
@@ -137,7 +142,7 @@ class Teller:
         }
         shown = [row for rows in found.values() for row in rows[:SHOWN]]
         called = titles(("deal", row[0]) for row in shown)
-        names = member_names() if shown else {}
+        names = self.board.people.names
         what = (self._nothing, self._reason, self._step, self._stage)
         return [
             self._part(title, rows, called, names, say)
@@ -158,12 +163,12 @@ class Teller:
             Told(
                 row[0], called.get(("deal", row[0]), f"({row[0]})"), names.get(row[1], labels.NOBODY["owner"]),
                 say(row),
-                whole_money(row[4], self.currency) if self.desk.tells_money else "",
+                whole_money(row[4], self.board.currency) if self.desk.tells_money else "",
             )
             for row in rows[:SHOWN]
         ]  # fmt: skip
         total = sum(row[4] or 0 for row in rows)
-        amount = short_money(total, self.currency) if rows and self.desk.tells_money else ""
+        amount = short_money(total, self.board.currency) if rows and self.desk.tells_money else ""
         return Part(title, len(rows), amount, deals)
 
     def _nothing(self, row: Any) -> str:
@@ -197,22 +202,33 @@ def _sum(gauge: Gauge, totals: Iterable[Any]) -> int:
     return sum(round(each.value(gauge) or 0) for each in totals)
 
 
-def _bottleneck(member: Any) -> str:
+def _bottleneck(board: Board) -> str:
     """The surest place where deals wait longer and are lost more often than elsewhere; "" where there is none."""
-    items = mining.bottlenecks(actor=member)["items"]
-    worst = next((each for each in items if each["low"] > 0), None)
+    from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
+
+    asked = board.desk
+    key = ("bottlenecks", asked.now, asked.purse.money)
+    found = asked.facts.found(key, lambda facts: mining.bottlenecks(facts, asked.now, money=asked.purse.money))
+    sure = (each for each in found if each.low > 0 and FIELDS.get(each.place.dimension) not in asked.hidden)
+    worst = next(sure, None)
     if worst is None:
         return ""
     return _(
         "%(who)s in %(stage)s: deals wait %(days)s, elsewhere %(norm)s, and %(lost)s are lost, elsewhere %(others)s."
     ) % {
-        "who": worst["segment"] or labels.UNKNOWN,
-        "stage": worst["stage_title"],
-        "days": days(round(worst["days"])),
-        "norm": days(round(worst["norm_days"])),
-        "lost": percent(worst["drop_off"]),
-        "others": percent(worst["norm_drop_off"]),
+        "who": _segment(board, worst.place.dimension, worst.place.segment),
+        "stage": asked.titles.stages.get(worst.place.stage, worst.place.stage),
+        "days": days(round(worst.days)),
+        "norm": days(round(worst.norm_days)),
+        "lost": percent(worst.drop_off),
+        "others": percent(worst.norm_drop_off),
     }
+
+
+def _segment(board: Board, dimension: str, segment: str) -> str:
+    """A part of all deals as it is called: a member's or team's by its number, else as it stands."""
+    called = {"owner": board.people.names, "team": board.people.teams}.get(dimension)
+    return called.get(int(segment), labels.UNKNOWN) if called is not None else segment
 
 
 def _forecast(board: Board) -> str:
@@ -234,9 +250,9 @@ def _forecast(board: Board) -> str:
     return _("%(who)s, %(when)s: %(amount)s, in 8 of 10 cases between %(low)s and %(high)s.") % {**said, **ends}
 
 
-def _alerts(member: Any, first: date) -> list[tuple[str, str, int]]:
+def _alerts(member: Any, first: date, currency: str) -> list[tuple[str, str, int]]:
     """The member's alerts that stand or were raised since the week began."""
     rows = [row for row in Alert.objects.filter(member_id=member.id).order_by("-id")[:SHOWN * 3]
             if row.ended_on is None or row.began_on >= first]  # fmt: skip
-    called = titles_of([row.id for row in rows], member)
-    return [(called[row.id], sentence(row), row.id) for row in rows if row.id in called][:SHOWN]
+    called = alert_titles(rows, member)
+    return [(called[row.id], sentence(row, currency), row.id) for row in rows if row.id in called][:SHOWN]

@@ -15,7 +15,6 @@ from dealwright.desk.render import render
 from dealwright.teamwork.digest import sends_mail
 from dealwright.workspace.parts import Tab, tabs
 
-from ..freshness import freshen
 from .commands import choose_weekday, weekday_of
 from .content import Week, week_of
 from .paper import can_print, to_pdf
@@ -50,7 +49,6 @@ class ChoicePage:
 @require_safe
 def week(request: HttpRequest) -> HttpResponse:
     """The reader's last whole week."""
-    freshen()
     shown = WeekPage(week_of(request.user, timezone.localdate()), can_print())
     return render(request, "scorecard/week.html", shown)
 
@@ -59,7 +57,6 @@ def week(request: HttpRequest) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest) -> HttpResponse:
     """The same as a PDF."""
-    freshen()
     found = week_of(request.user, timezone.localdate())
     answer = HttpResponse(to_pdf(paper_of(found)), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="week-{found.first.isoformat()}.pdf"'

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from dealwright import NotFound
 from dealwright.records.answers import json_answer
 from dealwright.workspace.bodies import Body
 
@@ -34,19 +35,28 @@ def list_goals(request: HttpRequest) -> HttpResponse:
 
 
 @goals.post("")
-def add_goal(request: HttpRequest, body: NewGoal) -> HttpResponse:
+def create_goal(request: HttpRequest, body: NewGoal) -> HttpResponse:
     """Set a goal, or give the one there is another target."""
     scope = read_scope(body.who, People(request.user))
     number = set_goal(body.metric, body.period, body.target, scope, by=request.user, via="api")
-    freshen()
-    return json_answer(next(each for each in _standing(request) if each["id"] == number), 201)
+    return json_answer(_one(request, number), 201)
 
 
-@goals.delete("/{int:goal_id}")
-def remove_goal(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Withdraw a goal."""
+@goals.delete("/{int:goal_id}", operation_id="withdraw_goal")
+def end_goal(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """Withdraw a goal. The answer is how it stood."""
+    told = _one(request, goal_id)
     withdraw_goal(goal_id, by=request.user, via="api")
-    return HttpResponse(status=204)
+    return json_answer(told)
+
+
+def _one(request: HttpRequest, goal_id: int) -> dict[str, object]:
+    """How one goal stands; raises NotFound for one that is not seen."""
+    freshen()
+    found = next((each for each in _standing(request) if each["id"] == goal_id), None)
+    if found is None:
+        raise NotFound("There is no such goal.", remedy="It may have been withdrawn.")
+    return found
 
 
 def _standing(request: HttpRequest) -> list[dict[str, object]]:

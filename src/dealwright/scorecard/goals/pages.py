@@ -20,7 +20,6 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.records.money import to_text
 
-from ..freshness import freshen, is_behind
 from ..gauges import GAUGES, Gauge
 from ..owners.queries import owner_names
 from ..queries import LEFT_OUT
@@ -73,7 +72,6 @@ class GoalsPage:
     columns: Sequence[Gauge]
     may_set: bool
     as_of: datetime | None
-    is_behind: bool
     left_out: str
 
 
@@ -96,12 +94,12 @@ class FormPage:
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
     """Leading figures beside lagging ones, with goals, pace and trend: of oneself, a team, or the company."""
-    freshen()
     people = People(request.user)
     scope, period = _scope(request, people), _period(request.GET.get("period", ""))
     board = Board(request.user, timezone.localdate(), people)
-    lines = _lines(board, scope, period)
     below = people.inside(scope)
+    board.learn({each.member for each in (scope, *below)})
+    lines = _lines(board, scope, period)
     rows, columns = _below(board, below, period)
     page = GoalsPage(
         title=people.title(scope),
@@ -114,7 +112,6 @@ def sheet(request: HttpRequest) -> HttpResponse:
         columns=columns,
         may_set=people.may_set(scope),
         as_of=board.desk.as_of,
-        is_behind=is_behind(),
         left_out="" if board.desk.tells_money else LEFT_OUT,
     )
     return render(request, "scorecard/goals.html", page)

@@ -6,10 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from dealwright.activities.calendars import COMPANY as COMPANYS
+from dealwright.activities.calendars import USUAL, Times, calendar_of, times_of
 from dealwright.activities.hours import Calendar
-from dealwright.activities.queries import working_calendars
 from dealwright.records.money import to_text
-from dealwright.workspace.queries import Actor, company
+from dealwright.workspace.queries import Actor, currency_of_company
 
 from ..gauges import GAUGES, Daily, Gauge, by_day, dailies, shown_gauges, total
 from ..queries import Desk, desk
@@ -109,17 +110,17 @@ class Board:
     @cached_property
     def currency(self) -> str:
         """Money is told in the company's."""
-        return company().currency
+        return currency_of_company(self._actor)
 
     def standings(self, scopes: Collection[Scope]) -> list[Standing]:
-        """How the goals of these scopes stand in the period that today lies in."""
+        """How the goals of these scopes stand in the period that today lies in; a query for any number of them."""
         rows = [row for row in self.goals if scope_of(row) in scopes]
-        self._learn({row.member_id for row in rows})
+        self.learn({row.member_id for row in rows})
         return [self._of_goal(row) for row in rows]
 
     def sheet(self, scope: Scope, period: str) -> list[Standing]:
         """Every figure of a scope in a period, with its goal and its trend where there are any."""
-        self._learn({scope.member})
+        self.learn({scope.member})
         goals = {row.metric: row for row in self.goals if scope_of(row) == scope and row.period == period}
         return [
             self._standing(gauge, scope, period, goals.get(gauge.key), trend=True)
@@ -155,8 +156,14 @@ class Board:
         since = months_on(span_of("year", self.today)[0], -MONTHS["year"])
         return dailies(self.desk.facts, gauge, since)
 
-    def _learn(self, members: Collection[int | None]) -> None:
-        self._calendars = working_calendars({None, *members})
+    def learn(self, members: Collection[int | None]) -> None:
+        """Get to know when these members work (None: the company), those that are not known yet in one query."""
+        if new := {each for each in (None, *members) if each not in self._calendars}:
+            entered = times_of([each for each in new if each is not None])
+            shared = entered.get(COMPANYS, USUAL)
+            for each in new:
+                own = entered.get(each, Times()) if each is not None else Times()
+                self._calendars[each] = calendar_of(own, shared, "UTC")  # a day is a day on any clock
 
 
 def scope_of(row: Goal) -> Scope:

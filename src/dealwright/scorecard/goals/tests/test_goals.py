@@ -136,7 +136,8 @@ def test_page_form_api_and_today(board: Any, cast: Any, client_of: Any, api_of: 
     made = api.post("/api/v1/goals", {"metric": "win_rate", "who": who, "target": "50"}, "application/json")
     assert (made.status_code, made.json()["target"]) == (201, 0.5)
     assert {each["metric"] for each in api.get("/api/v1/goals").json()["items"]} == {"win_rate", "deals_won"}
-    assert api.delete(f"/api/v1/goals/{made.json()['id']}").status_code == 204
+    assert api.delete(f"/api/v1/goals/{made.json()['id']}").json()["metric"] == "win_rate"
+    assert api.delete(f"/api/v1/goals/{made.json()['id']}").status_code == 404
 
 
 def test_a_company_names_who_answers(cast: Any, client_of: Any) -> None:
