@@ -25,7 +25,10 @@ UNSHOWN = frozenset({"fields", "revision"})
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column: `sort` is the address that sorts by it, `edits` the field that its cells change."""
+    """The head of a column: `sort` is the address that sorts by it, `edits` the field that its cells change.
+
+    `adds_up` says whether the values of all rows mean something as a sum.
+    """
 
     key: str
     label: str
@@ -34,6 +37,7 @@ class Head:
     sort: str = ""
     direction: str = ""
     edits: str = ""
+    adds_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ class Columns:
         if is_sorted:
             direction = "desc" if sort.descending else "asc"
         edited = edited_by(field, self.catalogue, self.kind)
-        return Head(field.key, field.label, is_numeric, is_wide, address, direction, edited.key if edited else "")
+        edits, adds_up = edited.key if edited else "", field.type == FieldType.MONEY
+        return Head(field.key, field.label, is_numeric, is_wide, address, direction, edits, adds_up)
 
     def lines(self, rows: Sequence[Row], on_phones: int = ON_PHONES) -> list[Line]:
         """The rows in words."""
