@@ -38,8 +38,10 @@ def of_period(scope: Scope, period: Period, currency: str) -> list[Snapshot]:
 def whole(snapshot: Snapshot) -> tuple[float | None, float | None, float | None]:
     """What a snapshot expected of its whole period, with its range: what was won by then and what was to come."""
     figures, closed = snapshot.figures, snapshot.closed_minor
-    amount, low, high = (figures[name] for name in ("amount", "low", "high"))
-    return tuple(None if each is None else each + closed for each in (amount, low, high))  # type: ignore[return-value]  # three it is
+    amount, low, high = (
+        None if figures[name] is None else figures[name] + closed for name in ("amount", "low", "high")
+    )
+    return amount, low, high
 
 
 def lines_since(today: date, currency: str) -> tuple[date, list[Line]] | None:
