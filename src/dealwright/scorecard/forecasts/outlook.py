@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from dealwright.records.money import to_text
-from dealwright.workspace.queries import Actor, company
+from dealwright.workspace.queries import Actor
 
 from ..answers import Purse
 from ..goals.scopes import People, Scope, read_scope
@@ -111,7 +111,7 @@ def outlook(period: Period, who: str = "", *, actor: Actor) -> Outlook:
     asked, people, today = desk_with_money(actor), People(actor), timezone.localdate()
     scope, purse = read_scope(who, people) if who else top_of(people), asked.purse
     said = said_in(period, people)
-    goals = goals_of(period, people, purse.currency, company().currency)
+    goals = goals_of(period, people, purse.currency)
     tree = Tree(people, sums_by_owner(asked.facts, purse.money, period), latest(said), goals, purse.currency)
     rows = list(tree.rows(scope))
     mine = snapshots.latest_lines(purse.currency) if scope.member else []

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dealwright.workspace.queries import currency_of_company
+
 from ..goals.models import Goal
 from ..goals.queries import scope_of
 from ..goals.scopes import COMPANY, People, Scope
@@ -79,12 +81,11 @@ class Tree:
         return found if found and found.currency == self.currency else None
 
 
-def goals_of(period: Period, people: People, currency: str, companys: str) -> dict[Scope, int]:
-    """The goals for revenue in such a period; none where deals are told in another currency than the company's."""
-    if currency != companys:
-        return {}
+def goals_of(period: Period, people: People, currency: str) -> dict[Scope, int]:
+    """The goals for revenue in such a period that the actor sees; none where deals are told in another currency."""
     rows = Goal.objects.filter(metric=GOAL, period=LENGTHS[period.months], withdrawn_at=None, since__lt=period.end)
-    return {scope_of(row): row.target for row in rows}
+    found = {scope: row.target for row in rows if people.sees(scope := scope_of(row))}
+    return found if found and currency == currency_of_company(people.actor) else {}
 
 
 def top_of(people: People) -> Scope:
