@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dealwright import NotFound, SalesError
+from dealwright.desk.charts import Figure, Point, Series
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.desk.times import day
 from dealwright.workspace.queries import currency_of_company
 
+from ..answers import major
 from ..gauges import GAUGES, Gauge, shown_gauges
 from ..goals.pace import value_of
 from ..goals.queries import target_of
@@ -89,7 +92,7 @@ class AlertPage:
 
     alert: Raised
     told: str
-    spark: Spark
+    course: Figure
     metric: str
 
 
@@ -124,9 +127,10 @@ def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     row = Alert.objects.filter(id=alert_id, member_id=request.user.id).first()
     if row is None or not (called := titles([row], request.user)):
         raise NotFound("There is no such alert.")
-    gauge, asked = GAUGES[row.metric], desk(request.user)
-    shown = _raised(row, called[row.id], currency_of_company(request.user))
-    page = AlertPage(shown, gauge.told, _course(asked, gauge), gauge.metric if gauge.one == "deal" else "")
+    gauge, currency = GAUGES[row.metric], currency_of_company(request.user)
+    course = _course(desk(request.user), gauge, row, currency)
+    metric = gauge.metric if gauge.one == "deal" else ""
+    page = AlertPage(_raised(row, called[row.id], currency), gauge.told, course, metric)
     return render(request, "scorecard/alert.html", page)
 
 
@@ -166,8 +170,25 @@ def _usual(asked: Desk, currency: str) -> list[Usual]:
     return found
 
 
-def _course(asked: Desk, gauge: Gauge) -> Spark:
-    return spark([week.value(gauge) for week in weeks_seen(asked, gauge, timezone.localdate())[-YEAR:]])
+def _course(asked: Desk, gauge: Gauge, row: Alert, currency: str) -> Figure:
+    """The number week by week, a year of it, beside what was usual when the alert was raised."""
+    today = timezone.localdate()
+    weeks = weeks_seen(asked, gauge, today)[-YEAR:]
+    last = today - timedelta(days=today.weekday() + 7)
+    labels = [day(last - timedelta(weeks=n)) for n in reversed(range(len(weeks)))]
+    series = [Series(str(gauge.title), [_point(gauge, week.value(gauge), currency) for week in weeks])]
+    if "usual" in row.facts:
+        usual = [row.facts[name] for name in ("usual", "low", "high")]
+        series.append(Series(_("Usual"), [_point(gauge, usual[0], currency, *usual[1:])] * len(weeks), "muted"))
+    unit = "money" if gauge.is_money else "ratio" if gauge.unit == "ratio" else "number"
+    title = _("Week by week")
+    return Figure("course", title, "line", _("Week of"), labels, series, "", str(gauge.told), unit, currency)
+
+
+def _point(gauge: Gauge, value: float | None, currency: str, *ends: float) -> Point:
+    """A value, or with its lower and upper end."""
+    drawn, *range_of = (major(each, currency) if gauge.is_money else each for each in (value, *ends))
+    return Point(drawn, value_of(gauge, value, currency), "", *range_of)
 
 
 def _watched(member: Any, asked: Desk, currency: str) -> list[Watched]:
