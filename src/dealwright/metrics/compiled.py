@@ -1,4 +1,4 @@
-"""From a metric to DuckDB's SQL: compiled by Ibis once in the life of a process, then kept.
+"""From a metric to SQL: compiled by Ibis once in the life of a process, then kept.
 
 What a user asks for is never written into the text: it is bound as parameters when the query runs.
 """
@@ -6,18 +6,20 @@ What a user asks for is never written into the text: it is bound as parameters w
 from functools import lru_cache
 
 from dealwright import Invalid
-from dealwright.metrics.facts import Money, Table, asked, declared
+from dealwright.metrics.dialects import Dialect, text
+from dealwright.metrics.facts import Money, asked, declared
 from dealwright.metrics.measures import METRICS
 from dealwright.metrics.metric import Metric
 
 
 @lru_cache(maxsize=256)
-def sql(metric: str, by: str | None = None, money: Money = "single") -> str:
-    """The figures of `metric` as SQL for DuckDB over tables or views as FACTS tells.
+def sql(metric: str, by: str | None = None, money: Money = "single", dialect: Dialect = "duckdb") -> str:
+    """The figures of `metric` as SQL over tables or views as FACTS tells.
 
     One row per group (and stage or reason). `by` is one of the metric's dimensions or None; `money` says whether
-    amounts are the deals' own, all in one currency ("single"), or the company's ("base"). Parameters: $from, $to
-    (naive UTC timestamps or null), and $now where the metric needs it. Raises Invalid for an unknown name.
+    amounts are the deals' own, all in one currency ("single"), or the company's ("base"). Parameters: from, to
+    (naive UTC timestamps or null), and now where the metric needs it; written as `dialects.text` tells. Raises Invalid
+    for an unknown name.
     """
     import ibis  # type: ignore[import-untyped]  # Ibis ships no types
 
@@ -26,7 +28,7 @@ def sql(metric: str, by: str | None = None, money: Money = "single") -> str:
     if not by:
         figures = figures.mutate(group=ibis.null("string"))
     order = [ibis.desc(name[1:]) if name.startswith("-") else name for name in ("group", *chosen.order)]
-    return _text(figures.select(*chosen.columns).order_by(*order))
+    return text(figures.select(*chosen.columns).order_by(*order), dialect)
 
 
 @lru_cache(maxsize=256)
@@ -42,7 +44,7 @@ def records_behind(metric: str, by: str | None = None, money: Money = "single") 
     rows = chosen.population(declared(by, money))
     for name in _told_apart(chosen, by):
         rows = rows.filter(rows[name].identical_to(asked(name, rows[name].type())))
-    return _text(rows.select("part", id=rows[f"{chosen.record}_id"]).order_by("id", "part"))
+    return text(rows.select("part", id=rows[f"{chosen.record}_id"]).order_by("id", "part"), "duckdb")
 
 
 def _chosen(metric: str, by: str | None) -> Metric:
@@ -59,16 +61,3 @@ def _chosen(metric: str, by: str | None) -> Metric:
 def _told_apart(metric: Metric, by: str | None) -> list[str]:
     """The columns whose values tell one row of the result from the others."""
     return ["group", *metric.keys] if by else list(metric.keys)
-
-
-def _text(table: Table) -> str:
-    """The SQL of an Ibis expression, with each `asked('name')` made into the parameter `$name`."""
-    from ibis.backends.sql.compilers import DuckDBCompiler  # type: ignore[import-untyped]  # as above
-    from sqlglot import expressions as sg
-
-    def bound(node: sg.Expression) -> sg.Expression:
-        is_asked = isinstance(node, sg.Anonymous) and node.name.lower() == "asked"
-        return sg.Placeholder(this=node.expressions[0].name) if is_asked else node
-
-    tree: sg.Expression = DuckDBCompiler().to_sqlglot(table)
-    return tree.transform(bound).sql(dialect="duckdb", pretty=True)
