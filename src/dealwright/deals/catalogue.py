@@ -9,7 +9,7 @@ from dealwright.playbook import Choice, FieldType, Playbook
 from dealwright.playbook import Field as OwnField
 from dealwright.playbook.categories import TITLES
 from dealwright.processes.queries import playbook, version_ids
-from dealwright.records.fields import OWN, Catalogue, Field
+from dealwright.records.fields import OWN, OWN_PATH, Catalogue, Field, plain
 from dealwright.records.kinds import Place, kind_of, ruled
 from dealwright.records.money import to_text
 from dealwright.records.values import Reading
@@ -106,12 +106,13 @@ def _own_fields(versions: tuple[int, ...]) -> dict[str, OwnField]:
 @lru_cache(maxsize=1024)
 def _own(field: OwnField) -> Field:
     choices = {choice.key: choice.title for choice in field.choices}
+    path, is_money = OWN_PATH + field.key, field.type == FieldType.MONEY
     return Field(
         OWN + field.key,
         field.title,
         field.type,
-        (f"fields__{field.key}", "currency"),
-        lambda value, currency: to_text(value, currency) if field.type == FieldType.MONEY else value,
+        (path, "currency") if is_money else (path,),
+        to_text if is_money else plain,
         reading=Reading(choices=choices),
         listed=False,
         help=field.help,

@@ -1,6 +1,6 @@
 """The catalogue of a kind as one actor knows it: with the company's own fields, without what is hidden from them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -72,11 +72,11 @@ def _ruled(field: Field, rules: Rules, roles: Collection[str]) -> Field | None:
 
 def _all_own(seen: Catalogue, has_currency: bool) -> Mapping[str, Field]:
     """All own fields of a record as one value, as the API shows it: only those that the actor knows."""
-    shows = {field.key.removeprefix(OWN): field for field in seen.values() if field.key.startswith(OWN)}
+    own = {field.key.removeprefix(OWN): field for field in seen.values() if field.key.startswith(OWN)}
+    shows = {key: field.show if len(field.paths) > 1 else _alone(field.show) for key, field in own.items()}
 
     def show(values: Mapping[str, Any], currency: str = "") -> dict[str, Any]:
-        found = {key: value for key, value in values.items() if key in shows}
-        return {key: _shown(shows[key], value, currency) for key, value in found.items()}
+        return {key: shows[key](value, currency) for key, value in values.items() if key in shows}
 
     paths = (ALL_OWN, "currency") if has_currency else (ALL_OWN,)
     return {
@@ -86,5 +86,6 @@ def _all_own(seen: Catalogue, has_currency: bool) -> Mapping[str, Field]:
     }
 
 
-def _shown(field: Field, value: Any, currency: str) -> Any:
-    return field.show(value, currency) if len(field.paths) > 1 else field.show(value)
+def _alone(show: Callable[..., Any]) -> Callable[[Any, str], Any]:
+    """How a value is shown that needs no currency, asked like those that do."""
+    return lambda value, _currency: show(value)
