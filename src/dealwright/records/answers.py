@@ -15,14 +15,13 @@ from dealwright.workspace.queries import Actor
 from .complete import listable
 from .fields import Catalogue, Field
 from .kinds import Kind, fields_of
-from .queries import count, listing, page, show
+from .queries import COUNT_UP_TO, listing, page, show, total
 from .shown import address_of
 from .values import whole_number
 
 JSON = "application/json"
 PAGING = frozenset({"limit", "cursor", "sort"})
 MOST_ROWS = 200
-COUNT_UP_TO = 1_000
 
 
 def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
@@ -35,10 +34,10 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
     wanted = listing(kind, actor, given, request.GET.get("sort"), catalogue)
     fields = shown_fields(catalogue)
     found = page(wanted, fields, limit=read_limit(request), cursor=request.GET.get("cursor"))
-    total = count(wanted, COUNT_UP_TO) if request.GET.get("cursor") is None else None
     body = {"items": show(found.rows, fields), "next_cursor": found.next_cursor}
-    if total is not None:
-        body |= {"count": min(total, COUNT_UP_TO), "count_is_capped": total > COUNT_UP_TO}
+    if request.GET.get("cursor") is None:
+        number = total(wanted, found)
+        body |= {"count": min(number, COUNT_UP_TO), "count_is_capped": number > COUNT_UP_TO}
     return json_answer(body)
 
 

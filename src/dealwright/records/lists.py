@@ -18,7 +18,7 @@ from .grouping import Grouping, add_up, can_group, groups, is_countable, read_gr
 from .groups import read_filters
 from .kinds import Kind, kind_of
 from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker
-from .queries import COUNT_UP_TO, Listing, Page, count, listing, page
+from .queries import COUNT_UP_TO, Listing, Page, listing, page, total
 from .table import ON_PHONES, Columns, Head, Line, Section, choosable, columns, feet, sections
 from .views import View, named, views
 
@@ -147,7 +147,7 @@ def _page(
         lines=table.lines(rows.rows, len(table.others) if shown.columns else ON_PHONES),
         sections=_sections(wanted, grouping, table, told, request.path),
         feet=_feet(wanted, table) if request.GET.get("part") == "totals" else (),
-        total="" if "part" in request.GET else _total(wanted),
+        total="" if "part" in request.GET else _total(wanted, rows),
         following=following,
         more=f"{following}&part=rows" if following else "",
         start=told.address(request.path) if cursor else "",
@@ -183,6 +183,6 @@ def _groupings(catalogue: Catalogue) -> Options:
     return [(field.key, field.label) for field in choosable(catalogue) if can_group(field) and field.key != "id"]
 
 
-def _total(wanted: Listing) -> str:
-    total = count(wanted)
-    return f"{figures.number(COUNT_UP_TO)}+" if total > COUNT_UP_TO else figures.number(total)
+def _total(wanted: Listing, found: Page) -> str:
+    number = total(wanted, found)
+    return f"{figures.number(COUNT_UP_TO)}+" if number > COUNT_UP_TO else figures.number(number)

@@ -25,7 +25,7 @@ from .orders import Ordered, ordered
 
 COUNT_UP_TO = 1_000
 SORT_UP_TO = 50_000
-FEW = 5_000  # rows that are sorted sooner than come by in the order of an index
+FEW = 3_000  # rows that are sorted sooner than come by in the order of an index
 EVERY = 2**40  # a limit that limits nothing keeps databases from asking for the rows in another way
 Row = dict[str, Any]
 Made = tuple[tuple[str, Expression], ...]  # what the database makes of other columns, by the name it goes by
@@ -77,10 +77,13 @@ def as_filter(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]]) -> Q:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, each a dict of column path to value, and the cursor of the next page (None on the last)."""
+    """Some rows, each a dict of column path to value, the cursor of the next page (None on the last), and how many rows
+    the list has where that had to be known for this page, counted up to `FEW` + 1.
+    """
 
     rows: list[Row]
     next_cursor: str | None
+    counted: int | None = None
 
 
 def listing(
@@ -106,7 +109,8 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     place = _read_cursor(cursor, wanted.sort) if cursor else None
     columns, sort = _columns(fields, wanted.sort), wanted.sort.field
     order = ordered(wanted.kind.model, wanted.filters, sort)
-    through = _through_filters(wanted, order, place)
+    counted = count(wanted, FEW) if _is_either_way(order, place) else None
+    through = _through_filters(wanted, order, place, counted)
     asked, values = shape_of(wanted.filters) if through else shape_of(order.leading, order.others)
     seen, made = wanted.kind.visible(wanted.actor), _made(fields, sort)
     shape = (wanted.kind, seen, asked, through, made, columns, sort.path, wanted.sort.descending)
@@ -118,16 +122,26 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
         begin = {"after_id": place.id} if place is not None and place.among_empty else {}
         rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
     shown = [dict(zip(columns, row, strict=True)) for row in rows[:limit]]
-    return Page(shown, _cursor_after(shown[-1], wanted.sort, through) if len(rows) > limit else None)
+    return Page(shown, _cursor_after(shown[-1], wanted.sort, through) if len(rows) > limit else None, counted)
 
 
-def _through_filters(wanted: Listing, order: Ordered, place: Place | None) -> bool:
+def _is_either_way(order: Ordered, place: Place | None) -> bool:
+    """Whether the number of rows decides how they are come by; on further pages it stays as it was on the first."""
+    return order.has_index and bool(order.others) and (place is None or place.through_filters is None)
+
+
+def _through_filters(wanted: Listing, order: Ordered, place: Place | None, counted: int | None) -> bool:
     """Whether rows are come by through their filters and then sorted, because there are few, not in their order."""
-    if not (order.has_index and order.others):
-        return bool(wanted.filters) and not order.has_index
-    if place is not None and place.through_filters is not None:
-        return place.through_filters
-    return count(wanted, FEW) <= FEW
+    if counted is not None:
+        return counted <= FEW
+    if order.has_index and order.others:
+        return bool(place and place.through_filters)
+    return bool(wanted.filters) and not order.has_index
+
+
+def total(wanted: Listing, found: Page) -> int:
+    """How many rows the list has of which a page was found, counted no further than `COUNT_UP_TO` + 1 unless it was."""
+    return count(wanted) if found.counted is None else found.counted
 
 
 def count(wanted: Listing, up_to: int = COUNT_UP_TO) -> int:
