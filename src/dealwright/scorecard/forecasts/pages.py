@@ -20,6 +20,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook.categories import TITLES
 from dealwright.records.money import to_text
+from dealwright.records.repeats import once
 
 from ..freshness import freshen
 from ..goals.scopes import COMPANY, People, Scope, read_scope
@@ -144,6 +145,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def say(request: HttpRequest) -> HttpResponse:
     """Say what one is sure of in a period and what it may become; what was said before stays."""
     asked = request.POST if request.method == "POST" else request.GET

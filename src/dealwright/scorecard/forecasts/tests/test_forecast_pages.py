@@ -1,5 +1,6 @@
 """The page of the forecast, its form, and its API."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,11 @@ def test_the_page_tells_sums_and_takes_submissions(fresh: Any, cast: Any, period
     assert "€500" in done.content.decode()
     assert "Change your forecast" in done.content.decode()
     assert Submission.objects.get().note == "x"
+    key = re.search(r'name="form_key" value="([^"]+)"', form.content.decode())
+    assert key
+    for _ in range(2):
+        client.post("/forecast/say/", given | {"commit": "700", "best": "", "form_key": key[1]})
+    assert Submission.objects.count() == 2
 
 
 def test_without_deals_the_pages_say_so(cast: Any, published: Any, signed_in: Any) -> None:
