@@ -11,7 +11,7 @@ from .close import lose_deal, lose_deals, reopen_deal, win_deal, win_deals
 from .confirm import NewConfirmation, confirm, take_back_confirmation
 from .listed import change_listed
 from .move import move_stage, move_stages
-from .open import open_deal, open_deals, record_deals, remove_deals
+from .open import open_deal, open_deals, record_deals
 from .over import move_back, move_over
 from .people import (
     KnownPart,
@@ -24,7 +24,7 @@ from .people import (
     remove_stakeholders,
 )
 from .products import ensure_products
-from .remove import remove_listed, restore_deals
+from .remove import remove_deals, remove_listed, restore_deals
 
 __all__ = [
     "History",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotFound
-from dealwright.activities.commands import plan_tasks, remove_about
+from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
@@ -22,7 +22,7 @@ from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, currency_of_company
 
 from .. import totals
-from ..events import DealChanged, DealLost, DealOpened, DealRemoved, DealWon, StageMoved
+from ..events import DealChanged, DealLost, DealOpened, DealWon, StageMoved
 from ..models import Deal, Outcome, Product, StageVisit
 from ..refusals import MoveRefused
 from ..rules import start_refusal
@@ -253,18 +253,3 @@ def _last_step(past: History) -> datetime | None:
 def _picked(version: Published, deal: NewDeal) -> str:
     """The title of the variant that picked the deal; empty where it started on the process that was asked for."""
     return version.title if version.extends and version.key != deal.process else ""
-
-
-@transaction.atomic
-def remove_deals(deal_ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Take deals back that an import or sample made; returns how many. Their events stay, followed by DealRemoved."""
-    now, removed = timezone.now(), 0
-    for start in range(0, len(deal_ids), 500):
-        deals = list(Deal.objects.select_for_update().filter(id__in=deal_ids[start : start + 500]))
-        totals.apply(totals.share_of(deal, deal.stage, -1) for deal in deals if deal.status == "open")
-        record(Happening(DealRemoved(title=deal.title), deal.id, by.id, via, now) for deal in deals)
-        ids = [deal.id for deal in deals]
-        remove_about("deal", ids)
-        removed += len(ids)
-        Deal.objects.filter(id__in=ids).delete()
-    return removed

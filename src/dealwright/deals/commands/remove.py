@@ -1,6 +1,6 @@
 """Remove deals, and bring them back with all that was known of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,15 +32,31 @@ def remove_listed(ids: Sequence[int], *, by: Actor, via: str) -> int:
 
     Raises NotFound, NotAllowed; then all stay.
     """
-    removed, now = 0, timezone.now()
+    removed = 0
     for start in range(0, len(ids), AT_ONCE):
         deals = locked(ids[start : start + AT_ONCE], by, to_remove=True)
-        kept = _kept(deals)
-        totals.apply(totals.share_of(deal, deal.stage, -1) for deal in deals if deal.status == "open")
-        record(Happening(DealRemoved(title=deal.title, kept=kept[deal.id]), deal.id, by.id, via, now) for deal in deals)
-        Deal.objects.filter(id__in=kept.keys()).delete()
-        removed += len(deals)
+        removed += _remove(deals, _kept(deals), by, via)
     return removed
+
+
+@transaction.atomic
+def remove_deals(deal_ids: Sequence[int], *, by: Actor, via: str) -> int:
+    """Take deals back that an import or sample made; returns how many. Their events stay, followed by DealRemoved."""
+    removed = 0
+    for start in range(0, len(deal_ids), AT_ONCE):
+        deals = list(Deal.objects.select_for_update().filter(id__in=deal_ids[start : start + AT_ONCE]))
+        remove_about("deal", [deal.id for deal in deals])
+        removed += _remove(deals, {}, by, via)
+    return removed
+
+
+def _remove(deals: Sequence[Deal], kept: Mapping[int, Kept], by: Actor, via: str) -> int:
+    now = timezone.now()
+    totals.apply(totals.share_of(deal, deal.stage, -1) for deal in deals if deal.status == "open")
+    told = ((deal.id, DealRemoved(title=deal.title, kept=kept.get(deal.id, {}))) for deal in deals)
+    record(Happening(event, deal_id, by.id, via, now) for deal_id, event in told)
+    Deal.objects.filter(id__in=[deal.id for deal in deals]).delete()
+    return len(deals)
 
 
 def _kept(deals: Sequence[Deal]) -> dict[int, Kept]:
