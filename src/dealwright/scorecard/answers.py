@@ -35,10 +35,11 @@ def purse_of(currencies: tuple[int, str | None, int]) -> Purse:
     return Purse(currency or company().currency)
 
 
-def readable(rows: Sequence[Row], question: Question, purse: Purse, called: labels.Titles) -> list[Row]:
+def readable(
+    rows: Sequence[Row], question: Question, purse: Purse, called: labels.Titles, name: labels.Namer
+) -> list[Row]:
     """The rows with readable groups (`key` is the number behind a member or team), labels, and money in major units."""
-    metric, name = question.definition, labels.namer(question.by)
-    titles = _titles(metric, called)
+    titles = _titles(question.definition, called)
     return [_readable(row, question, name, titles, purse) for row in rows]
 
 

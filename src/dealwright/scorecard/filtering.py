@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from dealwright import BadRequest
+from dealwright.playbook import FieldType
 from dealwright.processes.queries import in_force
-from dealwright.records.groups import read_filters
+from dealwright.records.fields import Catalogue
+from dealwright.records.groups import conditions, read_filters
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.narrowing import Chip, Options, Picker, pickable, picked, picker, told
 from dealwright.workspace.queries import Actor, member_names
@@ -73,14 +75,14 @@ def _known(by: str) -> str | None:
     return by or None
 
 
-def filters_of(request: HttpRequest, question: Question) -> Filters:
+def filters_of(request: HttpRequest, question: Question, catalogue: Catalogue | None = None) -> Filters:
     """The filters in force and those that can be added; raises BadRequest for one that no list of deals has."""
     params, path = params_of(request), request.path
     kept = [(name, value) for name, value in params.items() if value]
     texts = [written(pair) for pair in question.where]
     chosen = [(name, request.GET[name]) for name in ("metric", "grain") if request.GET.get(name)]
     everything = [*kept, *chosen, *(("where", text) for text in texts)]
-    catalogue = fields_of(kind_of("deals"), request.user)
+    catalogue = catalogue or fields_of(kind_of("deals"), request.user)
     cancel = f"{path}?{urlencode(everything)}"
     return Filters(
         params=params,
@@ -88,18 +90,19 @@ def filters_of(request: HttpRequest, question: Question) -> Filters:
         periods=list(PERIODS.items()),
         dimensions=[("", TOGETHER), *BY.items()],
         processes=[(each.key, each.title) for each in in_force()],
-        chips=_chips(path, [*kept, *chosen], question.where, request.user),
+        chips=_chips(path, [*kept, *chosen], question.where, request.user, catalogue),
         fields=pickable(catalogue),
         picker=None if "operation" in request.GET else picker(request, catalogue, cancel),
     )
 
 
-def _chips(path: str, kept: Sequence[tuple[str, str]], where: Pairs, actor: Actor) -> list[Chip]:
+def _chips(path: str, kept: Sequence[tuple[str, str]], where: Pairs, actor: Actor, catalogue: Catalogue) -> list[Chip]:
     """A chip for each condition, with the address of the page without it."""
     if not where:
         return []
-    nodes = read_filters(fields_of(kind_of("deals"), actor), where, actor)
-    names, texts = member_names(), [written(pair) for pair in where]
+    nodes = read_filters(catalogue, where, actor)
+    names = member_names() if any(each.field.type == FieldType.MEMBER for each in conditions(nodes)) else {}
+    texts = [written(pair) for pair in where]
     found = []
     for n, node in enumerate(nodes):
         rest = [("where", text) for place, text in enumerate(texts) if place != n]

@@ -9,7 +9,6 @@ from dealwright import Invalid
 from dealwright.workspace.queries import Actor
 
 from .answers import major
-from .labels import namer
 from .queries import Desk, desk, desk_with_money
 from .questions import Question
 
@@ -111,5 +110,5 @@ def _named(place: dict[str, str], asked: Desk) -> dict[str, Any]:
     dimension, segment = place["dimension"], place["segment"]
     numbered = dimension in ("owner", "team")
     key: Any = int(segment) if numbered else segment
-    called = {"segment": namer(dimension)(key), **({"key": key} if numbered else {})}
+    called = {"segment": asked.namer(dimension)(key), **({"key": key} if numbered else {})}
     return place | called | {"stage_title": asked.titles.stages.get(place["stage"], place["stage"])}

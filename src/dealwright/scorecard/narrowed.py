@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from dealwright import BadRequest
+from dealwright.records.fields import Catalogue
 from dealwright.records.groups import WHERE
 from dealwright.records.kinds import kind_of
 from dealwright.records.queries import listing
@@ -56,11 +57,13 @@ def written(pair: tuple[str, str]) -> str:
     return pair[1] if pair[0] == WHERE else "=".join(pair)
 
 
-def only(kind: str, where: Pairs, actor: Actor) -> Only | None:
+def only(kind: str, where: Pairs, actor: Actor, catalogue: Catalogue | None = None) -> Only | None:
     """The records of a list with these filters, as the actor sees it; None without filters. Raises BadRequest."""
     if not where:
         return None
-    ids = list(listing(kind_of(kind), actor, where).rows.order_by("id").values_list("id", flat=True))
+    ids = list(
+        listing(kind_of(kind), actor, where, catalogue=catalogue).rows.order_by("id").values_list("id", flat=True)
+    )
     return Only(kind, ids, hash(tuple(ids)))
 
 

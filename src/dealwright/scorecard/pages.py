@@ -16,13 +16,14 @@ from dealwright import NotFound
 from dealwright.desk.charts import Figure
 from dealwright.desk.render import render
 from dealwright.metrics import METRICS
+from dealwright.records.kinds import fields_of, kind_of
 
 from .behind import PAGE, Listed, Wanted, deals_of, listed, page_of
 from .charts import Asking, figure
 from .charts.stats import Stat, balance, stat
 from .charts.trends import GRAINS, TRENDS, chosen
 from .filtering import Filters, filters_of, params_of, question_of
-from .freshness import freshen, is_behind
+from .freshness import freshen
 from .leaves import LEAVES, Leaf, tabs
 from .numbers import FORMS, written
 from .oddities import deals_of as odd_deals
@@ -87,9 +88,9 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     """All numbers over the deals that the member may see."""
     if "operation" in request.GET:
         return _with_the_filter(request)
-    asking = _asking(request)
+    asking, behind = _asking(request)
     sheet = Maker(asking).sheet()
-    page = ScorecardPage(_around(request, asking, ""), sheet, balance(asking) if sheet.deals else ())
+    page = ScorecardPage(_around(request, asking, "", behind), sheet, balance(asking) if sheet.deals else ())
     return render(request, "scorecard/scorecard.html", page)
 
 
@@ -99,8 +100,9 @@ def leaf_page(request: HttpRequest, leaf: str) -> HttpResponse:
     """One page of figures; raises NotFound for one that there is not."""
     if "operation" in request.GET:
         return _with_the_filter(request)
-    shown, asking = _leaf(leaf), _asking(request)
-    around = _around(request, asking, leaf)
+    shown = _leaf(leaf)
+    asking, behind = _asking(request)
+    around = _around(request, asking, leaf, behind)
     metric, grain = chosen(asking)
     page = LeafPage(
         around=around,
@@ -122,7 +124,7 @@ def numbers(request: HttpRequest, leaf: str, form: str) -> HttpResponse:
     if form not in FORMS:
         raise NotFound(f"Numbers are not written as “{form}”.", remedy="Ask for csv or xlsx.")
     shown = _leaf(leaf)
-    body = written(_figures(shown, _asking(request)), form)
+    body = written(_figures(shown, _asking(request)[0]), form)
     disposition = f'attachment; filename="{shown.key}.{form}"'
     return HttpResponse(body, headers={"Content-Type": FORMS[form], "Content-Disposition": disposition})
 
@@ -180,12 +182,14 @@ def _leaf(key: str) -> Leaf:
     return LEAVES[key]
 
 
-def _asking(request: HttpRequest) -> Asking:
-    """Who asks, of what: once what has happened is read."""
+def _asking(request: HttpRequest) -> tuple[Asking, bool]:
+    """Who asks, of what, once what has happened is read; and whether some of it is left to be read."""
     question = question_of(request)
-    freshen()
+    behind = freshen()
     given = {name: request.GET.get(name, "") for name in ("metric", "grain")}
-    return Asking(request.user, desk(request.user, question), question, params_of(request), given)
+    catalogue = fields_of(kind_of("deals"), request.user)
+    found = desk(request.user, question, catalogue)
+    return Asking(request.user, found, question, params_of(request), given, catalogue), behind
 
 
 def _figures(shown: Leaf, asking: Asking) -> list[Figure]:
@@ -198,13 +202,13 @@ def _may(asking: Asking, name: str) -> bool:
     return asking.desk.tells_money or not metric.unit.startswith("money")
 
 
-def _around(request: HttpRequest, asking: Asking, key: str) -> Around:
-    filters, counter = filters_of(request, asking.question), asking.desk
+def _around(request: HttpRequest, asking: Asking, key: str, behind: bool) -> Around:
+    filters, counter = filters_of(request, asking.question, asking.catalogue), asking.desk
     return Around(
         filters=filters,
         tabs=tabs(key, filters.query),
         as_of=counter.as_of,
-        is_behind=is_behind(),
+        is_behind=behind,
         left_out="" if counter.tells_money else LEFT_OUT,
         deals=counter.count(),
     )

@@ -14,12 +14,13 @@ from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
 from dealwright.metrics.metric import Record
 from dealwright.processes.queries import current
+from dealwright.records.fields import Catalogue
 from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
 
 from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
-from .labels import Titles, titles
+from .labels import Namer, Titles, namer, titles
 from .narrowed import Narrowed, end_of, only, written
 from .questions import Question, read_question
 
@@ -64,6 +65,7 @@ class Desk:
 
     def __init__(self, facts: Facts, hidden: Collection[str] = ()) -> None:
         self.facts, self.hidden = facts, hidden
+        self._namers: dict[str | None, Namer] = {}
         self.tells_money, moment = "amount" not in hidden, facts.state.narrowed.moment
         self.now = min(moment, next_hour()) if moment else next_hour()
         known = facts.state.as_of
@@ -83,8 +85,22 @@ class Desk:
         raw = self.facts.found((*asked, self.now), lambda connection: figures(connection, *asked, now=self.now))
         if not self.tells_money:
             raw = [row | dict.fromkeys(question.definition.money_fields) for row in raw]
-        rows = readable(raw, question, self.purse, self.titles)
+        rows = readable(raw, question, self.purse, self.titles, self.namer(question.by))
         return Answer(question, rows, raw, self.purse, self.as_of, self.tells_money)
+
+    def unfiltered(self) -> "Desk":
+        """The same without filters, on the same facts."""
+        state = self.facts.state
+        narrowed = replace(state.narrowed, only=None)
+        other = Desk(Facts(replace(state, narrowed=narrowed), self.facts.store), self.hidden)
+        other.titles = self.titles
+        return other
+
+    def namer(self, by: str | None) -> Namer:
+        """Gives a group its readable name; members and teams are read once."""
+        if by not in self._namers:
+            self._namers[by] = namer(by)
+        return self._namers[by]
 
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
@@ -107,8 +123,10 @@ class Desk:
         return found[0] if found else 0
 
 
-def desk(actor: Actor, asked: Question | str | None = None) -> Desk:
+def desk(actor: Actor, asked: Question | str | None = None, catalogue: Catalogue | None = None) -> Desk:
     """Somebody to ask, for deals that the actor may see: of a process, as a question wants them, or of all.
+
+    `catalogue` is that of the records counted, where it is known already.
 
     Raises NotFound for an unknown process, BadRequest for filters that no list has.
     """
@@ -117,7 +135,7 @@ def desk(actor: Actor, asked: Question | str | None = None) -> Desk:
         current(question.process)  # so that no text from outside ever gets into the SQL of the facts
     kind = "leads" if question.metric and question.definition.record == "lead" else "deals"
     moment = end_of(question.as_of) if question.as_of else None
-    narrowed = Narrowed(only(kind, question.where, actor), moment)
+    narrowed = Narrowed(only(kind, question.where, actor, catalogue), moment)
     return Desk(facts_for(actor, question.process, narrowed), hidden_keys(kind_of("deals"), actor))
 
 

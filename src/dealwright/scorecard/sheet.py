@@ -96,7 +96,7 @@ class Maker:
         if not spots:
             return ""
         by, titles = self.asked.by, self.desk.titles.stages
-        name = group_label(by, labels.namer(by)(spots[0].group))
+        name = group_label(by, self.desk.namer(by)(spots[0].group))
         return words.who_sticks(name, titles.get(spots[0].stage or "", labels.NO_STAGE), spots[0])
 
     def _ask(self, metric: str, by: str | None) -> Answer:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from dealwright.desk.charts import Point, Series
 from dealwright.desk.charts.figure import Tone, Unit
 from dealwright.metrics import METRICS, Metric
+from dealwright.records.fields import Catalogue
+from dealwright.records.kinds import fields_of, kind_of
 from dealwright.workspace.queries import Actor
 
 from .. import words
 from ..answers import Row, group_label, major
-from ..labels import namer
 from ..narrowed import written
-from ..queries import Answer, Desk, desk
+from ..queries import Answer, Desk
 from ..questions import Question
 
 UNITS: dict[str, Unit] = {"ratio": "ratio", "money": "money", "money_per_day": "money", "days": "days"}
@@ -35,6 +36,14 @@ class Asking:
     question: Question
     params: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
+    known: Catalogue | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The fields of deals that whoever asks may know of."""
+        if self.known is None:
+            self.known = fields_of(kind_of("deals"), self.actor)
+        return self.known
 
     @property
     def currency(self) -> str:
@@ -49,8 +58,7 @@ class Asking:
         """The same for numbers of leads, which know no filters of deals: these are left out."""
         if not self.question.where:
             return self
-        question = replace(self.question, where=())
-        return replace(self, desk=desk(self.actor, question), question=question)
+        return replace(self, desk=self.desk.unfiltered(), question=replace(self.question, where=()))
 
     def text(self, metric: Metric, column: str, raw: Row) -> str:
         """A figure in words."""
@@ -107,9 +115,7 @@ def unit_of(metric: str) -> Unit:
 
 def groups(answer: Answer) -> list[str]:
     """What the groups of an answer are called, row by row."""
-    by = answer.question.by
-    name = namer(by)
-    return [group_label(by, name(raw["group"])) for raw in answer.raw]
+    return [group_label(answer.question.by, row["group"]) for row in answer.rows]
 
 
 def _empty_if_none(value: Any) -> Any:

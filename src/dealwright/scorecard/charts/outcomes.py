@@ -8,7 +8,7 @@ from dealwright.desk.charts import Figure, Point, Series
 from dealwright.desk.figures import number, percent
 from dealwright.metrics import METRICS
 from dealwright.metrics.intervals import wilson
-from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.kinds import kind_of
 from dealwright.records.queries import listing
 
 from .. import words
@@ -35,10 +35,11 @@ def competitors(asking: Asking) -> Figure:
     won, title = Counter[str](), _("Won against competitors")
     told = asking.answer("win_rate")
     met: Counter[str] = Counter()
-    field = fields_of(kind, asking.actor).get(COMPETITOR)
+    field = asking.catalogue.get(COMPETITOR)
     if field is not None:
         parts = dict(asking.desk.deals_behind(told.question, told.raw[0]))
-        rows = listing(kind, asking.actor, [(f"{COMPETITOR}__empty", "false"), ("status__in", "won,lost")]).rows
+        given = [(f"{COMPETITOR}__empty", "false"), ("status__in", "won,lost")]
+        rows = listing(kind, asking.actor, given, catalogue=asking.catalogue).rows
         for deal_id, name in rows.values_list("id", field.path):
             if deal_id in parts:
                 met[str(name)] += 1
