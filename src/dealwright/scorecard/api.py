@@ -62,7 +62,7 @@ def read_variants(request: HttpRequest) -> HttpResponse:
 
 
 @scorecard.get("/figures")
-def list_figures(request: HttpRequest) -> HttpResponse:
+def read_figure_names(request: HttpRequest) -> HttpResponse:
     """The names of all figures that the pages show."""
     return json_answer({"items": list(FIGURES)})
 

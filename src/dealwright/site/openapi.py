@@ -64,6 +64,8 @@ ELSE = {
     "read_forecast_moves": "ForecastMoves",
     "read_track_record": "TrackRecord",
     **dict.fromkeys(("list_submissions", "create_submission"), "Submission"),
+    **dict.fromkeys(("read_moves", "read_variants", "read_bottlenecks"), "WaysOfDeals"),
+    **{"read_waterfall": "Waterfall", "read_figure": "Figure", "read_figure_names": "FigureNames"},
     "compare_versions": "Difference",
     **dict.fromkeys(("show_score_rules", "write_score_rules"), "LeadRules"),
     **dict.fromkeys(("show_assignment_rules", "write_assignment_rules"), "LeadRules"),
@@ -85,6 +87,12 @@ ELSE = {
     **dict.fromkeys(("list_applications", "create_application", "undo_application"), "Application"),
 }  # what is answered is not a record of the address's kind
 ABOUT = [parameter(one, NUMBER, f"Only about this {one}.") for one in ("deal", "organisation", "person")]
+PERIOD = [parameter("from", DAY, "The first day of the period."), parameter("to", DAY, "The last day of the period.")]
+SCOPE = [
+    parameter("process", TEXT, "The key of one process."),
+    parameter("where", TEXT, "A filter as a list has it, like amount__gte=1000; may be repeated."),
+    parameter("as_of", DAY, "Told as of the end of this past day."),
+]
 PARAMETERS = {
     **{f"list_{kind}": list_parameters(fields) for kind, fields in RECORDS.items()},
     "list_activities": [*PAGING, *ABOUT, parameter("kind", TEXT, "Only call, meeting, email or note.")],
@@ -117,12 +125,15 @@ PARAMETERS = {
         parameter("after", NUMBER, "The last seq that you have seen."),
         parameter("limit", {**NUMBER, "minimum": 0, "maximum": 1000, "default": 100}, "How many at most."),
     ],
-    "read_metric": [
-        parameter("by", {**TEXT, "enum": TOLD_BY}, "Told apart by this."),
-        parameter("from", DAY, "The first day of the period."),
-        parameter("to", DAY, "The last day of the period."),
-        parameter("process", TEXT, "The key of one process."),
+    "read_metric": [parameter("by", {**TEXT, "enum": TOLD_BY}, "Told apart by this."), *PERIOD, *SCOPE],
+    "read_waterfall": [*PERIOD, *SCOPE, parameter("closing_by", DAY, "Only deals expected to close by this day.")],
+    "read_figure": [
+        *PERIOD,
+        *SCOPE,
+        parameter("metric", TEXT, "What a trend tells."),
+        parameter("grain", {**TEXT, "enum": ["week", "month", "quarter"]}, "The steps of a trend."),
     ],
+    **dict.fromkeys(("read_bottlenecks", "read_moves", "read_variants"), SCOPE),
 }
 HEADERS = {
     "IdempotencyKey": {

@@ -247,6 +247,22 @@ SHAPES: dict[str, Schema] = {
          "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT},
         metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT,
     ),
+    "WaysOfDeals": thing(
+        "How deals really went: moves from stage to stage, whole paths, or the places where time and deals are lost.",
+        {"currency": TEXT},
+        items=LIST,
+    ),
+    "Waterfall": thing(
+        "How the open pipeline of one day became that of another: its level, each kind of change, and its level then.",
+        {"closing_by": or_none(DAY)},
+        currency=TEXT, rows=LIST, left_out=OBJECT, **{"from": DAY, "to": DAY},
+    ),
+    "Figure": thing(
+        "A chart of the scorecard as heads and rows; each value with how it is read.",
+        {"currency": TEXT},
+        figure=TEXT, title=TEXT, summary=TEXT, definition=TEXT, unit=TEXT, columns=LIST, rows=LIST,
+    ),
+    "FigureNames": thing("The names of all charts of the scorecard.", items=LIST),
     "Goal": thing(
         "What a member, a team or the company wants to reach in a month, quarter or year, and how it stands today: "
         "`expected` by now, `state` and the same in words; money is a decimal string.",
