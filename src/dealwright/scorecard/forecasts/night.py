@@ -34,7 +34,7 @@ def see_to_today() -> None:
 
 def _start() -> None:
     global _child
-    _child = subprocess.Popen([sys.executable, "-m", __name__])  # noqa: S603 (our own program)
+    _child = subprocess.Popen([sys.executable, "-m", __name__], stdout=subprocess.DEVNULL)  # noqa: S603 (our own program)
 
 
 def _is_at_work() -> bool:

@@ -83,7 +83,7 @@ def test_the_worker_starts_a_process_when_todays_forecast_is_missing(fresh: Any,
     class Child:
         returncode = 1
 
-        def __init__(self, command: list[str]) -> None:
+        def __init__(self, command: list[str], stdout: int) -> None:
             started.append(command)
 
         def poll(self) -> int | None:
