@@ -33,6 +33,7 @@ def facts() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+@pytest.mark.thorough
 def test_a_folder_gives_the_numbers_that_were_written(facts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     metrics.write_facts(facts, tmp_path / "it's facts")
     opened = metrics.open_facts(tmp_path / "it's facts")

@@ -32,6 +32,7 @@ def page(client, cast, sold):
     return get
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", LEAVES)
 def test_each_page_draws_its_figures_and_reads_them_in_tables(page, key, django_assert_max_num_queries):
     page(f"/scorecard/{key}/")
@@ -80,6 +81,7 @@ def test_the_numbers_of_a_page_are_a_file(page, client):
     assert values["Won"] == -4000
 
 
+@pytest.mark.thorough
 def test_what_is_hidden_is_left_out_of_every_page(page, client, cast):
     set_rule("deals", "amount", "rep", "hidden", by=cast.owner, via="page")
     client.force_login(cast.rep)

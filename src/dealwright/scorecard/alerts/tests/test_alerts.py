@@ -119,6 +119,7 @@ def told(member: Member) -> list[tuple[str, str, str]]:
     return sorted((each.title, each.reason, each.words.split(";")[0]) for each in found)
 
 
+@pytest.mark.thorough
 def test_who_answers_is_told_once_as_long_as_it_lasts(steady: None, cast: Any, client_of: Any) -> None:
     name_owner("win_rate", cast.manager.id, by=cast.owner, via="page")
     assert cast.manager.id in listeners()
