@@ -89,3 +89,9 @@ def routes() -> list[Route]:
     return sorted(pages, key=lambda route: route.path) + [
         Route(method.upper(), path) for path, methods in document.items() for method in methods
     ]
+
+
+@pytest.fixture(autouse=True)
+def _no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is not drawn on paper for each who asks: that takes a process of its own, and is tested by itself."""
+    monkeypatch.setattr("dealwright.scorecard.digest.pages.to_pdf", lambda html: b"%PDF-")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db.models import Count
+from django.utils import timezone
 
 from dealwright.activities.models import Activity, Task
 from dealwright.deals.commands.study import replay_draft
@@ -25,6 +26,10 @@ from dealwright.records.quality.retention import set_retention
 from dealwright.records.quality.ruling import add_rule
 from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.views import save_view
+from dealwright.scorecard.alerts.models import Alert
+from dealwright.scorecard.dashboards.commands import save_dashboard
+from dealwright.scorecard.goals.commands import set_goal
+from dealwright.scorecard.goals.scopes import Scope
 from dealwright.teamwork.commands import add_comment, add_teammate
 from dealwright.teamwork.models import Notification
 from dealwright.workspace.commands import NewMember, add_members, create_token, make_role, share
@@ -71,8 +76,9 @@ def _ids() -> dict[str, Any]:
         "task_id": Task.objects.filter(done_at=None, about_kind="deal").earliest("id").id, "change_id": 0,
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
-        **_access(rep), **_leads(rep), **_teamwork(deal.id, rep),
-        "framework": "bant", "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
+        **_access(rep), **_leads(rep), **_teamwork(deal.id, rep), **_scorecard(rep),
+        "framework": "bant", "leaf": "funnel", "figure": "funnel",
+        "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
         "view_id": save_view("deals", "Hot", "status=open", by=rep, via="page", shared="team"), "field": "source",
         "bulk_id": begin("deals", "change", {"source": {"set": "Web"}}, [deal.id], by=rep).id,
         "approval_id": wish.id, "confirmation_id": 0, "element": "budget", "step": "notices", "move_id": 0,
@@ -111,6 +117,21 @@ def _teamwork(deal: int, rep: Any) -> dict[str, Any]:
     Notification.objects.bulk_create(told)
     part = add_teammate("deal", deal, rep.id, "Presales", **by)
     return {"comment_id": said[0], "teammate_id": part, "record": deal, "notification_id": 0}
+
+
+def _scorecard(rep: Any) -> dict[str, Any]:
+    """Goals of everybody, an alert and a watch of the rep's, and a dashboard for all."""
+    by = {"by": Machine(), "via": "page"}
+    for each in Member.objects.filter(role=Role.REP):
+        set_goal("deals_won", "quarter", "9", Scope(member=each.id), **by)
+    facts = {"value": 2.0, "limit": 3.0, "weeks": 4}
+    told = {"member": rep, "metric": "deals_won", "side": "below", "began_on": date(2026, 1, 4), "facts": facts}
+    tiles = [{"figure": name, "query": "where=status%3Dwon"} for name in ("funnel", "reasons")]
+    return {
+        "goal_id": 0, "goal_who": f"member:{rep.id}", "rep_id": rep.id, "watch_id": 0, "dashboard_gone": 0, "place": 0,
+        "dashboard_id": save_dashboard("Mornings", tiles, shared="all", **by),
+        "alert_id": Alert.objects.create(**told, raised_at=timezone.now()).id,
+    }  # fmt: skip
 
 
 def _access(rep: Any) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def every(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, dashboard_id: int) -> HttpResponse:
     """One dashboard, over what its reader may see."""
+    freshen()
     found = dashboard(dashboard_id, request.user)
     return render(request, "scorecard/dashboard.html", BoardPage(_tabs(), found, dict(choices())))
 
@@ -113,7 +114,6 @@ def tile(request: HttpRequest, dashboard_id: int, place: int) -> HttpResponse:
     found = dashboard(dashboard_id, request.user)
     if place >= len(found.tiles):
         raise NotFound("There is no figure at this place.", remedy="Look at the dashboard again.")
-    freshen()
     kept = found.tiles[place]
     title = dict(choices()).get(kept["figure"], kept["figure"])
     try:
