@@ -29,7 +29,10 @@ class Cursor(base.SQLiteCursorWrapper):
 
 
 class Direct(CursorWrapper):
-    """What Django hands out as a cursor; errors are Django's, as they are from its own."""
+    """What Django hands out as a cursor; errors are Django's, as they are from its own.
+
+    Values of many rows stand in order: names for them are understood in a single statement only.
+    """
 
     def execute(self, sql: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Any:
         """Ask one statement."""
@@ -71,7 +74,7 @@ class Direct(CursorWrapper):
     def _fail(self, error: sqlite3.Error) -> NoReturn:
         with self.db.wrap_database_errors:
             raise error
-        raise error
+        raise error  # which the line above has made one of Django's
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
