@@ -68,6 +68,7 @@ def test_few_records_are_compared_without_training_and_alike_every_time() -> Non
     assert find_pairs(records[:1]) == find_pairs([]) == []
 
 
+@pytest.mark.thorough
 def test_any_of_several_mails_in_common_is_told() -> None:
     one = clean("1", {Kind.PERSON: ["Anna Berg"], Kind.MAIL: ["a@x.example", "anna@home.example"]})
     other = clean("2", {Kind.PERSON: ["Anna Berg"], Kind.MAIL: ["anna@home.example"]})

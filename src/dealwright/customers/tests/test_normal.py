@@ -76,6 +76,7 @@ def test_names_have_parts(written: str, parts: tuple[str, str, str]) -> None:
     assert normal.family_name(written) == (parts[2] or written)
 
 
+@pytest.mark.thorough
 @given(st.from_regex(r"[A-Z][a-z]{2,9} [A-Z][a-z]{3,9}", fullmatch=True))
 def test_plain_names_need_no_library_and_get_its_answer(name: str) -> None:
     from nameparser import HumanName

@@ -116,6 +116,7 @@ followings = st.builds(
 )
 
 
+@pytest.mark.thorough
 @given(st.lists(followings, max_size=30))
 def test_the_sum_is_that_of_its_deals(deals: list[Followed]) -> None:
     summed = Sum()

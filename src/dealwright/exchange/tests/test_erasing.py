@@ -94,6 +94,7 @@ def everywhere(cast: "Cast", published: Any, bring_in: "Bring") -> dict[str, int
     return {"person": jane, "lead": lead, "deal": deal, "other": karl, "apart": apart}
 
 
+@pytest.mark.thorough
 def test_nothing_tells_of_who_was_erased(cast: "Cast", everywhere: dict[str, int]) -> None:
     jane, deal = everywhere["person"], everywhere["deal"]
     catch_up("search")
@@ -122,6 +123,7 @@ def test_nothing_tells_of_who_was_erased(cast: "Cast", everywhere: dict[str, int
     assert all(count <= 1 for label, count in erasure("person", jane, cast.operator).goes if "events" in label)
 
 
+@pytest.mark.thorough
 def test_texts_with_others_go_by_choice(
     cast: "Cast", everywhere: dict[str, int], client_of: Callable[[Any], Client]
 ) -> None:
@@ -140,6 +142,7 @@ def test_texts_with_others_go_by_choice(
     assert list(standing()) == []
 
 
+@pytest.mark.thorough
 def test_what_was_erased_is_told_and_shown(
     cast: "Cast", everywhere: dict[str, int], client_of: Callable[[Any], Client], api_of: Callable[[Any], Client]
 ) -> None:

@@ -61,6 +61,7 @@ def test_every_fault_is_told() -> None:
     assert len(refused.value.details["problems"]) == 3
 
 
+@pytest.mark.thorough
 @given(st.text(max_size=80))
 def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
     try:

@@ -55,6 +55,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, said: str) 
         open_table(file(tmp_path, content))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -31,6 +31,7 @@ def test_the_inbox_shows_the_most_promising_first(ann: Any, cast: Any) -> None:
     assert "nobody has spoken to them yet" in page
 
 
+@pytest.mark.thorough
 def test_a_view_shows_only_its_own_and_pages_on(ann: Any, cast: Any) -> None:
     for n in range(45):
         lead(cast.manager, name=f"Lead {n:02}", owner=cast.rep.id if n % 2 else None)

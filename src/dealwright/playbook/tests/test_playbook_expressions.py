@@ -137,6 +137,7 @@ def test_any_text_is_a_check_or_is_refused(text: str) -> None:
     assert check.holds({}) in (True, False)
 
 
+@pytest.mark.thorough
 def test_the_terminal_program_of_cel_stays_out() -> None:
     code = (
         "import sys; from dealwright.playbook import compile_check; assert compile_check('1 < 2').holds({});"

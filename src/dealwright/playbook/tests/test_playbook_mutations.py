@@ -140,6 +140,7 @@ def test_the_file_with_every_word_is_good() -> None:
     assert read(EVERYTHING).problems == ()
 
 
+@pytest.mark.thorough
 def test_some_mutations() -> None:
     refused, kept = reads_to_problems_or_a_playbook(FEW)
     assert refused > FEW / 5

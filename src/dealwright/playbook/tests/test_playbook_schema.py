@@ -24,6 +24,7 @@ def general() -> Any:
     return document_of(shipped()["general"].read_text(encoding="utf-8"))
 
 
+@pytest.mark.thorough
 def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(schema())
 
@@ -50,6 +51,7 @@ WRONG: list[tuple[tuple[str | int, ...], Any]] = [
 ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("path", "value"), WRONG)
 def test_typical_mistakes_do_not_fit(path: tuple[str | int, ...], value: Any) -> None:
     document = general()

@@ -158,6 +158,7 @@ def test_moving_to_either_end_leaves_the_cursor_on_a_button_that_works(desk: Des
     assert 'data-land-on-value="down-stages-2-exit-2"' in page
 
 
+@pytest.mark.thorough
 def test_changes_are_undone_one_after_the_other(desk: Desk) -> None:
     desk.send(v__stages__2__days="12")
     desk.send(v__stages__2__days="13")

@@ -118,6 +118,7 @@ def test_only_who_may_publish_is_offered_it(cast: Any, published: Any, client_of
     assert Version.objects.count() == 1
 
 
+@pytest.mark.thorough
 def test_with_no_process_the_shipped_ones_are_offered(cast: Any, client_of: Any) -> None:
     assert "Ask whoever runs" in client_of(cast.rep).get("/playbooks/").content.decode()
     client = client_of(cast.owner)

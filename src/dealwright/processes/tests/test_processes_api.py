@@ -86,6 +86,7 @@ def test_a_process_is_retired_over_the_api(cast: Any, published: Any, api_of: An
     assert api.delete(f"{HERE}/retired").json()["retired_at"] is None
 
 
+@pytest.mark.thorough
 def test_feedback_over_the_api(cast: Any, published: Any, api_of: Any) -> None:
     ann, bob, mia = (api_of(one) for one in (cast.rep, cast.mate, cast.manager))
     body = {"kind": "silly", "text": "Two signatures?!", "stage": "closing"}

@@ -27,6 +27,7 @@ def rows(told):
     return {row["kind"]: (row["value"], row["n"]) for row in told["rows"] if row["n"]}
 
 
+@pytest.mark.thorough
 def test_the_waterfall_adds_up_and_tells_each_what_they_may_see(sold, cast):
     change_deal(sold["open"], {"amount": "700.50"}, by=cast.rep, via="page")
     told = json.loads(asked("waterfall", "--from", TODAY, "--to", TODAY, "--json"))

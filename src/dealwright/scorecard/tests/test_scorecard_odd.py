@@ -31,6 +31,7 @@ def test_every_part_of_a_number_has_words():
         assert set(metric.parts) <= set(behind.LEADS if metric.record == "lead" else behind.PARTS), metric.name
 
 
+@pytest.mark.thorough
 def test_odd_deals_are_counted_and_listed(backwards, client, cast, api_of):
     client.force_login(cast.rep)
     page = client.get("/scorecard/oddities/").content.decode()

@@ -50,6 +50,7 @@ def test_every_figure_is_on_a_page():
     assert {name for leaf in LEAVES.values() for name in leaf.figures} == set(FIGURES)
 
 
+@pytest.mark.thorough
 def test_filters_narrow_what_is_counted_and_stay_in_every_link(page, client):
     html = page("/scorecard/funnel/", where="amount__gte=1000")
     assert "3 deals, as of" not in html
@@ -68,6 +69,7 @@ def test_what_cannot_be_asked_is_refused(page, client):
     assert client.get("/scorecard/funnel/numbers.pdf").status_code == 404
 
 
+@pytest.mark.thorough
 def test_the_numbers_of_a_page_are_a_file(page, client):
     answer = client.get("/scorecard/won-lost/numbers.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -91,6 +93,7 @@ def test_what_is_hidden_is_left_out_of_every_page(page, client, cast):
         assert not re.search(r"€\s?\d", page(f"/scorecard/{key}/")), key
 
 
+@pytest.mark.thorough
 def test_programs_read_the_same_as_pages(page, api_of, cast):
     def told(address):
         return json.loads(api.get(f"/api/v1/scorecard/{address}").content)

@@ -76,6 +76,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> li
     return sorted(connection.execute(f"SELECT {names} FROM ({query})").fetchall(), key=str)
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None)
 @given(st.lists(story, min_size=1, max_size=4), st.integers(0, 21))
 def test_a_past_day_is_told_as_if_nothing_had_happened_since(stories: list[list[tuple[int, Change]]], day: int) -> None:

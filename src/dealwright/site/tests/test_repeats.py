@@ -68,6 +68,7 @@ def test_a_refused_request_leaves_nothing_and_can_be_mended(rep: Client) -> None
     assert post(rep, BODY).status_code == 201
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_an_answer_is_kept_for_a_day(rep: Client) -> None:
     first = post(rep, BODY)

@@ -89,6 +89,7 @@ def test_used_expired_and_invented_links_look_the_same(link: str, later_cast: An
     assert GONE in pages.pop()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("change", "said"),
     [

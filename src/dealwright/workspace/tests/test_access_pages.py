@@ -104,6 +104,7 @@ def test_the_heads_of_a_board_count_what_is_shared(cast: Any, deal: int, client_
     assert [(column.deals, len(column.cards)) for column in shown.columns if column.deals] == [(1, 1)]
 
 
+@pytest.mark.thorough
 def test_territories_are_drawn_looked_at_applied_and_taken_back(
     cast: Any, published: Any, client_of: Any, machine: Any
 ) -> None:

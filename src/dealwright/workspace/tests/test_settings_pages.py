@@ -112,6 +112,7 @@ def test_the_profile_decides_how_dates_and_numbers_look(cast: Any, client_of: An
     assert (otto.name, otto.zone, otto.locale) == ("Otto O", "Asia/Tokyo", "ja-JP")
 
 
+@pytest.mark.thorough
 def test_opening_the_settings_changes_nothing_and_asks_little(
     cast: Any, client_of: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -37,6 +37,7 @@ def test_months_and_range_belong_to_the_amount(answer):
     assert json.loads(json.dumps(answer)) == answer
 
 
+@pytest.mark.thorough
 def test_a_period_that_begins_later_is_the_rest_of_the_window(answer, company):
     """The first month and the two after it are forecast apart; what is expected of all three is the same."""
     window = Window(AS_OF, tuple(date.fromisoformat(row["end"]) for row in answer["months"]))
@@ -72,6 +73,7 @@ def test_every_open_deal_has_a_chance(answer, company):
     assert all(0 <= row["chance"] <= 1 for row in answer["deals"])
 
 
+@pytest.mark.thorough
 def test_without_a_signal_every_deal_has_the_base_rate(history_of):
     """Who is won is thrown by a coin on a day thrown by dice: age, size and source tell nothing."""
     rng = np.random.default_rng(2)
@@ -99,6 +101,7 @@ def test_a_young_company_is_told_what_it_lacks(history_of):
     assert forecast(history_of(deals), AS_OF)["low"] is None
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_used_is_left_out_counted_and_said(history_of, made):
     deals, visits = made(600)
     odd = [
@@ -178,6 +181,7 @@ def test_a_day_on_which_somebody_tidied_up_is_flagged(history_of, made):
     )
 
 
+@pytest.mark.thorough
 def test_it_is_told_from_files(facts_of, made, tmp_path, capsys):
     deals, visits = made(300)
     with facts_of(deals, visits) as connection:

@@ -135,6 +135,7 @@ def test_who_answers_is_told_once_as_long_as_it_lasts(steady: None, cast: Any, c
     assert words in client_of(cast.manager).get("/scorecard/alerts/").content.decode()
 
 
+@pytest.mark.thorough
 def test_nobody_is_told_hidden_amounts(steady: None, cast: Any) -> None:
     name_owner("average_won", cast.manager.id, by=cast.owner, via="page")
     check(MONDAY)
@@ -146,6 +147,7 @@ def test_nobody_is_told_hidden_amounts(steady: None, cast: Any) -> None:
     assert not Alert.objects.filter(member_id=cast.manager.id).exists()
 
 
+@pytest.mark.thorough
 def test_members_watch_what_they_choose(steady: None, cast: Any, client_of: Any) -> None:
     for given in [("luck", "above", "5"), ("deals_won", "beside", "5"), ("deals_won", "above", "much")]:
         with pytest.raises(Invalid):

@@ -95,6 +95,7 @@ def test_a_figure_is_drawn_over_what_its_reader_may_see(cast: Any, published: An
     assert drawn(money, Member.objects.get(id=cast.rep.id)) is None
 
 
+@pytest.mark.thorough
 def test_pages_make_show_and_share(cast: Any, published: Any, client_of: Any) -> None:
     client, mate = client_of(cast.rep), client_of(cast.mate)
     assert "No dashboard yet" in client.get("/scorecard/dashboards/").content.decode()

@@ -63,6 +63,7 @@ def row(
     }  # fmt: skip
 
 
+@pytest.mark.thorough
 @given(some.lists(some.tuples(then, now), max_size=12), some.sampled_from([None, frozenset({1})]))
 def test_start_and_changes_are_the_end(
     connection: duckdb.DuckDBPyConnection, deals: list[Any], owners: frozenset[int] | None

@@ -56,6 +56,7 @@ LINES = some.lists(
 )
 
 
+@pytest.mark.thorough
 @given(LINES)
 def test_what_is_packed_is_unpacked(lines: list[Line]) -> None:
     assert unpack(pack(lines)) == lines

@@ -120,6 +120,7 @@ def test_what_is_no_goal_is_refused(cast: Any, metric: str, target: str) -> None
         set_goal(metric, "month", target, of(cast.rep), by=cast.manager, via="page")
 
 
+@pytest.mark.thorough
 def test_page_form_api_and_today(board: Any, cast: Any, client_of: Any, api_of: Any) -> None:
     manager, rep = client_of(cast.manager), client_of(cast.rep)
     who = f"member:{cast.rep.id}"
