@@ -14,7 +14,7 @@ from .words import LAST, as_one
 
 FEW = 1_000  # records that have a word, which are quickly looked at one by one
 MANY = 10_000  # records that are looked at one by one at most
-NAMED = 20_000  # titles that begin with the first word, of which those that go on with the others are wanted
+NAMED = 10_000  # titles that begin with the first word, of which those that go on with the others are wanted
 DEARER = 20  # times that it costs to look at a record than to meet it in the index
 Hits = Mapping[str, Sequence[int]]
 Term = Sought | Sight

@@ -13,7 +13,7 @@ from ..kinds import KINDS, Kind
 from .asked import Statement
 from .registered import SEARCHED
 
-COUNTED = 30_000  # records beyond which they are many
+COUNTED = 12_000  # records beyond which they are many
 LITTLE = 2_500  # records of which all words are looked through
 KEPT_FOR = 300  # seconds for which it is kept how many records somebody sees
 IDS = "SELECT mine.id AS record_id FROM ({rows}) AS mine"
