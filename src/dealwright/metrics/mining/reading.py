@@ -4,11 +4,11 @@ import csv
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dealwright import Invalid
 from dealwright.metrics.binding import without_pandas
@@ -70,8 +70,8 @@ def _entries(path: Path) -> Iterator[Entry | None]:
         raise Invalid(f"{path.name} cannot be read.", remedy="Give a file in XES or CSV.") from error
 
 
-def _of_xes(file: IO[bytes]) -> Iterator[Entry | None]:
-    from defusedxml.ElementTree import ParseError, iterparse
+def _of_xes(file: Any) -> Iterator[Entry | None]:
+    from defusedxml.ElementTree import ParseError, iterparse  # type: ignore[import-untyped]  # ships no types
 
     try:
         for _event, node in iterparse(file):
@@ -89,11 +89,11 @@ def _of_xes(file: IO[bytes]) -> Iterator[Entry | None]:
         ) from error
 
 
-def _attributes(node: Sequence["object"]) -> dict[str, str]:
-    return {each.get("key"): each.get("value") for each in node if each.get("key")}  # type: ignore[attr-defined]  # an element of XML
+def _attributes(node: Any) -> dict[str, str]:
+    return {each.get("key"): each.get("value") for each in node if each.get("key")}
 
 
-def _of_table(file: IO[bytes]) -> Iterator[Entry | None]:
+def _of_table(file: Iterable[bytes]) -> Iterator[Entry | None]:
     lines = (line.decode("utf-8-sig" if n == 0 else "utf-8") for n, line in enumerate(file))
     rows = csv.DictReader(lines)
     known = {name.strip().casefold(): name for name in rows.fieldnames or ()}
