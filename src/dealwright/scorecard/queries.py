@@ -22,6 +22,7 @@ from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
 from .labels import Namer, Titles, namer, titles
 from .narrowed import Narrowed, end_of, only, written
+from .owners.queries import owner_names
 from .questions import Question, read_question
 
 LEFT_OUT = "Amounts are not for you to see: money is left out of these numbers."
@@ -175,7 +176,8 @@ def deals_behind(question: Question, row: Mapping[str, Any], *, actor: Actor) ->
 
 
 def definitions() -> list[dict[str, Any]]:
-    """All numbers with what they mean, in the order they are shown."""
+    """All numbers with what they mean and who answers for them: a role, or the member who was named."""
+    owners = owner_names()
     return [
         {
             "metric": metric.name,
@@ -184,6 +186,8 @@ def definitions() -> list[dict[str, Any]]:
             "unit": metric.unit,
             "grain": metric.grain,
             "period": metric.period,
+            "owner": metric.owner,
+            "answers": owners.get(metric.name),
         }
         for metric in METRICS.values()
     ]

@@ -244,7 +244,7 @@ SHAPES: dict[str, Schema] = {
     "Number": thing(
         "A number of the scorecard and what it means; when it is asked for itself, with its rows.",
         {"rows": LIST, "by": or_none(TEXT), "from": or_none(DAY), "to": or_none(DAY), "process": or_none(TEXT),
-         "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT},
+         "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT, "owner": TEXT, "answers": or_none(TEXT)},
         metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT,
     ),
     "WaysOfDeals": thing(

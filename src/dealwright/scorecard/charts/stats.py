@@ -1,7 +1,7 @@
 """Single numbers: a metric for all deals, or one of the parts it is made of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dealwright.metrics import METRICS
 
 from .. import words
+from ..owners.queries import owner_names
 from .asking import Asking
 
 PARTS = {
@@ -59,7 +60,15 @@ def balance(asking: Asking) -> Sequence[tuple[str, str, Sequence[Stat]]]:
         "leading": (_("What is to come"), _("Leading: what you do now decides these later.")),
         "lagging": (_("What came"), _("Lagging: what has come of it.")),
     }
+    owners = owner_names()
     return [
-        (title, note, [stat(asking, metric.name) for metric in told if metric.sign == sign])
+        (title, note, [_owned(stat(asking, each.name), owners) for each in told if each.sign == sign])
         for sign, (title, note) in signs.items()
     ]
+
+
+def _owned(told: Stat, owners: Mapping[str, str]) -> Stat:
+    """The number with the name of whoever answers for it, where somebody was named."""
+    who = owners.get(told.name)
+    answers = _("%(who)s answers for it.") % {"who": who}
+    return replace(told, definition=f"{told.definition} {answers}") if who else told
