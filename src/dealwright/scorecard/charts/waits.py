@@ -16,8 +16,6 @@ from ..answers import minor
 from ..mining import stuck
 from .asking import Asking
 
-SURE = 0.5  # share of resamples in which a place came first
-
 
 def flow(asking: Asking) -> Figure:
     """The stages with the days deals wait there and the share that is lost there."""
@@ -84,13 +82,13 @@ def _worst(found: list[dict[str, Any]]) -> str:
     if not found:
         return _("Nowhere do at least 10 deals wait longer and are lost more often than others.")
     told = {"place": f"{found[0]['segment']} · {found[0]['stage_title']}", "share": percent(found[0]["confidence"])}
-    if found[0]["confidence"] < SURE:
+    if found[0]["may_be_chance"]:
         return _("%(place)s comes first, but only in %(share)s of the tries with other deals: it may be chance.") % told
     return _("%(place)s loses most time and deals, in %(share)s of the tries with other deals.") % told
 
 
 def _said(each: dict[str, Any]) -> str:
-    return percent(each["confidence"]) + ("" if each["confidence"] >= SURE else f" · {_('may be chance')}")
+    return percent(each["confidence"]) + (f" · {_('may be chance')}" if each["may_be_chance"] else "")
 
 
 def _days(value: float) -> Point:
