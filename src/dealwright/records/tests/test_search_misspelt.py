@@ -21,7 +21,7 @@ from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.exchange.sample.words import FAMILY_NAMES, FIRST_NAMES
 from dealwright.ledger.readers import catch_up
 from dealwright.records.models import SearchPart, SearchText, SearchWord
-from dealwright.records.search import fold, search
+from dealwright.records.search import fold, search, sight
 from dealwright.records.search.hits import MANY
 from dealwright.records.search.misspelt import nearest
 from dealwright.records.search.words import may_be_inside, number_in
@@ -152,6 +152,31 @@ def test_ones_own_deal_is_found_inside_a_word_though_others_have_thousands(
     for typed in ("epain", "zz epain", "repaint z"):
         assert [each.id for each in search(typed, cast.rep)] == [mine]
     assert [each.id for each in search("repiant", cast.rep)] == [mine]
+
+
+def test_whatever_way_is_taken_through_the_index_finds_the_same(
+    cast: Cast, published: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(3)
+    words = ["anna", "annaberg", "berg", "bergmann", "kohl", "kohlberg"]
+    for owner in (cast.rep, cast.stranger):
+        names = [" ".join(chance.sample(words, chance.randint(1, 3))) for _ in range(40)]
+        open_deals([NewDeal(name, owner_id=owner.id) for name in names], by=cast.owner, via="cli")
+    catch_up("search")
+
+    def found() -> list[set[int]]:
+        typed = ["ann", "ann be", "be ann", "erg", "erg ohl", "anna_berg", "kohl an be", "bregmann anna"]
+        return [
+            {each.id for each in search(text, who, limit=500)} for text in typed for who in cast.everybody().values()
+        ]
+
+    usual = found()
+    sight._sight.cache_clear()
+    for name, number in {"sight.LITTLE": 0, "sight.COUNTED": 9, "hits.COUNTED": 9, "hits.FEW": 3}.items():
+        monkeypatch.setattr(f"dealwright.records.search.{name}", number)
+    assert found() == usual
+    assert len({len(each) for each in usual}) > 4
+    sight._sight.cache_clear()
 
 
 def test_nothing_is_left_of_what_is_gone(db: None) -> None:
