@@ -203,7 +203,10 @@ def check_condition(kind: Kind, expression: str) -> None:
 
 def sample_of(kind: Kind) -> dict[str, Any]:
     """A record of the kind as conditions know it, with something in every field."""
-    known: Catalogue = fields_of(kind, Machine())
+    return _sample(fields_of(kind, Machine()))
+
+
+def _sample(known: Catalogue) -> dict[str, Any]:
     plain = {key: SAMPLES.get(field.type, "text") for key, field in known.items() if "." not in key}
     own = {key.removeprefix(OWN): SAMPLES.get(field.type, "text") for key, field in known.items() if field.is_own}
     return {**plain, "fields": own, "stages": ["one"]}
@@ -214,8 +217,8 @@ def asked_of(kind: Kind) -> list[Askable]:
     known = fields_of(kind, Machine())
     titles = {key: field.label for key, field in known.items()} | {"stages": _("Stages it has reached")}
     values = {key: told for key, field in known.items() if (told := field.titles())}
-    values["stages"] = stages_of(kind)
-    return askables(kind.one, sample_of(kind), titles, values)
+    values["stages"] = values.get("stage", {}) if kind.placed_by else {}
+    return askables(kind.one, _sample(known), titles, values)
 
 
 def stages_of(kind: Kind) -> Mapping[str, str]:
