@@ -79,7 +79,7 @@ class Drawing(Body):
 
     def wish(self) -> drawing.Wish:
         """As the command takes it."""
-        return drawing.Wish(**self.dict())
+        return drawing.Wish(**self.model_dump())
 
 
 def items(found: list[Any]) -> JsonResponse:
@@ -108,7 +108,7 @@ def create_role(request: HttpRequest, body: NewRole) -> JsonResponse:
 @roles.patch("/{key}")
 def change_role(request: HttpRequest, key: str, body: RoleChange) -> JsonResponse:
     """Change what a role gives, for all who hold it."""
-    commands.change_role(key, **body.dict(), by=request.user, via="api")
+    commands.change_role(key, **body.model_dump(), by=request.user, via="api")
     return _picked(overview.roles(), key, "key")
 
 

@@ -11,8 +11,7 @@ export default class extends Controller {
     this.near = new IntersectionObserver(([one]) => one.isIntersecting && this.load(), { rootMargin: "600px" })
     this.near.observe(this.element)
     this.redraw = () => this.draw()
-    this.theme = new MutationObserver(this.redraw)
-    this.sized = new ResizeObserver(this.redraw)
+    ;[this.theme, this.sized] = [new MutationObserver(this.redraw), new ResizeObserver(this.redraw)]
     this.dark = matchMedia("(prefers-color-scheme: dark)")
   }
 
