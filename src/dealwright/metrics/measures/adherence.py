@@ -4,14 +4,23 @@ from dealwright.metrics.facts import Facts, Table
 from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
 
+LANDMARK = 3  # stays: only deals that lived to see them could stray and still end either way
 
 def closed_paths(facts: Facts) -> Table:
-    """Deals won or lost that were closed in the period and have a history: whether they skipped or went back."""
+    """Deals won or lost that were closed in the period and have a history: whether they skipped or went back.
+
+    Of those that `lived` to the landmark it is told whether they had done so by then, `early`.
+    """
     visits, deals = facts.visits, facts.deals
     before = visits.position.lag().over(group_by="deal_id", order_by="n")
     steps = visits.mutate(step=visits.position - before.fill_null(-1))
+    back, skipped = steps.step <= 0, (steps.step > 1) & (steps.n > 1)
     paths = steps.aggregate(
-        by="deal_id", back=(steps.step <= 0).any(), skipped=((steps.step > 1) & (steps.n > 1)).any()
+        by="deal_id",
+        back=back.any(),
+        skipped=skipped.any(),
+        early=((back | skipped) & (steps.n <= LANDMARK)).any(),
+        lived=steps.n.max() >= LANDMARK,
     )
     closed = deals.filter(deals.status.isin(["won", "lost"]), facts.during(deals.closed_on))
     rows = closed.inner_join(paths, "deal_id")
@@ -21,17 +30,20 @@ def closed_paths(facts: Facts) -> Table:
 def adherence(rows: Table, keys: list[str]) -> Table:
     """Deals that neither skipped a stage nor went back / all closed deals with a history; see `wilson`.
 
-    Source: the share of fitting traces in conformance checking (W. van der Aalst, *Process Mining*, 2016).
+    Source: the share of fitting traces in conformance checking (W. van der Aalst, *Process Mining*, 2016). Win rates
+    are compared from a landmark on (J. R. Anderson, K. C. Cain, R. D. Gelber, "Analysis of Survival by Tumor Response",
+    Journal of Clinical Oncology 1, 1983): a deal that died in its first stage had no chance to stray.
     """
-    straight = rows.part == "straight"
+    straight, won = rows.part == "straight", rows.status == "won"
     counts = rows.aggregate(
         by=keys,
         n=rows.count(),
         straight=rows.count(where=straight),
         skipped=rows.count(where=rows.part == "skipped"),
         back=rows.count(where=rows.part == "went back"),
-        won_straight=(rows.status == "won").mean(where=straight),
-        won_otherwise=(rows.status == "won").mean(where=~straight),
+        compared=rows.count(where=rows.lived),
+        won_straight=won.mean(where=rows.lived & ~rows.early),
+        won_otherwise=won.mean(where=rows.lived & rows.early),
     )
     return with_share(counts, counts.straight, counts.n)
 
@@ -46,7 +58,10 @@ ADHERENCE = Metric(
     ),
     formula="deals that went straight ÷ closed deals, with Wilson's 95 % interval",
     example="Of 100 closed deals 70 went straight, 20 skipped a stage, 10 went back: 70 %.",
-    pitfalls="A deal lost in its first stage went straight, too. Compare the win rates of the two beside it.",
+    pitfalls=(
+        "A deal lost in its first stage went straight, too. So the win rates beside it compare only deals that came to "
+        "a third stay in a stage, by what they had done until then."
+    ),
     unit="ratio",
     better="up",
     sign="leading",
@@ -58,8 +73,9 @@ ADHERENCE = Metric(
         "straight": ("deals", "those that went straight"),
         "skipped": ("deals", "those that skipped a stage"),
         "back": ("deals", "those that only went back"),
-        "won_straight": ("ratio", "the share of the straight ones that was won"),
-        "won_otherwise": ("ratio", "the share of the others that was won"),
+        "compared": ("deals", "those that came to a third stay in a stage"),
+        "won_straight": ("ratio", "of these, the share won of those that had gone straight until then"),
+        "won_otherwise": ("ratio", "of these, the share won of those that had not"),
         "low": ("ratio", "the lower end of the range"),
         "high": ("ratio", "the upper end of the range"),
     },

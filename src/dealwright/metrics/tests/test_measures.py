@@ -50,7 +50,7 @@ def company(seed: int) -> dict[str, list[dict[str, Any]]]:
         rows["states"] += [
             {
                 **shared, "n": n + 1, "from_on": opened, "to_on": None, "status": "open", "amount_minor": amounts[n],
-                "base_minor": None, "close_on": promises[n], "probability": 0.0,
+                "base_minor": None, "close_on": promises[n], "probability": 0.0, "category": "pipeline",
             }
             for n in range(3)
         ]  # fmt: skip
@@ -284,14 +284,19 @@ def followed(world: World) -> pd.DataFrame:
     steps = visits.groupby("deal_id").position.diff()
     skipped = (steps > 1).groupby(visits.deal_id).any()
     back = (steps <= 0).groupby(visits.deal_id).any()
+    early = ((steps > 1) | (steps <= 0))[visits.n <= 3].groupby(visits.deal_id).any()
+    lived = visits.groupby("deal_id").n.max() >= 3
     closed = deals[(deals.status != "open") & within(deals.closed_on) & deals.deal_id.isin(visits.deal_id)]
-    return closed.assign(skipped=closed.deal_id.map(skipped), back=closed.deal_id.map(back))
+    told = {"skipped": skipped, "back": back, "early": early, "lived": lived}
+    return closed.assign(**{name: closed.deal_id.map(each) for name, each in told.items()})
 
 
 def of_adherence(rows: pd.DataFrame) -> dict[str, Any]:
     straight = ~rows.skipped.astype(bool) & ~rows.back.astype(bool)
-    won = (rows.status == "won")[straight]
-    told = {"skipped": rows.skipped.sum(), "won_straight": won.mean() if len(won) else None}
+    lived, early = rows.lived.astype(bool), rows.early.astype(bool)
+    won = rows.status == "won"
+    told = {"skipped": rows.skipped.sum(), "compared": lived.sum(), "won_straight": won[lived & ~early].mean()}
+    told["won_otherwise"] = won[lived & early].mean()
     return share(straight.sum(), len(rows)) | told
 
 

@@ -9,6 +9,7 @@ from dealwright.desk.charts import Edge, Figure, Node, Point, Series
 from dealwright.desk.charts.figure import Tone
 from dealwright.desk.figures import number, percent
 from dealwright.desk.times import days
+from dealwright.metrics import METRICS
 
 from ..mining import moves as all_moves
 from ..mining import variants as all_variants
@@ -104,19 +105,19 @@ def _path(asking: Asking, each: dict[str, Any]) -> str:
 
 
 def adherence(asking: Asking) -> Figure:
-    """Whether deals that follow the process are won more often."""
-    told = asking.answer("adherence")
-    raw, metric = told.raw[0], told.question.definition
-    kinds = {
-        "straight": (raw["won_straight"], _("As the process is designed")),
-        "otherwise": (raw["won_otherwise"], _("With a stage skipped or gone back to")),
-    }
-    parts = {"straight": ["straight"], "otherwise": ["skipped", "back"]}
-    points = [Point(value, percent(value), asking.href(told, raw, parts[key])) for key, (value, _l) in kinds.items()]
-    labels = [label for _value, label in kinds.values()]
-    title = _("Does following the process pay?")
-    series = [Series(_("Of these won"), points)]
-    return Figure("adherence", title, "bar", _("Way"), labels, series, "", metric.definition, "ratio")
+    """Whether deals that follow the process are won more often, of those that came far enough to stray."""
+    raw = asking.answer("adherence").raw[0]
+    kinds = [
+        (raw["won_straight"], _("As the process is designed")),
+        (raw["won_otherwise"], _("With a stage skipped or gone back to")),
+    ]
+    points = [Point(value, percent(value)) for value, _label in kinds]
+    summary = _("Of %(n)s deals that came to a third stay in a stage, by what they had done until then.")
+    title, note = _("Does following the process pay?"), METRICS["adherence"].pitfalls
+    return Figure(
+        "adherence", title, "bar", _("Way"), [label for _value, label in kinds], [Series(_("Of these won"), points)],
+        summary % {"n": number(raw["compared"])}, note, "ratio",
+    )  # fmt: skip
 
 
 def _called(asking: Asking, key: str) -> str:
