@@ -6,6 +6,7 @@ from dealwright.metrics.metric import Metric
 
 LANDMARK = 3  # stays: only deals that lived to see them could stray and still end either way
 
+
 def closed_paths(facts: Facts) -> Table:
     """Deals won or lost that were closed in the period and have a history: whether they skipped or went back.
 
