@@ -107,15 +107,19 @@ def oddities(connection: "DuckDBPyConnection", money: Money, now: datetime) -> d
 
     `money` is what sums are made of: "single" needs no rate. `now` is a naive UTC moment.
     """
-    found = {key: len(odd_deals(connection, key, now)) for key in ODDITIES if money == "base" or key != "without_rate"}
+    asked = [key for key in ODDITIES if money == "base" or key != "without_rate"]
+    found = {key: _rows(connection, "count(DISTINCT deal_id)", key, now)[0][0] for key in asked}
     return {key: n for key, n in found.items() if n}
 
 
 def odd_deals(connection: "DuckDBPyConnection", key: str, now: datetime) -> list[int]:
     """The deals that are odd in that way, by number; raises KeyError for an unknown key."""
+    return sorted(deal_id for (deal_id,) in _rows(connection, "DISTINCT deal_id", key, now))
+
+
+def _rows(connection: "DuckDBPyConnection", what: str, key: str, now: datetime) -> list[tuple[int]]:
     sql = ODDITIES[key].sql
     told: dict[str, Any] = {"now": now, "to_and_fro": TO_AND_FRO, "least": LEAST, "times": TIMES}
     values = {name: value for name, value in told.items() if f"${name}" in sql}
-    query = f"SELECT DISTINCT deal_id FROM ({sql}) ORDER BY deal_id"  # noqa: S608 (own words only)
     with without_pandas():
-        return [deal_id for (deal_id,) in connection.execute(query, values).fetchall()]
+        return connection.execute(f"SELECT {what} FROM ({sql})", values).fetchall()  # noqa: S608 (own words only)

@@ -75,22 +75,26 @@ def _known(by: str) -> str | None:
     return by or None
 
 
+def kept_of(request: HttpRequest, question: Question) -> list[tuple[str, str]]:
+    """The filters in force as they stand in an address: those that stand there once, then the conditions."""
+    given = [(name, request.GET.get(name, "")) for name in (*FILTERS, "metric", "grain")]
+    return [*((name, value) for name, value in given if value), *(("where", written(pair)) for pair in question.where)]
+
+
 def filters_of(request: HttpRequest, question: Question, catalogue: Catalogue | None = None) -> Filters:
     """The filters in force and those that can be added; raises BadRequest for one that no list of deals has."""
     params, path = params_of(request), request.path
-    kept = [(name, value) for name, value in params.items() if value]
-    texts = [written(pair) for pair in question.where]
-    chosen = [(name, request.GET[name]) for name in ("metric", "grain") if request.GET.get(name)]
-    everything = [*kept, *chosen, *(("where", text) for text in texts)]
+    kept = kept_of(request, question)
+    single = [pair for pair in kept if pair[0] != "where"]
     catalogue = catalogue or fields_of(kind_of("deals"), request.user)
-    cancel = f"{path}?{urlencode(everything)}"
+    cancel = f"{path}?{urlencode(kept)}"
     return Filters(
         params=params,
-        kept=everything,
+        kept=kept,
         periods=list(PERIODS.items()),
         dimensions=[("", TOGETHER), *BY.items()],
         processes=[(each.key, each.title) for each in in_force()],
-        chips=_chips(path, [*kept, *chosen], question.where, request.user, catalogue),
+        chips=_chips(path, single, question.where, request.user, catalogue),
         fields=pickable(catalogue),
         picker=None if "operation" in request.GET else picker(request, catalogue, cancel),
     )

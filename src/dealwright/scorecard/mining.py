@@ -69,16 +69,24 @@ def bottlenecks(asked: Asked = None, *, actor: Actor) -> dict[str, Any]:
 
 def stuck(asked: Desk) -> list[dict[str, Any]]:
     """The places of bottlenecks, in words; `may_be_chance` where another came first in more than half of the tries."""
-    from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
-
-    key = ("bottlenecks", asked.now, asked.purse.money)
     items = []
-    for each in asked.facts.found(key, lambda facts: mining.bottlenecks(facts, asked.now, money=asked.purse.money)):
+    for each in places(asked):
         row = asdict(each)
         effect = major(row.pop("effect"), asked.purse.currency) if asked.tells_money else None
         doubt = {"may_be_chance": each.confidence < CLEAR}
         items.append({**_named(row.pop("place"), asked), **row, "effect": effect, **doubt})
     return items
+
+
+def places(asked: Desk) -> list[Any]:
+    """The places themselves, looked for once as long as nothing changes: see `metrics.mining.Bottleneck`."""
+    from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
+
+    now, money = asked.now, asked.purse.money
+    found: list[Any] = asked.facts.found(
+        ("bottlenecks", now, money), lambda facts: mining.bottlenecks(facts, now, money=money)
+    )
+    return found
 
 
 def moves(asked: Desk) -> list[dict[str, Any]]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dealwright import NotAllowed, NotFound
+from dealwright import NotFound
 from dealwright.metrics.oddities import ODDITIES, OF_MONEY, Oddity, odd_deals, oddities
 
-from .queries import Desk
+from .queries import Desk, require_amounts
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,5 @@ def deals_of(key: str, asked: Desk) -> tuple[Oddity, Sequence[int]]:
     """
     if key not in ODDITIES:
         raise NotFound(f"There is no oddity “{key[:40]}”.", remedy=f"Ask for: {', '.join(ODDITIES)}.")
-    if key in OF_MONEY and not asked.tells_money:
-        raise NotAllowed("This tells amounts, which are hidden from you.")
+    require_amounts(asked.tells_money or key not in OF_MONEY)
     return ODDITIES[key], odd_deals(asked.facts.connection, key, asked.now)[::-1]

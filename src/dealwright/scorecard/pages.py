@@ -22,7 +22,7 @@ from .behind import PAGE, Listed, Wanted, deals_of, listed, page_of
 from .charts import Asking, figure
 from .charts.stats import Stat, balance, stat
 from .charts.trends import GRAINS, TRENDS, chosen
-from .filtering import Filters, filters_of, params_of, question_of
+from .filtering import Filters, filters_of, kept_of, params_of, question_of
 from .freshness import freshen
 from .leaves import LEAVES, Leaf, tabs
 from .numbers import FORMS, written
@@ -138,7 +138,8 @@ def deals(request: HttpRequest, metric: str) -> HttpResponse:
     freshen()
     found = listed(question, wanted, actor=request.user)
     metric = question.definition
-    return _behind(request, f"{metric.title}: {wanted.label}", metric.definition, found, wanted.page, "")
+    kept = kept_of(request, question)
+    return _behind(request, kept, f"{metric.title}: {wanted.label}", metric.definition, found, wanted.page, "")
 
 
 @login_required
@@ -151,18 +152,27 @@ def odd(request: HttpRequest, key: str) -> HttpResponse:
     oddity, ids = odd_deals(key, asked)
     shown = dict.fromkeys(ids[(number - 1) * PAGE : number * PAGE], "")
     found = Listed(deals_of(asked, shown), len(ids))
-    return _behind(request, _(oddity.title), _(oddity.handled), found, number, "oddities")
+    kept = kept_of(request, question)
+    return _behind(request, kept, _(oddity.title), _(oddity.handled), found, number, "oddities")
 
 
-def _behind(request: HttpRequest, title: str, note: str, found: Listed, number: int, key: str) -> HttpResponse:
-    query = filters_of(request, question_of(request)).query
+def _behind(
+    request: HttpRequest,
+    kept: Sequence[tuple[str, str]],
+    title: str,
+    note: str,
+    found: Listed,
+    number: int,
+    key: str,
+) -> HttpResponse:
+    query = "?" + urlencode(kept) if kept else ""
     trail = [(_("Scorecard"), reverse("scorecard") + query)]
     if key:
         trail.append((str(LEAVES[key].title), reverse("scorecard-leaf", args=[key]) + query))
-    kept = [(name, value) for name, values in request.GET.lists() for value in values if name != "page"]
+    asked = [(name, value) for name, values in request.GET.lists() for value in values if name != "page"]
 
     def turned(to: int) -> str:
-        return "?" + urlencode([*kept, ("page", to)])
+        return "?" + urlencode([*asked, ("page", to)])
 
     page = BehindPage(
         title,

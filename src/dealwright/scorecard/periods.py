@@ -15,6 +15,17 @@ PERIODS = {
 ONE_DAY = timedelta(days=1)
 
 
+def months_on(first: date, months: int) -> date:
+    """The first of a month, so many months later (or, negative, earlier)."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def first_of(months: int, day: date) -> date:
+    """The first day of the month (1), quarter (3) or year (12) with that day in it."""
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
 @dataclass(frozen=True)
 class Period:
     """From its first to its last day; None leaves a side open."""
@@ -25,12 +36,12 @@ class Period:
 
 def period_of(key: str, today: date) -> Period:
     """The period of that key; all time for an unknown one."""
-    quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    quarter = first_of(3, today)
     match key:
         case "this_quarter":
-            return Period(quarter, (quarter + timedelta(days=95)).replace(day=1) - ONE_DAY)
+            return Period(quarter, months_on(quarter, 3) - ONE_DAY)
         case "last_quarter":
-            return Period((quarter - timedelta(days=80)).replace(day=1), quarter - ONE_DAY)
+            return Period(months_on(quarter, -3), quarter - ONE_DAY)
         case "year":
             return Period(today - timedelta(days=364), today)
         case _:

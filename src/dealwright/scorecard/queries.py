@@ -143,9 +143,14 @@ def desk(actor: Actor, asked: Question | str | None = None, catalogue: Catalogue
 def desk_with_money(actor: Actor, asked: Question | str | None = None) -> Desk:
     """The same for answers that are nothing without amounts; raises NotAllowed where these are hidden."""
     found = desk(actor, asked)
-    if not found.tells_money:
-        raise NotAllowed("This tells amounts, which are hidden from you.")
+    require_amounts(found.tells_money)
     return found
+
+
+def require_amounts(are_told: bool) -> None:
+    """Raise NotAllowed unless amounts are told to whoever asks."""
+    if not are_told:
+        raise NotAllowed("This tells amounts, which are hidden from you.")
 
 
 def compute(

@@ -5,11 +5,10 @@ from datetime import date
 
 import numpy as np
 
+from dealwright.metrics.oddities import LEAST, TIMES
+
 from .history import OPEN, History
 from .window import day_number, day_of
-
-LEAST = 50  # deals
-TIMES = 20  # a usual day's
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Conflict, Invalid, NotAllowed, NotFound
+from dealwright import Conflict, Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.records.kinds import hidden_keys, kind_of
@@ -11,6 +11,7 @@ from dealwright.workspace.queries import Actor
 
 from ..gauges import GAUGES
 from ..goals.commands import read_target
+from ..queries import require_amounts
 from .events import WatchRemoved, WatchSet
 from .models import Watch
 
@@ -29,8 +30,7 @@ def watch(metric: str, side: str, value: str, *, by: Actor, via: str) -> int:
         raise Invalid(f"“{metric[:40]}” cannot be watched.", field="metric", remedy=f"Choose of {', '.join(GAUGES)}.")
     if by.id is None:
         raise Invalid("The command line watches nothing.", remedy="Sign in and watch it there.")
-    if gauge.is_money and "amount" in hidden_keys(kind_of("deals"), by):
-        raise NotAllowed("This tells amounts, which are hidden from you.")
+    require_amounts(not gauge.is_money or "amount" not in hidden_keys(kind_of("deals"), by))
     if side not in SIDES:
         raise Invalid(f"A number is watched {' or '.join(SIDES)} a value.", field="side")
     limit = read_target(gauge, value, field="value")

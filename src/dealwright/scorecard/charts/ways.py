@@ -16,7 +16,7 @@ from ..mining import variants as all_variants
 from .asking import Asking
 
 MOST = 12
-SHOWN = 0.02  # of all moves: rarer ones stand in the table only
+SHOWN = 0.02  # of the commonest move: rarer ones stand in the table only
 TONES: dict[str, Tone] = {"designed": "accent", "skip": "warn", "back": "bad", "again": "bad"}
 CALLED = {"start": "Opened", "won": "Won", "lost": "Lost"}
 

@@ -21,6 +21,7 @@ from ..forecasts.snapshots import of_period, whole
 from ..gauges import GAUGES, Gauge, by_day, dailies
 from ..goals.queries import Board, Standing
 from ..goals.scopes import COMPANY, Scope
+from ..mining import places
 from ..queries import Desk
 
 SHOWN = 8  # deals of a kind
@@ -204,12 +205,8 @@ def _sum(gauge: Gauge, totals: Iterable[Any]) -> int:
 
 def _bottleneck(board: Board) -> str:
     """The surest place where deals wait longer and are lost more often than elsewhere; "" where there is none."""
-    from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
-
     asked = board.desk
-    key = ("bottlenecks", asked.now, asked.purse.money)
-    found = asked.facts.found(key, lambda facts: mining.bottlenecks(facts, asked.now, money=asked.purse.money))
-    sure = (each for each in found if each.low > 0 and FIELDS.get(each.place.dimension) not in asked.hidden)
+    sure = (each for each in places(asked) if each.low > 0 and FIELDS.get(each.place.dimension) not in asked.hidden)
     worst = next(sure, None)
     if worst is None:
         return ""

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from dealwright import BadRequest
 from dealwright.desk.times import spoken
 
+from ..periods import first_of, months_on
+
 WRITTEN = re.compile(r"([1-9]\d{3})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
 LAST_YEAR = 9_000
 
@@ -46,25 +48,25 @@ class Period:
 
     def shifted(self, by: int) -> "Period":
         """So many periods of its length later."""
-        return _from(_month_on(self.start, by * self.months), self.months)
+        return _from(months_on(self.start, by * self.months), self.months)
 
     def steps(self, day: date) -> tuple[tuple[date, ...], int]:
         """The ends of the months from a day up to its own end, and how many of them lie before it begins."""
         ends, first = [], day.replace(day=1)
         while not ends or ends[-1] < self.end:
-            first = _month_on(first, 1)
+            first = months_on(first, 1)
             ends.append(first)
         return tuple(ends), sum(end <= self.start for end in ends)
 
 
 def month_of(day: date) -> Period:
     """The month that a day lies in."""
-    return _from(day.replace(day=1), 1)
+    return _from(first_of(1, day), 1)
 
 
 def quarter_of(day: date) -> Period:
     """The quarter that a day lies in."""
-    return _from(day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1), 3)
+    return _from(first_of(3, day), 3)
 
 
 def ahead(day: date) -> list[Period]:
@@ -85,9 +87,4 @@ def read_period(text: str, today: date) -> Period:
 
 
 def _from(first: date, months: int) -> Period:
-    return Period(first, _month_on(first, months))
-
-
-def _month_on(first: date, months: int) -> date:
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+    return Period(first, months_on(first, months))

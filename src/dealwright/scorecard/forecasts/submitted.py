@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dealwright import NotAllowed
 from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.records.money import to_text
 
 from ..goals.scopes import COMPANY, People, Scope
 from ..models import Submission
+from ..queries import require_amounts
 from .periods import Period
 
 
@@ -47,8 +47,7 @@ def said_in(period: Period, people: People) -> list[Said]:
 
     Raises NotAllowed where amounts are hidden from them.
     """
-    if "amount" in hidden_keys(kind_of("deals"), people.actor):
-        raise NotAllowed("This tells amounts, which are hidden from you.")
+    require_amounts("amount" not in hidden_keys(kind_of("deals"), people.actor))
     rows = Submission.objects.filter(period=period.key).order_by("-id")
     told = (_said(row) for row in rows)
     return [each for each in told if people.exists(each.scope) and _sees(people, each.scope)]

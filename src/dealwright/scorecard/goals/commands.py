@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid, NotAllowed, NotFound
+from dealwright import Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.records.kinds import hidden_keys, kind_of
@@ -14,6 +14,7 @@ from dealwright.records.money import to_minor
 from dealwright.workspace.queries import Actor, company
 
 from ..gauges import GAUGES, Gauge
+from ..queries import require_amounts
 from .events import GoalChanged, GoalSet, GoalWithdrawn
 from .models import Goal
 from .periods import MONTHS, span_of
@@ -93,8 +94,7 @@ def _gauge(metric: str, by: Actor) -> Gauge:
     gauge = GAUGES.get(metric)
     if gauge is None:
         raise Invalid(f"“{metric[:40]}” has no goals.", field="metric", remedy=f"Choose one of {', '.join(GAUGES)}.")
-    if gauge.is_money and "amount" in hidden_keys(kind_of("deals"), by):
-        raise NotAllowed("This tells amounts, which are hidden from you.")
+    require_amounts(not gauge.is_money or "amount" not in hidden_keys(kind_of("deals"), by))
     return gauge
 
 

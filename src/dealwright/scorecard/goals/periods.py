@@ -1,25 +1,20 @@
 """The month, quarter or year that a day lies in, and how much of its work is done by then."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from dealwright.activities.hours import Calendar
 
+from ..periods import ONE_DAY, first_of, months_on
+
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-ONE_DAY = timedelta(days=1)
 Span = tuple[date, date]
 
 
 def span_of(period: str, day: date) -> Span:
     """First and last day of the month, quarter or year with that day in it."""
     months = MONTHS[period]
-    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    first = first_of(months, day)
     return first, months_on(first, months) - ONE_DAY
-
-
-def months_on(first: date, months: int) -> date:
-    """The first of a month, so many months later (or, negative, earlier)."""
-    place = first.year * 12 + first.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
 
 
 def year_before(span: Span) -> Span:

@@ -13,11 +13,12 @@ from dealwright.records.money import to_text
 from dealwright.workspace.queries import Actor, currency_of_company
 
 from ..gauges import GAUGES, Daily, Gauge, by_day, dailies, shown_gauges, total
+from ..periods import months_on
 from ..queries import Desk, desk
 from .commands import WHOLE
 from .models import Goal
 from .pace import Pace, in_words, pace_of, share_due, value_of
-from .periods import MONTHS, Span, months_on, span_of
+from .periods import MONTHS, Span, span_of
 from .scopes import COMPANY, People, Scope
 
 MONTHS_BACK = 12  # of the trend; a year's course before that tells the pace
