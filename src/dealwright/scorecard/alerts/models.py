@@ -8,7 +8,7 @@ class Watch(models.Model):
     """A member wants to hear when a figure of the last four weeks is above or below a value (kept as a goal's is)."""
 
     member = models.ForeignKey("workspace.Member", on_delete=models.CASCADE, related_name="+")
-    metric = models.CharField(max_length=30)
+    metric = models.CharField(max_length=160)
     side = models.CharField(max_length=5)
     value = models.BigIntegerField()
 
@@ -27,7 +27,7 @@ class Alert(models.Model):
     """
 
     member = models.ForeignKey("workspace.Member", on_delete=models.CASCADE, related_name="+", db_index=False)
-    metric = models.CharField(max_length=30)
+    metric = models.CharField(max_length=160)
     side = models.CharField(max_length=5)
     watch = models.ForeignKey(Watch, null=True, on_delete=models.SET_NULL, related_name="+")
     began_on = models.DateField()

@@ -11,7 +11,7 @@ class Goal(models.Model):
     that contains `since` on, until it is withdrawn.
     """
 
-    metric = models.CharField(max_length=30)
+    metric = models.CharField(max_length=160)
     member = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("workspace.Team", null=True, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(max_length=7)
