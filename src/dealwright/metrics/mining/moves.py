@@ -38,6 +38,17 @@ def moves(connection: "DuckDBPyConnection") -> list[Move]:
     return [Move(**{name: row[name] for name in columns}) for row in asked(connection, PATHS + _MOVES)]
 
 
+def movers(
+    connection: "DuckDBPyConnection", process: str | None = None, origin: str | None = None, target: str | None = None
+) -> list[tuple[int, int]]:
+    """The deals that made a move, by number, each with how often; None stands for any process, origin or target.
+
+    Together as often as the moves of `moves` with these ends.
+    """
+    rows = asked(connection, PATHS + _MOVERS, process=process, origin=origin, target=target)
+    return [(row["deal_id"], row["n"]) for row in rows]
+
+
 # The end of a deal is one more step; its last stage ended with it. A deal opened again shows only its last end.
 PATHS = """
     WITH ends AS (
@@ -69,3 +80,8 @@ _MOVES = """
         quantile_cont(days, 0.5) FILTER (days >= 0) AS days, mode(kind) AS kind, min(place) AS position
     FROM classed GROUP BY process, origin, stage
     ORDER BY process, position NULLS FIRST, origin, n DESC, target"""
+_MOVERS = """
+    SELECT deal_id, count(*) AS n FROM classed
+    WHERE process = coalesce($process::VARCHAR, process) AND origin = coalesce($origin::VARCHAR, origin)
+        AND stage = coalesce($target::VARCHAR, stage)
+    GROUP BY deal_id ORDER BY deal_id"""

@@ -49,9 +49,9 @@ def waterfall(
     if end < start:
         raise Invalid("A waterfall goes from an earlier day to a later one.", field="to")
     days = {"start": start, "stop": end, "by": closing_by}
-    [before] = asked(connection, life(money) + _STANDING.format(moment="start"), **days)
-    found = {row["kind"]: row for row in asked(connection, life(money) + _STEPS + _CHANGES, **days)}
-    moved = asked(connection, life(money) + _STEPS + _MOVED, **days) if closing_by is None else []
+    [before] = asked(connection, life(money) + _STANDING.format(moment="start") + _TOTAL, **days)
+    found = {row["kind"]: row for row in asked(connection, life(money) + _STEPS + _CHANGES + _CHANGED, **days)}
+    moved = asked(connection, life(money) + _STEPS + _MOVED + _SHIFTED, **days) if closing_by is None else []
     shifted = {row["kind"]: row for row in moved}
     steps = [_step(kind, found.get(kind), shifted.get(kind)) for kind in KINDS]
     came = sum(each.n for each in steps if each.kind in ENTERS and each.worth is None)
@@ -60,11 +60,35 @@ def waterfall(
     return [Step("start", int(before["value"]), before["n"]), *steps, Step("end", value, before["n"] + came - went)]
 
 
+def changed(
+    connection: "DuckDBPyConnection",
+    kind: str,
+    start: date,
+    end: date,
+    closing_by: date | None = None,
+    money: Money = "single",
+) -> list[tuple[int, int]]:
+    """The deals behind the step of that kind (or `start`, `end`) of `waterfall`, by number, each with its part of it.
+
+    The parts add up to the step's value; a day that changed without moving anything has part 0.
+    """
+    if kind == "start":
+        steps = _STANDING.format(moment="start") + _STANDING_DEALS
+    elif kind == "end":
+        steps = _STANDING.format(moment="stop") + _STANDING_DEALS
+    elif kind in ("slipped", "pulled_in") and closing_by is None:
+        steps = _STEPS + _MOVED + _SHIFTED_DEALS
+    else:
+        steps = _STEPS + _CHANGES + _CHANGED_DEALS
+    rows = asked(connection, life(money) + steps, start=start, stop=end, by=closing_by, kind=kind)
+    return [(row["deal_id"], int(row["value"])) for row in rows]
+
+
 def standing(
     connection: "DuckDBPyConnection", moment: date, closing_by: date | None = None, money: Money = "single"
 ) -> Step:
     """The open pipeline as that day (midnight, UTC) began."""
-    sql = life(money) + _STANDING.format(moment="moment")
+    sql = life(money) + _STANDING.format(moment="moment") + _TOTAL
     [row] = asked(connection, sql, moment=moment, by=closing_by)
     return Step("standing", int(row["value"]), row["n"])
 
@@ -80,8 +104,9 @@ _STANDING = f""",
     latest AS (
         SELECT * FROM life WHERE moment < ${{moment}}::TIMESTAMP
         QUALIFY row_number() OVER (PARTITION BY deal_id ORDER BY n DESC) = 1
-    )
-    SELECT coalesce(sum(amount), 0) AS value, count(*) AS n FROM latest WHERE coalesce({_IN}, false)"""  # noqa: S608 (own names)
+    ), standing AS (
+        SELECT deal_id, coalesce(amount, 0) AS value FROM latest WHERE coalesce({_IN}, false)
+    )"""  # noqa: S608 (own names)
 _STEPS = f""",
     changed AS (
         SELECT DISTINCT deal_id FROM life WHERE moment >= $start::TIMESTAMP AND moment < $stop::TIMESTAMP
@@ -118,16 +143,24 @@ _CHANGES = """,
         FROM netted
     ), summed AS (
         SELECT deal_id, kind, sum(came) AS came, sum(value) AS value FROM named GROUP BY deal_id, kind
-    )
-    SELECT CASE WHEN kind <> 'amount' THEN kind WHEN value > 0 THEN 'grown' ELSE 'shrunk' END AS kind,
-        sum(value) AS value, sum(CASE WHEN kind IN ('amount', 'other') THEN 1 ELSE came END) AS n
-    FROM summed AS s WHERE s.kind <> 'amount' OR value <> 0 GROUP BY 1"""
+    ), changes AS (
+        SELECT deal_id, value,
+            CASE WHEN s.kind <> 'amount' THEN s.kind WHEN value > 0 THEN 'grown' ELSE 'shrunk' END AS kind,
+            CASE WHEN s.kind IN ('amount', 'other') THEN 1 ELSE came END AS n
+        FROM summed AS s WHERE s.kind <> 'amount' OR value <> 0
+    )"""
 _MOVED = """,
     days AS (
         SELECT deal_id, arg_min(close_before, n) AS first_day, arg_max(close_on, n) AS last_day,
             arg_max(worth, n) AS worth
         FROM happened WHERE inside AND was_inside GROUP BY deal_id
-    )
-    SELECT CASE WHEN last_day > first_day THEN 'slipped' ELSE 'pulled_in' END AS kind,
-        count(*) AS n, sum(worth) AS worth
-    FROM days WHERE last_day <> first_day GROUP BY 1"""
+    ), moved AS (
+        SELECT deal_id, worth, CASE WHEN last_day > first_day THEN 'slipped' ELSE 'pulled_in' END AS kind
+        FROM days WHERE last_day <> first_day
+    )"""
+_TOTAL = " SELECT coalesce(sum(value), 0) AS value, count(*) AS n FROM standing"
+_CHANGED = " SELECT kind, sum(value) AS value, sum(n) AS n FROM changes GROUP BY kind"
+_SHIFTED = " SELECT kind, count(*) AS n, sum(worth) AS worth FROM moved GROUP BY kind"
+_STANDING_DEALS = " SELECT deal_id, value FROM standing ORDER BY deal_id"
+_CHANGED_DEALS = " SELECT deal_id, value FROM changes WHERE kind = $kind ORDER BY deal_id"
+_SHIFTED_DEALS = " SELECT deal_id, 0 AS value FROM moved WHERE kind = $kind ORDER BY deal_id"

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dealwright.metrics.mining import moves, variants
+from dealwright.metrics.mining.moves import movers, moves
+from dealwright.metrics.mining.variants import travellers, variants
 
 OPENED = datetime.fromisoformat("2026-01-01")
 PLACES = {"one": 0, "two": 1, "three": 2}
@@ -48,6 +49,11 @@ def test_every_move_is_told_with_how_often_how_soon_and_whether_the_process_has_
     ]
     assert [each.days for each in found] == [None, None] + [10] * 7
     assert [each.share for each in found][:4] == [0.8, 0.2, 0.8, 0.2]
+    for each in found:
+        assert sum(n for _deal, n in movers(walked, each.process, each.origin, each.target)) == each.n
+    assert movers(walked, None, "one", "two") == [(1, 1), (2, 1), (4, 2)]
+    assert movers(walked, None, None, "won") == [(1, 1), (2, 1), (4, 1)]
+    assert movers(walked, "another") == []
 
 
 def test_paths_are_told_with_how_they_ended(walked):
@@ -57,6 +63,8 @@ def test_paths_are_told_with_how_they_ended(walked):
     told = {" ".join(each.path): (each.won, each.days, each.loops, each.skips) for each in others}
     assert told == {"one three": (0, 20, 0, 1), "one two one two": (1, 40, 1, 1), "two": (None, None, 0, 0)}
     assert len(variants(walked, most=1)) == 1
+    assert travellers(walked, straight.process, straight.path) == [1, 2]
+    assert all(len(travellers(walked, each.process, each.path)) == each.n for each in others)
     assert not next(each for each in others if each.skips).fits
 
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealwright import Invalid
-from dealwright.metrics.mining import pipeline_at, standing, waterfall
+from dealwright.metrics.mining.past import pipeline_at
+from dealwright.metrics.mining.waterfall import changed, standing, waterfall
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 SOON, LATE = date(2026, 7, 31), date(2026, 12, 31)
@@ -133,3 +134,6 @@ def test_start_and_all_changes_make_the_end_to_the_cent(facts_of, made, closing_
     assert (steps[-1].value, steps[-1].n) == by_hand(states, JULY, closing_by)
     last = standing(connection, JULY, closing_by)
     assert (last.value, last.n) == (steps[-1].value, steps[-1].n)
+    for each in steps:
+        parts = changed(connection, each.kind, JUNE, JULY, closing_by)
+        assert (sum(value for _deal, value in parts), len(parts)) == (each.value, each.n)
