@@ -37,28 +37,25 @@ class Variant:
 def variants(connection: "DuckDBPyConnection", most: int = 20) -> list[Variant]:
     """The paths that most deals took, the commonest first; deals that are still open have only begun theirs."""
     columns = ("process", "n", "share", "won", "days", "loops", "skips")
-    rows = asked(connection, PATHS + _VARIANTS, most=most)
+    rows = asked(connection, PATHS + _WHOLE + _VARIANTS, most=most)
     return [Variant(path=tuple(row["path"]), **{name: row[name] for name in columns}) for row in rows]
 
 
 def travellers(connection: "DuckDBPyConnection", process: str, path: Sequence[str]) -> list[int]:
     """The deals that took a path, by number."""
-    return [row["deal_id"] for row in asked(connection, PATHS + _TRAVELLERS, process=process, path=list(path))]
+    return [row["deal_id"] for row in asked(connection, PATHS + _WHOLE + _TRAVELLERS, process=process, path=list(path))]
 
 
-_PATHS = """,
+_WHOLE = """,
     paths AS (
         SELECT deal_id, process, list(stage ORDER BY n) FILTER (position IS NOT NULL) AS path,
             count(*) FILTER (kind IN ('back', 'again')) AS loops, count(*) FILTER (kind = 'skip') AS skips
         FROM classed GROUP BY deal_id, process
     )"""
-_VARIANTS = (
-    _PATHS
-    + """
+_VARIANTS = """
     SELECT paths.process, path, count(*) AS n, count(*) / sum(count(*)) OVER () AS share,
         avg((status = 'won')::INT) FILTER (status IN ('won', 'lost')) AS won,
         quantile_cont(date_diff('second', opened_on, closed_on) / 86400, 0.5) FILTER (closed_on >= opened_on) AS days,
         max(loops) AS loops, max(skips) AS skips
     FROM paths JOIN deals USING (deal_id) GROUP BY paths.process, path ORDER BY n DESC, path LIMIT $most"""
-)
-_TRAVELLERS = _PATHS + " SELECT deal_id FROM paths WHERE process = $process AND path = $path ORDER BY deal_id"
+_TRAVELLERS = " SELECT deal_id FROM paths WHERE process = $process AND path = $path ORDER BY deal_id"
