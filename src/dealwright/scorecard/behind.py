@@ -113,14 +113,14 @@ def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
 
 
 def deals_of(asked: Desk, shown: Mapping[int, str]) -> Sequence[Behind]:
-    """Deals as they stand behind a number, by what each was counted as (PARTS, or "")."""
+    """Deals as they stand behind a number, by what each was counted as: one of PARTS, or words."""
     names, stages = member_names(), asked.titles.stages
     called = titles(("deal", deal_id) for deal_id in shown)
     return [
         Behind(
             id=row["deal_id"],
             title=called.get(("deal", row["deal_id"]), f"({row['deal_id']})"),
-            part=PARTS.get(shown[row["deal_id"]], ""),
+            part=PARTS.get(shown[row["deal_id"]], shown[row["deal_id"]]),
             owner=names.get(row["owner_id"], labels.NOBODY["owner"]),
             opened_on=row["opened_on"],
             closed_on=row["closed_on"],

@@ -89,18 +89,21 @@ def places(asked: Desk) -> list[Any]:
     return found
 
 
-def moves(asked: Desk) -> list[dict[str, Any]]:
+def moves(asked: Desk, start: date | None = None, end: date | None = None) -> list[dict[str, Any]]:
     """How often deals went from one stage to another: see `metrics.mining.moves`."""
     from dealwright.metrics import mining
 
-    return [asdict(each) for each in asked.facts.found("moves", mining.moves)]
+    found = asked.facts.found(("moves", start, end), lambda facts: mining.moves(facts, start, end))
+    return [asdict(each) for each in found]
 
 
-def variants(asked: Desk) -> list[dict[str, Any]]:
+def variants(asked: Desk, start: date | None = None, end: date | None = None) -> list[dict[str, Any]]:
     """The paths that most deals took: see `metrics.mining.variants`."""
     from dealwright.metrics import mining
 
-    return [{**asdict(each), "fits": each.fits} for each in asked.facts.found("variants", mining.variants)]
+    days = {"start": start, "end": end}
+    found = asked.facts.found(("variants", start, end), lambda facts: mining.variants(facts, **days))
+    return [{**asdict(each), "fits": each.fits} for each in found]
 
 
 def log(form: str, process: str | None = None, *, actor: Actor) -> Iterator[str]:

@@ -28,6 +28,7 @@ from .leaves import LEAVES, Leaf, tabs
 from .numbers import FORMS, written
 from .oddities import deals_of as odd_deals
 from .queries import LEFT_OUT, desk
+from .rows import row_of
 from .shapes import Sheet
 from .sheet import Maker
 
@@ -154,6 +155,19 @@ def odd(request: HttpRequest, key: str) -> HttpResponse:
     found = Listed(deals_of(asked, shown), len(ids))
     kept = kept_of(request, question)
     return _behind(request, kept, _(oddity.title), _(oddity.handled), found, number, "oddities")
+
+
+@login_required
+@require_safe
+def row(request: HttpRequest, figure: str) -> HttpResponse:
+    """The deals behind a row of a figure that is no metric."""
+    question = question_of(request)
+    freshen()
+    asked, number = desk(request.user, question), page_of(request.GET.get("page", "1"))
+    found = row_of(figure, request.GET.dict(), question, asked)
+    shown = dict(found.deals[::-1][(number - 1) * PAGE : number * PAGE])
+    listed_now = Listed(deals_of(asked, shown), len(found.deals))
+    return _behind(request, kept_of(request, question), found.title, found.note, listed_now, number, found.leaf)
 
 
 def _behind(

@@ -62,6 +62,7 @@ class Edge:
     bend: float = 0.0
     tone: Tone = "muted"
     said: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

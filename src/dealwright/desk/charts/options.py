@@ -235,6 +235,7 @@ def _edge(edge: Edge) -> Option:
     style = {"width": 1 + 9 * edge.weight, "curveness": edge.bend, "color": f"--{edge.tone}", "opacity": 0.5}
     label = {"show": bool(edge.text), "formatter": _plain(edge.text), "color": "--ink", "fontSize": 11}
     ends = {"source": edge.origin, "target": edge.target, "said": edge.said or edge.text}
+    ends |= {"href": edge.href} if edge.href else {}
     return {**ends, "lineStyle": style, "label": label | {"textBorderColor": "--paper", "textBorderWidth": 3}}
 
 

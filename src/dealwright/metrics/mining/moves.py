@@ -1,6 +1,7 @@
 """The map of how deals really move: from stage to stage, forward, back, and past others."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .life import asked
@@ -32,20 +33,30 @@ class Move:
         return self.kind == "designed"
 
 
-def moves(connection: "DuckDBPyConnection") -> list[Move]:
-    """All moves there were, in the order of the process they come from, the usual ones of a stage first."""
+def moves(connection: "DuckDBPyConnection", start: date | None = None, end: date | None = None) -> list[Move]:
+    """All moves made from `start` until `end` began, in the order of the process, the usual ones of a stage first.
+
+    None leaves a side open; a move that nobody knows the moment of is in no period.
+    """
     columns = ("process", "origin", "target", "n", "share", "days", "kind")
-    return [Move(**{name: row[name] for name in columns}) for row in asked(connection, PATHS + _MOVES)]
+    rows = asked(connection, PATHS + _MADE + _MOVES, start=start, stop=end)
+    return [Move(**{name: row[name] for name in columns}) for row in rows]
 
 
 def movers(
-    connection: "DuckDBPyConnection", process: str | None = None, origin: str | None = None, target: str | None = None
+    connection: "DuckDBPyConnection",
+    process: str | None = None,
+    origin: str | None = None,
+    target: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
 ) -> list[tuple[int, int]]:
     """The deals that made a move, by number, each with how often; None stands for any process, origin or target.
 
     Together as often as the moves of `moves` with these ends.
     """
-    rows = asked(connection, PATHS + _MOVERS, process=process, origin=origin, target=target)
+    ends = {"process": process, "origin": origin, "target": target}
+    rows = asked(connection, PATHS + _MADE + _MOVERS, **ends, start=start, stop=end)
     return [(row["deal_id"], row["n"]) for row in rows]
 
 
@@ -74,14 +85,18 @@ PATHS = """
             WHEN position < place THEN 'back' ELSE 'skip' END AS kind
         FROM steps
     )"""
+_MADE = """, made AS (
+        SELECT * FROM classed WHERE ($start::TIMESTAMP IS NULL OR moment >= $start::TIMESTAMP)
+            AND ($stop::TIMESTAMP IS NULL OR moment < $stop::TIMESTAMP)
+    )"""
 _MOVES = """
     SELECT process, origin, stage AS target, count(*) AS n,
         count(*) / sum(count(*)) OVER (PARTITION BY process, origin) AS share,
         quantile_cont(days, 0.5) FILTER (days >= 0) AS days, mode(kind) AS kind, min(place) AS position
-    FROM classed GROUP BY process, origin, stage
+    FROM made GROUP BY process, origin, stage
     ORDER BY process, position NULLS FIRST, origin, n DESC, target"""
 _MOVERS = """
-    SELECT deal_id, count(*) AS n FROM classed
+    SELECT deal_id, count(*) AS n FROM made
     WHERE process = coalesce($process::VARCHAR, process) AND origin = coalesce($origin::VARCHAR, origin)
         AND stage = coalesce($target::VARCHAR, stage)
     GROUP BY deal_id ORDER BY deal_id"""

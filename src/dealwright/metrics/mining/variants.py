@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .life import asked
@@ -34,16 +35,28 @@ class Variant:
         return not self.loops and not self.skips
 
 
-def variants(connection: "DuckDBPyConnection", most: int = 20) -> list[Variant]:
-    """The paths that most deals took, the commonest first; deals that are still open have only begun theirs."""
+def variants(
+    connection: "DuckDBPyConnection", most: int = 20, start: date | None = None, end: date | None = None
+) -> list[Variant]:
+    """The paths that most deals took, the commonest first; deals that are still open have only begun theirs.
+
+    Of deals opened from `start` until `end` began; None leaves a side open.
+    """
     columns = ("process", "n", "share", "won", "days", "loops", "skips")
-    rows = asked(connection, PATHS + _WHOLE + _VARIANTS, most=most)
+    rows = asked(connection, PATHS + _WHOLE + _VARIANTS, most=most, start=start, stop=end)
     return [Variant(path=tuple(row["path"]), **{name: row[name] for name in columns}) for row in rows]
 
 
-def travellers(connection: "DuckDBPyConnection", process: str, path: Sequence[str]) -> list[int]:
-    """The deals that took a path, by number."""
-    return [row["deal_id"] for row in asked(connection, PATHS + _WHOLE + _TRAVELLERS, process=process, path=list(path))]
+def travellers(
+    connection: "DuckDBPyConnection",
+    process: str,
+    path: Sequence[str],
+    start: date | None = None,
+    end: date | None = None,
+) -> list[int]:
+    """The deals that took a path, by number; see `variants` for the days."""
+    values = {"process": process, "path": list(path), "start": start, "stop": end}
+    return [row["deal_id"] for row in asked(connection, PATHS + _WHOLE + _TRAVELLERS, **values)]
 
 
 _WHOLE = """,
@@ -51,11 +64,15 @@ _WHOLE = """,
         SELECT deal_id, process, list(stage ORDER BY n) FILTER (position IS NOT NULL) AS path,
             count(*) FILTER (kind IN ('back', 'again')) AS loops, count(*) FILTER (kind = 'skip') AS skips
         FROM classed GROUP BY deal_id, process
+    ), taken AS (
+        SELECT paths.*, status, opened_on, closed_on FROM paths JOIN deals USING (deal_id)
+        WHERE ($start::TIMESTAMP IS NULL OR opened_on >= $start::TIMESTAMP)
+            AND ($stop::TIMESTAMP IS NULL OR opened_on < $stop::TIMESTAMP)
     )"""
 _VARIANTS = """
-    SELECT paths.process, path, count(*) AS n, count(*) / sum(count(*)) OVER () AS share,
+    SELECT process, path, count(*) AS n, count(*) / sum(count(*)) OVER () AS share,
         avg((status = 'won')::INT) FILTER (status IN ('won', 'lost')) AS won,
         quantile_cont(date_diff('second', opened_on, closed_on) / 86400, 0.5) FILTER (closed_on >= opened_on) AS days,
         max(loops) AS loops, max(skips) AS skips
-    FROM paths JOIN deals USING (deal_id) GROUP BY paths.process, path ORDER BY n DESC, path LIMIT $most"""
-_TRAVELLERS = " SELECT deal_id FROM paths WHERE process = $process AND path = $path ORDER BY deal_id"
+    FROM taken GROUP BY process, path ORDER BY n DESC, path LIMIT $most"""
+_TRAVELLERS = " SELECT deal_id FROM taken WHERE process = $process AND path = $path ORDER BY deal_id"

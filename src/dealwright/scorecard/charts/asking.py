@@ -98,6 +98,10 @@ class Asking:
         said = {**self.params, **{name: day.isoformat() for name, day in days.items() if day}, **group, **own, **part}
         return reverse("scorecard-deals", args=[metric.name]) + "?" + self.query(said)
 
+    def behind(self, figure: str, **row: str) -> str:
+        """Where the deals behind a row of a figure that is no metric are listed; see `rows`."""
+        return reverse("scorecard-row", args=[figure]) + "?" + self.query({**self.params, **row})
+
     def query(self, said: Mapping[str, Any]) -> str:
         """Parameters and the filters in force as they stand in an address; what is empty is left out."""
         kept = [(name, value) for name, value in said.items() if value != "" or name in ("group", "stage", "reason")]

@@ -1,8 +1,5 @@
 """The figure of how one day's pipeline became another's."""
 
-from datetime import date, timedelta
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dealwright.desk.charts import Figure, Point, Series
@@ -12,23 +9,24 @@ from dealwright.desk.times import day
 
 from ..answers import minor
 from ..mining import flowed
+from ..rows import change_title, days_of
 from .asking import Asking
-
-CALLED = {
-    "opened": "Opened", "reopened": "Opened again", "pulled_in": "Pulled in", "grown": "Grown", "shrunk": "Shrunk",
-    "other": "Amount set or cleared", "slipped": "Slipped", "won": "Won", "lost": "Lost",
-}  # fmt: skip
 
 
 def waterfall(asking: Asking) -> Figure:
     """The open pipeline at the beginning of a period, each kind of change, and what stood at its end."""
-    first, last = days_of(asking)
+    first, last = days_of(asking.question)
     steps = [each for each in flowed(asking.desk, first, last) if each["n"] or each["kind"] in ("start", "end")]
-    labels = [_named(each["kind"], first, last) for each in steps]
-    points = [Point(each["value"], _text(each["value"], asking), tone=_tone(each["kind"])) for each in steps]
+    labels = [change_title(each["kind"], first, last) for each in steps]
+    behind = [asking.behind("waterfall", kind=each["kind"]) for each in steps]
+    points = [
+        Point(each["value"], _text(each["value"], asking), href, tone=_tone(each["kind"]))
+        for each, href in zip(steps, behind, strict=True)
+    ]
+    counts = [Point(each["n"], number(each["n"]), href) for each, href in zip(steps, behind, strict=True)]
     series = [
         Series(_("Value"), points),
-        Series(_("Deals"), [Point(each["n"], number(each["n"])) for each in steps], drawn=False),
+        Series(_("Deals"), counts, drawn=False),
     ]
     rise = steps[-1]["value"] - steps[0]["value"]
     words = _("From %(first)s to the end of %(last)s the open pipeline grew by %(rise)s.") if rise >= 0 else _(
@@ -40,18 +38,6 @@ def waterfall(asking: Asking) -> Figure:
     return Figure(
         "waterfall", title, "waterfall", _("Change"), labels, series, summary, note, "money", asking.currency
     )  # fmt: skip
-
-
-def days_of(asking: Asking) -> tuple[date, date]:
-    """The period asked for; without one the last 90 days."""
-    last = asking.question.last or asking.question.as_of or timezone.localdate()
-    return asking.question.start or last - timedelta(days=90), last
-
-
-def _named(kind: str, first: date, last: date) -> str:
-    if kind in CALLED:
-        return _(CALLED[kind])
-    return day(first) if kind == "start" else _("End of %(day)s") % {"day": day(last)}
 
 
 def _tone(kind: str) -> Tone | None:

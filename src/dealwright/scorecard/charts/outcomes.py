@@ -1,6 +1,7 @@
 """Figures of how deals end: win rate, why and to whom they are lost, and what the open ones bring a day."""
 
 from collections import Counter
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from dealwright.records.kinds import kind_of
 from dealwright.records.queries import listing
 
 from .. import words
+from ..queries import Answer
 from .asking import Asking, groups, unit_of
 
 COMPETITOR = "fields.competitor"
@@ -38,29 +40,38 @@ def competitors(asking: Asking) -> Figure:
     field = asking.catalogue.get(COMPETITOR)
     if field is not None:
         parts = dict(asking.desk.deals_behind(told.question, told.raw[0]))
-        given = [(f"{COMPETITOR}__empty", "false"), ("status__in", "won,lost")]
-        rows = listing(kind, asking.actor, given, catalogue=asking.catalogue).rows
+        rows = listing(kind, asking.actor, [(f"{COMPETITOR}__empty", "false")], catalogue=asking.catalogue).rows
         for deal_id, name in rows.values_list("id", field.path):
             if deal_id in parts:
                 met[str(name)] += 1
                 won[str(name)] += parts[deal_id] == "won"
     names = [name for name, _n in met.most_common(MOST)]
-    points = [_share(won[name], met[name]) for name in names]
+    lost = met - won
     series = [
-        Series(_("Win rate"), points),
-        Series(_("Won"), [Point(won[name], number(won[name])) for name in names], drawn=False),
-        Series(_("Lost"), [Point(met[name] - won[name], number(met[name] - won[name])) for name in names], drawn=False),
+        Series(_("Win rate"), [_share(won[name], met[name], _against(asking, told, name)) for name in names]),
+        Series(_("Won"), [_met(won[name], _against(asking, told, name, "won")) for name in names], drawn=False),
+        Series(_("Lost"), [_met(lost[name], _against(asking, told, name, "lost")) for name in names], drawn=False),
     ]
     note = _("Of the closed deals in which a competitor is named, the share that was won.")
     return Figure("competitors", title, "bar", _("Competitor"), names, series, note, unit="ratio")
 
 
-def _share(hits: int, n: int) -> Point:
+def _against(asking: Asking, told: Answer, name: str, *parts: str) -> str:
+    """Where the closed deals are listed in which that competitor is named."""
+    narrower = replace(asking, question=replace(asking.question, where=(*asking.question.where, (COMPETITOR, name))))
+    return narrower.href(told, told.raw[0], parts or None)
+
+
+def _met(n: int, href: str) -> Point:
+    return Point(n, number(n), href)
+
+
+def _share(hits: int, n: int, href: str) -> Point:
     low, high = wilson(hits, n, lambda value: value**0.5)
     text = _("%(share)s of %(n)s, true rate %(low)s to %(high)s") % {
         "share": percent(hits / n), "n": number(n), "low": percent(low), "high": percent(high)
     }  # fmt: skip
-    return Point(hits / n, text, low=low, high=high)
+    return Point(hits / n, text, href, low, high)
 
 
 def told_by(asking: Asking, metric: str, by: str) -> Figure:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from dealwright.desk.charts import Edge, Figure, Node, Point, Series
 from dealwright.desk.charts.figure import Tone
@@ -13,34 +14,37 @@ from dealwright.metrics import METRICS
 
 from ..mining import moves as all_moves
 from ..mining import variants as all_variants
+from ..rows import ENDS, PATH_JOINT, called
 from .asking import Asking
 
 MOST = 12
 SHOWN = 0.02  # of the commonest move: rarer ones stand in the table only
 TONES: dict[str, Tone] = {"designed": "accent", "skip": "warn", "back": "bad", "again": "bad"}
-CALLED = {"start": "Opened", "won": "Won", "lost": "Lost"}
+KINDS = {
+    "designed": lazy("as designed"), "skip": lazy("skips a stage"), "back": lazy("goes back"), "again": lazy("stays"),
+}  # fmt: skip
 
 
 def moves(asking: Asking) -> Figure:
     """How deals moved from stage to stage, over the way that the process designs."""
-    found = all_moves(asking.desk)
+    found = all_moves(asking.desk, asking.question.start, asking.question.end)
     nodes = _nodes(asking, found)
     places = {node.key: node.along for node in nodes}
     most = max((each["n"] for each in found), default=1)
     drawn = [each for each in found if each["n"] >= SHOWN * most and each["origin"] != each["target"]]
-    edges = [_edge(each, most, places) for each in drawn if {each["origin"], each["target"]} <= places.keys()]
-    labels = [f"{_called(asking, each['origin'])} → {_called(asking, each['target'])}" for each in found]
+    edges = [_edge(asking, each, most, places) for each in drawn if {each["origin"], each["target"]} <= places.keys()]
+    labels = [f"{called(asking.desk, each['origin'])} → {called(asking.desk, each['target'])}" for each in found]
     series = [
-        Series(_("Times"), [Point(each["n"], number(each["n"])) for each in found]),
+        Series(_("Times"), [Point(each["n"], number(each["n"]), _behind(asking, each)) for each in found]),
         Series(_("Of all that leave"), [Point(each["share"], percent(each["share"])) for each in found]),
         Series(_("Half within"), [Point(each["days"], days(_rounded(each["days"]))) for each in found]),
-        Series(_("Kind"), [Point(None, _(each["kind"])) for each in found]),
+        Series(_("Kind"), [Point(None, str(KINDS[each["kind"]])) for each in found]),
     ]
     strayed = sum(each["n"] for each in found if each["kind"] != "designed")
     summary = _(
         "%(share)s of all moves are not as the process is designed: amber ones skip a stage, red ones go back."
     ) % {"share": percent(strayed / max(sum(each["n"] for each in found), 1))}
-    note = _("Every move of every deal. The thicker a line, the more often deals went that way.")
+    note = _("Every move that was made in the period. The thicker a line, the more often deals went that way.")
     return Figure(
         "moves", _("Map of moves"), "flow", _("Move"), labels, series, summary, note, nodes=nodes, edges=edges
     )
@@ -48,20 +52,21 @@ def moves(asking: Asking) -> Figure:
 
 def _nodes(asking: Asking, found: Sequence[dict[str, Any]]) -> list[Node]:
     """Opening, the stages in the order of the process, and both ends."""
-    stages = list(dict.fromkeys(each["origin"] for each in found if each["origin"] not in CALLED))
+    stages = list(dict.fromkeys(each["origin"] for each in found if each["origin"] not in ENDS))
     into = {key: sum(each["n"] for each in found if each["target"] == key) for key in (*stages, "won", "lost")}
-    middle = [Node(key, asking.stage(key), number(into[key]), n + 1) for n, key in enumerate(stages)]
+    came = {key: asking.behind("moves", target=key) for key in into}
+    middle = [Node(key, asking.stage(key), number(into[key]), n + 1, href=came[key]) for n, key in enumerate(stages)]
     end = len(stages) + 1
     began = sum(each["n"] for each in found if each["origin"] == "start")
     return [
-        Node("start", _("Opened"), number(began), 0),
+        Node("start", _("Opened"), number(began), 0, href=asking.behind("moves", origin="start")),
         *middle,
-        Node("won", _("Won"), number(into["won"]), end, 0, "good"),
-        Node("lost", _("Lost"), number(into["lost"]), end, -1.3, "bad"),
+        Node("won", _("Won"), number(into["won"]), end, 0, "good", came["won"]),
+        Node("lost", _("Lost"), number(into["lost"]), end, -1.3, "bad", came["lost"]),
     ]
 
 
-def _edge(each: dict[str, Any], most: int, places: dict[str, float]) -> Edge:
+def _edge(asking: Asking, each: dict[str, Any], most: int, places: dict[str, float]) -> Edge:
     """A move; what is not to the next place bows, losses least."""
     kind, apart = each["kind"], places[each["target"]] - places[each["origin"]]
     is_lost = each["target"] == "lost"
@@ -69,33 +74,39 @@ def _edge(each: dict[str, Any], most: int, places: dict[str, float]) -> Edge:
     tone: Tone = "muted" if is_lost else TONES[kind]
     said = _("%(n)s times, half within %(days)s") % {"n": number(each["n"]), "days": days(_rounded(each["days"]))}
     text = "" if is_lost else number(each["n"])
-    return Edge(each["origin"], each["target"], text, each["n"] / most, bend, tone, said)
+    way = f"{called(asking.desk, each['origin'])} → {called(asking.desk, each['target'])}"
+    told, href = f"{way}: {said}", _behind(asking, each)
+    return Edge(each["origin"], each["target"], text, each["n"] / most, bend, tone, told, href)
+
+
+def _behind(asking: Asking, each: dict[str, Any]) -> str:
+    """Where the deals that made a move are listed."""
+    return asking.behind("moves", of=each["process"], origin=each["origin"], target=each["target"])
 
 
 def variants(asking: Asking) -> Figure:
     """The paths that most deals took."""
-    found = all_variants(asking.desk)[:MOST]
+    found = all_variants(asking.desk, asking.question.start, asking.question.end)[:MOST]
     labels = [_path(asking, each) for each in found]
     series = [
-        Series(
-            _("Deals"),
-            [
-                Point(
-                    each["n"], f"{number(each['n'])} · {percent(each['share'])}", tone=None if each["fits"] else "warn"
-                )
-                for each in found
-            ],
-        ),
+        Series(_("Deals"), [_taken(asking, each) for each in found]),
         Series(_("Of the closed ones won"), [Point(each["won"], percent(each["won"])) for each in found], drawn=False),
         Series(_("Half within"), [Point(each["days"], days(_rounded(each["days"]))) for each in found], drawn=False),
         Series(_("Returns"), [Point(each["loops"], number(each["loops"])) for each in found], drawn=False),
         Series(_("Stages skipped"), [Point(each["skips"], number(each["skips"])) for each in found], drawn=False),
     ]
     fits = sum(each["share"] for each in found if each["fits"])
-    summary = _("%(share)s of the deals go as the process is designed; amber paths skip a stage or go back.") % {
+    summary = _("%(share)s of the deals opened go as the process is designed; amber paths skip a stage or go back.") % {
         "share": percent(fits)
     }
     return Figure("variants", _("Paths that deals took"), "bar", _("Path"), labels, series, summary)
+
+
+def _taken(asking: Asking, each: dict[str, Any]) -> Point:
+    """How many deals took a path, and where they are listed."""
+    href = asking.behind("variants", of=each["process"], path=PATH_JOINT.join(each["path"]))
+    text = f"{number(each['n'])} · {percent(each['share'])}"
+    return Point(each["n"], text, href, tone=None if each["fits"] else "warn")
 
 
 def _path(asking: Asking, each: dict[str, Any]) -> str:
@@ -118,10 +129,6 @@ def adherence(asking: Asking) -> Figure:
         "adherence", title, "bar", _("Way"), [label for _value, label in kinds], [Series(_("Of these won"), points)],
         summary % {"n": number(raw["compared"])}, note, "ratio",
     )  # fmt: skip
-
-
-def _called(asking: Asking, key: str) -> str:
-    return _(CALLED[key]) if key in CALLED else asking.stage(key)
 
 
 def _rounded(value: float | None) -> float | None:

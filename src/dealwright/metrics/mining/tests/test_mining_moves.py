@@ -56,6 +56,16 @@ def test_every_move_is_told_with_how_often_how_soon_and_whether_the_process_has_
     assert movers(walked, "another") == []
 
 
+def test_a_period_counts_the_moves_made_and_the_paths_begun_in_it(walked):
+    """On the eleventh of January deals 1, 2 and 4 came to two and deal 3 to three; nobody began after the first."""
+    days = OPENED.date() + timedelta(days=10), OPENED.date() + timedelta(days=11)
+    assert [(each.target, each.n, each.share) for each in moves(walked, *days)] == [("two", 3, 0.75), ("three", 1, 0.25)]
+    assert movers(walked, None, "one", "two", *days) == [(1, 1), (2, 1), (4, 1)]
+    assert variants(walked, 20, *days) == []
+    assert [each.n for each in variants(walked, 20, None, days[0])] == [2, 1, 1, 1]
+    assert travellers(walked, "general", ("two",), None, days[0]) == [5]
+
+
 def test_paths_are_told_with_how_they_ended(walked):
     straight, *others = variants(walked)
     assert (straight.path, straight.n, straight.share) == (("one", "two", "three"), 2, 0.4)
