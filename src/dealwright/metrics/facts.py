@@ -71,8 +71,17 @@ FACTS: dict[str, dict[str, str]] = {
         "deal_id": "int64",
         "lead_id": "int64",
         "outcome": "string",  # null where it took place; agreed, declined, postponed, no_answer
+        "direction": "string",  # in from the customer, out to them; null where nobody told
         "minutes": "int64",
         "status": "string",  # logged
+    },
+    "signs": {  # what else tells who has to act next
+        "sign_id": "int64",
+        "deal_id": "int64",
+        "kind": "string",  # approval: somebody of ours is asked; task: one of ours is due; buyer: the buyer did a step
+        "from_on": "timestamp",  # when it was asked for, due or done; null for a task that is never due
+        "to_on": "timestamp",  # when it was decided or done; null as long as it is not, and of a buyer's step
+        "status": "string",  # kept
     },
     "leads": {
         "lead_id": "int64",
@@ -122,6 +131,7 @@ class Facts:
     visits: Table
     states: Table
     activities: Table
+    signs: Table
     leads: Table
     touches: Table
     spending: Table

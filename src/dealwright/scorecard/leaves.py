@@ -36,7 +36,7 @@ LEAVES = {
             ("velocity-by-owner", "velocity-by-product", "stays", "older"),
             stats=("velocity", "velocity.n", "velocity.win_rate", "velocity.average_won", "velocity.cycle_days"),
         ),
-        Leaf("bottlenecks", lazy("Bottlenecks"), lazy("Where time and deals are lost"), ("flow", "places")),
+        Leaf("bottlenecks", lazy("Bottlenecks"), lazy("Where time and deals are lost"), ("flow", "whose", "places")),
         Leaf(
             "trends",
             lazy("Trends"),

@@ -61,10 +61,33 @@ def bottlenecks(asked: Asked = None, *, actor: Actor) -> dict[str, Any]:
     """Where most time and deals are lost, the worst first: see `metrics.mining.bottlenecks`.
 
     `segment` is readable, `key` the number of an owner or team. `effect` is in major units of `currency`, and None for
-    somebody from whom amounts are hidden. Raises NotFound for an unknown process.
+    somebody from whom amounts are hidden. `stages` tells of every stage whose wait it was. Raises NotFound for an
+    unknown process.
     """
     found = desk(actor, asked)
-    return {"currency": found.purse.currency, "items": stuck(found)}
+    return {"currency": found.purse.currency, "items": stuck(found), "stages": staying(found)}
+
+
+def staying(asked: Desk) -> list[dict[str, Any]]:
+    """The days that all deals together were in each stage, by whose turn it was: see `metrics.mining.waits`.
+
+    In the order of the process. `known` is the share of the days of which something tells.
+    """
+    from dealwright.metrics import mining
+
+    now = asked.now
+    found: list[Any] = asked.facts.found(("waits", now), lambda facts: mining.waits(facts, now))
+    whole = [each for each in found if each.place.dimension == mining.EVERYBODY]
+    places = {key: place for place, key in enumerate(asked.titles.stages)}
+    ordered = sorted(whole, key=lambda each: (each.place.process, places.get(each.place.stage, len(places))))
+    return [_stayed(each, asked) for each in ordered]
+
+
+def _stayed(each: Any, asked: Desk) -> dict[str, Any]:
+    row, stage = asdict(each), each.place.stage
+    del row["place"]
+    named = {"process": each.place.process, "stage": stage, "stage_title": asked.titles.stages.get(stage, stage)}
+    return {**named, **row, "known": each.known}
 
 
 def stuck(asked: Desk) -> list[dict[str, Any]]:

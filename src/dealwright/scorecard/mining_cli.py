@@ -167,12 +167,24 @@ def _flowed(body: dict[str, Any]) -> str:
 
 def _stuck(body: dict[str, Any]) -> str:
     if not body["items"]:
-        return "No bottleneck: nowhere do at least 10 deals wait longer and are lost more often than others."
-    return "\n\n".join(_place(each, body["currency"]) for each in body["items"])
+        none = "No bottleneck: nowhere do at least 10 deals wait longer and are lost more often than others."
+        return "\n\n".join([none, *_turns(body["stages"])])
+    return "\n\n".join([*(_place(each, body["currency"]) for each in body["items"]), *_turns(body["stages"])])
+
+
+def _turns(stages: list[dict[str, Any]]) -> list[str]:
+    """Whose wait it is in each stage, as one paragraph; none without stages."""
+    lines = [
+        f"{each['stage_title']}: {each['days'] / each['n']:.1f} days a deal, {each['ours'] / each['days']:.0%} for us, "
+        f"{each['buyer'] / each['days']:.0%} for the buyer, {each['others'] / each['days']:.0%} for approvals, "
+        f"{1 - each['known']:.0%} not known"
+        for each in stages
+    ]
+    return ["\n".join(["Whose wait it is:", *lines])] if lines else []
 
 
 def _place(each: dict[str, Any], currency: str) -> str:
-    """A bottleneck in three lines."""
+    """A bottleneck in four lines."""
     effect = each["effect"]
     gain = "" if effect is None else f"; as good as the others it would have won {effect:,.0f} {currency} more"
     chance = "; that it comes first may be chance" if each["may_be_chance"] else ""
@@ -181,8 +193,14 @@ def _place(each: dict[str, Any], currency: str) -> str:
         f"first in {each['confidence']:.0%} of resamples, {each['n']} deals\n"
         f"  {each['days']:.1f} days instead of {each['norm_days']:.1f}, "
         f"{each['drop_off']:.0%} lost instead of {each['norm_drop_off']:.0%}{gain}\n"
+        f"  of the days {_parts(each['whose'])}; elsewhere {_parts(each['norm_whose'])}\n"
         f"  open deals that sit there now: {len(each['open_deals'])}{chance}"
     )
+
+
+def _parts(whose: dict[str, float]) -> str:
+    named = {"ours": "ours", "buyer": "the buyer's", "others": "for approvals", "unknown": "not known"}
+    return ", ".join(f"{whose[turn]:.1f} {name}" for turn, name in named.items())
 
 
 def _listed(body: dict[str, Any]) -> str:

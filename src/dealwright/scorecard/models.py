@@ -82,12 +82,31 @@ class ActivityFact(models.Model):
     deal_id = models.BigIntegerField(null=True)
     lead_id = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=60, null=True)
+    direction = models.CharField(max_length=3, null=True)
     minutes = models.IntegerField(null=True)
     status = models.CharField(max_length=7)
     seq = models.BigIntegerField()
 
     class Meta:
         indexes = [models.Index("seq", name="scorecard_activityfact_seq")]
+
+
+class SignFact(models.Model):
+    """Whose turn it is on a deal, apart from what activities tell: an approval, a task of ours, a step of the buyer.
+
+    It says so from one moment up to another; unknown moments are null.
+    """
+
+    sign_id = models.BigIntegerField(primary_key=True)
+    deal_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    from_on = models.DateTimeField(null=True)
+    to_on = models.DateTimeField(null=True)
+    status = models.CharField(max_length=7)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index("seq", name="scorecard_signfact_seq")]
 
 
 class LeadFact(models.Model):

@@ -54,6 +54,8 @@ _VISITS = """
 _STATES = """
     SELECT * REPLACE (CASE WHEN to_on < {moment} THEN to_on END AS to_on) FROM ({states})
     WHERE coalesce(from_on, TIMESTAMP '0001-01-01') < {moment}"""
+_SIGNS = """
+    SELECT * REPLACE (CASE WHEN to_on < {moment} THEN to_on END AS to_on) FROM ({signs}) WHERE from_on < {moment}"""
 _SINCE = 'SELECT * FROM ({rows}) WHERE "at" < {moment}'
 
 
@@ -72,6 +74,8 @@ def as_of(table: str, rows: str, moment: datetime, states: str = "") -> str:
             return _VISITS.format(visits=rows, moment=literal)
         case "states":
             return _STATES.format(states=rows, moment=literal)
+        case "signs":
+            return _SIGNS.format(signs=rows, moment=literal)
         case "activities" | "touches":
             return _SINCE.format(rows=rows, moment=literal)
         case _:

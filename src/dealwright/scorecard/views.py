@@ -42,6 +42,7 @@ def views(
         "leads": f"WHERE status <> 'removed'{leads}{wanted['leads']}",
         "touches": "SEMI JOIN leads USING (lead_id)",
         "activities": f"WHERE status <> 'removed' AND {_about(only_seen or 'leads' in asked, only_deals)}",
+        "signs": f"WHERE status <> 'removed' AND {OF_SHOWN_DEALS}" if less else "WHERE status <> 'removed'",
         "spending": "",
     }
     for table, condition in conditions.items():

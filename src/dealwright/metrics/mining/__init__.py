@@ -11,31 +11,39 @@ Needs neither Django nor a running Dealwright; in a notebook::
 from typing import TYPE_CHECKING, Any
 
 from .life import undated
-from .moves import Move, moves
+from .moves import Move, movers, moves
 from .ocel import ocel
 from .past import Level, pipeline_at
-from .places import Place
-from .variants import Variant, variants
-from .waterfall import Step, standing, waterfall
+from .places import EVERYBODY, Place
+from .variants import Variant, travellers, variants
+from .waterfall import Step, changed, standing, waterfall
+from .whose import TURNS, Wait, waits
 from .xes import xes
 
 if TYPE_CHECKING:
     from .finding import Bottleneck, bottlenecks
 
 __all__ = [
+    "EVERYBODY",
+    "TURNS",
     "Bottleneck",
     "Level",
     "Move",
     "Place",
     "Step",
     "Variant",
+    "Wait",
     "bottlenecks",
+    "changed",
+    "movers",
     "moves",
     "ocel",
     "pipeline_at",
     "standing",
+    "travellers",
     "undated",
     "variants",
+    "waits",
     "waterfall",
     "xes",
 ]

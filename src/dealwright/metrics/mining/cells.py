@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dealwright.metrics.binding import without_pandas
 
-from .places import Place
+from .places import EVERYBODY, SEGMENT, SETS, Place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 MEASURES = ("days", "left", "decided", "lost")
 GROUPS = 400
-EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,21 +77,18 @@ STAYS = """
             (went_on OR status = 'lost')::INT AS decided, (NOT went_on AND status = 'lost')::INT AS lost
         FROM grouped JOIN deals USING (deal_id)
     )"""
-_CELLS = """,
+_CELLS = f""",
     parts AS (
         SELECT coalesce(process, '') AS process, stage, hash(deal_id, $seed) % $groups AS bucket, source, product,
             owner_id AS owner, team_id AS team, days, "left", decided, lost
         FROM stays WHERE stage IS NOT NULL
     ), counted AS (
         SELECT process, stage, bucket, source, product, owner, team,
-            CASE GROUPING(source, product, owner, team) WHEN 7 THEN 'source' WHEN 11 THEN 'product' WHEN 13 THEN 'owner'
-                WHEN 14 THEN 'team' ELSE 'everybody' END AS dimension,
-            CASE dimension WHEN 'source' THEN source WHEN 'product' THEN product WHEN 'owner' THEN owner::VARCHAR
-                WHEN 'team' THEN team::VARCHAR ELSE '' END AS segment,
+            {SEGMENT},
             sum(days) AS days, sum("left")::DOUBLE AS "left", sum(decided)::DOUBLE AS decided,
             sum(lost)::DOUBLE AS lost
-        FROM parts GROUP BY process, stage, bucket, GROUPING SETS ((), source, product, owner, team)
+        FROM parts GROUP BY process, stage, bucket, {SETS}
     )
     SELECT dense_rank() OVER (ORDER BY dimension, segment, process, stage) - 1 AS number, dimension, segment, process,
         stage, bucket, days, "left", decided, lost
-    FROM counted WHERE segment IS NOT NULL ORDER BY number"""
+    FROM counted WHERE segment IS NOT NULL ORDER BY number"""  # noqa: S608 (own words only)

@@ -1,9 +1,9 @@
 """Where time and deals are lost: a segment of deals that waits longer in a stage, and is lost there more often."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from dealwright.metrics.facts import Money
 
 from .cells import STAYS, Cells, Floats, cells
 from .life import asked
-from .places import Place
+from .places import EVERYBODY, Place
+from .whose import Wait, elsewhere, split, waits
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -31,7 +32,8 @@ class Bottleneck:
     of the `n` deals decided, `excess` is their gap drawn towards 0, with its 95 % interval `low` to `high`.
     `score` = beyond x excess. `confidence` is the share of resamples in which it came first, `sure` the gap in standard
     errors. `effect` is what would have been won in addition, in minor units, had the place met its norm (None: nothing
-    was won yet). `open_deals` sit there now.
+    was won yet). `open_deals` sit there now. `whose` and `norm_whose` part `days` and `norm_days` by who had to
+    act: see `waits`.
     """
 
     place: Place
@@ -50,6 +52,8 @@ class Bottleneck:
     sure: float
     effect: int | None
     open_deals: Sequence[int]
+    whose: Mapping[str, float]
+    norm_whose: Mapping[str, float]
 
 
 def bottlenecks(
@@ -64,7 +68,7 @@ def bottlenecks(
 
     None where no place has 10 decided deals, and 10 elsewhere to hold them against. Resampling draws whole deals (in
     random groups), `runs` times: the cluster bootstrap (A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their
-    Application", 1997, 3.8). Whether we or the buyer kept a deal waiting, facts do not tell yet.
+    Application", 1997, 3.8).
     """
     found = cells(connection, now, seed)
     if not found.places:
@@ -74,9 +78,11 @@ def bottlenecks(
     told, tried = _judged(found, np.ones((1, groups))), _judged(found, draws)
     first = np.bincount(tried.score.argmax(axis=1)[tried.score.max(axis=1) > 0], minlength=len(found.places)) / runs
     worst = [int(n) for n in np.argsort(-told.score[0], kind="stable")[:most] if told.score[0, n] > 0]
+    whose = {each.place: each for each in waits(connection, now)} if worst else {}
     onward = {(row["process"], row["stage"]): row["won"] for row in asked(connection, STAYS + _ONWARD, now=now)}
+    figures = {n: _parted(_of(n, told, tried), found.places[n], whose) for n in worst}
     return [
-        _told(connection, place, _of(n, told, tried), float(first[n]), onward.get((place.process, place.stage)), money)
+        _told(connection, place, figures[n], float(first[n]), onward.get((place.process, place.stage)), money)
         for n, place in ((n, found.places[n]) for n in worst)
     ]
 
@@ -118,10 +124,18 @@ def _of(n: int, told: _Judged, tried: _Judged) -> dict[str, float]:
     return figures | {"low": float(low), "high": float(high), "sure": sure}
 
 
+def _parted(figures: dict[str, float], place: Place, whose: Mapping[Place, Wait]) -> dict[str, Any]:
+    """The figures of a place with its days, and those of all others in its stage, parted by whose turn it was."""
+    own, whole = (whose.get(each) for each in (place, replace(place, dimension=EVERYBODY, segment="")))
+    rest = elsewhere(whole, own) if own and whole else None
+    parts = {"whose": split(figures["days"], own), "norm_whose": split(figures["norm_days"], rest)}
+    return {**figures, **parts}
+
+
 def _told(
     connection: "DuckDBPyConnection",
     place: Place,
-    figures: dict[str, float],
+    figures: dict[str, Any],
     confidence: float,
     onward: float | None,
     money: Money,

@@ -8,7 +8,7 @@ from dealwright.workspace.queries import Actor
 
 from ..queries import desk
 from ..questions import Question
-from . import changes, leads, odd, outcomes, stages, trends, waits, ways
+from . import changes, leads, odd, outcomes, stages, trends, turns, waits, ways
 from .asking import Asking
 
 Maker = Callable[[Asking], Figure]
@@ -21,6 +21,7 @@ FIGURES: dict[str, Maker] = {
     "older": stages.older,
     "flow": waits.flow,
     "places": waits.places,
+    "whose": turns.whose,
     "trend": trends.trend,
     "versions": trends.versions,
     "sources": leads.sources,

@@ -15,6 +15,7 @@ from dealwright.records.filters import MOST_IN_A_LIST
 from ..answers import minor
 from ..mining import stuck
 from .asking import Asking
+from .turns import TURNS, beyond
 
 
 def flow(asking: Asking) -> Figure:
@@ -66,6 +67,10 @@ def places(asking: Asking) -> Figure:
         Series(_("Lost elsewhere"), [Point(norm, percent(norm)) for _own, norm in drop], "muted"),
         Series(_("Days there"), [_days(each["days"]) for each in found], drawn=False),
         Series(_("Days elsewhere"), [_days(each["norm_days"]) for each in found], drawn=False),
+        *(
+            Series(str(name), [_turn(each, turn) for each in found], drawn=False)
+            for turn, (name, _tone) in TURNS.items()
+        ),
         Series(_("Share of all waiting"), [_share(each["waiting"]) for each in found], drawn=False),
         Series(_("Would be won in addition"), [_money(each["effect"], asking) for each in found], drawn=False),
         Series(_("How sure"), [Point(each["confidence"], _said(each)) for each in found], drawn=False),
@@ -84,7 +89,8 @@ def _worst(found: list[dict[str, Any]]) -> str:
     told = {"place": f"{found[0]['segment']} · {found[0]['stage_title']}", "share": percent(found[0]["confidence"])}
     if found[0]["may_be_chance"]:
         return _("%(place)s comes first, but only in %(share)s of the tries with other deals: it may be chance.") % told
-    return _("%(place)s loses most time and deals, in %(share)s of the tries with other deals.") % told
+    first = _("%(place)s loses most time and deals, in %(share)s of the tries with other deals.") % told
+    return f"{first} {beyond(found[0])}".rstrip()
 
 
 def _said(each: dict[str, Any]) -> str:
@@ -93,6 +99,12 @@ def _said(each: dict[str, Any]) -> str:
 
 def _days(value: float) -> Point:
     return Point(value, days(round(value, 1)))
+
+
+def _turn(each: dict[str, Any], turn: str) -> Point:
+    """The days there of one turn, beside those elsewhere."""
+    own, norm = (days(round(each[name][turn], 1)) for name in ("whose", "norm_whose"))
+    return Point(each["whose"][turn], _("%(own)s, elsewhere %(norm)s") % {"own": own, "norm": norm})
 
 
 def _share(value: float) -> Point:

@@ -4,9 +4,10 @@ from .activities import ACTIVITIES
 from .deals import DEALS
 from .family import Family
 from .leads import LEADS
+from .signs import SIGNS
 from .spending import SPENDING
 
-FAMILIES: tuple[Family, ...] = (DEALS, LEADS, ACTIVITIES, SPENDING)
+FAMILIES: tuple[Family, ...] = (DEALS, LEADS, ACTIVITIES, SIGNS, SPENDING)
 KINDS = frozenset(kind for family in FAMILIES for kind in family.kinds)
 
 __all__ = ["FAMILIES", "KINDS", "Family"]

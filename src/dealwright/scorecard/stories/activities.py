@@ -22,6 +22,7 @@ class Doing:
     deal_id: int | None
     lead_id: int | None
     outcome: str | None
+    direction: str | None
     minutes: int | None
     status: str
     seq: int
@@ -32,7 +33,7 @@ def tell(doing: Doing | None, happened: Happened) -> Doing | None:
     event: Any = happened.event
     if isinstance(event, ActivityRemoved) or doing is None:
         return _known(doing, event, happened)
-    doing.kind, doing.at, doing.outcome, doing.minutes = _told(event)
+    doing.kind, doing.at, doing.outcome, doing.direction, doing.minutes = _told(event)
     if isinstance(event, ActivityLogged):
         doing.deal_id, doing.lead_id = _of(happened, "deal"), _of(happened, "lead")
     doing.seq = happened.seq or 0
@@ -42,19 +43,17 @@ def tell(doing: Doing | None, happened: Happened) -> Doing | None:
 def _known(doing: Doing | None, event: Any, happened: Happened) -> Doing | None:
     """An activity logged just now, or one that is taken back or brought back."""
     if isinstance(event, ActivityLogged):
-        kind, at, outcome, minutes = _told(event)
-        return Doing(
-            event.activity, kind, at, happened.actor_id, _of(happened, "deal"), _of(happened, "lead"), outcome, minutes,
-            "logged", happened.seq or 0,
-        )  # fmt: skip
+        kind, at, *how = _told(event)
+        about = _of(happened, "deal"), _of(happened, "lead")
+        return Doing(event.activity, kind, at, happened.actor_id, *about, *how, "logged", happened.seq or 0)
     if doing is not None:
         doing.status = "logged" if isinstance(event, ActivityRestored) else "removed"
         doing.seq = happened.seq or 0
     return doing
 
 
-def _told(event: ActivityLogged | ActivityChanged) -> tuple[str, datetime, str | None, int | None]:
-    return event.activity_kind, event.at, event.outcome or None, event.minutes
+def _told(event: ActivityLogged | ActivityChanged) -> tuple[str, datetime, str | None, str | None, int | None]:
+    return event.activity_kind, event.at, event.outcome or None, event.direction or None, event.minutes
 
 
 def _of(happened: Happened, kind: str) -> int | None:
