@@ -6,13 +6,15 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from dealwright.metrics import FACTS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SETTINGS = {
-    "memory_limit": "256MB",
+    "memory_limit": "512MB",  # with a million deals; less makes it write to the disk what it is in the middle of
     "threads": 2,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -34,10 +36,6 @@ TABLES = {
     "wanted": {"id": "BIGINT"},
     "arrived": {"id": "BIGINT"},
 }
-STRUCTS = {
-    table: "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items()) + "}"
-    for table, columns in TABLES.items()
-}
 _starting = Lock()
 
 
@@ -45,7 +43,12 @@ _starting = Lock()
 def _engine() -> "DuckDBPyConnection":
     import duckdb  # 20 MB that a web process without a scorecard does not need
 
-    return duckdb.connect(config=SETTINGS)
+    return duckdb.connect(config=_settings())
+
+
+def _settings() -> dict[str, str | int | bool]:
+    """What does not fit into the memory goes to the data directory meanwhile."""
+    return {**SETTINGS, "temp_directory": str(settings.DATA / "spilled")}
 
 
 def cursor() -> "DuckDBPyConnection":
@@ -59,5 +62,5 @@ def apart() -> "Iterator[DuckDBPyConnection]":
     """An engine of its own that leaves the memory when it is done: for the worker, which asks it once in a while."""
     import duckdb
 
-    with duckdb.connect(config=SETTINGS) as connection:
+    with duckdb.connect(config=_settings()) as connection:
         yield connection

@@ -1,14 +1,15 @@
 """Facts as files: immutable Parquet, one generation at a time, so that figures over many deals need little memory.
 
-A generation is a new file for each table and one row that lists them. What changed since stands in the tables alone.
-The two generations before stay for those who are still reading them.
+A generation is a new file for each table and one row that lists them: what stood in the files before, and the rows of
+the tables in place of what has changed. What changed since stands in the tables alone. The two generations before stay
+for those who are still reading them.
 """
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.conf import settings
@@ -18,15 +19,18 @@ from django.utils import timezone
 from dealwright.ledger.queries import Happened, head_seq, reader_seq
 from dealwright.metrics import FACTS
 
-from .engine import STRUCTS, apart
+from .engine import TABLES, apart
 from .models import Generation
 from .projection import READER
 from .stories import FAMILIES, Family
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 FILES_READER = "scorecard-files"
 CHANGED_RECORDS = 1_000  # so many changed records, or this share of all, are worth a new generation
 CHANGED_SHARE = 0.05
-TOO_MANY = 20_000  # so many are, even while the reader is still behind
+TOO_MANY = 20_000  # so many always are: who asks takes them in; while the reader is behind, the share must be met, too
 LEFT_TO_READ = 2_000
 KEPT = 3
 LINES = "format = 'newline_delimited', maximum_object_size = 65536"  # which also keeps its buffers small
@@ -61,7 +65,7 @@ def roll_over_if_due() -> bool:
     changed = sum(changed_since(family, before.seq if before else 0).count() for family in FAMILIES)
     enough = max(CHANGED_RECORDS, (before.records if before else 0) * CHANGED_SHARE)
     reading = head_seq() - reader_seq(READER) > LEFT_TO_READ
-    due = changed > (max(TOO_MANY, enough) if reading else enough)
+    due = changed > (max if reading else min)(TOO_MANY, enough)
     if due:
         roll_over()
     return due
@@ -69,32 +73,48 @@ def roll_over_if_due() -> bool:
 
 def roll_over() -> Generation:
     """Write all facts to new files and list them; files and removed records that nobody reads any more go."""
-    seq, token = reader_seq(READER), secrets.token_hex(4)
+    before, seq, token = latest(), reader_seq(READER), secrets.token_hex(4)
     made = Generation(seq=seq, records=0, files={table: f"{table}-{seq}-{token}.parquet" for table in FACTS})
-    for family in FAMILIES:
-        kept = family.model._default_manager.exclude(status="removed").order_by(family.key)
-        made.records += _write(made.files[family.table], family.table, kept)
-        for part in family.parts:
-            _write(made.files[part.table], part.table, part.model._default_manager.order_by(family.key, "n"))
+    with apart() as connection:
+        for family in FAMILIES:
+            made.records += _write(connection, family, made, before)
     made.made_at = timezone.now()
     made.save()
     _clear_away()
     return made
 
 
-def _write(name: str, table: str, rows: "models.QuerySet[Any]") -> int:
-    """Write rows to a new Parquet file, by way of lines of JSON so that memory stays small; returns how many."""
-    path, columns, count = folder() / name, COLUMNS[table], 0
-    lines = path.with_suffix(".jsonl")
-    with lines.open("wb") as file:
-        for row in rows.values_list(*columns).iterator(5_000):
-            file.write(encoded(columns, row) + b"\n")
-            count += 1
-    with apart() as connection:
-        source = f"read_json('{lines}', {LINES}, columns = {STRUCTS[table]})"
-        connection.execute(f"COPY (SELECT * FROM {source}) TO '{path}' (FORMAT parquet)")  # noqa: S608 (own names)
+def _write(connection: "DuckDBPyConnection", family: Family, made: Generation, before: Generation | None) -> int:
+    """Write the files of a family; returns how many records they hold."""
+    changed = changed_since(family, before.seq if before else 0)
+    rows = {family.table: changed.exclude(status="removed").order_by(family.key)}
+    for part in family.parts:
+        theirs = part.model._default_manager.order_by(family.key, "n")
+        rows[part.table] = theirs.filter(**{f"{family.key}__in": changed.values(family.key)}) if before else theirs
+    lines = (folder() / made.files[family.table]).with_suffix(".jsonl")
+    if before:
+        gone = _source(lines, {family.key: TABLES[family.table][family.key]}, changed)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE gone AS {gone}")
+    counts = []
+    for table, told in rows.items():
+        source = _source(lines, {name: TABLES[table][name] for name in COLUMNS[table]}, told)
+        if before:
+            same = f"SELECT * FROM '{folder() / before.files[table]}' ANTI JOIN gone USING ({family.key})"  # noqa: S608 (own names)
+            source = f"{same} UNION ALL BY NAME {source}"
+        copied = connection.execute(f"COPY ({source}) TO '{folder() / made.files[table]}' (FORMAT parquet)").fetchone()
+        counts.append(copied[0] if copied else 0)
     lines.unlink()
-    return count
+    return counts[0]
+
+
+def _source(lines: Path, columns: Mapping[str, str], rows: "models.QuerySet[Any]") -> str:
+    """The rows as a query, by way of lines of JSON in a file, so that memory stays small."""
+    names = list(columns)
+    with lines.open("wb") as file:
+        for row in rows.values_list(*names).iterator(5_000):
+            file.write(encoded(names, row) + b"\n")
+    kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    return f"SELECT * FROM read_json('{lines}', {LINES}, columns = {{{kinds}}})"  # noqa: S608 (own names)
 
 
 def encoded(columns: Sequence[str], row: Sequence[Any]) -> bytes:
