@@ -18,7 +18,16 @@ from dealwright.customers.doubles.finding import Pair
 from dealwright.customers.doubles.findings import decide_distinct, keep
 from dealwright.customers.doubles.merging import merge
 from dealwright.customers.doubles.models import Double, DoubleSearch, Merge
-from dealwright.deals.commands import NewConfirmation, NewDeal, add_stakeholder, confirm, lose_deal, open_deal
+from dealwright.deals.commands import (
+    NewConfirmation,
+    NewDeal,
+    NewReview,
+    add_stakeholder,
+    confirm,
+    lose_deal,
+    open_deal,
+    review_deal,
+)
 from dealwright.deals.commands.study import replay_draft
 from dealwright.deals.models import Approval, MoveOver
 from dealwright.exchange.commands import accept_file, guess_map, plan_import, run_import, set_map, start_import
@@ -107,6 +116,7 @@ def _records(rep: Any) -> dict[str, int]:
     calls = [log_activity(("deal", each), "call", "First call", **ann) for each in (deal, closing)]
     add_stakeholder(deal, person, "champion", **ann)
     lose_deal(lost, "price", **ann)
+    review_deal(lost, NewReview("Price", change="Call first"), **ann)
     proof = confirm(deal, NewConfirmation(need="event", key="quote_sent"), **ann)
     wish = Approval.objects.create(
         deal_id=deal, key="discount", title="Discount", role="manager", asked_by=rep, asked_at=timezone.now()

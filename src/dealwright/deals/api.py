@@ -30,9 +30,11 @@ from .commands import (
 from .commands.change import read_changes, read_currency
 from .proof_api import part_item, proof
 from .queries import people_on
+from .reviews_api import own_review
 
 deals = Router(tags=["deals"])
 deals.add_router("", proof)
+deals.add_router("", own_review)
 
 
 class DealChange(Body):

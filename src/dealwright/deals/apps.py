@@ -77,6 +77,9 @@ class DealsConfig(AppConfig):
             Panel(slot="draft.actions", label=_("Try it on past deals"), address=_draft_replayed, allowed=_may_draft)
         )
         panels.append(Panel(slot="deal.aside", label=_("Way through the process"), address=_way_of, order=200))
+        panels.append(Panel(slot="feedback.stage", label=_("What reviews of deals say"), address=_reviews_of))
+        panels.append(Panel(slot="playbook.actions", label=_("Reviews of deals"), address=_reviews_of_all, order=45))
+        commands.append(Command(label=_("Reviews of won and lost deals"), url="reviews", icon="message-2", order=60))
         panels.append(Panel(slot="deals.actions", label=_("Board"), address=_board_of))
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.deals", label=_("Deals"), address=partial(_deals_of, one), order=10))
@@ -161,6 +164,22 @@ def _followed(version: Any) -> str:
     from django.urls import reverse
 
     return reverse("playbook-conformance", args=[version.key])
+
+
+def _reviews_of(stage: Any) -> str:
+    """Where reviews of deals decided in a stage are; `stage` has the key of its process and its own."""
+    from urllib.parse import urlencode
+
+    from django.urls import reverse
+
+    return f"{reverse('reviews')}?{urlencode({'process': stage.process, 'stage': stage.key})}"
+
+
+def _reviews_of_all(version: Any) -> str:
+    """Where reviews of the deals of a process are."""
+    from django.urls import reverse
+
+    return f"{reverse('reviews')}?process={version.key}"
 
 
 def _replayed(version: Any) -> str:

@@ -100,6 +100,30 @@ class DealReopened(Event):
     was: str
 
 
+class DealReviewed(Event):
+    """Somebody said what decided a deal that ended, in which stage, and what its process should change."""
+
+    subject = "deal"
+    sentence = "Reviewed: {decided}"
+    personal = ("decided", "change", "customer")
+    outcome: str
+    stage: str
+    decided: str
+    reason: str = ""
+    change: str = ""
+    asked: bool = False
+    customer: str = ""
+
+
+class ReviewPassedOn(Event):
+    """A part of the review, what to change or what the customer said, became feedback on the process."""
+
+    subject = "deal"
+    sentence = "What the review says was passed on as feedback {feedback}."
+    part: str
+    feedback: int
+
+
 class StakeholderAdded(Event):
     """A person plays a part in the deal."""
 

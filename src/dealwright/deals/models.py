@@ -98,6 +98,36 @@ class Outcome(models.Model):
     by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
 
 
+class Review(models.Model):
+    """What its people learned from a deal that ended: what decided it, and in which stage.
+
+    `outcome` is how it had ended when that was written, `reason` one that its process knows for a loss, `change` what
+    the process should change, `asked` whether the customer was asked, `customer` what they said. `change_passed` and
+    `customer_passed` are the feedback on the process that these two became.
+    """
+
+    deal = models.OneToOneField(Deal, on_delete=models.CASCADE, related_name="review")
+    outcome = models.CharField(max_length=4)
+    stage = models.CharField(max_length=60)
+    reason = models.CharField(max_length=60, default="", blank=True)
+    decided = models.TextField()
+    change = models.TextField(default="", blank=True)
+    asked = models.BooleanField(default=False)
+    customer = models.TextField(default="", blank=True)
+    change_passed = models.ForeignKey(
+        "processes.Feedback", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    customer_passed = models.ForeignKey(
+        "processes.Feedback", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("stage", "id", name="deals_review_stage")]
+        constraints = [models.CheckConstraint(condition=Q(outcome__in=["won", "lost"]), name="deals_review_outcome")]
+
+
 class Stakeholder(models.Model):
     """A person on the customer's side of a deal, the part they play, and what they think of buying from us."""
 

@@ -28,9 +28,11 @@ from .events import (
     DealRemoved,
     DealReopened,
     DealRestored,
+    DealReviewed,
     DealWon,
     FrameworksChosen,
     GateOverridden,
+    ReviewPassedOn,
     StageMoved,
     StakeholderAdded,
     StakeholderChanged,
@@ -62,6 +64,8 @@ LOOKS = {
     "deal_won": ("trophy", "good", "stages"),
     "deal_lost": ("x", "bad", "stages"),
     "deal_reopened": ("refresh", "", "stages"),
+    "deal_reviewed": ("message-2", "accent", "stages"),
+    "review_passed_on": ("message-2", "", "changes"),
     "stakeholder_added": ("user", "", "changes"),
     "stakeholder_removed": ("user", "", "changes"),
     "stakeholder_changed": ("user", "", "changes"),
@@ -121,6 +125,13 @@ def _lost(event: DealLost, book: Playbook) -> str:
 
 def _reopened(event: DealReopened, book: Playbook) -> str:
     return _("Opened again in %(stage)s") % {"stage": _stage(book, event.stage)}
+
+
+def _reviewed(event: DealReviewed, book: Playbook) -> str:
+    said = {"stage": _stage(book, event.stage), "why": event.decided}
+    if not event.decided:  # erased since
+        return _("Reviewed: decided in %(stage)s") % said
+    return _("Reviewed: decided in %(stage)s. %(why)s") % said
 
 
 def _joined(event: StakeholderAdded, book: Playbook) -> str:
@@ -199,6 +210,8 @@ WORDS: Mapping[type[Event], Callable[[Any, Playbook], str]] = {
     DealLost: _lost,
     DealReopened: _reopened,
     DealChanged: _changed,
+    DealReviewed: _reviewed,
+    ReviewPassedOn: lambda event, book: _("What the review says was passed on to who keeps the process"),
     StakeholderAdded: _joined,
     StakeholderRemoved: _left,
     StakeholderChanged: _stance,

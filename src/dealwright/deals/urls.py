@@ -17,6 +17,7 @@ from .pages import (
     proof,
     qualifying,
     replay,
+    reviewing,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("deals/", listing.deals, name="deals"),
     path("deals/new/", new.deal_new, name="deal-new"),
     path("deals/quiet/", panels.quiet, name="deals-quiet"),
+    path("deals/reviews/", reviewing.all_reviews, name="reviews"),
     path("deals/approvals/", approvals.waiting, name="approvals"),
     path("deals/approvals/<int:approval_id>/", approvals.approval, name="approval"),
     path("deals/of-organisation/<int:organisation_id>/", panels.organisation_deals, name="organisation-deals"),
@@ -44,6 +46,8 @@ urlpatterns = [
     path("deals/<int:deal_id>/steps/<slug:step>/", proof.deal_step, name="deal-step"),
     path("deals/<int:deal_id>/answers/<slug:framework>/<slug:element>/", qualifying.deal_answer, name="deal-answer"),
     path("deals/<int:deal_id>/frameworks/", qualifying.deal_frameworks, name="deal-frameworks"),
+    path("deals/<int:deal_id>/review/", reviewing.deal_review, name="deal-review"),
+    path("deals/<int:deal_id>/review/pass-on/", reviewing.deal_review_on, name="deal-review-on"),
     path("deals/<int:deal_id>/people/", people.deal_person, name="deal-person"),
     path("deals/<int:deal_id>/people/<int:person_id>/<slug:role>/", people.deal_person_off, name="deal-person-off"),
     path("deals/<int:deal_id>/people/<int:person_id>/<slug:role>/stance/", people.deal_stance, name="deal-stance"),

@@ -17,7 +17,10 @@ router = Router(tags=["processes"])
 
 
 class NewFeedback(Body):
-    """What is the matter: `kind` is silly, missing or other; without `stage` it is about the whole process."""
+    """What is the matter: `kind` is silly, missing, buyer (a customer says it) or other.
+
+    Without `stage` it is about the whole process.
+    """
 
     kind: str
     text: str

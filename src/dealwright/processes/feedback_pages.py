@@ -24,6 +24,7 @@ from .queries import Published, current
 KINDS = {
     "silly": later("This step is silly"),
     "missing": later("Something is missing"),
+    "buyer": later("A customer says so"),
     "other": later("Something else"),
 }
 
@@ -39,6 +40,19 @@ class FeedbackPage:
     form: Filled
     may_draft: bool
     kinds: object = tuple(KINDS.items())
+
+    @property
+    def about(self) -> "About":
+        """The stage, for what others show of it."""
+        return About(self.version.key, self.stage)
+
+
+@dataclass(frozen=True)
+class About:
+    """A stage of a process, both by key."""
+
+    process: str
+    key: str
 
 
 @login_required

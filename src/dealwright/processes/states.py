@@ -24,10 +24,11 @@ class Verdict(StrEnum):
 
 
 class FeedbackKind(StrEnum):
-    """What is the matter with a step: it is silly, something is missing, or something else."""
+    """What is the matter with a step: it is silly, something is missing, a buyer says so, or something else."""
 
     SILLY = "silly"
     MISSING = "missing"
+    BUYER = "buyer"
     OTHER = "other"
 
 

@@ -17,6 +17,7 @@ from dealwright.customers.api import organisations, people
 from dealwright.customers.doubles.api import duplicates, merges
 from dealwright.deals.api import deals
 from dealwright.deals.proof_api import approvals
+from dealwright.deals.reviews_api import reviewed
 from dealwright.deals.study_api import studies
 from dealwright.exchange.api import router as imports
 from dealwright.exchange.archive_api import router as archives
@@ -88,6 +89,7 @@ def _holds_nul(value: Any) -> bool:
 TAGS = {
     "deals": "Deals: their stage and its gate, how they end, the people on them, what is known of them.",
     "leads": "Who came to us: where from, how promising, who works them, what they became.",
+    "reviews": "Why deals were won or lost, and what their customers say.",
     "approvals": "What somebody with the right role has to approve.",
     "organisations": "The organisations you sell to.",
     "people": "The people there.",
@@ -177,6 +179,7 @@ def ping(request: HttpRequest) -> HttpResponse:
 
 
 api.add_router("/deals", deals)
+api.add_router("/reviews", reviewed)
 api.add_router("/leads", leads)
 api.add_router("/approvals", approvals)
 api.add_router("/organisations", organisations)

@@ -41,6 +41,7 @@ ELSE = {
     **dict.fromkeys(("list_confirmations", "add_confirmation", "take_back_confirmation"), "Confirmation"),
     **dict.fromkeys(("list_answers", "answer_element", "choose_frameworks"), "Answer"),
     **dict.fromkeys(("list_approvals_of_deal", "ask_approval"), "Approval"),
+    **dict.fromkeys(("get_review", "write_review", "pass_review_on"), "Review"),
     **dict.fromkeys(("get_version", "create_version", "publish_draft", "list_versions"), "Version"),
     **dict.fromkeys(("retire_process", "bring_back_process"), "Version"),
     **dict.fromkeys(("create_draft", "get_draft", "edit_draft", "withdraw_draft", "list_drafts"), "Draft"),
@@ -116,6 +117,12 @@ PARAMETERS = {
     "compare_versions": [
         parameter("from", NUMBER, "The number of the older version."),
         parameter("to", NUMBER, "The number of the newer version."),
+    ],
+    "list_reviews": [
+        PAGING[1],
+        parameter("process", TEXT, "The key of one process."),
+        parameter("stage", TEXT, "Only deals decided in this stage."),
+        parameter("outcome", {**TEXT, "enum": ["won", "lost"]}, "Only won or only lost deals."),
     ],
     "list_feedback": [parameter("stage", TEXT, "Only what is said of this stage.")],
     "edit_draft": [IF_MATCH],

@@ -16,6 +16,7 @@ ONE = {
     "imports": "Import", "archives": "Archive", "search": "Found",
     "views": "View", "changes": "Change", "lists": "Groups",
     "processes": "Process", "frameworks": "Framework",
+    "reviews": "Review",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
     "goals": "Goal", "forecast": "Forecast",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
@@ -145,6 +146,12 @@ SHAPES: dict[str, Schema] = {
         id=NUMBER, deal=NUMBER, key=TEXT, title=TEXT, role=TEXT, note=TEXT, asked_by=or_none(NUMBER), asked_at=MOMENT,
         granted=or_none(YES), reason=TEXT, decided_by=or_none(NUMBER), decided_at=or_none(MOMENT),
         **{"deal.title": TEXT, "asked_by.name": or_none(TEXT), "decided_by.name": or_none(TEXT)},
+    ),
+    "Review": thing(
+        "What decided a deal that ended, and in which stage; `feedback_of_…` is what of it became feedback.",
+        deal=NUMBER, process=TEXT, outcome=TEXT, stage=TEXT, reason=TEXT, decided=TEXT, change=TEXT, asked=YES,
+        customer=TEXT, feedback_of_change=or_none(NUMBER), feedback_of_customer=or_none(NUMBER), by=or_none(NUMBER),
+        at=MOMENT, **{"deal.title": TEXT, "by.name": or_none(TEXT)},
     ),
     "Double": thing(
         "Two records that may be the same, and why; `state` is open, distinct or merged.",

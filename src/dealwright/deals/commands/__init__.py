@@ -25,12 +25,14 @@ from .people import (
 )
 from .products import ensure_products
 from .remove import remove_deals, remove_listed, restore_deals
+from .review import NewReview, pass_on, review_deal
 
 __all__ = [
     "History",
     "KnownPart",
     "NewConfirmation",
     "NewDeal",
+    "NewReview",
     "NewStakeholder",
     "Visit",
     "add_stakeholder",
@@ -53,6 +55,7 @@ __all__ = [
     "move_stages",
     "open_deal",
     "open_deals",
+    "pass_on",
     "record_deals",
     "record_stakeholders",
     "remove_deals",
@@ -61,6 +64,7 @@ __all__ = [
     "remove_stakeholders",
     "reopen_deal",
     "restore_deals",
+    "review_deal",
     "take_back_confirmation",
     "win_deal",
     "win_deals",

@@ -122,7 +122,7 @@ def lose_deals(
     for deal in deals:
         try:
             _require_open(deal)
-            _require_reason(playbook(deal.version_id), reason)
+            require_reason(playbook(deal.version_id), reason)
         except SalesError as refusal:
             refused[deal.id] = refusal
     losing = [deal for deal in deals if deal.id not in refused]
@@ -159,7 +159,8 @@ def _require_open(deal: Deal) -> None:
         raise AlreadyClosed(f"“{deal.title}” is {deal.status} already.", remedy="Open it again first.")
 
 
-def _require_reason(book: Playbook, reason: str) -> None:
+def require_reason(book: Playbook, reason: str) -> None:
+    """Raise Invalid for a reason that the process does not know."""
     known = [choice.key for choice in book.outcomes.lost.reasons]
     if reason not in known:
         said = f"“{reason}” is not a reason that {book.title} knows." if reason else "Losing a deal needs a reason."

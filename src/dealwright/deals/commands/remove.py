@@ -18,11 +18,11 @@ from dealwright.workspace.queries import Actor
 from .. import totals
 from ..access import locked
 from ..events import DealRemoved, DealRestored
-from ..models import Answer, Approval, Confirmation, Deal, MovedOver, Outcome, StageVisit, Stakeholder, Supplied
+from ..models import Answer, Approval, Confirmation, Deal, MovedOver, Outcome, Review, StageVisit, Stakeholder, Supplied
 
 AT_ONCE = 500
 BELONGING: tuple[Any, ...] = (
-    StageVisit, Outcome, Stakeholder, Supplied, Confirmation, Approval, Answer, MovedOver,
+    StageVisit, Outcome, Stakeholder, Supplied, Confirmation, Approval, Answer, MovedOver, Review,
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from dealwright.workspace.queries import Right, has_right
 from ..catalogue import fields_in, fitted
 from ..commands import change_deal
 from ..models import Deal
-from ..queries import DealPage, deal_page, visible_deal
+from ..queries import DealPage, Reviewed, deal_page, review_on, visible_deal
 from .choosing import role_choices
 from .controls import Control, control_of, marked, own_controls, read_form
 from .gate import Need, gate_of
@@ -50,6 +50,7 @@ class DealView:
     kinds: Mapping[str, Any]
     stances: Mapping[str, Any]
     strengths: Mapping[int, Any]
+    review: Reviewed | None = None
     focus: str = ""
 
     @property
@@ -104,7 +105,7 @@ def view_of(request: HttpRequest, deal_id: int, focus: str = "") -> DealView:
     may_override = has_right(request.user, Right.OVERRIDE)
     return DealView(
         found, record, gate_of(found, request.user), numbers, own, placed, roles, reason, may_override, may_give, KINDS,
-        STANCES, STRENGTHS, focus,
+        STANCES, STRENGTHS, review_on(record.id) if found.outcome else None, focus,
     )  # fmt: skip
 
 

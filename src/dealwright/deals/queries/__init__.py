@@ -24,6 +24,7 @@ from .related import (
     known_parts,
     people_around_deal,
 )
+from .reviews import Reviewed, counted, review_on, reviews
 
 __all__ = [
     "EARLIER",
@@ -41,6 +42,7 @@ __all__ = [
     "PastMove",
     "Qualified",
     "Quiet",
+    "Reviewed",
     "View",
     "Wish",
     "answer_to",
@@ -48,6 +50,7 @@ __all__ = [
     "board",
     "cards_for",
     "cards_of",
+    "counted",
     "currency",
     "deal_gate",
     "deal_ids_of_organisation",
@@ -68,6 +71,8 @@ __all__ = [
     "qualification",
     "quiet_deals",
     "require_column",
+    "review_on",
+    "reviews",
     "view",
     "visible_deal",
     "wish_of",

@@ -21,14 +21,15 @@ LONGEST = 2_000
 def give_feedback(key: str, kind: str, text: str, *, stage: str = "", by: Actor, via: str) -> int:
     """Say what is the matter with a stage of the process in force, or with the whole (no stage); returns its id.
 
-    `kind` is silly, missing or other. Who gives it agrees with it: it starts with their vote. Raises NotFound for an
-    unknown process or stage, Invalid for another kind, and for no text or one above 2,000 characters.
+    `kind` is silly, missing, buyer (a customer says it) or other. Who gives it agrees with it: it starts with their
+    vote. Raises NotFound for an unknown process or stage, Invalid for another kind, and for no text or one above 2,000
+    characters.
     """
     version, text = current(key), text.strip()
     if stage and stage not in {each.key for each in version.playbook.stages}:
         raise NotFound(f"{version.title} has no stage “{stage}”.", field="stage")
     if kind not in list(FeedbackKind):
-        raise Invalid("What is the matter with it?", field="kind", remedy="Choose silly, missing or other.")
+        raise Invalid("What is the matter with it?", field="kind", remedy=f"Choose from: {', '.join(FeedbackKind)}.")
     if not 0 < len(text) <= LONGEST:
         raise Invalid(f"Say it in 1 to {LONGEST} characters.", field="text")
     now = timezone.now()
