@@ -49,6 +49,11 @@ def latest() -> Generation | None:
     return Generation.objects.order_by("-seq", "-id").first()
 
 
+def paths(generation: Generation | None) -> dict[str, Path]:
+    """Where the files of a generation lie, by table."""
+    return {table: folder() / name for table, name in generation.files.items()} if generation else {}
+
+
 def changed_since(family: Family, seq: int) -> "models.QuerySet[models.Model]":
     """The records of a kind that events after `seq` have changed, those taken back among them."""
     return family.model._default_manager.filter(seq__gt=seq)
@@ -91,7 +96,7 @@ def _write(connection: "DuckDBPyConnection", family: Family, made: Generation, b
     for part in family.parts:
         theirs = part.model._default_manager.order_by(family.key, "n")
         rows[part.table] = theirs.filter(**{f"{family.key}__in": changed.values(family.key)}) if before else theirs
-    lines = (folder() / made.files[family.table]).with_suffix(".jsonl")
+    lines = paths(made)[family.table].with_suffix(".jsonl")
     if before:
         gone = _source(lines, {family.key: TABLES[family.table][family.key]}, changed)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE gone AS {gone}")
@@ -99,9 +104,9 @@ def _write(connection: "DuckDBPyConnection", family: Family, made: Generation, b
     for table, told in rows.items():
         source = _source(lines, {name: TABLES[table][name] for name in COLUMNS[table]}, told)
         if before:
-            same = f"SELECT * FROM '{folder() / before.files[table]}' ANTI JOIN gone USING ({family.key})"  # noqa: S608 (own names)
+            same = f"SELECT * FROM '{paths(before)[table]}' ANTI JOIN gone USING ({family.key})"  # noqa: S608 (own names)
             source = f"{same} UNION ALL BY NAME {source}"
-        copied = connection.execute(f"COPY ({source}) TO '{folder() / made.files[table]}' (FORMAT parquet)").fetchone()
+        copied = connection.execute(f"COPY ({source}) TO '{paths(made)[table]}' (FORMAT parquet)").fetchone()
         counts.append(copied[0] if copied else 0)
     lines.unlink()
     return counts[0]

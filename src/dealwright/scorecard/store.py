@@ -9,7 +9,7 @@ from dealwright.metrics import FACTS, without_pandas
 from dealwright.workspace.access import Sight
 
 from .engine import TABLES, cursor
-from .files import COLUMNS, changed_since, encoded
+from .files import COLUMNS, changed_since, encoded, paths
 from .models import Generation
 from .narrowed import EVERYTHING, Narrowed
 from .stories import FAMILIES, Family
@@ -64,6 +64,8 @@ class Store:
         for name, table in OWN.items():
             columns = ", ".join(f'"{column}" {kind}' for column, kind in TABLES[table].items())
             self._connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        for table, path in paths(state.generation).items():
+            self._connection.execute(f"CREATE TEMP VIEW file_{table} AS FROM read_parquet('{path}')")
 
     def serves(self, state: State) -> bool:
         """Whether the state comes after what was read: the same files, the same ledger, nothing rewound."""
@@ -124,7 +126,7 @@ class Store:
             only = state.narrowed.only
             self._fill("wanted", [(one,) for one in only.ids] if only else [])
             everything = (state.deals.owners is None, state.leads.owners is None)
-            for view in views(self._generation, *everything, state.process, state.narrowed):
+            for view in views(self._generation is not None, *everything, state.process, state.narrowed):
                 self._connection.execute(view)
             self._shown = state.shown
         return self._connection

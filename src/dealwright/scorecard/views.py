@@ -1,11 +1,14 @@
-"""The views of the facts: the latest files with what has changed since, of the records that may be seen."""
+"""The views of the facts: the latest files with what has changed since, of the records that may be seen.
+
+They are SQL that DuckDB and Spark read alike, over what both hold: `file_deals` and so on where there are files,
+`changed_deals` and so on, `teams`, `seen` and `wanted`.
+"""
 
 from collections.abc import Iterator
 
 from dealwright.metrics import FACTS
 
-from .files import folder
-from .models import Generation
+from .files import COLUMNS
 from .narrowed import Narrowed
 from .past import as_of
 from .stories import FAMILIES, Family
@@ -14,26 +17,25 @@ SEEN = (
     " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen WHERE kind = '{one}')"
     " OR {one}_id IN (SELECT record_id FROM seen WHERE kind = '{one}'))"
 )
+WANTED = " AND {one}_id IN (SELECT id FROM wanted)"
 OF_SHOWN_DEALS = "deal_id IN (SELECT deal_id FROM deals)"
 OF_SHOWN_LEADS = "lead_id IN (SELECT lead_id FROM leads)"
 
 
-def views(
-    generation: Generation | None, all_deals: bool, all_leads: bool, process: str | None, narrowed: Narrowed
-) -> Iterator[str]:
+def views(has_files: bool, all_deals: bool, all_leads: bool, process: str | None, narrowed: Narrowed) -> Iterator[str]:
     """Statements that make the views: of all deals and leads or of those that stand in the table `seen`, by owner or by
     number, of one process, of those that stand in the table `wanted`, and as of a moment.
 
     Without a process leads and what was done about them are shown, too. Who sees a record, and whether it is wanted, is
     decided by what it is now.
     """
-    own = {table: _current(family, table, generation) for family in FAMILIES for table in family.tables}
+    own = {table: _current(family, table, has_files) for family in FAMILIES for table in family.tables}
     deals, leads = ("" if every else SEEN.format(one=one) for one, every in (("deal", all_deals), ("lead", all_leads)))
     asked = {narrowed.only.kind: True} if narrowed.only else {}
     less = bool(deals) or process is not None or "deals" in asked or narrowed.moment is not None
     quoted = (process or "").replace("'", "''")
     of_process = f" AND process = '{quoted}'" if process is not None else ""
-    wanted = {kind: f" AND {kind[:-1]}_id IN (FROM wanted)" if kind in asked else "" for kind in ("deals", "leads")}
+    wanted = {kind: WANTED.format(one=kind[:-1]) if kind in asked else "" for kind in ("deals", "leads")}
     only_seen, only_deals = not (all_deals and all_leads), process is not None or "deals" in asked
     conditions = {
         "deals": f"WHERE status <> 'removed'{deals}{of_process}{wanted['deals']}",
@@ -46,11 +48,11 @@ def views(
         "spending": "",
     }
     for table, condition in conditions.items():
-        rows = f"SELECT * FROM ({own[table]}) {condition}"  # noqa: S608 (own names)
+        rows = f"SELECT * FROM ({own[table]}) AS own {condition}"  # noqa: S608 (own names)
         if narrowed.moment is not None:
             rows = as_of(table, rows, narrowed.moment, own["states"])
         team = "LEFT JOIN teams USING (owner_id)" if "team_id" in FACTS[table] else ""
-        yield f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({rows}) {team}"  # noqa: S608 (own names)
+        yield f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({rows}) AS shown {team}"  # noqa: S608 (own names)
 
 
 def _about(only_seen: bool, of_process: bool) -> str:
@@ -60,11 +62,11 @@ def _about(only_seen: bool, of_process: bool) -> str:
     return f"({OF_SHOWN_DEALS} OR {OF_SHOWN_LEADS})" if only_seen else "true"
 
 
-def _current(family: Family, table: str, generation: Generation | None) -> str:
+def _current(family: Family, table: str, has_files: bool) -> str:
     """The file's rows, except of records that have changed since, and the changed rows."""
-    changed = f"SELECT * FROM changed_{table}"  # noqa: S608 (own names)
-    if generation is None:
+    names = ", ".join(f'"{name}"' for name in COLUMNS[table])
+    changed = f"SELECT {names} FROM changed_{table}"  # noqa: S608 (own names)
+    if not has_files:
         return changed
-    file = folder() / generation.files[table]
-    untouched = f"SELECT * FROM read_parquet('{file}') ANTI JOIN changed_{family.table} USING ({family.key})"  # noqa: S608 (own names)
-    return f"{untouched} UNION ALL BY NAME {changed}"
+    untouched = f"SELECT {names} FROM file_{table} ANTI JOIN changed_{family.table} USING ({family.key})"  # noqa: S608 (own names)
+    return f"{untouched} UNION ALL {changed}"

@@ -72,7 +72,8 @@ def loaded(stories: Sequence[Sequence[tuple[int, Change]]]) -> duckdb.DuckDBPyCo
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> list[tuple[Any, ...]]:
-    names = ", ".join(f'"{name}"' for name in FACTS[table] if name != "reason")  # facts keep the last one only
+    """The rows without the reason, of which facts keep the last one only, and the team, which is joined later."""
+    names = ", ".join(f'"{name}"' for name in FACTS[table] if name not in ("reason", "team_id"))
     return sorted(connection.execute(f"SELECT {names} FROM ({query})").fetchall(), key=str)
 
 
