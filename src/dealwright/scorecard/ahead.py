@@ -1,5 +1,6 @@
 """The forecast over the facts that somebody may see."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,18 +14,27 @@ from .queries import desk_with_money
 MONEY = ("amount", "low", "high", "forecast", "won", "expected")
 
 
-def expected(months: int, process: str | None = None, *, actor: Actor, as_of: date | None = None) -> dict[str, Any]:
+def expected(
+    months: int,
+    process: str | None = None,
+    *,
+    actor: Actor,
+    as_of: date | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> dict[str, Any]:
     """What will be won in so many months from `as_of` (today) on: see `metrics.forecast.forecast`.
 
-    Money is in major units of `currency`. Raises NotFound for an unknown process, NotAllowed for somebody from whom
-    amounts are hidden.
+    Money is in major units of `currency`; `progress` is told (past periods tried, all of them). Raises NotFound for an
+    unknown process, NotAllowed for somebody from whom amounts are hidden.
     """
-    from dealwright.metrics.forecast import forecast, read  # numpy, which a web process does without
+    # With numpy, which a web process does without.
+    from dealwright.metrics.forecast import METHODS, boosted, boosted_missing, forecast, read
 
     asked = desk_with_money(actor, process)
     money, currency = asked.purse.money, asked.purse.currency
     history = asked.facts.found(("history", money), lambda found: read(found, money=money))
-    answer = forecast(history, as_of or timezone.localdate(), months)
+    answer = forecast(history, as_of or timezone.localdate(), months, METHODS + boosted(), progress)
+    answer["said"] += filter(None, [boosted_missing()])
     return {"currency": currency, **_major(answer, currency)}
 
 

@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
 from dealwright.metrics import METRICS
 
@@ -65,7 +67,12 @@ def forecast(
     from .ahead import expected  # needs the program set up, which --help does not
 
     months = 1 if horizon is Horizon.MONTH else 3
-    tell(expected(months, process, actor=fresh()), as_json, _tried if backtest else _expected)
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        bar = shown.add_task("Trying each way on past periods", total=None)
+        told = expected(
+            months, process, actor=fresh(), progress=lambda done, total: shown.update(bar, completed=done, total=total)
+        )
+    tell(told, as_json, _tried if backtest else _expected)
 
 
 def _expected(body: dict[str, Any]) -> str:

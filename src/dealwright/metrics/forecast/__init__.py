@@ -13,7 +13,7 @@ Needs numpy, so nothing else in `dealwright.metrics` imports it.
 
 from .answer import forecast, forecast_in
 from .backtest import METHODS, back_test
-from .boosted import boosted
+from .boosted import boosted, boosted_missing
 from .explaining import Factor, factors
 from .history import History, Standing
 from .moving import Account, Move, moved
@@ -41,6 +41,7 @@ __all__ = [
     "back_test",
     "best",
     "boosted",
+    "boosted_missing",
     "factors",
     "forecast",
     "forecast_in",

@@ -13,7 +13,7 @@ from dealwright.metrics.facts import create_facts
 
 from .answer import forecast
 from .backtest import METHODS
-from .boosted import boosted
+from .boosted import boosted, boosted_missing
 from .reading import SEGMENTS, read
 
 TABLES = ("deals", "visits", "states")
@@ -33,8 +33,9 @@ def main(arguments: Sequence[str]) -> None:
         connection.execute(f"DROP TABLE {name}")
         read_file = connection.read_parquet if file.suffix == ".parquet" else connection.read_csv
         read_file(str(file)).create_view(name)
-    methods = METHODS + (boosted() if asked.boosted else ())
+    methods = METHODS if asked.without_boosted else METHODS + boosted()
     found = forecast(read(connection, asked.segment, asked.money), asked.as_of, asked.months, methods, _show)
+    found["said"] += filter(None, [boosted_missing()])
     json.dump({key: value for key, value in found.items() if key != "deals" or asked.deals}, sys.stdout, indent=2)
 
 
@@ -46,7 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--segment", choices=SEGMENTS, default="source")
     parser.add_argument("--money", choices=("single", "base"), default="single")
     parser.add_argument("--deals", action="store_true", help="with the chance of every open deal")
-    parser.add_argument("--boosted", action="store_true", help="try LightGBM, too, where it is installed")
+    parser.add_argument(
+        "--without-boosted", action="store_true", help="leave out LightGBM, which takes most of the time"
+    )
     return parser
 
 

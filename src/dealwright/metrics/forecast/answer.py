@@ -15,11 +15,12 @@ from .ranges import Range, range_of
 from .said import said
 from .scores import Score, as_it_went, best, reliability, score
 from .signal import Signal, signal_in
-from .table import RHYTHMIC, TABLE, Table
+from .table import RHYTHMIC, TABLE
 from .whether import who_wins
 from .window import Window
 
 Row = dict[str, Any]
+TELLERS = (TABLE.name, RHYTHMIC.name, "boosted")  # by what they know of the deal; others borrow their chances
 
 
 def forecast(
@@ -33,7 +34,7 @@ def forecast(
 
     Money is in minor units. Keys: `as_of`, `end`; `method`, `title`: the winner; `amount`, `low`, `high`, `count`;
     `months` (a row for each: `end`, `amount`, `count`); `deals` (`deal_id`, `chance`, `expected`) and `chances`,
-    the table behind them; `backtest`: see `tried`; `signal` and `who_wins`: see Signal and Whether; `left_out`;
+    the method behind them; `backtest`: see `tried`; `signal` and `who_wins`: see Signal and Whether; `left_out`;
     `said`: sentences that a reader must know. A figure that nobody can know yet is None.
     """
     return forecast_in(history, Window.ahead(as_of, months), methods=methods, progress=progress)
@@ -60,8 +61,8 @@ def forecast_in(
     winner = best([each for each in scores if each.method in found])
     chosen = winner.method if winner else next(iter(found), "")
     reach = range_of(float(found[chosen].amount.sum()), window, chosen, trials) if chosen else None
-    table = table_of(scores)
-    signal, who = signal_in(trials, table.name), who_wins(history, as_of)
+    chances = teller_of(scores)
+    signal, who = signal_in(trials, chances), who_wins(history, as_of)
     return {
         "as_of": as_of.isoformat(),
         "start": starts(window, skip).isoformat(),
@@ -69,9 +70,11 @@ def forecast_in(
         "method": chosen or None,
         "title": next((each.title for each in methods if each.name == chosen), None),
         **_expected(window.ends[skip:], found.get(chosen), reach),
-        "chances": table.name,
-        "deals": _deals(history, window, skip, table, signal, tried=bool(trials)),
-        "backtest": tried(chosen, table.name, trials, scores),
+        "chances": chances,
+        "deals": _deals(
+            history, window, found.get(chances), _base(history, window, chances, signal, tried=bool(trials))
+        ),
+        "backtest": tried(chosen, chances, trials, scores),
         "signal": asdict(signal),
         "who_wins": {"factors": list(who.factors), "base": who.base, **asdict(who.signal)},
         "left_out": dict(history.left_out),
@@ -79,14 +82,14 @@ def forecast_in(
     }
 
 
-def table_of(scores: Sequence[Score]) -> Table:
-    """The table whose chances for single deals were better in the back-test, by Brier score."""
+def teller_of(scores: Sequence[Score]) -> str:
+    """The method whose chances for single deals were best in the back-test, by Brier score: a table or the trees."""
     brier = {each.method: each.brier for each in scores if each.brier is not None}
-    return min((TABLE, RHYTHMIC), key=lambda table: brier.get(table.name, 1.0))
+    return min(TELLERS, key=lambda name: brier.get(name, 1.0))
 
 
-def tried(method: str, table: str, trials: Sequence[Trial], scores: Sequence[Score]) -> Row:
-    """The back-test: `scores` of all methods (the best first), `as_it_went`, `reliability` of the table, the `trials`.
+def tried(method: str, teller: str, trials: Sequence[Trial], scores: Sequence[Score]) -> Row:
+    """The back-test: `scores` of all methods (the best first), `as_it_went`, `reliability` of chances, the `trials`.
 
     A trial has `as_of`, `end`, `forecast`, `low`, `high` and `won` of the method that is used now.
     """
@@ -97,7 +100,7 @@ def tried(method: str, table: str, trials: Sequence[Trial], scores: Sequence[Sco
         days = {"as_of": each.window.as_of.isoformat(), "end": each.window.end.isoformat()}
         rows.append({**days, "forecast": each.forecast(method), **bounds, "won": each.amount})
     ranked = sorted(scores, key=lambda each: float("inf") if each.mape is None else each.mape)
-    reliable = [asdict(each) for each in reliability(table, trials)]
+    reliable = [asdict(each) for each in reliability(teller, trials)]
     went = asdict(as_it_went([each.method for each in ranked], trials)) if trials else None
     return {"scores": [asdict(each) for each in ranked], "as_it_went": went, "reliability": reliable, "trials": rows}
 
@@ -116,14 +119,17 @@ def _expected(ends: Sequence[date], expected: Prediction | None, reach: Range | 
     }
 
 
-def _deals(history: History, window: Window, skip: int, table: Table, signal: Signal, *, tried: bool) -> list[Row]:
-    """The open deals with their chances: the table's, or the base rate where the back-test saw no signal."""
-    shares, standing = table.fit(history, window), history.standing(window.as_of)
-    if shares is None:
+def _base(history: History, window: Window, teller: str, signal: Signal, *, tried: bool) -> float | None:
+    """The chance that every deal has where the back-test saw no signal; None where each has its own."""
+    shares = (RHYTHMIC if teller == RHYTHMIC.name else TABLE).fit(history, window)
+    return shares.base if shares and tried and not signal.there else None
+
+
+def _deals(history: History, window: Window, expected: Prediction | None, base: float | None) -> list[Row]:
+    """The open deals with their chances."""
+    if expected is None or expected.probability is None or expected.worth is None:
         return []
-    by_end = shares.probability(standing)
-    chance = by_end[:, -1] - (by_end[:, skip - 1] if skip else 0.0)
-    if tried and not signal.there:
-        chance = np.full(len(chance), shares.base)
-    rows = zip(history.ids[standing.deals], chance, chance * shares.money.worth(standing), strict=True)
+    standing = history.standing(window.as_of)
+    chance = expected.probability[:, -1] if base is None else np.full(len(standing.deals), base)
+    rows = zip(history.ids[standing.deals], chance, chance * expected.worth, strict=True)
     return [{"deal_id": int(deal), "chance": float(p), "expected": float(worth)} for deal, p, worth in rows]

@@ -1,15 +1,17 @@
-"""A candidate: gradient-boosted trees. LightGBM is loaded only here, and only when it is installed and asked for.
+"""A candidate: gradient-boosted trees. LightGBM is loaded only here, and only when it is asked for.
 
 Source: G. Ke and others, "LightGBM: A Highly Efficient Gradient Boosting Decision Tree", NeurIPS 30 (2017).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dealwright.metrics.binding import without_pandas
 
 from .arrivals import Arrivals
 from .history import History, Standing
@@ -22,6 +24,7 @@ from .window import Window
 
 Matrix: TypeAlias = NDArray[np.float64]
 ROUNDS = 80
+REMEDY = "On Debian: apt-get install libgomp1."
 SETTINGS = {
     "objective": "binary",
     "num_leaves": 15,
@@ -34,8 +37,26 @@ SETTINGS = {
 
 
 def boosted() -> "tuple[Boosted, ...]":
-    """The candidate where LightGBM is installed, nothing elsewhere: for METHODS + boosted()."""
-    return (Boosted(),) if find_spec("lightgbm") else ()
+    """The candidate where LightGBM can be loaded, nothing elsewhere: for METHODS + boosted()."""
+    return () if boosted_missing() else (Boosted(),)
+
+
+@cache
+def boosted_missing() -> str:
+    """A sentence that says why the candidate is left out; "" where it takes part."""
+    try:
+        _library()
+    except (ImportError, OSError) as error:  # OSError: the system lacks a library that LightGBM is linked with
+        remedy = f" {REMEDY}" if isinstance(error, OSError) else ""
+        return f"Boosted trees were not tried, as LightGBM cannot be loaded here ({error}).{remedy}"
+    return ""
+
+
+def _library() -> Any:
+    """LightGBM, without pandas, which it would load beside it: 50 MB and half a second."""
+    with without_pandas():
+        import lightgbm  # type: ignore[import-untyped]  # ships no types
+    return lightgbm
 
 
 @dataclass(frozen=True)
@@ -84,8 +105,7 @@ def _matrix(standing: Standing) -> Matrix:
 
 
 def _grown(rows: Matrix, won: Flags) -> list[Any]:
-    import lightgbm  # type: ignore[import-not-found,unused-ignore]  # may be absent; ships no types
-
+    lightgbm = _library()
     data = [lightgbm.Dataset(rows, label.astype(np.float64), categorical_feature=[3]) for label in won.T]
     return [lightgbm.train(SETTINGS, each, num_boost_round=ROUNDS) for each in data]
 

@@ -67,14 +67,15 @@ def _of_scope(
     chances: dict[str, dict[int, tuple[float, int]]],
 ) -> list[Snapshot]:
     """The snapshots of one scope; notes in `chances` what the company's say of each deal."""
-    from dealwright.metrics.forecast import Window, forecast_in, read
+    from dealwright.metrics.forecast import METHODS, Window, boosted, boosted_missing, forecast_in, read
 
-    purse, made = asked.purse, []
+    purse, made, methods = asked.purse, [], METHODS + boosted()
     history = read(asked.facts.connection, money=purse.money, owners=owners)
     for period in periods:
         ends, skip = period.steps(day)
-        figures = forecast_in(history, Window(day, ends), skip)
+        figures = forecast_in(history, Window(day, ends), skip, methods)
         deals = figures.pop("deals")
+        figures["said"] += filter(None, [boosted_missing()])
         if scope == COMPANY:
             chances[period.key] = {each["deal_id"]: (each["chance"], round(each["expected"])) for each in deals}
         sums = together(sums_by_owner(asked.facts, purse.money, period), owners)
@@ -91,10 +92,10 @@ def _of_scope(
 
 def _kept(figures: dict[str, Any]) -> dict[str, Any]:
     """The model's answer as it is kept: with the latest of its past windows, and what its methods are called."""
-    from dealwright.metrics.forecast import METHODS
+    from dealwright.metrics.forecast import METHODS, boosted
 
     tried = figures["backtest"]
-    titles = {each.name: each.title for each in METHODS}
+    titles = {each.name: each.title for each in METHODS + boosted()}
     return {**figures, "backtest": {**tried, "trials": tried["trials"][-TRIALS:]}, "titles": titles}
 
 
