@@ -45,6 +45,7 @@ FACTS: dict[str, dict[str, str]] = {
         "n": "int64",  # order of the visit within the deal: 1, 2, 3
         "stage": "string",
         "position": "int64",  # of the stage in the deal's version of the process, from 0
+        "counts_as": "string",  # what that version says a deal has had once it came here: demo, proposal
         "entered_on": "timestamp",
         "left_on": "timestamp",  # null while the deal is still there, or when its history is not known
     },

@@ -14,6 +14,7 @@ from dealwright.playbook.words import (
     ActivityKind,
     FieldType,
     ForecastCategory,
+    Milestone,
     Permission,
     Start,
 )
@@ -110,6 +111,9 @@ class Stage:
     forecast: Annotated[
         ForecastCategory | None, About("How firmly deals here are counted on; without it the probability says.")
     ] = None
+    counts_as: Annotated[Milestone | None, About("What the scorecard counts a deal to have had once it came here.")] = (
+        None
+    )
     questions: Annotated[tuple[str, ...], About("Questions worth asking in this stage.")] = ()
     activities: Annotated[
         tuple[PlannedActivity, ...], About("What is planned for the rep when a deal enters the stage.")

@@ -90,6 +90,13 @@ class ForecastCategory(StrEnum):
     OMITTED = "omitted"
 
 
+class Milestone(StrEnum):
+    """What a deal has had once it came into a stage: they saw what we sell, or we proposed something."""
+
+    DEMO = "demo"
+    PROPOSAL = "proposal"
+
+
 class ActivityOutcome(StrEnum):
     """What came of a call, meeting or mail; one whose outcome nobody told counts as held."""
 

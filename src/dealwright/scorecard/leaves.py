@@ -61,6 +61,12 @@ LEAVES = {
         Leaf("process", lazy("Process map"), lazy("How deals really move"), ("moves", "variants", "adherence")),
         Leaf("waterfall", lazy("Waterfall"), lazy("How the pipeline of one day became another's"), ("waterfall",)),
         Leaf(
+            "adoption",
+            lazy("Adoption"),
+            lazy("Who uses the process, where it is passed by, and which fields nobody needs"),
+            ("use", "use-by-team", "fields", "own-fields"),
+        ),
+        Leaf(
             "oddities",
             lazy("Data"),
             lazy("Facts that cannot be, or do not tell of selling"),

@@ -38,12 +38,13 @@ class DealFact(models.Model):
 
 
 class VisitFact(models.Model):
-    """The n-th stay of a deal in a stage, with the stage's place in the deal's version of the process."""
+    """The n-th stay of a deal in a stage, with the stage's place and milestone in the deal's version of the process."""
 
     deal_id = models.BigIntegerField()
     n = models.IntegerField()
     stage = models.CharField(max_length=60)
     position = models.IntegerField()
+    counts_as = models.CharField(max_length=8, null=True)
     entered_on = models.DateTimeField(null=True)
     left_on = models.DateTimeField(null=True)
 

@@ -48,4 +48,4 @@ def _replace(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> N
     names = list(FACTS[table])
     if rows:
         values = ", ".join(["(" + ", ".join("?" * len(names)) + ")"] * len(rows))
-        connection.execute(f"INSERT INTO {table} VALUES {values}", [row[name] for row in rows for name in names])
+        connection.execute(f"INSERT INTO {table} VALUES {values}", [row.get(name) for row in rows for name in names])

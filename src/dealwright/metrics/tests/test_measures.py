@@ -15,7 +15,9 @@ pytestmark = pytest.mark.thorough
 
 NOW = datetime.fromisoformat("2026-06-01 12:00")
 START, END = datetime.fromisoformat("2026-02-01"), datetime.fromisoformat("2026-04-01")
+LATER = datetime.fromisoformat("2027-04-10 12:00")  # when a year is over for some of those who bought
 STAGES = ["qualify", "assess", "present", "close"]
+MILESTONES = {"assess": "demo", "present": "proposal"}
 DAY = pd.Timedelta(days=1)
 World = dict[str, pd.DataFrame]
 
@@ -40,7 +42,7 @@ def company(seed: int) -> dict[str, list[dict[str, Any]]]:
         rows["visits"] += [
             {
                 "deal_id": deal_id, "n": n + 1, "stage": stage, "position": STAGES.index(stage),
-                "entered_on": moments[n],
+                "counts_as": MILESTONES.get(stage), "entered_on": moments[n],
                 "left_on": moments[n + 1] if n + 1 < len(path) else ended if status != "open" else None,
             }
             for n, stage in enumerate(path)
@@ -57,7 +59,7 @@ def company(seed: int) -> dict[str, list[dict[str, Any]]]:
         rows["deals"].append({
             **shared, "status": status, "amount_minor": amounts[2], "close_on": promises[2],
             "opened_on": chance.choice([opened, opened, opened, None]),
-            "closed_on": ended if status != "open" else None,
+            "closed_on": ended if status != "open" else None, "organisation_id": chance.choice([None, *range(1, 12)]),
         })  # fmt: skip
         rows["leads"].append({
             "lead_id": deal_id, "status": "new", "owner_id": owner, "team_id": None, "campaign": None,
@@ -300,6 +302,65 @@ def of_adherence(rows: pd.DataFrame) -> dict[str, Any]:
     return share(straight.sum(), len(rows)) | told
 
 
+def milestones(world: World) -> pd.DataFrame:
+    had = world["visits"].groupby("deal_id").counts_as.agg(lambda each: set(each.dropna()))
+    deals = opened(world)
+    return deals.assign(had=[each if isinstance(each, set) else set() for each in deals.deal_id.map(had)])
+
+
+def of_proposed(rows: pd.DataFrame) -> dict[str, Any]:
+    proposals, without = sum("proposal" in each for each in rows.had), rows.had.map(len) == 0
+    demos = (~without).sum() - proposals
+    ended = (without & (rows.status != "open")).sum()
+    told = {"proposals": proposals, "demos": demos, "without": ended, "open": (without & (rows.status == "open")).sum()}
+    return share(proposals + demos, proposals + demos + ended) | told
+
+
+def offered(world: World) -> pd.DataFrame:
+    made = world["visits"][world["visits"].stage == "present"].groupby("deal_id").entered_on.min()
+    deals = world["deals"].assign(made=world["deals"].deal_id.map(made))
+    return deals[within(deals.made)]
+
+
+def bought(world: World) -> pd.DataFrame:
+    deals = world["deals"]
+    won = deals[(deals.status == "won") & deals.organisation_id.notna()].sort_values(["closed_on", "deal_id"])
+    return won.assign(day=won.closed_on.dt.normalize())
+
+
+def newcomers(world: World) -> pd.DataFrame:
+    won = bought(world)
+    first = won.groupby("organisation_id").head(1)
+    year = first.closed_on + pd.DateOffset(months=12)
+    again = [
+        ((won.organisation_id == organisation) & (won.day > day) & (won.closed_on < until)).any()
+        for organisation, day, until in zip(first.organisation_id, first.day, year, strict=True)
+    ]
+    first = first.assign(again=again, over=year <= LATER)
+    return first[within(first.closed_on)]
+
+
+def of_bought_again(rows: pd.DataFrame) -> dict[str, Any]:
+    again = (rows.again & rows.over).sum()
+    return share(again, rows.over.sum()) | {"again": again, "waiting": (~rows.over).sum()}
+
+
+def purchased(world: World) -> pd.DataFrame:
+    won = bought(world).dropna(subset="amount")
+    won = won.assign(place=won.groupby("organisation_id").day.rank("dense"))
+    days = won.groupby(["organisation_id", "day"]).amount.transform("size")
+    first = won[won.place == 1].groupby("organisation_id").amount.sum()
+    won = won.assign(before=won.organisation_id.map(first) / days)
+    return won[within(won.closed_on)]
+
+
+def of_upsell(rows: pd.DataFrame) -> dict[str, Any]:
+    existing, second = rows.amount[rows.place > 1].sum(), rows[rows.place == 2]
+    times = second.amount.sum() / second.before.sum() if len(second) else None
+    told = {"again": (rows.place > 1).sum(), "seconds": len(second), "times": times}
+    return {"value": existing / rows.amount.sum(), "n": len(rows), **told}
+
+
 def sourced(world: World) -> pd.DataFrame:
     deals = world["deals"].set_index("deal_id")
     leads = new_leads(world)
@@ -322,6 +383,10 @@ WAYS: dict[str, tuple[Callable[[World], pd.DataFrame], Callable[[pd.DataFrame], 
     "first_response": (answered, of_first_response),
     "source_effect": (sourced, of_source_effect),
     "funnel": (funnelled, of_funnel),
+    "proposed": (milestones, of_proposed),
+    "accepted": (offered, of_won_from),
+    "bought_again": (newcomers, of_bought_again),
+    "upsell": (purchased, of_upsell),
     "won_from": (staged, of_won_from),
     "stage_stay": (one_stay, of_stage_stay),
     "aging": (aged, of_aging),
@@ -339,13 +404,13 @@ WAYS: dict[str, tuple[Callable[[World], pd.DataFrame], Callable[[pd.DataFrame], 
 def test_a_metric_is_what_pandas_finds(fill: Any, metric: str, seed: int) -> None:
     rows = company(seed)
     connection, world = fill(**rows), frames(rows)
-    told = METRICS[metric]
+    told, now = METRICS[metric], LATER if metric == "bought_again" else NOW
     for by in (None, "owner") if told.told_by else (None,):
         asked = {"by": by, "start": START, "end": END}
-        ours = compute(connection, metric, **asked, now=NOW)
+        ours = compute(connection, metric, **asked, now=now)
         assert wanted(metric, world, by) == pytest.approx(keyed(metric, ours, by), rel=1e-9, nan_ok=True)
         for row in ours:
-            counted = [part for _, part in behind(connection, metric, row, **asked, now=NOW) if part in told.counted]
+            counted = [part for _, part in behind(connection, metric, row, **asked, now=now) if part in told.counted]
             assert len(counted) == row["n"]
 
 

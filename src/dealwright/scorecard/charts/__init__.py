@@ -8,7 +8,7 @@ from dealwright.workspace.queries import Actor
 
 from ..queries import desk
 from ..questions import Question
-from . import changes, leads, odd, outcomes, stages, trends, turns, waits, ways
+from . import adopted, changes, leads, odd, outcomes, stages, trends, turns, waits, ways
 from .asking import Asking
 
 Maker = Callable[[Asking], Figure]
@@ -37,6 +37,10 @@ FIGURES: dict[str, Maker] = {
     "variants": ways.variants,
     "adherence": ways.adherence,
     "waterfall": changes.waterfall,
+    "use": adopted.use,
+    "use-by-team": adopted.use_by_team,
+    "fields": adopted.fields,
+    "own-fields": adopted.own,
     "oddities": odd.odd,
 }
 NEED_MONEY = frozenset({"returns", "velocity-by-owner", "velocity-by-product", "waterfall"})

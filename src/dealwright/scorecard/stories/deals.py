@@ -51,6 +51,7 @@ class Stay:
     n: int
     stage: str
     position: int
+    counts_as: str | None
     entered_on: datetime | None
     left_on: datetime | None = None
 
@@ -112,12 +113,15 @@ class Story:
         """Leave the present stage, if any, and enter another."""
         self.leave(at)
         self.category = followed(self.category, category_in(self.book, self.stage), category_in(self.book, stage))
-        self.visits.append(Stay(len(self.visits) + 1, stage, self.book.position(stage), at))
-        self.stage, self.probability = stage, self.book.stage(stage).probability
+        meant = self.book.stage(stage)
+        self.visits.append(Stay(len(self.visits) + 1, stage, self.book.position(stage), meant.counts_as, at))
+        self.stage, self.probability = stage, meant.probability
 
-    def place(self, stage: str, otherwise: int) -> int:
-        """The place of a stage in the process; `otherwise` for a stage that this version does not have."""
-        return next((n for n, each in enumerate(self.book.stages) if each.key == stage), otherwise)
+    def place_again(self) -> None:
+        """Give stays the place and milestone of their stage in the present version; others keep what they had."""
+        places = {stage.key: (place, stage.counts_as) for place, stage in enumerate(self.book.stages)}
+        for visit in self.visits:
+            visit.position, visit.counts_as = places.get(visit.stage, (visit.position, visit.counts_as))
 
     def leave(self, at: datetime | None) -> None:
         """Leave every stage that was not left yet."""
@@ -183,8 +187,7 @@ def _moved_over(story: Story, event: DealMovedOver, at: datetime) -> None:
     was, now = (category_in(book, story.stage) for book in (story.book, playbook(event.version)))
     story.category = followed(story.category, was, now)
     story.version_id, story.version = event.version, event.number
-    for visit in story.visits:
-        visit.position = story.place(visit.stage, visit.position)
+    story.place_again()
     chances = {stage.key: stage.probability for stage in story.book.stages}
     story.probability = chances.get(story.stage or "", 0.0)  # a stage it lacks is left by the next event
 
