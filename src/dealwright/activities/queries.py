@@ -178,6 +178,11 @@ def _open_tasks(about: str, ids: Any) -> QuerySet[Task, Any]:
     return found
 
 
+def with_open_task(about: str) -> QuerySet[Task, Any]:
+    """The ids of records of a kind about which there is something to do, as part of another query."""
+    return Task.objects.filter(about_kind=about, about_id__isnull=False, done_at=None).values("about_id")
+
+
 def task(task_id: int, actor: Actor) -> OpenTask | None:
     """The task with names, None when it is not there or the actor may not see it."""
     row = Task.objects.filter(id=task_id).values_list(*TASK_FIELDS).first()

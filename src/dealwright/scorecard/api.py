@@ -11,6 +11,7 @@ from dealwright import BadRequest, NotAllowed, NotFound
 from dealwright.records.answers import json_answer
 
 from . import mining
+from .adoption.told import told as adopted
 from .charts import FIGURES, Asking
 from .charts import figure as drawn
 from .charts.told import told
@@ -59,6 +60,15 @@ def read_moves(request: HttpRequest) -> HttpResponse:
 def read_variants(request: HttpRequest) -> HttpResponse:
     """The paths that most deals took."""
     return json_answer({"items": mining.variants(desk(request.user, _scope(request, SCOPE)))})
+
+
+@scorecard.get("/adoption")
+def read_adoption(request: HttpRequest) -> HttpResponse:
+    """Who uses the process, of the members whose deals you see, in the four weeks up to `to`; and how the fields of
+    deals that closed in the period are filled in.
+    """
+    question = _scope(request, PERIOD)
+    return json_answer(adopted(request.user, desk(request.user, question), question))
 
 
 @scorecard.get("/figures")

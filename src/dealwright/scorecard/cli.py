@@ -10,6 +10,7 @@ from rich.progress import Progress
 from dealwright.metrics import METRICS
 
 from . import mining_cli
+from .adoption import cli as adoption_cli
 from .goals import cli as goals_cli
 from .terminal import AsOf, Where, fresh, tell
 
@@ -19,6 +20,7 @@ def add_to(root: typer.Typer) -> None:
     root.command()(scorecard)
     root.command()(forecast)
     mining_cli.add_to(root)
+    adoption_cli.add_to(root)
     goals_cli.add_to(root)
 
 

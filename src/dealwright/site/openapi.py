@@ -67,6 +67,7 @@ ELSE = {
     **dict.fromkeys(("list_submissions", "create_submission"), "Submission"),
     **dict.fromkeys(("read_moves", "read_variants", "read_bottlenecks"), "WaysOfDeals"),
     **{"read_waterfall": "Waterfall", "read_figure": "Figure", "read_figure_names": "FigureNames"},
+    "read_adoption": "Adoption",
     "compare_versions": "Difference",
     **dict.fromkeys(("show_score_rules", "write_score_rules"), "LeadRules"),
     **dict.fromkeys(("show_assignment_rules", "write_assignment_rules"), "LeadRules"),
@@ -133,6 +134,7 @@ PARAMETERS = {
         parameter("limit", {**NUMBER, "minimum": 0, "maximum": 1000, "default": 100}, "How many at most."),
     ],
     "read_metric": [parameter("by", {**TEXT, "enum": TOLD_BY}, "Told apart by this."), *PERIOD, *SCOPE],
+    "read_adoption": [*PERIOD, *SCOPE],
     "read_waterfall": [*PERIOD, *SCOPE, parameter("closing_by", DAY, "Only deals expected to close by this day.")],
     "read_figure": [
         *PERIOD,

@@ -269,6 +269,10 @@ SHAPES: dict[str, Schema] = {
         {"currency": TEXT},
         figure=TEXT, title=TEXT, summary=TEXT, definition=TEXT, unit=TEXT, columns=LIST, rows=LIST,
     ),
+    "Adoption": thing(
+        "Who uses the process, in shares of their steps; how fields are filled in, with what to do about each.",
+        members=LIST, teams=LIST, closed_deals=NUMBER, fields=LIST, own_fields=LIST, **{"from": MOMENT, "to": MOMENT},
+    ),
     "FigureNames": thing("The names of all charts of the scorecard.", items=LIST),
     "Goal": thing(
         "What a member, a team or the company wants to reach in a month, quarter or year, and how it stands today: "

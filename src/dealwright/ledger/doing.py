@@ -1,0 +1,81 @@
+"""What members did themselves, from the events they caused: on how many days, and what became of their steps."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from .models import Entry
+
+BY_HAND = ("page", "api")
+AFTERWARDS = timedelta(days=1)
+
+
+class AtWork(NamedTuple):
+    """On how many days of the company's clock somebody did something, and when last."""
+
+    days: int
+    last: datetime
+
+
+@dataclass(frozen=True)
+class Steps:
+    """So many events of one kind by one member; `marks` are the texts found in them, `beside` whether another kind of
+    event came with them, `late` whether they were recorded more than a day after they happened."""
+
+    member: int
+    kind: str
+    marks: frozenset[str]
+    beside: bool
+    late: bool
+    n: int
+
+
+def days_at_work(members: Collection[int], since: datetime, until: datetime) -> dict[int, AtWork]:
+    """Which of the members did something by hand in that time, by id; two queries, which read no more than that time's
+    events."""
+    rows = _between(members, since, until).values_list("actor_id")
+    counted = rows.annotate(days=Count(TruncDate("recorded_at"), distinct=True), last=Max("recorded_at"))
+    return {member: AtWork(*rest) for member, *rest in counted.order_by()}
+
+
+def steps_taken(
+    members: Collection[int],
+    kinds: Collection[str],
+    marks: Mapping[str, str],
+    beside: str,
+    since: datetime,
+    until: datetime,
+) -> list[Steps]:
+    """The events of these kinds that the members caused by hand, counted by what is said of them.
+
+    `marks` are texts to look for in the stored fields, by name; `beside` is a kind of event that may have happened to
+    the same record in the same moment. Two queries.
+    """
+    other = Entry.objects.filter(
+        kind=beside, subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"),
+        occurred_at=OuterRef("occurred_at"),
+    )  # fmt: skip
+    told = {f"has_{name}": _true(Q(data__contains=text)) for name, text in marks.items()}
+    told |= {"beside": Exists(other), "late": _true(Q(occurred_at__lt=F("recorded_at") - AFTERWARDS))}
+    found = _between(members, since, until).filter(kind__in=sorted(kinds)).annotate(**told)
+    rows = found.values_list("actor_id", "kind", "beside", "late", *(f"has_{name}" for name in marks))
+    return [
+        Steps(member, kind, frozenset(name for name, has in zip(marks, flags, strict=True) if has), beside, late, n)
+        for member, kind, beside, late, *flags, n in rows.annotate(n=Count("id")).order_by()
+    ]
+
+
+def _between(members: Collection[int], since: datetime, until: datetime) -> QuerySet[Entry]:
+    """Ids grow with time: the last event before it bounds what is read, for which no index is needed."""
+    before = Entry.objects.filter(recorded_at__lt=since).order_by("-id").values_list("id", flat=True).first() or 0
+    return Entry.objects.filter(
+        id__gt=before, recorded_at__gte=since, recorded_at__lt=until, actor_id__in=list(members), via__in=BY_HAND
+    )
+
+
+def _true(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())

@@ -1,0 +1,1 @@
+"""Who uses the process, where it is bypassed, which fields nobody needs."""

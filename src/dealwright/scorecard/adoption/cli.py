@@ -1,0 +1,62 @@
+"""The command line's word about who uses the process, and which fields nobody needs."""
+
+from typing import Annotated, Any
+
+import typer
+
+from ..terminal import AsOf, Where, fresh, tell
+
+SAID = {
+    "too_few": "too few to say", "empty": "nobody fills it", "for_the_gate": "filled only to pass the gate",
+    "needed": "needed", "listed": "used in saved lists", "unused": "filled, but nothing uses it",
+}  # fmt: skip
+
+
+def add_to(root: typer.Typer) -> None:
+    """Join the program's command line."""
+    root.command()(adoption)
+
+
+def adoption(
+    since: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day on which deals closed.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day, which counts.")] = None,
+    process: Annotated[str | None, typer.Option(help="Deals of this process only.")] = None,
+    where: Where = None,
+    as_of: AsOf = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as the API gives it.")] = False,
+) -> None:
+    """Tell who uses the process, how its steps are passed, and which fields nobody needs."""
+    from ..queries import desk  # these need the program set up, which --help does not
+    from ..questions import read_scope
+    from .told import told
+
+    question, actor = read_scope({"from": since, "to": until, "process": process, "as_of": as_of}, where or ()), fresh()
+    tell(told(actor, desk(actor, question), question), as_json, _told)
+
+
+def _told(body: dict[str, Any]) -> str:
+    members = [_use(each, each["name"]) for each in body["members"]]
+    teams = [_use(each, each["name"] or "No team") for each in body["teams"]]
+    fields = [_field(each, f"{each['process']} {each['field']}", each["closed"]) for each in body["fields"]]
+    own = [_field(each, f"{each['kind']} {each['field']}", each["records"]) for each in body["own_fields"]]
+    heads = f"From {body['from'][:10]} to {body['to'][:10]}:", f"Fields of {body['closed_deals']} closed deals:"
+    return "\n".join([heads[0], *members, "", "Teams:", *teams, "", heads[1], *fields, *own])
+
+
+def _use(each: dict[str, Any], name: str) -> str:
+    parts = [f"{_share(each[part])} {word}" for part, word in (("proven", "proven"), ("overridden", "overridden"))]
+    open_deals = f"{each['open']:>6} open deals, {_number(each['without_next_step'])} without a next step"
+    return f"{name[:28]:28}  {each['days']:>3} days  {each['moves']:>5} steps, {', '.join(parts)}  {open_deals}"
+
+
+def _field(each: dict[str, Any], name: str, of: int) -> str:
+    share = each["filled"] / of if of else None
+    return f"{name[:44]:44}  {_share(share):>6} filled  {SAID[each['verdict']]}"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0%}"
+
+
+def _number(value: int | None) -> str:
+    return "-" if value is None else str(value)

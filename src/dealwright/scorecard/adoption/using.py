@@ -1,0 +1,141 @@
+"""Who uses the process: at work on how many days, steps with proof and without, open deals and their next steps.
+
+Told of members whose deals the actor may see, of the four weeks up to now or up to the end of what is asked for.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from dealwright.deals.queries.untended import Tended, tended_by_owner
+from dealwright.ledger.doing import AtWork, Steps, days_at_work, steps_taken
+from dealwright.workspace.access import visible_owner_ids
+from dealwright.workspace.queries import Actor, members
+
+from ..queries import Desk
+from ..questions import Question
+
+WEEKS = timedelta(weeks=4)
+FORWARD, CLOSING = "stage_moved", ("deal_won", "deal_lost")
+OVERRIDE = "gate_overridden"
+MARKS = {"forward": '"forward":true', "proven": '"proofs":[', "warned": '"warning":"'}
+ACTIVITIES = """
+    SELECT owner_id, count(*) FROM activities JOIN deals USING (deal_id)
+    WHERE deals.status = 'open' AND activities.at >= $since AND activities.at < $until GROUP BY owner_id
+"""
+
+
+@dataclass
+class Use:
+    """What a member did, or the members of a team.
+
+    Of `moves` (steps forward and deals won) those `proven` met what a gate asks for, `overridden` and `warned` did not,
+    and of the rest nothing was asked; `late` counts steps recorded more than a day after they happened. `open` deals
+    are theirs, `without_step` those with nothing planned (None where that is not known), `activities` what anybody
+    logged on them.
+    """
+
+    members: int = 1
+    at_work: int = 0
+    days: int = 0
+    last: datetime | None = None
+    moves: int = 0
+    proven: int = 0
+    overridden: int = 0
+    warned: int = 0
+    late: int = 0
+    open: int = 0
+    without_step: int | None = 0
+    activities: int = 0
+
+    def share(self, part: int) -> float | None:
+        """A part of the moves; None without any."""
+        return part / self.moves if self.moves else None
+
+    def __add__(self, other: "Use") -> "Use":
+        lasts = [each for each in (self.last, other.last) if each]
+        counts = {name: getattr(self, name) + getattr(other, name) for name in COUNTS}
+        bare = [each.without_step for each in (self, other) if each.without_step is not None]
+        return Use(**counts, last=max(lasts, default=None), without_step=sum(bare) if len(bare) == 2 else None)
+
+
+COUNTS = ("members", "at_work", "days", "moves", "proven", "overridden", "warned", "late", "open", "activities")
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """What members did from `since` to `until`; by member (id, name, team's id) and by team (id, None: in none)."""
+
+    since: datetime
+    until: datetime
+    by_member: Sequence[tuple[int, str, int | None, Use]]
+    by_team: dict[int | None, Use] = field(default_factory=dict)
+
+
+def adoption(actor: Actor, asked: Desk, question: Question) -> Adoption:
+    """Who uses the process, of the members whose deals the actor may see; those with most open deals first."""
+    until = min(asked.now, _start_of(question.end) or asked.now).replace(tzinfo=UTC)
+    since, seen = until - WEEKS, visible_owner_ids(actor)
+    shown = [each for each in members() if each.is_active and (seen is None or each.id in seen)]
+    found = _found(actor, asked, question, [each.id for each in shown], since, until)
+    told = [(each.id, each.name, each.team_id, found[each.id]) for each in shown]
+    by_team: dict[int | None, Use] = {}
+    for _one, _name, team, use in told:
+        by_team[team] = by_team[team] + use if team in by_team else use
+    return Adoption(since, until, sorted(told, key=lambda row: (-row[3].open, -row[3].days, row[1])), by_team)
+
+
+def _start_of(day: date | None) -> datetime | None:
+    return datetime.combine(day, time()) if day else None
+
+
+def _found(
+    actor: Actor, asked: Desk, question: Question, ids: Sequence[int], since: datetime, until: datetime
+) -> dict[int, Use]:
+    """What is known of each of the members."""
+    at_work, steps = asked.facts.found(("work", tuple(ids), until), lambda _facts: _work(ids, since, until))
+    logged, narrowed = _logged(asked, since, until), asked.facts.state.narrowed
+    if narrowed.moment is None:
+        tended = tended_by_owner(actor, question.process, narrowed.only.ids if narrowed.only else None)
+    else:
+        tended = {owner: Tended(n, None) for owner, n in _opened(asked).items()}
+    nothing = Tended(0, 0 if narrowed.moment is None else None)
+    return {
+        one: _use(steps.get(one, ()), at_work.get(one), tended.get(one, nothing), logged.get(one, 0)) for one in ids
+    }
+
+
+def _work(ids: Sequence[int], since: datetime, until: datetime) -> tuple[dict[int, AtWork], dict[int, list[Steps]]]:
+    by_member: dict[int, list[Steps]] = {}
+    for each in steps_taken(ids, {FORWARD, *CLOSING}, MARKS, OVERRIDE, since, until):
+        by_member.setdefault(each.member, []).append(each)
+    return days_at_work(ids, since, until), by_member
+
+
+def _use(steps: Iterable[Steps], at_work: AtWork | None, own: Tended, activities: int) -> Use:
+    counts = Counter[str]()
+    for each in steps:
+        counts["late"] += each.n if each.late else 0
+        if each.kind == "deal_lost" or (each.kind == FORWARD and "forward" not in each.marks):
+            continue
+        counts["moves"] += each.n
+        sort = "overridden" if each.beside else "warned" if "warned" in each.marks else "proven"
+        if sort != "proven" or "proven" in each.marks:
+            counts[sort] += each.n
+    days, last = at_work or (0, None)
+    return Use(1, int(days > 0), days, last, **counts, **own._asdict(), activities=activities)
+
+
+def _logged(asked: Desk, since: datetime, until: datetime) -> dict[int | None, int]:
+    days = {"since": since.replace(tzinfo=None), "until": until.replace(tzinfo=None)}
+    found: dict[int | None, int] = asked.facts.found(
+        ("logged", until), lambda facts: dict(facts.execute(ACTIVITIES, days).fetchall())
+    )
+    return found
+
+
+def _opened(asked: Desk) -> dict[int | None, int]:
+    query = "SELECT owner_id, count(*) FROM deals WHERE status = 'open' GROUP BY owner_id"
+    found: dict[int | None, int] = asked.facts.found("opened", lambda facts: dict(facts.execute(query).fetchall()))
+    return found
