@@ -21,7 +21,7 @@ from dealwright.workspace.queries import Actor
 from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
 from .labels import Namer, Titles, namer, titles
-from .narrowed import Narrowed, end_of, only, written
+from .narrowed import Narrowed, Only, end_of, only, written
 from .owners.queries import owner_names
 from .questions import Question, read_question
 
@@ -53,7 +53,7 @@ class Answer:
             "by": asked.by,
             "from": asked.start.isoformat() if asked.start else None,
             "to": asked.last.isoformat() if asked.last else None,
-            "process": asked.process,
+            "process": asked.process if metric.record == "deal" else None,
             "where": [written(pair) for pair in asked.where],
             "as_of": self.as_of.isoformat() if self.as_of else None,
             "rows": self.rows,
@@ -89,11 +89,11 @@ class Desk:
         rows = readable(raw, question, self.purse, self.titles, self.namer(question.by))
         return Answer(question, rows, raw, self.purse, self.as_of, self.tells_money)
 
-    def unfiltered(self) -> "Desk":
-        """The same without filters, on the same facts."""
+    def of_leads(self, wanted: Only | None) -> "Desk":
+        """The same for these leads (None: all) on the same facts, of all processes and without filters of deals."""
         state = self.facts.state
-        narrowed = replace(state.narrowed, only=None)
-        other = Desk(Facts(replace(state, narrowed=narrowed), self.facts.store), self.hidden)
+        narrowed = replace(state.narrowed, only=wanted)
+        other = Desk(Facts(replace(state, process=None, narrowed=narrowed), self.facts.store), self.hidden)
         other.titles = self.titles
         return other
 
@@ -137,7 +137,8 @@ def desk(actor: Actor, asked: Question | str | None = None, catalogue: Catalogue
     kind = "leads" if question.metric and question.definition.record == "lead" else "deals"
     moment = end_of(question.as_of) if question.as_of else None
     narrowed = Narrowed(only(kind, question.where, actor, catalogue), moment)
-    return Desk(facts_for(actor, question.process, narrowed), hidden_keys(kind_of("deals"), actor))
+    process = question.process if kind == "deals" else None  # what a lead is to become has no process yet
+    return Desk(facts_for(actor, process, narrowed), hidden_keys(kind_of("deals"), actor))
 
 
 def desk_with_money(actor: Actor, asked: Question | str | None = None) -> Desk:

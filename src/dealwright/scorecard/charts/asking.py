@@ -2,25 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dealwright.desk.charts import Point, Series
 from dealwright.desk.charts.figure import Tone, Unit
 from dealwright.metrics import METRICS, Metric
-from dealwright.records.fields import Catalogue
+from dealwright.records.fields import OWN, Catalogue
+from dealwright.records.groups import conditions, read_filters
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.workspace.queries import Actor
 
 from .. import words
 from ..answers import Row, group_label, major
-from ..narrowed import written
+from ..narrowed import only, written
 from ..queries import Answer, Desk
 from ..questions import Question
 
 UNITS: dict[str, Unit] = {"ratio": "ratio", "money": "money", "money_per_day": "money", "days": "days"}
+SHARED = ("owner", "owner.name", "owner.email", "source")
 FILTERS = ("period", "from", "to", "by", "process", "as_of")
 
 
@@ -28,7 +32,8 @@ FILTERS = ("period", "from", "to", "by", "process", "as_of")
 class Asking:
     """A desk, what is asked of it, and the page's own filters (`params`), which each link keeps.
 
-    `chosen` is what a page lets choose beside these: the metric of a trend, the length of its steps.
+    `chosen` is what a page lets choose beside these: the metric of a trend, the length of its steps. `unreached` are
+    filters, in words, that what is asked knows nothing of.
     """
 
     actor: Actor
@@ -37,6 +42,7 @@ class Asking:
     params: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
     known: Catalogue | None = None
+    unreached: Sequence[str] = ()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -55,10 +61,42 @@ class Asking:
         return self.desk.answer(replace(self.question, metric=metric, by=by, **asked))
 
     def of_leads(self) -> "Asking":
-        """The same for numbers of leads, which know no filters of deals: these are left out."""
-        if not self.question.where:
+        """The same for numbers of leads: filters hold of which leads have the field; the others are `unreached`."""
+        return self._for_leads
+
+    @cached_property
+    def _for_leads(self) -> "Asking":
+        asked = self.question
+        if not asked.where and asked.process is None:
             return self
-        return replace(self, desk=self.desk.unfiltered(), question=replace(self.question, where=()))
+        where = tuple(pair for pair in asked.where if self._fields_of(pair) <= self._shared)
+        labels = {
+            self.catalogue[key].label: None for pair in asked.where for key in self._fields_of(pair) - self._shared
+        }
+        unreached = (*labels, *([_("Process")] if asked.process else []))
+        wanted = only("leads", where, self.actor)
+        question = replace(asked, where=where, process=None)
+        return replace(self, desk=self.desk.of_leads(wanted), question=question, unreached=unreached)
+
+    @property
+    def caveat(self) -> str:
+        """A sentence on the filters that do not reach what is asked; "" where all do."""
+        if not self.unreached:
+            return ""
+        return _("All leads are counted here, whatever the filter on %(fields)s says: only deals have that.") % {
+            "fields": ", ".join(self.unreached)
+        }  # fmt: skip
+
+    def _fields_of(self, pair: tuple[str, str]) -> frozenset[str]:
+        """The fields that a filter asks for."""
+        return frozenset(each.field.key for each in conditions(read_filters(self.catalogue, [pair], self.actor)))
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The fields that mean the same of a deal and of a lead."""
+        leads = fields_of(kind_of("leads"), self.actor)
+        own = (key for key in self.catalogue if key.startswith(OWN))
+        return frozenset(key for key in (*SHARED, *own) if key in leads and leads[key].type == self.catalogue[key].type)
 
     def text(self, metric: Metric, column: str, raw: Row) -> str:
         """A figure in words."""

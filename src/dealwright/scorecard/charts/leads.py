@@ -19,7 +19,7 @@ def sources(asking: Asking) -> Figure:
     series = [
         asking.column(told, title, column, parts.get(column), tone=tones[column]) for column, title in steps.items()
     ]
-    return Figure("sources", metric.title, "column", _("Source"), labels, series, "", metric.definition)
+    return Figure("sources", metric.title, "column", _("Source"), labels, series, asking.caveat, metric.definition)
 
 
 def returns(asking: Asking) -> Figure:
@@ -36,7 +36,8 @@ def returns(asking: Asking) -> Figure:
     ]
     title = _("Revenue and cost")
     return Figure(
-        "returns", title, "column", _("Source"), labels, series, "", metric.definition, "money", asking.currency
+        "returns", title, "column", _("Source"), labels, series, asking.caveat, metric.definition, "money",
+        asking.currency
     )  # fmt: skip
 
 
@@ -49,4 +50,6 @@ def qualified(asking: Asking) -> Figure:
         asking.column(told, _("Qualified"), "qualified", ["qualified"], drawn=False),
         asking.column(told, _("Disqualified"), "disqualified", ["disqualified"], drawn=False),
     ]
-    return Figure("qualified", metric.title, "bar", _("Source"), groups(told), series, "", metric.definition, "ratio")
+    return Figure(
+        "qualified", metric.title, "bar", _("Source"), groups(told), series, asking.caveat, metric.definition, "ratio"
+    )

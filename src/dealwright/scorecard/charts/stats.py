@@ -38,13 +38,16 @@ def stat(asking: Asking, name: str) -> Stat:
     """The number of that name: a metric, or one of its columns as `metric.column`."""
     metric_name, _dot, column = name.partition(".")
     metric = METRICS[metric_name]
-    told = (asking.of_leads() if metric.record == "lead" else asking).answer(metric_name)
+    asking = asking.of_leads() if metric.record == "lead" else asking
+    told = asking.answer(metric_name)
     raw = told.raw[0]
     text = words.in_words(
         raw[column or "value"], words.unit_of(metric, column or "value"), asking.currency, short=not column
     )
     href = "" if column and column != "n" else asking.href(told, raw)
     note = "" if column else words.note(metric, raw)
+    if asking.unreached:
+        note = _("%(note)s · not narrowed by %(fields)s") % {"note": note, "fields": ", ".join(asking.unreached)}
     title = str(PARTS[column]) if column else metric.title
     return Stat(
         name.replace(".", "-"), title, text, "" if column else metric.definition, href, note, raw[column or "value"],

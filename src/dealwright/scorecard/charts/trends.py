@@ -38,13 +38,14 @@ def trend(asking: Asking) -> Figure:
     ago = (_at(asking, metric, year_before(first), year_before(last)) for first, last in steps)
     before = [replace(each, low=None, high=None) for each in ago]  # one range is enough to read
     few = sum(1 for each in now if each.value is None)
-    summary = _("Steps with fewer than %(few)s deals are left out: that is too few to say.") if few else ""
+    left_out = _("Steps with fewer than %(few)s records are left out: that is too few to say.") % {"few": FEW}
+    summary = f"{left_out if few else ''} {asking.caveat}".strip()
     labels = [_label(first, grain) for first, _last in steps]
     series = [Series(meant.title, now), Series(_("A year before"), before, "muted")]
     title = _("%(metric)s over time") % {"metric": meant.title}
     return Figure(
-        "trend", title, "line", grain.capitalize(), labels, series, summary % {"few": FEW} if few else "",
-        meant.definition, unit_of(metric), asking.currency
+        "trend", title, "line", grain.capitalize(), labels, series, summary, meant.definition, unit_of(metric),
+        asking.currency
     )  # fmt: skip
 
 

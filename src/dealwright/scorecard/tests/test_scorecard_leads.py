@@ -12,10 +12,14 @@ from dealwright.leads import commands as leads
 from dealwright.leads.models import Campaign, Lead, Source, Touch
 from dealwright.ledger.readers import catch_up
 from dealwright.scorecard import files
+from dealwright.scorecard.charts import Asking, figure
+from dealwright.scorecard.charts.stats import stat
 from dealwright.scorecard.commands import rebuild
 from dealwright.scorecard.facts import facts_for
 from dealwright.scorecard.models import ActivityFact, LeadFact, SpendFact, TouchFact
 from dealwright.scorecard.projection import READER
+from dealwright.scorecard.queries import desk
+from dealwright.scorecard.questions import Question
 
 pytestmark = pytest.mark.thorough
 
@@ -111,3 +115,27 @@ def as_they_are() -> dict[str, list]:
             for *row, cost in model.objects.values_list("name", "cost_minor")
         ),
     }
+
+
+def test_filters_of_deals_narrow_leads_where_both_have_the_field_and_else_it_is_said(worked, cast) -> None:
+    """The source is asked of both; an amount and a process only of deals: the number says so."""
+    leads.add_lead({"name": "Eve", "organisation": "Eve", "source": "Fair"}, by=cast.rep, via="page")
+    catch_up(READER)
+
+    def leads_by(*where: tuple[str, str], process: str | None = None) -> Any:
+        asked = Question("", where=where, process=process)
+        asking = Asking(cast.owner, desk(cast.owner, asked), asked)
+        shown, drawn = stat(asking, "new_leads"), figure("sources", asking)
+        assert drawn is not None
+        assert sum(each.value or 0 for each in drawn.series[0].points) == shown.value
+        assert ("whatever the filter" in drawn.summary) == ("not narrowed by" in shown.note)
+        return shown
+
+    everyone, web = leads_by(), leads_by(("source", "Web"))
+    assert 0 < web.value < everyone.value
+    assert "not narrowed" not in web.note
+    rich = leads_by(("source", "Web"), ("amount__gte", "1000"), process="general")
+    assert rich.value == web.value
+    assert rich.note.endswith("not narrowed by Amount, Process")
+    assert "where=source%3DWeb" in rich.href
+    assert "amount" not in rich.href
