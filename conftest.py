@@ -51,6 +51,7 @@ EXAMPLES = 10 if "DEALWRIGHT_DATABASE_URL" in os.environ else 40
 hypothesis.settings.register_profile("ours", deadline=None, max_examples=EXAMPLES, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("ours")
 
+WALKS = Path(__file__).parent / "tests"  # through everything there is: the longest of all
 LONG = {"browser", "scale", "thorough"}
 ASKING = {"db", "transactional_db"}
 PASSWORD = "correct horse battery"  # everybody in the cast signs in with it
@@ -82,14 +83,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Whoever looks for garbage need not look through all that was collected here."""
+    """Whoever looks for garbage need not look through all that was collected here, nor after every few objects."""
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def _rank(item: pytest.Item) -> tuple[int, list[str]]:
-    """What takes long begins first; tests on the same ground follow each other; those that commit come after them."""
-    short = 1 if _asks(item) else 3
-    turn = 2 if _commits(item) else 0 if LONG & {mark.name for mark in item.iter_markers()} else short
+    """What takes long begins first, walks before all; tests on the same ground follow each other; those that commit
+    come after them.
+    """
+    short = 2 if _asks(item) else 4
+    long = 0 if WALKS in item.path.parents else 1
+    turn = 3 if _commits(item) else long if LONG & {mark.name for mark in item.iter_markers()} else short
     return turn, [make.__qualname__ for make in wanted(item)]
 
 

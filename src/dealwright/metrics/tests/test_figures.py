@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dealwright.metrics import DIMENSIONS, METRICS, behind, compute
 
 pytestmark = pytest.mark.thorough
+TRIED = 8  # each asks every number there is, and mostly by another dimension: half a second's work
 
 Deal = dict[str, Any]
 Visit = dict[str, Any]
@@ -273,7 +274,7 @@ def expected(metric: str, deals: list[Deal], visits: list[Visit], by: str | None
     return rows or ([{"group": None} | nothing_known(metric)] if is_single else [])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=2 * TRIED, deadline=None)
 @given(
     facts=FACTS,
     by=st.sampled_from([None, *DIMENSIONS["deal"]]),
@@ -297,7 +298,7 @@ def test_figures_are_those_of_a_plain_computation(fill, facts, by, start, end, m
         assert sorted(rows, key=told) == [pytest.approx(row) for row in sorted(plain, key=told)], metric
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=TRIED, deadline=None)
 @given(facts=FACTS, by=st.sampled_from([None, *DIMENSIONS["deal"]]), start=MAYBE_MOMENTS, end=MAYBE_MOMENTS)
 def test_the_deals_behind_a_row_are_those_it_counts(fill, facts, by, start, end):
     connection = fill([deal for deal, _ in facts], [visit for _, path in facts for visit in path])
@@ -311,7 +312,7 @@ def test_the_deals_behind_a_row_are_those_it_counts(fill, facts, by, start, end)
             assert sum(part in metric.counted for _, part in found) == row["n"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=TRIED, deadline=None)
 @given(facts=FACTS, by=st.sampled_from(DIMENSIONS["deal"]))
 def test_the_groups_add_up_to_the_whole(fill, facts, by):
     connection = fill([deal for deal, _ in facts], [visit for _, path in facts for visit in path])

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,6 @@ from dealwright.site.shapes import SHAPES
 
 pytestmark = pytest.mark.thorough
 
-DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
-OPERATIONS = list(operations(DOCUMENT))
 DOCS = Path(__file__).resolve().parents[4] / "docs/api.md"
 CHOSEN = {
     f"{field}{operation}": value
@@ -28,6 +27,12 @@ TYPES = {
     "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "array": (list,),
     "object": (dict,), "null": (type(None),),
 }  # fmt: skip
+
+
+@cache
+def document() -> Any:
+    """The description as programs read it; not written before a test asks, since that takes half a second."""
+    return json.loads(json.dumps(api.get_openapi_schema()))
 
 
 def references(part: Any) -> Iterator[str]:
@@ -41,7 +46,7 @@ def references(part: Any) -> Iterator[str]:
 
 def resolved(reference: str) -> Any:
     """What a reference names; raises KeyError when there is nothing."""
-    found: Any = DOCUMENT
+    found: Any = document()
     for step in reference.removeprefix("#/").split("/"):
         found = found[step]
     return found
@@ -65,7 +70,7 @@ def fits(value: Any, schema: Any, at: str = "") -> Iterator[str]:
 
 
 def test_every_operation_says_what_it_does_answers_and_refuses() -> None:
-    for path, method, operation in OPERATIONS:
+    for path, method, operation in operations(document()):
         assert {"summary", "description", "operationId", "tags", "security"} <= set(operation), (method, path)
         assert operation["responses"]["default"] == {"$ref": "#/components/responses/Problem"}
         good = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
@@ -76,31 +81,31 @@ def test_every_operation_says_what_it_does_answers_and_refuses() -> None:
 
 
 def test_names_are_readable_and_differ() -> None:
-    names = [operation["operationId"] for *_, operation in OPERATIONS]
+    names = [operation["operationId"] for *_, operation in operations(document())]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+){0,3}", name) for name in names)
-    assert {tag for *_, operation in OPERATIONS for tag in operation["tags"]} == {
-        tag["name"] for tag in DOCUMENT["tags"] if tag["description"]
+    assert {tag for *_, operation in operations(document()) for tag in operation["tags"]} == {
+        tag["name"] for tag in document()["tags"] if tag["description"]
     }
 
 
 def test_every_reference_leads_somewhere() -> None:
-    found = set(references(DOCUMENT))
+    found = set(references(document()))
     assert {f"#/components/schemas/{name}" for name in SHAPES} <= found
     for reference in found:
         assert resolved(reference)
 
 
 def test_it_speaks_for_this_installation() -> None:
-    assert DOCUMENT["openapi"].startswith("3.1")
-    assert DOCUMENT["info"]["version"] == version("dealwright")
-    assert [server["url"] for server in DOCUMENT["servers"]] == ["/"]
-    assert set(DOCUMENT["components"]["securitySchemes"]) == {"BearerToken", "Session"}
+    assert document()["openapi"].startswith("3.1")
+    assert document()["info"]["version"] == version("dealwright")
+    assert [server["url"] for server in document()["servers"]] == ["/"]
+    assert set(document()["components"]["securitySchemes"]) == {"BearerToken", "Session"}
 
 
 @pytest.mark.parametrize("kind", ["deals", "organisations", "people"])
 def test_lists_of_records_name_their_filters_and_orders(kind: str) -> None:
-    known = {each["name"]: each for each in DOCUMENT["paths"][f"/api/v1/{kind}"]["get"]["parameters"]}
+    known = {each["name"]: each for each in document()["paths"][f"/api/v1/{kind}"]["get"]["parameters"]}
     assert set(known) == {"limit", "cursor", "sort", "where", "filters"}
     assert {"owner", "owner__in", "id__gte"} <= set(known["filters"]["schema"]["properties"])
     assert {"id", "-id"} <= set(known["sort"]["schema"]["enum"])
@@ -111,7 +116,7 @@ def test_what_the_description_says_of_filters_and_orders_is_true(published: Any,
     client = api_of(cast.rep)
     samples = {"integer": "1", "boolean": "true", "date": "2026-01-31", "date-time": "2026-01-31T10:00:00Z"}
     for kind in ("deals", "organisations", "people"):
-        known = {each["name"]: each["schema"] for each in DOCUMENT["paths"][f"/api/v1/{kind}"]["get"]["parameters"]}
+        known = {each["name"]: each["schema"] for each in document()["paths"][f"/api/v1/{kind}"]["get"]["parameters"]}
         filters = known["filters"]["properties"]
         for name, schema in filters.items():
             one = filters[name.removesuffix("__in").removesuffix("__between")]
@@ -137,7 +142,7 @@ def test_answers_look_as_described(published: Any, cast: Any, api_of: Any) -> No
         answer = client.post(f"/api/v1/{kind}", sent, content_type="application/json")
         assert list(looked(answer, f"/api/v1/{kind}", "post")) == []
         made[kind] = answer.json()["id"]
-    for path, method, operation in OPERATIONS:
+    for path, method, operation in operations(document()):
         if method == "get" and "{" not in path:
             asked = {"search_records": {"q": "acme"}, "list_activities": {"organisation": made["organisations"]}}
             asked |= {"list_views": {"kind": "deals"}, "get_timeline": {"deal": made["deals"]}}
@@ -152,16 +157,16 @@ def test_answers_look_as_described(published: Any, cast: Any, api_of: Any) -> No
 
 def looked(answer: Any, path: str, method: str) -> Iterator[str]:
     """Where an answer is not as its operation describes it."""
-    responses = DOCUMENT["paths"][path][method]["responses"]
+    responses = document()["paths"][path][method]["responses"]
     yield from fits(answer.json(), responses[str(answer.status_code)]["content"]["application/json"]["schema"])
 
 
 @pytest.mark.django_db
 def test_it_is_served_to_everybody(client: Client) -> None:
-    assert client.get("/api/v1/openapi.json").json() == DOCUMENT
+    assert client.get("/api/v1/openapi.json").json() == document()
 
 
 def test_the_manual_names_every_route() -> None:
     text = DOCS.read_text()
-    told = {path.removeprefix("/api/v1") for path in DOCUMENT["paths"]}
+    told = {path.removeprefix("/api/v1") for path in document()["paths"]}
     assert [path for path in sorted(told) if f"`{path}`" not in text] == []
