@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from .statements import Statement
 from .words import LAST, backwards, may_be_inside
 
-Statement = tuple[str, list[object]]
 WORDS = "SELECT record_id FROM records_searchword WHERE kind = %s AND "
 FROM_ON = "word >= %s AND word < %s"
 HOLDERS = "SELECT word FROM records_searchpart WHERE part >= %s AND part < %s LIMIT %s"
@@ -37,8 +37,8 @@ class Sought:
     @property
     def patterns(self) -> list[str]:
         """As it stands in all words of a record, between blanks."""
-        inside = [self.part] if self.part else []
-        return [f" {start}" for start in self.starts] + [f" {word} " for word in self.exactly] + inside
+        begins = [] if self.starts == (self.part,) else [f" {start}" for start in self.starts]
+        return begins + [f" {word} " for word in self.exactly] + ([self.part] if self.part else [])
 
     @property
     def longest(self) -> int:

@@ -69,10 +69,10 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
     asks = Asking(actor, max(HITS, limit), sights, little_of(sights, [inside(words), *asked[1:]]), beside)
     found: dict[Key, Seen] = {}
     for question in asked:
-        found |= _answers(question, asks, whole(text), limit)
+        found |= _answers(question, asks, found, limit, whole(text))
     is_name = not (number_in(text) or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
-        found |= _answers(inside(words), asks)
+        found |= _answers(inside(words), asks, found, limit)
     best = [each for *_, each in sorted(_ranked(found.values(), wanted))[:limit]]
     is_sure = bool(best) and (len(words) > 1 or not is_name or fit(spelled(best[0].title), wanted) <= WORD)
     if len(best) < min(FEW, limit) and not is_sure:
@@ -98,17 +98,19 @@ def _otherwise(words: Sequence[str], asks: Asking, known: Mapping[Key, Seen]) ->
     question = misspelt(words)
     if not any(sought.exactly for sought in question):
         return []
-    found = _answers(question, replace(asks, most=max(asks.most, 500), little={}))
-    fresh = [each for key, each in found.items() if key not in known]
+    fresh = _answers(question, replace(asks, most=max(asks.most, 500), little={}), known).values()
     return sorted(fresh, key=lambda each: (-likeness(each.title, words), -each.id))
 
 
-def _answers(question: Question, asks: Asking, title: str = "", enough: int | None = None) -> dict[Key, Seen]:
-    """What fits and the actor may see and know."""
+def _answers(
+    question: Question, asks: Asking, known: Mapping[Key, Seen], enough: int | None = None, title: str = ""
+) -> dict[Key, Seen]:
+    """What fits and the actor may see and know, without those known already."""
     kinds = {one: asks.sights.get(one) for one in SEARCHED if one not in asks.little}
     found = dict(hits(kinds, question, asks.most, title, enough))
     found |= {one: list(fitting(texts, question, asks.most, title)) for one, texts in asks.little.items()}
-    rows = seen(found, asks.actor, beside=asks.beside)
+    fresh = {one: [each for each in ids if (one, each) not in known] for one, ids in found.items()}
+    rows = seen(fresh, asks.actor, beside=asks.beside)
     return {row[:2]: row for row in without_hidden(rows, question, title, asks.actor)}
 
 

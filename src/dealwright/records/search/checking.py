@@ -5,9 +5,10 @@ from itertools import islice
 
 from django.db import connection
 
-from .asked import TITLES, Question, Sought, Statement
+from .asked import TITLES, Question, Sought
 from .registered import SEARCHED
 from .sight import Sight
+from .statements import Statement
 
 # PostgreSQL takes ids as an array to the index, where it would read the words of all records first.
 CHECKED_ARRAY = (

@@ -10,8 +10,8 @@ from django.db.models import Q
 from dealwright.workspace.queries import Actor
 
 from ..kinds import KINDS, Kind
-from .asked import Statement
 from .registered import SEARCHED
+from .statements import Statement
 
 COUNTED = 12_000  # records beyond which they are many
 LITTLE = 2_500  # records of which all words are looked through

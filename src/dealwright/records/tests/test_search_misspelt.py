@@ -172,11 +172,23 @@ def test_whatever_way_is_taken_through_the_index_finds_the_same(
 
     usual = found()
     sight._sight.cache_clear()
-    for name, number in {"sight.LITTLE": 0, "sight.COUNTED": 9, "hits.COUNTED": 9, "hits.FEW": 3}.items():
+    few = dict.fromkeys(("sight.COUNTED", "wanted.COUNTED", "meeting.COUNTED", "hits.COUNTED"), 9)
+    for name, number in {"sight.LITTLE": 0, "hits.FEW": 3, "meeting.READ": 7, **few}.items():
         monkeypatch.setattr(f"dealwright.records.search.{name}", number)
     assert found() == usual
     assert len({len(each) for each in usual}) > 4
     sight._sight.cache_clear()
+
+
+@pytest.mark.parametrize("typed", ["an ber", "ber an", "annab ber", "an bergm"])
+def test_a_full_name_is_found_by_its_title_however_common_its_words_are(
+    db: None, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    for name in ("hits.FEW", "hits.MANY", "meeting.READ"):
+        monkeypatch.setattr(f"dealwright.records.search.{name}", 1)
+    organisations("Anna Zoo", "An Annabel", "Berg Zoo", "Bergmann", "Annabel Bergmann", "Anna Bergson")
+    wanted = {"Annabel Bergmann"} if len(typed) > 6 else {"Annabel Bergmann", "Anna Bergson"}
+    assert {each.title for each in search(typed, AT_HOME, limit=len(wanted))} == wanted
 
 
 def test_nothing_is_left_of_what_is_gone(db: None) -> None:
