@@ -1,36 +1,30 @@
-"""Figures that can have a goal and be watched: what adds up day by day and member by member.
+"""Figures that can have a goal and be watched: sums of what members do, and every metric of the catalogue.
 
-Each is a metric's own population, counted by part, so it agrees with the metric and with the deals behind it.
+The first eight add up day by day and member by member, as `readings` reads them: each is a metric's own population,
+counted by part, so it agrees with the metric and with the deals behind it. All others are asked of their metric.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from dealwright.metrics import METRICS, records_behind, without_pandas
+from dealwright.metrics import METRICS, Metric
 
-from .facts import Facts
+from .labels import Titles, titles
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-Sort = Literal["count", "money", "share", "mean"]
-DONE = """
-    SELECT member_id, CAST("at" AS DATE), count(*), count(*), NULL FROM activities
-    WHERE (deal_id IS NOT NULL OR lead_id IS NOT NULL) AND "at" >= $since GROUP BY ALL
-"""
+Sort = Literal["count", "money", "share", "mean", "level"]
+LONGEST_PLACE = 120
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """A figure: `parts` of its metric's population are counted, against all that count where it is a share.
+    """A figure. Where it adds up, `parts` of its metric's population are counted, of all that count for a share.
 
-    `unit` is deals, leads, activities, money or ratio; money is in minor units of the company's currency. `metric` is
-    empty for what no metric counts: activities done.
+    `unit` is one of a metric; money is in minor units of the company's currency. `metric` is empty for what no metric
+    counts: activities done. `place` says which stage, reason or source of a metric that is told by these; `better` as
+    the metric does.
     """
 
     key: str
@@ -41,21 +35,38 @@ class Gauge:
     sign: Literal["leading", "lagging"]
     metric: str = ""
     parts: tuple[str, ...] = ()
+    better: Literal["up", "down", "neither"] = "up"
+    place: str = ""
 
     @property
     def adds_up(self) -> bool:
-        """Whether days add up to the period's figure, so that there is a pace; a share or mean has only a level."""
+        """Whether days add up to the period's figure, so that there is a pace; any other has only a level."""
         return self.sort in ("count", "money")
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether it is known day by day and member by member."""
+        return self.sort != "level"
 
     @property
     def is_money(self) -> bool:
         """Whether it tells amounts."""
-        return self.unit == "money"
+        return self.unit in ("money", "money_per_day")
 
     @property
     def one(self) -> str:
         """The kind of record that says whose it is."""
         return METRICS[self.metric].record if self.metric else "deal"
+
+    @property
+    def has_owners(self) -> bool:
+        """Whether it can be told of a member or team, not of the company alone."""
+        return not self.metric or METRICS[self.metric].told_by
+
+    @property
+    def owned_as(self) -> str:
+        """The name by which somebody is named to answer for it."""
+        return self.metric or self.key
 
 
 GAUGES = {
@@ -81,83 +92,50 @@ GAUGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
-    """What one member (None: nobody) has on one day: how many count, out of how many, and their amount."""
+def gauges_of(keys: Iterable[str], called: Titles | None = None) -> dict[str, Gauge]:
+    """The gauges of these keys; what is none is left out.
 
-    owner_id: int | None
-    day: date
-    n: int
-    of: int
-    amount_minor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """Days added up."""
-
-    n: int = 0
-    of: int = 0
-    amount_minor: int = 0
-
-    def value(self, gauge: Gauge) -> float | None:
-        """The gauge's figure: a number, minor units, or a share of one; None where there is nothing to divide by."""
-        if gauge.sort == "count":
-            return float(self.n)
-        if gauge.sort == "money":
-            return float(self.amount_minor)
-        top = self.n if gauge.sort == "share" else self.amount_minor
-        return top / self.of if self.of else None
+    A key is that of one of GAUGES, a metric's name or, where the metric is told by stage, reason or source, its name
+    and which one: `conversion:presenting`. `called` are the titles of stages and reasons, read here without.
+    """
+    wanted = dict.fromkeys(keys)
+    if called is None and any(":" in key and key not in GAUGES for key in wanted):
+        called = titles()
+    found = ((key, GAUGES.get(key) or _of_metric(key, called)) for key in wanted)
+    return {key: gauge for key, gauge in found if gauge}
 
 
-def dailies(facts: Facts, gauge: Gauge, since: date) -> list[Daily]:
-    """The gauge day by day and member by member since a day, of what these facts show."""
-
-    def find(connection: "DuckDBPyConnection") -> list[Daily]:
-        (statement,) = connection.extract_statements(_sql(gauge))
-        asked = {"since": since, "from": None, "to": None, "now": datetime.now(UTC).replace(tzinfo=None)}
-        with without_pandas():
-            found = connection.execute(statement, {name: asked[name] for name in statement.named_parameters})
-        return [Daily(*row) for row in found.fetchall()]
-
-    rows: list[Daily] = facts.found(("dailies", gauge.key, since), find)
-    return rows
+def gauge_of(key: str, called: Titles | None = None) -> Gauge | None:
+    """The gauge of one key; None where there is none."""
+    return gauges_of([key], called).get(key)
 
 
-def _sql(gauge: Gauge) -> str:
-    if not gauge.metric:
-        return DONE
-    metric = METRICS[gauge.metric]
-    behind = records_behind(metric.name, None, "base")
-    amount = "record.base_minor" if metric.record == "deal" else "NULL"
-    top, all_parts = (", ".join(f"'{part}'" for part in parts) for parts in (gauge.parts, metric.counted))
-    return f"""
-        SELECT record.owner_id, CAST(record.{metric.period} AS DATE) AS day, count(*) FILTER (part IN ({top})),
-            count(*) FILTER (part IN ({all_parts})), CAST(sum({amount}) FILTER (part IN ({top})) AS BIGINT)
-        FROM ({behind}) AS counted JOIN {metric.record}s AS record ON record.{metric.record}_id = counted.id
-        WHERE record.{metric.period} >= $since GROUP BY ALL
-    """  # noqa: S608 (own names)
+def _of_metric(key: str, called: Titles | None) -> Gauge | None:
+    name, _colon, place = key.partition(":")
+    metric = METRICS.get(name)
+    if metric is None or bool(metric.keys) != bool(place) or len(place) > LONGEST_PLACE:
+        return None
+    if not place:
+        return gauge_at(metric)
+    known = known_places(metric, called or titles())
+    if known is None:
+        return gauge_at(metric, place, place)
+    return gauge_at(metric, place, known[place]) if place in known else None
 
 
-def total(rows: Iterable[Daily], owners: Collection[int] | None, first: date, last: date) -> Total:
-    """What these members (None: everybody, and what is nobody's) have from the first day to the last."""
-    n = of = amount = 0
-    for row in rows:
-        if first <= row.day <= last and (owners is None or row.owner_id in owners):
-            n, of, amount = n + row.n, of + row.of, amount + (row.amount_minor or 0)
-    return Total(n, of, amount)
+def gauge_at(metric: Metric, place: str = "", label: str = "") -> Gauge:
+    """The gauge of a metric, at one of its stages, reasons or sources where it is told by these."""
+    key, title = (f"{metric.name}:{place}", f"{metric.title}: {label}") if place else (metric.name, metric.title)
+    return Gauge(
+        key, title, metric.definition, "level", metric.unit, metric.sign, metric.name, (), metric.better, place
+    )  # fmt: skip
 
 
-def by_day(rows: Iterable[Daily], owners: Collection[int] | None) -> dict[date, Total]:
-    """What these members have, day by day."""
-    added: dict[date, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in rows:
-        if owners is None or row.owner_id in owners:
-            sums = added[row.day]
-            sums[0], sums[1], sums[2] = sums[0] + row.n, sums[1] + row.of, sums[2] + (row.amount_minor or 0)
-    return {day: Total(*sums) for day, sums in added.items()}
+def known_places(metric: Metric, called: Titles) -> dict[str, str] | None:
+    """The stages or reasons that a metric is told by, with their titles; None where it is told by any text."""
+    return {"stage": called.stages, "reason": called.reasons}.get(metric.keys[0])
 
 
 def shown_gauges(tells_money: bool) -> Sequence[Gauge]:
-    """The gauges somebody may know: without amounts where these are hidden."""
+    """The eight that somebody may know: without amounts where these are hidden."""
     return [each for each in GAUGES.values() if tells_money or not each.is_money]

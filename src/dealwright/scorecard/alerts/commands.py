@@ -9,8 +9,7 @@ from dealwright.ledger.event import Event
 from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
 
-from ..gauges import GAUGES
-from ..goals.commands import read_target
+from ..goals.targets import read_target, require_gauge
 from ..queries import require_amounts
 from .events import WatchRemoved, WatchSet
 from .models import Watch
@@ -25,9 +24,7 @@ def watch(metric: str, side: str, value: str, *, by: Actor, via: str) -> int:
 
     `value` is read as that of a goal. Raises Invalid, and NotAllowed for amounts that are hidden from the actor.
     """
-    gauge = GAUGES.get(metric)
-    if gauge is None:
-        raise Invalid(f"“{metric[:40]}” cannot be watched.", field="metric", remedy=f"Choose of {', '.join(GAUGES)}.")
+    gauge = require_gauge(metric, "cannot be watched")
     if by.id is None:
         raise Invalid("The command line watches nothing.", remedy="Sign in and watch it there.")
     require_amounts(not gauge.is_money or "amount" not in hidden_keys(kind_of("deals"), by))

@@ -21,20 +21,21 @@ from dealwright.desk.times import day
 from dealwright.workspace.queries import currency_of_company
 
 from ..answers import major
-from ..gauges import GAUGES, Gauge, shown_gauges
+from ..charts.asking import UNITS
+from ..gauges import Gauge, gauges_of, shown_gauges
 from ..goals.pace import value_of
-from ..goals.queries import target_of
 from ..goals.spark import Spark, spark
-from ..owners.queries import owner_names
+from ..goals.targets import target_of
+from ..owners.queries import owner_ids, owner_names
 from ..queries import LEFT_OUT, Desk, desk
-from .bands import judge
-from .checking import weeks_seen
+from ..readings import Readings, choices
+from .bands import WINDOWS, YEAR, windows_of
+from .checking import band_of, gauges_heard, levels_seen, readings_of, weeks_seen
 from .commands import unwatch, watch
 from .models import Alert, Watch
-from .telling import sentence, titles
+from .telling import figures, sentence
 
 SHOWN = 30
-YEAR = 52
 SAYS_TOO_LITTLE = "–"
 
 
@@ -125,64 +126,75 @@ def watch_no_more(request: HttpRequest, watch_id: int) -> HttpResponse:
 def alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     """One alert."""
     row = Alert.objects.filter(id=alert_id, member_id=request.user.id).first()
-    if row is None or not (called := titles([row], request.user)):
+    if row is None or not (known := figures([row], request.user)):
         raise NotFound("There is no such alert.")
-    gauge, currency = GAUGES[row.metric], currency_of_company(request.user)
+    gauge, currency = known[row.id], currency_of_company(request.user)
     course = _course(desk(request.user), gauge, row, currency)
-    metric = gauge.metric if gauge.one == "deal" else ""
-    page = AlertPage(_raised(row, called[row.id], currency), gauge.told, course, metric)
+    page = AlertPage(_raised(row, gauge, currency), gauge.told, course, "" if gauge.place else gauge.metric)
     return render(request, "scorecard/alert.html", page)
 
 
 def _page(request: HttpRequest, form: Filled, status: int = 200) -> HttpResponse:
     asked, currency = desk(request.user), currency_of_company(request.user)
     rows = list(Alert.objects.filter(member_id=request.user.id).order_by("-raised_at", "-id")[:SHOWN])
-    called = titles(rows, request.user)
+    known = figures(rows, request.user)
     page = AlertsPage(
-        [_raised(row, called[row.id], currency) for row in rows if row.id in called],
-        _usual(asked, currency),
+        [_raised(row, known[row.id], currency) for row in rows if row.id in known],
+        _usual(asked, request.user, currency),
         _watched(request.user, asked, currency),
-        [(each.key, each.title) for each in shown_gauges(asked.tells_money)],
+        [(each.key, each.title) for each in choices(asked)],
         form,
         "" if asked.tells_money else LEFT_OUT,
     )
     return render(request, "scorecard/alerts.html", page, status=status)
 
 
-def _raised(row: Alert, title: str, currency: str) -> Raised:
-    return Raised(row.id, title, row.side, sentence(row, currency), row.began_on, row.ended_on, "limit" in row.facts)
+def _raised(row: Alert, gauge: Gauge, currency: str) -> Raised:
+    words = sentence(row, gauge, currency)
+    return Raised(row.id, str(gauge.title), row.side, words, row.began_on, row.ended_on, "limit" in row.facts)
 
 
-def _usual(asked: Desk, currency: str) -> list[Usual]:
-    """Every number with its band, as the reader sees it."""
-    found, owners = [], owner_names()
-    for gauge in shown_gauges(asked.tells_money):
-        weeks = weeks_seen(asked, gauge, timezone.localdate())
-        verdict, owner = judge(gauge, weeks), owners.get(gauge.metric or gauge.key, "")
-        course = spark([week.value(gauge) for week in weeks[-YEAR:]])
-        if verdict is None:
-            found.append(Usual(gauge, SAYS_TOO_LITTLE, "", "", "", course, owner))
-            continue
-        value, usual, low, high = (
-            value_of(gauge, each, currency) for each in (verdict.value, verdict.usual, verdict.low, verdict.high)
-        )
-        found.append(Usual(gauge, value, usual, f"{low} – {high}", verdict.side or "", course, owner))
-    return found
+def _usual(asked: Desk, member: Any, currency: str) -> list[Usual]:
+    """The eight numbers, and those that the reader answers for, with their bands as the reader sees them."""
+    names, own = owner_names(), {metric for metric, who in owner_ids().items() if who == member.id}
+    shown = {gauge.key: gauge for gauge in [*shown_gauges(asked.tells_money), *gauges_heard(asked, own)]}
+    today, readings = timezone.localdate(), readings_of(asked, timezone.localdate())
+    return [_band(readings, gauge, today, currency, names.get(gauge.owned_as, "")) for gauge in shown.values()]
+
+
+def _band(readings: Readings, gauge: Gauge, today: date, currency: str, owner: str) -> Usual:
+    verdict = band_of(readings, gauge, today)
+    course = spark([value for _day, value in _values(readings, gauge, today)])
+    if verdict is None:
+        return Usual(gauge, SAYS_TOO_LITTLE, "", "", "", course, owner)
+    value, usual, low, high = (
+        value_of(gauge, each, currency) for each in (verdict.value, verdict.usual, verdict.low, verdict.high)
+    )
+    return Usual(gauge, value, usual, f"{low} – {high}", verdict.side or "", course, owner)
+
+
+def _values(readings: Readings, gauge: Gauge, today: date) -> list[tuple[date, float | None]]:
+    """A year of the number: week by week where it adds up, else by eight weeks, each with its last day."""
+    if gauge.is_daily:
+        weeks, sunday = weeks_seen(readings, gauge, today)[-YEAR:], today - timedelta(days=today.weekday() + 1)
+        days = [sunday - timedelta(weeks=n) for n in reversed(range(len(weeks)))]
+        return [(on, week.value(gauge)) for on, week in zip(days, weeks, strict=True)]
+    levels = zip(windows_of(today, WINDOWS), levels_seen(readings, gauge, today), strict=False)
+    return [(last, level.value) for (_first, last), level in reversed(list(levels))]
 
 
 def _course(asked: Desk, gauge: Gauge, row: Alert, currency: str) -> Figure:
-    """The number week by week, a year of it, beside what was usual when the alert was raised."""
+    """The number's course of a year, beside what was usual when the alert was raised."""
     today = timezone.localdate()
-    weeks = weeks_seen(asked, gauge, today)[-YEAR:]
-    last = today - timedelta(days=today.weekday() + 7)
-    labels = [day(last - timedelta(weeks=n)) for n in reversed(range(len(weeks)))]
-    series = [Series(str(gauge.title), [_point(gauge, week.value(gauge), currency) for week in weeks])]
+    found = _values(readings_of(asked, today), gauge, today)
+    series = [Series(str(gauge.title), [_point(gauge, value, currency) for _day, value in found])]
     if "usual" in row.facts:
         usual = [row.facts[name] for name in ("usual", "low", "high")]
-        series.append(Series(_("Usual"), [_point(gauge, usual[0], currency, *usual[1:])] * len(weeks), "muted"))
-    unit = "money" if gauge.is_money else "ratio" if gauge.unit == "ratio" else "number"
-    title = _("Week by week")
-    return Figure("course", title, "line", _("Week of"), labels, series, "", str(gauge.told), unit, currency)
+        series.append(Series(_("Usual"), [_point(gauge, usual[0], currency, *usual[1:])] * len(found), "muted"))
+    unit = "money" if gauge.is_money else UNITS.get(gauge.unit, "number")
+    title, axis = (_("Week by week"), _("Week to")) if gauge.is_daily else (_("By eight weeks"), _("Eight weeks to"))
+    labels = [day(last) for last, _value in found]
+    return Figure("course", title, "line", axis, labels, series, "", str(gauge.told), unit, currency)
 
 
 def _point(gauge: Gauge, value: float | None, currency: str, *ends: float) -> Point:
@@ -192,10 +204,11 @@ def _point(gauge: Gauge, value: float | None, currency: str, *ends: float) -> Po
 
 
 def _watched(member: Any, asked: Desk, currency: str) -> list[Watched]:
-    found = []
-    for row in Watch.objects.filter(member_id=member.id).order_by("metric", "side"):
-        gauge = GAUGES[row.metric]
-        if asked.tells_money or not gauge.is_money:
+    found, rows = [], list(Watch.objects.filter(member_id=member.id).order_by("metric", "side"))
+    known = gauges_of((row.metric for row in rows), asked.titles) if rows else {}
+    for row in rows:
+        gauge = known.get(row.metric)
+        if gauge and (asked.tells_money or not gauge.is_money):
             limit = value_of(gauge, target_of(gauge, row.value), currency)
             found.append(Watched(row.id, str(gauge.title), row.side, limit))
     return found

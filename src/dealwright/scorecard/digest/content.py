@@ -1,6 +1,6 @@
 """What stands in somebody's week: of the deals that they may see, in their words and money."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,18 +14,16 @@ from dealwright.records.kinds import titles
 
 from .. import labels
 from ..alerts.models import Alert
-from ..alerts.telling import sentence
-from ..alerts.telling import titles as alert_titles
+from ..alerts.telling import figures, sentence
 from ..forecasts.periods import quarter_of
 from ..forecasts.snapshots import of_period, whole
-from ..gauges import GAUGES, Gauge, by_day, dailies
+from ..gauges import GAUGES, Gauge
 from ..goals.queries import Board, Standing
 from ..goals.scopes import COMPANY, Scope
 from ..mining import places
 from ..queries import Desk
 
 SHOWN = 8  # deals of a kind
-FIELDS = {"owner": "owner", "team": "owner", "source": "source", "product": "product"}  # of a deal, by dimension
 WEEKS = 8  # in the bars
 ENDED = """
     SELECT deal_id, owner_id, stage, reason, base_minor FROM deals
@@ -188,10 +186,9 @@ class Teller:
 
 def bars(board: Board, gauge: Gauge, first: date) -> list[Bar]:
     """The gauge of the weeks up to the one that begins on `first`."""
-    since = first - timedelta(weeks=WEEKS - 1)
-    found = by_day(dailies(board.desk.facts, gauge, since), None)
-    weeks = [since + timedelta(weeks=n) for n in range(WEEKS)]
-    values = [_sum(gauge, (found[day] for day in found if 0 <= (day - week).days < 7)) for week in weeks]
+    weeks = [first - timedelta(weeks=n) for n in reversed(range(WEEKS))]
+    read = (board.readings.read(gauge, None, week, week + timedelta(days=6)) for week in weeks)
+    values = [round(each.value or 0) for each in read]
     top = max(values) or 1
     return [
         Bar(week, short_money(value, board.currency) if gauge.is_money else str(value), value / top)
@@ -199,15 +196,10 @@ def bars(board: Board, gauge: Gauge, first: date) -> list[Bar]:
     ]
 
 
-def _sum(gauge: Gauge, totals: Iterable[Any]) -> int:
-    return sum(round(each.value(gauge) or 0) for each in totals)
-
-
 def _bottleneck(board: Board) -> str:
     """The surest place where deals wait longer and are lost more often than elsewhere; "" where there is none."""
     asked = board.desk
-    sure = (each for each in places(asked) if each.low > 0 and FIELDS.get(each.place.dimension) not in asked.hidden)
-    worst = next(sure, None)
+    worst = next((each for each in places(asked) if each.low > 0), None)
     if worst is None:
         return ""
     return _(
@@ -251,5 +243,6 @@ def _alerts(member: Any, first: date, currency: str) -> list[tuple[str, str, int
     """The member's alerts that stand or were raised since the week began."""
     rows = [row for row in Alert.objects.filter(member_id=member.id).order_by("-id")[:SHOWN * 3]
             if row.ended_on is None or row.began_on >= first]  # fmt: skip
-    called = alert_titles(rows, member)
-    return [(called[row.id], sentence(row, currency), row.id) for row in rows if row.id in called][:SHOWN]
+    known = figures(rows, member)
+    told = [(row, known[row.id]) for row in rows if row.id in known][:SHOWN]
+    return [(str(gauge.title), sentence(row, gauge, currency), row.id) for row, gauge in told]

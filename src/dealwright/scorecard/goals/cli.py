@@ -41,4 +41,6 @@ def _read(each: dict[str, Any], name: str) -> str:
     value = each[name]
     if value is None:
         return "-"
-    return f"{value:.0%}" if each["unit"] == "ratio" else f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, str):
+        return value
+    return f"{value:.0%}" if each["unit"] == "ratio" else f"{round(value, 2):g}"

@@ -1,8 +1,5 @@
 """Verbs of goals: set one, give it another target, withdraw it."""
 
-import re
-from decimal import Decimal, InvalidOperation
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,28 +7,27 @@ from dealwright import Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.records.kinds import hidden_keys, kind_of
-from dealwright.records.money import to_minor
-from dealwright.workspace.queries import Actor, company
+from dealwright.workspace.queries import Actor
 
-from ..gauges import GAUGES, Gauge
+from ..gauges import Gauge
 from ..queries import require_amounts
 from .events import GoalChanged, GoalSet, GoalWithdrawn
 from .models import Goal
 from .periods import MONTHS, span_of
-from .scopes import People, Scope, require_setting
-
-WHOLE = 10_000  # a share of one, as it is kept
-LARGEST = 10**9
+from .scopes import COMPANY, People, Scope, require_setting
+from .targets import read_target, require_gauge
 
 
 @transaction.atomic
 def set_goal(metric: str, period: str, target: str, scope: Scope, *, by: Actor, via: str) -> int:
     """Have the scope reach the target in each month, quarter or year from the present one on; returns the goal's id.
 
-    `target` is a whole number, an amount in the company's currency or a share in per cent, as the metric asks. Where
-    there is a goal already it gets this target. Raises Invalid, NotFound for nobody, NotAllowed for others' goals.
+    `metric` is a gauge's key (see `gauges_of`). `target` is a number, an amount in the company's currency or a share in
+    per cent, as the figure asks: to be reached, or not to be passed where less is better. Where there is a goal already
+    it gets this target. Raises Invalid, NotFound for nobody, NotAllowed for others' goals.
     """
-    gauge, people = _gauge(metric, by), People(by)
+    people = People(by)
+    gauge = _gauge(metric, scope, by)
     if period not in MONTHS:
         raise Invalid(f"A goal is for a {', '.join(MONTHS)}, not “{period[:20]}”.", field="period")
     if not people.exists(scope):
@@ -56,46 +52,37 @@ def set_goal(metric: str, period: str, target: str, scope: Scope, *, by: Actor, 
 def withdraw_goal(goal_id: int, *, by: Actor, via: str) -> None:
     """Have the goal hold no longer. Raises NotFound for one that is not there or not seen, NotAllowed for others'."""
     people = People(by)
-    row = Goal.objects.select_for_update().filter(id=goal_id, withdrawn_at=None).first()
-    scope = Scope(row.member_id, row.team_id) if row else None
-    if row is None or scope is None or not people.sees(scope):
-        raise NotFound("There is no such goal.", remedy="It may have been withdrawn.")
+    row, scope = _goal(goal_id, people)
     require_setting(people, scope)
     Goal.objects.filter(id=row.id).update(withdrawn_at=timezone.now())
     _record(row.id, GoalWithdrawn(metric=row.metric), by, via)
 
 
-def read_target(gauge: Gauge, text: str, field: str = "target") -> int:
-    """The target as it is kept; raises Invalid for what is no such target, or none above zero."""
-    if gauge.is_money:
-        kept = to_minor(text, company().currency, field=field)
-    else:
-        kept = _number(gauge, re.sub(r"[\s%]", "", text), field)
-    if kept <= 0 or (not gauge.is_money and kept > LARGEST):
-        raise Invalid("This must be above zero.", field=field)
-    if gauge.unit == "ratio" and kept > WHOLE:
-        raise Invalid("A share is at most 100 %.", field=field)
-    return kept
+@transaction.atomic
+def change_goal(goal_id: int, target: str, *, by: Actor, via: str) -> None:
+    """Give a goal another target. Raises as `set_goal` does, and NotFound for one that is not there or not seen."""
+    row, scope = _goal(goal_id, People(by))
+    set_goal(row.metric, row.period, target, scope, by=by, via=via)
 
 
-def _number(gauge: Gauge, text: str, field: str) -> int:
-    is_share = gauge.unit == "ratio"
-    try:
-        kept = Decimal(text) * (100 if is_share else 1)
-    except InvalidOperation:
-        kept = Decimal("NaN")
-    if not kept.is_finite() or kept != int(kept):
-        remedy = "Write per cent, like 35." if is_share else "Write a whole number, like 20."
-        raise Invalid(f"“{text[:40]}” cannot be understood.", field=field, remedy=remedy)
-    return int(kept)
-
-
-def _gauge(metric: str, by: Actor) -> Gauge:
-    gauge = GAUGES.get(metric)
-    if gauge is None:
-        raise Invalid(f"“{metric[:40]}” has no goals.", field="metric", remedy=f"Choose one of {', '.join(GAUGES)}.")
+def _gauge(metric: str, scope: Scope, by: Actor) -> Gauge:
+    gauge = require_gauge(metric, "has no goals")
     require_amounts(not gauge.is_money or "amount" not in hidden_keys(kind_of("deals"), by))
+    if gauge.better == "neither":
+        told = "Neither more nor less of it is better by itself."
+        raise Invalid(f"“{gauge.title}” has no goals.", field="metric", remedy=f"{told} Watch it instead.")
+    if scope != COMPANY and not gauge.has_owners:
+        raise Invalid(f"“{gauge.title}” is told of the whole company only.", field="who", remedy="Set it for company.")
     return gauge
+
+
+def _goal(goal_id: int, people: People) -> tuple[Goal, Scope]:
+    """The goal that holds, and whose it is; raises NotFound for one that is not there or not seen."""
+    row = Goal.objects.select_for_update().filter(id=goal_id, withdrawn_at=None).first()
+    scope = Scope(row.member_id, row.team_id) if row else None
+    if row is None or scope is None or not people.sees(scope):
+        raise NotFound("There is no such goal.", remedy="It may have been withdrawn.")
+    return row, scope
 
 
 def _record(goal_id: int, event: Event, by: Actor, via: str) -> None:

@@ -14,23 +14,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dealwright import BadRequest, SalesError
+from dealwright import SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.metrics import METRICS
 from dealwright.records.money import to_text
 
-from ..gauges import GAUGES, Gauge
+from ..gauges import Gauge
 from ..owners.queries import owner_names
 from ..queries import LEFT_OUT
+from ..readings import choices, is_of_today
 from .commands import set_goal, withdraw_goal
 from .models import Goal
 from .periods import MONTHS
-from .queries import Board, Standing, scope_of, target_of
+from .queries import Board, Standing, scope_of
 from .scopes import COMPANY, People, Scope, read_scope
 from .spark import Spark, spark
+from .targets import require_gauge, target_of
 
 PERIODS = {"month": lazy("This month"), "quarter": lazy("This quarter"), "year": lazy("This year")}
+PER_CENT = 100
 SIDES = {"leading": lazy("What you do"), "lagging": lazy("What comes of it")}
 TOLD = {
     "leading": lazy("Leading figures: they move first."),
@@ -77,9 +81,10 @@ class GoalsPage:
 
 @dataclass(frozen=True)
 class FormPage:
-    """The form for one goal."""
+    """The form for one goal, of a figure that is given or (None) is to be chosen."""
 
-    gauge: Gauge
+    gauge: Gauge | None
+    figures: Sequence[tuple[str, Any]]
     who: str
     title: str
     period: str
@@ -120,17 +125,19 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def form(request: HttpRequest) -> HttpResponse:
-    """Set a goal, or give it another target; an empty target is refused, `withdraw` takes it away."""
+    """Set a goal, or give it another target; without a figure one is chosen. An empty target is refused."""
     asked = request.POST if request.method == "POST" else request.GET
-    people, gauge = People(request.user), _gauge(asked.get("metric", ""))
+    people, key = People(request.user), asked.get("metric", "")
+    gauge = require_gauge(key, "has no goals") if key and "choose" not in asked else None
     scope, period = read_scope(asked.get("who", ""), people), _period(asked.get("period", ""))
     board = Board(request.user, timezone.localdate(), people)
-    row = next((each for each in board.goals if _is(each, gauge, scope, period)), None)
+    row = next((each for each in board.goals if gauge and _is(each, gauge, scope, period)), None)
     if request.method == "GET":
-        return _form(request, board, gauge, scope, period, row, Filled({"target": _typed(board, gauge, row)}))
+        typed = _typed(board, gauge, row) if gauge and row else ""
+        return _form(request, board, gauge, scope, period, row, Filled({"target": typed}))
     given = filled(request.POST, "metric", "who", "period", "target")
     try:
-        set_goal(gauge.key, period, given.value("target"), scope, by=request.user, via="page")
+        set_goal(key, period, given.value("target"), scope, by=request.user, via="page")
     except SalesError as error:
         shown = given.refused(error, "target")
         return _form(request, board, gauge, scope, period, row, shown, error.status)
@@ -178,7 +185,7 @@ def _lines(board: Board, scope: Scope, period: str) -> dict[str, list[Line]]:
     owners = owner_names()
     found: dict[str, list[Line]] = {side: [] for side in SIDES}
     for each in board.sheet(scope, period):
-        name = owners.get(each.gauge.metric or each.gauge.key, "")
+        name = owners.get(each.gauge.owned_as, "")
         found[each.gauge.sign].append(Line(each, spark(each.trend), name, _behind(each)))
     return found
 
@@ -186,12 +193,15 @@ def _lines(board: Board, scope: Scope, period: str) -> dict[str, list[Line]]:
 def _behind(standing: Standing) -> str:
     """The records behind the figure, where the page of the number can show them."""
     gauge, scope = standing.gauge, standing.scope
-    if not gauge.metric or gauge.one != "deal" or scope.team:
+    if not gauge.metric or scope.team:
         return ""
+    metric = METRICS[gauge.metric]
     span = dict(zip(("from", "to"), (day.isoformat() for day in standing.span), strict=True))
     whose = {"by": "owner", "group": scope.member} if scope.member else {}
-    parts = {"part": ",".join(gauge.parts)} if gauge.adds_up else {}
-    return reverse("scorecard-deals", args=[gauge.metric]) + "?" + urlencode({**span, **whose, **parts})
+    parts = gauge.parts if gauge.adds_up else metric.counted
+    place = {metric.keys[0]: gauge.place} if gauge.place else {}
+    asked = {**({} if is_of_today(gauge) else span), **whose, **place, "part": ",".join(parts)}
+    return reverse("scorecard-deals", args=[gauge.metric]) + "?" + urlencode(asked)
 
 
 def _below(board: Board, scopes: Sequence[Scope], period: str) -> tuple[list[Row], list[Gauge]]:
@@ -204,36 +214,35 @@ def _below(board: Board, scopes: Sequence[Scope], period: str) -> tuple[list[Row
     rows = [
         Row(board.people.title(each), _address(each, period), each.team is not None, by_scope[each]) for each in scopes
     ]
-    return rows, [gauge for gauge in GAUGES.values() if gauge.key in known]
+    return rows, [gauge for key, gauge in board.gauges.items() if key in known]
 
 
 def _form(
-    request: HttpRequest, board: Board, gauge: Gauge, scope: Scope, period: str, row: Goal | None, given: Filled,
-    status: int = 200,
+    request: HttpRequest, board: Board, gauge: Gauge | None, scope: Scope, period: str, row: Goal | None,
+    given: Filled, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     page = FormPage(
-        gauge, scope.key, board.people.title(scope), period, list(PERIODS.items()), board.currency,
-        row.id if row else None, given, reverse("goal-form"),
+        gauge, [] if gauge else _figures(board, scope), scope.key, board.people.title(scope), period,
+        list(PERIODS.items()), board.currency, row.id if row else None, given, reverse("goal-form"),
     )  # fmt: skip
     return render(request, "scorecard/goal.html", page, block="dialog", status=status)
 
 
-def _typed(board: Board, gauge: Gauge, row: Goal | None) -> str:
-    if row is None:
-        return ""
+def _figures(board: Board, scope: Scope) -> list[tuple[str, Any]]:
+    """The figures that the scope can have goals for."""
+    found = (each for each in choices(board.desk) if scope == COMPANY or each.has_owners)
+    return [(each.key, each.title) for each in found if each.better != "neither"]
+
+
+def _typed(board: Board, gauge: Gauge, row: Goal) -> str:
+    """The target as it was typed."""
     if gauge.is_money:
         return to_text(row.target, board.currency) or ""
-    return f"{target_of(gauge, row.target) * (100 if gauge.unit == 'ratio' else 1):g}"
+    return f"{target_of(gauge, row.target) * (PER_CENT if gauge.unit == 'ratio' else 1):g}"
 
 
 def _is(row: Goal, gauge: Gauge, scope: Scope, period: str) -> bool:
     return (row.metric, row.period, scope_of(row)) == (gauge.key, period, scope)
-
-
-def _gauge(key: str) -> Gauge:
-    if key not in GAUGES:
-        raise BadRequest(f"“{key[:40]}” has no goals.", field="metric", remedy=f"Choose one of {', '.join(GAUGES)}.")
-    return GAUGES[key]
 
 
 def _period(text: str) -> str:

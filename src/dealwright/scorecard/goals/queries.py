@@ -1,10 +1,12 @@
 """Questions to goals: which are there, how do they stand, and how did the figures behind them go."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from dealwright.activities.calendars import COMPANY as COMPANYS
 from dealwright.activities.calendars import USUAL, Times, calendar_of, times_of
@@ -12,14 +14,15 @@ from dealwright.activities.hours import Calendar
 from dealwright.records.money import to_text
 from dealwright.workspace.queries import Actor, currency_of_company
 
-from ..gauges import GAUGES, Daily, Gauge, by_day, dailies, shown_gauges, total
+from ..gauges import Gauge, gauges_of, shown_gauges
 from ..periods import months_on
 from ..queries import Desk, desk
-from .commands import WHOLE
+from ..readings import Readings
 from .models import Goal
 from .pace import Pace, in_words, pace_of, share_due, value_of
 from .periods import MONTHS, Span, span_of
 from .scopes import COMPANY, People, Scope
+from .targets import target_of
 
 MONTHS_BACK = 12  # of the trend; a year's course before that tells the pace
 
@@ -58,9 +61,21 @@ class Standing:
         return value_of(self.gauge, self.target, self.currency) if self.target else ""
 
     @property
+    def aim(self) -> str:
+        """The target as it stands behind the value: “of 40”, “goal 35 %”, “goal at most 30 days”."""
+        words = _("of %(target)s") if self.gauge.adds_up else _("goal %(target)s")
+        if self.gauge.better == "down":
+            words = _("goal at most %(target)s")
+        return words % {"target": self.wanted}
+
+    @property
     def share(self) -> float:
-        """How much of the target is there."""
-        return (self.value or 0) / self.target if self.target else 0.0
+        """How much of the target is there: where less is better, the target's share of the value."""
+        if not self.target or self.value is None:
+            return 0.0
+        if self.gauge.better == "down":
+            return min(self.target / self.value, 1.0) if self.value > 0 else 1.0
+        return self.value / self.target
 
     def as_dict(self) -> dict[str, Any]:
         """As API and command line give it."""
@@ -94,14 +109,23 @@ class Board:
     def __init__(self, actor: Actor, today: date, people: People | None = None) -> None:
         self.today, self.people = today, people or People(actor)
         self._actor = actor
+        self.gauges: dict[str, Gauge] = {}
         self._calendars: dict[int | None, Calendar] = {}
 
     @cached_property
     def goals(self) -> list[Goal]:
         """The goals that hold and that the actor sees, those of the company first."""
-        rows = Goal.objects.filter(withdrawn_at=None).order_by("-member_id", "team_id", "id")
-        keys = {each.key for each in shown_gauges(self.desk.tells_money)}
-        return [row for row in rows if row.metric in keys and self.people.sees(scope_of(row))]
+        rows = list(Goal.objects.filter(withdrawn_at=None).order_by("-member_id", "team_id", "id"))
+        self.know(row.metric for row in rows)
+        return [row for row in rows if self._shows(row.metric) and self.people.sees(scope_of(row))]
+
+    def know(self, keys: Iterable[str]) -> None:
+        """Get to know figures by their keys, those that are not known yet."""
+        self.gauges |= gauges_of({key for key in keys if key not in self.gauges}, self.desk.titles)
+
+    def _shows(self, key: str) -> bool:
+        gauge = self.gauges.get(key)
+        return gauge is not None and (self.desk.tells_money or not gauge.is_money)
 
     @cached_property
     def desk(self) -> Desk:
@@ -120,42 +144,40 @@ class Board:
         return [self._of_goal(row) for row in rows]
 
     def sheet(self, scope: Scope, period: str) -> list[Standing]:
-        """Every figure of a scope in a period, with its goal and its trend where there are any."""
+        """The eight figures of a scope in a period and those it has a goal for, with goals and trends."""
         self.learn({scope.member})
         goals = {row.metric: row for row in self.goals if scope_of(row) == scope and row.period == period}
-        return [
-            self._standing(gauge, scope, period, goals.get(gauge.key), trend=True)
-            for gauge in shown_gauges(self.desk.tells_money)
-        ]
+        eight = {gauge.key: gauge for gauge in shown_gauges(self.desk.tells_money)}
+        shown = eight | {key: self.gauges[key] for key in goals}
+        return [self._standing(gauge, scope, period, goals.get(key), trend=True) for key, gauge in shown.items()]
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Whom to ask for figures since the year before this one, and a trend before that."""
+        return Readings(self.desk, months_on(span_of("year", self.today)[0], -MONTHS["year"]))
 
     def _of_goal(self, row: Goal) -> Standing:
-        return self._standing(GAUGES[row.metric], scope_of(row), row.period, row)
+        return self._standing(self.gauges[row.metric], scope_of(row), row.period, row)
 
     def _standing(self, gauge: Gauge, scope: Scope, period: str, row: Goal | None, *, trend: bool = False) -> Standing:
-        owners, span, rows = self.people.owners(scope), span_of(period, self.today), self._dailies(gauge)
-        value = total(rows, owners, *span).value(gauge)
+        owners, span = self.people.owners(scope), span_of(period, self.today)
+        value = self.readings.read(gauge, owners, *span).value
         target = target_of(gauge, row.target) if row else None
-        pace = self._pace(gauge, scope, span, value, target, rows) if target else None
-        course = self._trend(gauge, rows, owners) if trend else ()
+        pace = self._pace(gauge, scope, span, value, target) if target else None
+        course = self._trend(gauge, owners) if trend else ()
         goal = row.id if row else None
         return Standing(gauge, scope, period, span, value, self.currency, goal, target, pace, course)
 
-    def _pace(
-        self, gauge: Gauge, scope: Scope, span: Span, value: float | None, target: float, rows: Sequence[Daily]
-    ) -> Pace:
+    def _pace(self, gauge: Gauge, scope: Scope, span: Span, value: float | None, target: float) -> Pace:
         calendar = self._calendars[scope.member]
-        before = by_day(rows, self.people.owners(scope)) if gauge.adds_up else {}
-        due, by_last_year = share_due(span, self.today, calendar, before, gauge)
+        course = self.readings.course(gauge, self.people.owners(scope)) if gauge.adds_up else None
+        due, by_last_year = share_due(span, self.today, calendar, course, gauge)
         return pace_of(gauge, value, target, due, self.today > span[1], by_last_year)
 
-    def _trend(self, gauge: Gauge, rows: Sequence[Daily], owners: Collection[int] | None) -> list[float | None]:
+    def _trend(self, gauge: Gauge, owners: Collection[int] | None) -> list[float | None]:
         this = self.today.replace(day=1)
         spans = [span_of("month", months_on(this, n)) for n in range(1 - MONTHS_BACK, 1)]
-        return [total(rows, owners, *span).value(gauge) for span in spans]
-
-    def _dailies(self, gauge: Gauge) -> list[Daily]:
-        since = months_on(span_of("year", self.today)[0], -MONTHS["year"])
-        return dailies(self.desk.facts, gauge, since)
+        return [self.readings.read(gauge, owners, *span).value for span in spans]
 
     def learn(self, members: Collection[int | None]) -> None:
         """Get to know when these members work (None: the company), those that are not known yet in one query."""
@@ -170,8 +192,3 @@ class Board:
 def scope_of(row: Goal) -> Scope:
     """Whose goal it is."""
     return COMPANY if row.member_id is None and row.team_id is None else Scope(row.member_id, row.team_id)
-
-
-def target_of(gauge: Gauge, kept: int) -> float:
-    """The target in the gauge's unit."""
-    return kept / WHOLE if gauge.unit == "ratio" else float(kept)

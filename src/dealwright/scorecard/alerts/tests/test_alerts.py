@@ -16,8 +16,9 @@ from dealwright.scorecard.alerts.checking import check, listeners
 from dealwright.scorecard.alerts.commands import unwatch, watch
 from dealwright.scorecard.alerts.models import Alert
 from dealwright.scorecard.freshness import freshen_wholly
-from dealwright.scorecard.gauges import GAUGES, Gauge, Total
+from dealwright.scorecard.gauges import GAUGES, Gauge
 from dealwright.scorecard.owners.commands import name_owner
+from dealwright.scorecard.readings import Course, Daily, Total
 from dealwright.teamwork.notices import notices
 from dealwright.workspace.models import Member
 
@@ -95,9 +96,9 @@ def test_a_season_that_comes_each_year_raises_nothing() -> None:
 
 
 def test_weeks_are_whole_ones_from_monday() -> None:
-    days = {MONDAY - timedelta(days=n): Total(1, 1) for n in range(1, 15)} | {MONDAY: Total(9, 9)}
-    assert weeks_of(days, MONDAY + timedelta(days=3)) == [Total(7, 7), Total(7, 7)]
-    assert weeks_of({}, MONDAY) == []
+    days = [Daily(None, MONDAY - timedelta(days=n), 1, 1) for n in range(1, 15)] + [Daily(1, MONDAY, 9, 9)]
+    assert weeks_of(Course(days), MONDAY + timedelta(days=3)) == [Total(7, 7), Total(7, 7)]
+    assert weeks_of(Course(days), MONDAY - timedelta(weeks=5)) == weeks_of(Course([]), MONDAY) == []
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Goals: who sets and sees them, what their figures are, and whether they are on pace."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from dealwright.deals.commands import History, NewDeal, record_deals
 from dealwright.metrics import METRICS
 from dealwright.records.setup.access import set_rule
 from dealwright.scorecard.freshness import freshen_wholly
-from dealwright.scorecard.gauges import GAUGES, Total
+from dealwright.scorecard.gauges import GAUGES, gauge_of
 from dealwright.scorecard.goals.commands import set_goal, withdraw_goal
 from dealwright.scorecard.goals.pace import in_words, pace_of, share_due
 from dealwright.scorecard.goals.periods import day_at, span_of, worked, year_before
@@ -23,6 +24,7 @@ from dealwright.scorecard.goals.spark import spark
 from dealwright.scorecard.owners.commands import name_owner
 from dealwright.scorecard.owners.queries import owner_names
 from dealwright.scorecard.queries import compute
+from dealwright.scorecard.readings import Course, Daily
 from dealwright.workspace.models import Member
 
 OFFICE = Calendar()
@@ -79,6 +81,35 @@ def test_figures_are_those_of_the_metrics(board: Any, cast: Any) -> None:
     assert all(gauge.metric in {"", *METRICS} for gauge in GAUGES.values())
 
 
+def test_what_adds_up_is_what_the_metric_says(board: Any, cast: Any) -> None:
+    """Of a member, a team and the company: read day by day, and asked of the metric."""
+    found = board(cast.owner)
+    for gauge in (each for each in GAUGES.values() if each.sort in ("share", "mean")):
+        asked = replace(gauge, sort="level")
+        for scope in (COMPANY, Scope(team=cast.rep.team_id), of(cast.rep)):
+            days = found.people.owners(scope), date(2026, 1, 1), date(2026, 12, 31)
+            assert found.readings.read(gauge, *days).value == found.readings.read(asked, *days).value, (gauge, scope)
+
+
+def test_any_number_has_goals_and_less_may_be_better(board: Any, cast: Any) -> None:
+    set_goal("cycle_time", "year", "25.5", of(cast.rep), by=cast.manager, via="page")
+    set_goal("coverage", "quarter", "3", COMPANY, by=cast.owner, via="page")
+    set_goal("conversion:presenting_solution", "quarter", "40", COMPANY, by=cast.owner, via="page")
+    told = {each.gauge.key: each for each in board(cast.owner).standings([of(cast.rep), COMPANY])}
+    days, open_deals, step = (told[key] for key in ("cycle_time", "coverage", "conversion:presenting_solution"))
+    assert (days.value, days.target, days.aim, days.said) == (
+        20,
+        25.5,
+        "goal at most 25.5 days",
+        "reached, 5.5 days less",
+    )
+    assert (open_deals.value, open_deals.said) == (None, "nothing to tell yet")
+    assert step.gauge.title == "Conversion by stage: Presenting a solution"
+    assert [each.gauge.key for each in board(cast.owner).sheet(COMPANY, "quarter")][8:] == [
+        "coverage", "conversion:presenting_solution",
+    ]  # fmt: skip
+
+
 def test_a_teams_goal_counts_its_tree(board: Any, cast: Any) -> None:
     team = Scope(team=cast.rep.team_id)
     set_goal("revenue_won", "quarter", "4000", team, by=cast.manager, via="page")
@@ -113,7 +144,8 @@ def test_hidden_amounts_hide_goals_in_money(board: Any, cast: Any) -> None:
 @pytest.mark.parametrize(
     ("metric", "target"),
     [("deals_won", "many"), ("deals_won", "1.5"), ("deals_won", "0"), ("win_rate", "101"), ("revenue_won", "-5"),
-     ("luck", "1"), ("deals_won", "NaN"), ("deals_won", "1e40")],
+     ("luck", "1"), ("deals_won", "NaN"), ("deals_won", "1e40"), ("cycle_time", "2.555"), ("conversion", "40"),
+     ("conversion:nowhere", "40"), ("win_rate:closing", "40"), ("attention", "2"), ("source_effect:Web", "40")],
 )  # fmt: skip
 def test_what_is_no_goal_is_refused(cast: Any, metric: str, target: str) -> None:
     with pytest.raises(Invalid):
@@ -129,6 +161,10 @@ def test_page_form_api_and_today(board: Any, cast: Any, client_of: Any, api_of: 
     assert refused.status_code == 422
     assert "many" in refused.content.decode()
     assert manager.post("/scorecard/goals/set/", {**sent, "target": "40"}).status_code == 302
+    choosing = manager.get(f"/scorecard/goals/set/?who={who}&period=year").content.decode()
+    assert "Conversion by stage: Presenting a solution" in choosing
+    assert "Pipeline coverage" in choosing
+    assert manager.post("/scorecard/goals/set/", {**sent, "metric": "luck", "choose": "1"}).status_code == 422
     assert "of 40" in rep.get("/scorecard/goals/?period=year").content.decode()
     assert "Deals won" in rep.get("/scorecard/goals/today/").content.decode()
     assert client_of(cast.mate).get("/scorecard/goals/today/").content == b""
@@ -165,9 +201,9 @@ def test_what_is_due_grows_from_nothing_to_all(day: date, period: str) -> None:
 
 def test_last_years_course_counts_where_there_was_one() -> None:
     span, today = span_of("quarter", date(2026, 5, 15)), date(2026, 5, 15)
-    late = {date(2025, 6, 20): Total(30, 30)}
+    late, few = (Course([Daily(None, date(2025, 6, 20), n, n)]) for n in (30, 3))
     assert share_due(span, today, OFFICE, late, WON) == (0, True)
-    share, by_last_year = share_due(span, today, OFFICE, {date(2025, 6, 20): Total(3, 3)}, WON)
+    share, by_last_year = share_due(span, today, OFFICE, few, WON)
     assert (share, by_last_year) == (worked(span, today, OFFICE), False)
 
 
@@ -183,10 +219,16 @@ def test_last_years_course_counts_where_there_was_one() -> None:
         ("win_rate", 0.30, 0.35, 0.1, False, "5 points below the goal"),
         ("win_rate", None, 0.35, 0.1, False, "nothing to tell yet"),
         ("revenue_won", 50_000, 200_000, 0.5, False, "€500 behind pace"),
+        ("cycle_time", 30, 40, 0.1, False, "reached, 10 days less"),
+        ("cycle_time", 46, 40, 0.1, False, "6 days above the goal"),
+        ("first_response", 5.25, 5, 1.0, True, "missed by 0.2 hours"),
+        ("coverage", 2.5, 3, 0.5, False, "0.5 below the goal"),
     ],
 )  # fmt: skip
 def test_pace_is_said_in_words(key: str, value: Any, target: float, due: float, over: bool, said: str) -> None:
-    assert in_words(GAUGES[key], pace_of(GAUGES[key], value, target, due, over), "EUR") == said
+    gauge = gauge_of(key)
+    assert gauge
+    assert in_words(gauge, pace_of(gauge, value, target, due, over), "EUR") == said
 
 
 def test_a_trend_breaks_where_nothing_is_known() -> None:
