@@ -42,7 +42,7 @@ class Around:
     filters: Filters
     tabs: Sequence[Mapping[str, object]]
     as_of: datetime | None
-    is_behind: bool
+    counting: str
     left_out: str
     deals: int
 
@@ -89,9 +89,9 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     """All numbers over the deals that the member may see."""
     if "operation" in request.GET:
         return _with_the_filter(request)
-    asking, behind = _asking(request)
+    asking, counting = _asking(request)
     sheet = Maker(asking).sheet()
-    page = ScorecardPage(_around(request, asking, "", behind), sheet, balance(asking) if sheet.deals else ())
+    page = ScorecardPage(_around(request, asking, "", counting), sheet, balance(asking) if sheet.deals else ())
     return render(request, "scorecard/scorecard.html", page)
 
 
@@ -102,17 +102,19 @@ def leaf_page(request: HttpRequest, leaf: str) -> HttpResponse:
     if "operation" in request.GET:
         return _with_the_filter(request)
     shown = _leaf(leaf)
-    asking, behind = _asking(request)
-    around = _around(request, asking, leaf, behind)
+    asking, counting = _asking(request)
+    around = _around(request, asking, leaf, counting)
     metric, grain = chosen(asking)
     page = LeafPage(
         around=around,
         leaf=shown,
         figures=_figures(shown, asking) if around.deals else (),
-        stats=[stat(asking, name) for name in shown.stats if _may(asking, name)] if around.deals else (),
+        stats=[stat(asking, name) for name in shown.stats if asking.desk.may_tell(name.partition(".")[0])]
+        if around.deals
+        else (),
         metric=metric,
         grain=grain,
-        metrics=[(name, METRICS[name].title) for name in TRENDS if _may(asking, name)],
+        metrics=[(name, METRICS[name].title) for name in TRENDS if asking.desk.may_tell(name)],
         grains=[(name, f"By {name}") for name in GRAINS],
     )
     return render(request, "scorecard/leaf.html", page)
@@ -206,33 +208,27 @@ def _leaf(key: str) -> Leaf:
     return LEAVES[key]
 
 
-def _asking(request: HttpRequest) -> tuple[Asking, bool]:
-    """Who asks, of what, once what has happened is read; and whether some of it is left to be read."""
+def _asking(request: HttpRequest) -> tuple[Asking, str]:
+    """Who asks, of what, once what has happened is read; and what is to be said when some of it is left."""
     question = question_of(request)
-    behind = freshen()
+    counting = freshen()
     given = {name: request.GET.get(name, "") for name in ("metric", "grain")}
     catalogue = fields_of(kind_of("deals"), request.user)
     found = desk(request.user, question, catalogue)
-    return Asking(request.user, found, question, params_of(request), given, catalogue), behind
+    return Asking(request.user, found, question, params_of(request), given, catalogue), counting
 
 
 def _figures(shown: Leaf, asking: Asking) -> list[Figure]:
     return [found for name in shown.figures if (found := figure(name, asking)) is not None]
 
 
-def _may(asking: Asking, name: str) -> bool:
-    """Whether the number tells nothing that is hidden from who asks."""
-    metric = METRICS[name.partition(".")[0]]
-    return asking.desk.tells_money or not metric.unit.startswith("money")
-
-
-def _around(request: HttpRequest, asking: Asking, key: str, behind: bool) -> Around:
+def _around(request: HttpRequest, asking: Asking, key: str, counting: str) -> Around:
     filters, counter = filters_of(request, asking.question, asking.catalogue), asking.desk
     return Around(
         filters=filters,
         tabs=tabs(key, filters.query),
         as_of=counter.as_of,
-        is_behind=behind,
+        counting=counting,
         left_out="" if counter.tells_money else LEFT_OUT,
         deals=counter.count(),
     )

@@ -61,7 +61,7 @@ class ForecastPage:
     say: str
     track: str
     moves: str
-    is_behind: bool
+    counting: str
     notes: Sequence[Said]
 
 
@@ -102,7 +102,7 @@ class SayPage:
 @require_safe
 def forecast(request: HttpRequest) -> HttpResponse:
     """What will be won in a period: by the model, by category, and by what people say."""
-    behind, period = freshen(), _period(request.GET)
+    counting, period = freshen(), _period(request.GET)
     found = outlook(period, request.GET.get("who", ""), actor=request.user)
     page = ForecastPage(
         found=found,
@@ -116,7 +116,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
         say=_address("forecast-say", period, found.scope),
         track=_address("forecast-track", period, found.scope),
         moves=_address("forecast-moves", period, found.scope),
-        is_behind=behind,
+        counting=counting,
         notes=found.said[:SHOWN_NOTES],
     )
     return render(request, "scorecard/forecast.html", page)
