@@ -12,6 +12,7 @@ from dealwright.activities.repeating import DAYS, EVERY, choices_of, in_words, n
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 
 
+@pytest.mark.thorough
 @given(st.sampled_from(EVERY), days, days, st.sets(st.sampled_from(DAYS)), st.integers(1, 5))
 def test_the_next_day_comes_after_both_and_fits(
     every: str, due: date, today: date, on: set[str], interval: int

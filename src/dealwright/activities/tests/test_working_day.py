@@ -262,6 +262,7 @@ def test_pages_change_repeat_put_off_and_tick_tasks(cast: Cast, client_of: Brows
     assert browser.post("/tasks/together/", {"task": [task.id], "do": "paint"}).status_code == 422
 
 
+@pytest.mark.thorough
 def test_pages_of_working_hours_keep_what_was_typed(cast: Cast, client_of: Browser) -> None:
     week = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9-12, 13-17")
     owner = client_of(cast.owner)

@@ -255,6 +255,7 @@ def test_two_who_edit_merge_or_see_both_texts(cast: Cast, client_of: Browser) ->
     assert Person.objects.get(id=bo).job_title == "Queen"
 
 
+@pytest.mark.thorough
 def test_forms_take_rows(cast: Cast, client_of: Browser) -> None:
     browser = client_of(cast.rep)
     form = {
@@ -323,6 +324,7 @@ def test_the_map_shows_who_leads_whom(cast: Cast, client_of: Browser) -> None:
     assert "Beside that" in shown
 
 
+@pytest.mark.thorough
 def test_small_forms_and_removal_on_the_page(cast: Cast, client_of: Browser) -> None:
     browser, firm = client_of(cast.manager), add_organisation({"name": "Acme"}, by=cast.rep, via="page")
     bo = add_person({"name": "Bo Berg"}, by=cast.rep, via="page")

@@ -109,6 +109,7 @@ def test_columns_tell_count_sum_and_weighted_sum(cast: Any, process: Any, machin
         assert (column.deals, column.amount, column.weighted) == (len(mine), amount, round(amount * chance / 100))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sort", ["amount", "age", "close"])
 def test_a_column_pages_through_all_its_deals_in_order(sort: str, cast: Any, process: Any, machine: Any) -> None:
     stocked(cast, machine, 240)

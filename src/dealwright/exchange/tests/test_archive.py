@@ -89,6 +89,7 @@ def test_a_changed_line_is_noticed_and_nothing_comes_in(tmp_path: Path) -> None:
         read_archive(tmp_path / "all")
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_an_owner_takes_everything_away_on_the_page(client: Any, cast: Any, settings: Any, tmp_path: Path) -> None:
     settings.DATA = tmp_path

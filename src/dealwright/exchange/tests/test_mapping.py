@@ -74,6 +74,7 @@ words = st.text(st.characters(categories=["L", "N", "P", "S"], max_codepoint=0x2
 columns = st.builds(ColumnMap, words, st.dictionaries(words, words, max_size=3), st.none() | words)
 
 
+@pytest.mark.thorough
 @given(st.dictionaries(words, columns, min_size=1, max_size=4))
 def test_a_written_map_reads_back(given_columns: dict[str, ColumnMap]) -> None:
     if len({one.target for one in given_columns.values()}) < len(given_columns):

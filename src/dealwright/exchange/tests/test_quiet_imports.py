@@ -142,6 +142,7 @@ def test_a_deal_that_an_import_moves_gets_no_tasks_unless_asked(ready: Any, brin
         assert (Task.objects.count() > before) == (automations == "yes")
 
 
+@pytest.mark.thorough
 def test_it_is_asked_for_on_every_way(ready: Any, tmp_path: Path, client_of: Any, machine: Any) -> None:
     """Page, API, and a whole export in a zip file; and the map says so."""
     packed = io.BytesIO()
@@ -177,6 +178,7 @@ def test_it_is_asked_for_on_every_way(ready: Any, tmp_path: Path, client_of: Any
     assert write_map(Map("organisations", {})) == "kind: organisations\ncolumns: {}\n"
 
 
+@pytest.mark.thorough
 def test_an_archive_knows_what_was_told_already(ready: Any, tmp_path: Path, bring_in: Any) -> None:
     """Its readers stand where they stood, so that nobody hears of the past again where it is brought in."""
     bring("deals", tmp_path, bring_in, automations=True)

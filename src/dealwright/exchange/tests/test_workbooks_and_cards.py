@@ -87,6 +87,7 @@ def test_a_damaged_card_is_refused_alone(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
 
+@pytest.mark.thorough
 @given(TEXT, TEXT, TEXT)
 def test_a_person_comes_back_from_their_card(
     tmp_path_factory: pytest.TempPathFactory, a: str, b: str, firm: str

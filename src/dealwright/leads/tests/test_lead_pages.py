@@ -85,6 +85,7 @@ def test_the_page_of_a_lead_and_its_steps(ann: Any, cast: Any) -> None:
     assert f'href="/activities/?lead={made.id}"' in ann.get(f"/leads/{made.id}/").content.decode()
 
 
+@pytest.mark.thorough
 def test_giving_is_for_those_who_lead(ann: Any, cast: Any, client_of: Any) -> None:
     made = lead(cast.manager)
     assert "Bob" not in ann.get(f"/leads/{made.id}/assign/").content.decode()
@@ -95,6 +96,7 @@ def test_giving_is_for_those_who_lead(ann: Any, cast: Any, client_of: Any) -> No
     assert ann.get(f"/leads/{made.id}/").status_code == 404
 
 
+@pytest.mark.thorough
 def test_conversion_offers_what_is_there(ann: Any, cast: Any) -> None:
     from dealwright.customers.commands import add_organisation
 

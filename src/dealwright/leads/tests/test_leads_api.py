@@ -21,6 +21,7 @@ def ask(cast: Any, published: Any, api_of: Any) -> Any:
     return asking
 
 
+@pytest.mark.thorough
 def test_the_way_of_a_lead_over_the_api(ask: Any) -> None:
     made = ask("POST", "", {"name": "Ada", "email": "ada@acme.example", "organisation": "Acme", "source": "Web",
                             "fields": {}})  # fmt: skip

@@ -47,6 +47,7 @@ def test_what_a_rule_withholds_is_not_written(rep: Member, access: str) -> None:
     assert Lead.objects.get(id=made).fields["roofs"] == 3
 
 
+@pytest.mark.thorough
 def test_reasons_of_a_score_are_told_to_who_sees_all_that_they_hang_on(
     published: Any, cast: Any, api_of: Callable[[Any], Client], client_of: Callable[[Any], Client]
 ) -> None:

@@ -98,6 +98,7 @@ def test_lists_are_seen_like_leads(cast: Any) -> None:
         write_list(list_id, "His", "", cast.manager.id, by=cast.rep, via="page")
 
 
+@pytest.mark.thorough
 def test_the_pages_of_lists(client: Client, cast: Any, published: Any) -> None:
     client.force_login(cast.rep)
     assert "No list yet" in client.get("/leads/lists/").content.decode()

@@ -49,6 +49,7 @@ def test_an_untouched_ledger_is_whole(ledger: None) -> None:
     assert list(faults()) == []
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(seq=st.integers(1, COUNT), column=st.sampled_from(sorted(OTHER)))
 def test_any_changed_value_is_named(ledger: None, seq: int, column: str) -> None:
@@ -67,6 +68,7 @@ def test_a_removed_entry_is_named(ledger: None, seq: int) -> None:
         transaction.set_rollback(True)
 
 
+@pytest.mark.thorough
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=20)
 @given(pair=st.lists(st.integers(1, COUNT), min_size=2, max_size=2, unique=True))
 def test_two_swapped_entries_are_named(ledger: None, pair: list[int]) -> None:

@@ -49,6 +49,7 @@ def test_a_table_of_text_is_enough(tmp_path: Path) -> None:
     assert (row["value"], row["n"]) == (1.0, 1)
 
 
+@pytest.mark.thorough
 def test_the_example_of_the_document_runs(
     facts: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(schema())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_shipped_playbooks_fit(key: str) -> None:
     document = document_of(shipped()[key].read_text(encoding="utf-8"))

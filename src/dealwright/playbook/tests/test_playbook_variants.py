@@ -277,6 +277,7 @@ GROUPS = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @settings(deadline=None)
 @given(GROUPS)
 def test_a_need_has_one_label_in_the_file_and_as_an_object(text: str) -> None:

@@ -95,6 +95,7 @@ def test_every_key_of_the_language_has_its_control(desk: Desk) -> None:
         assert f'name="new.outcomes.{name}"' in desk.see("outcomes")
 
 
+@pytest.mark.thorough
 def test_a_value_goes_into_its_line_and_its_neighbours_stay(desk: Desk) -> None:
     answer = desk.send(v__stages__2__days="12", v__stages__2__title="Qualifying")
     assert answer.status_code == 200
@@ -144,6 +145,7 @@ def test_stages_and_needs_come_move_and_go(desk: Desk) -> None:
     assert [each.key for each in parse(desk.text).stages] == [each.key for each in parse(GENERAL).stages]
 
 
+@pytest.mark.thorough
 def test_enter_in_the_name_of_a_newcomer_adds_it(desk: Desk) -> None:
     desk.send(do="save", new__stages__2__materials="Price list")
     assert stage(desk.text).materials[-1].key == "price_list"
@@ -151,6 +153,7 @@ def test_enter_in_the_name_of_a_newcomer_adds_it(desk: Desk) -> None:
     assert stage(desk.text).materials[-1].key == "price_list_2"
 
 
+@pytest.mark.thorough
 def test_moving_to_either_end_leaves_the_cursor_on_a_button_that_works(desk: Desk) -> None:
     page = desk.send(do="up:stages.2.exit.2").content.decode()
     assert 'data-land-on-value="down-stages-2-exit-1"' in page
@@ -178,6 +181,7 @@ def test_what_was_saved_elsewhere_is_not_undone(desk: Desk) -> None:
     assert "days: 15" in desk.text
 
 
+@pytest.mark.thorough
 def test_a_text_is_read_and_the_form_shown_again(desk: Desk) -> None:
     page = desk.send(do="text", text=GENERAL.replace("title: Closing", "title: Signing")).content.decode()
     assert "Signing" in page
@@ -221,6 +225,7 @@ def test_what_changes_nothing_shows_nothing_anew(desk: Desk) -> None:
     assert not Step.objects.exists()
 
 
+@pytest.mark.thorough
 def test_what_reps_said_stands_beside_its_stage(desk: Desk) -> None:
     give_feedback(
         "general", "silly", "Nobody knows the budget so early", stage="qualifying", by=desk.cast.rep, via="page"
@@ -242,6 +247,7 @@ def test_a_variant_says_what_it_inherits_and_changes_only_what_differs(desk: Des
     assert "remove: true" in variant.text
 
 
+@pytest.mark.thorough
 def test_reps_do_not_design_and_ended_drafts_stay(desk: Desk, client_of: Any) -> None:
     assert client_of(desk.cast.rep).get(desk.address).status_code == 403
     assert desk.client.get("/playbooks/drafts/999/design/").status_code == 404

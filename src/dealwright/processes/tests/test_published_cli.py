@@ -47,6 +47,7 @@ def test_published_and_shipped_are_listed(run: Run, published: Any) -> None:
     assert f"{published.title}: published, version 1, " in run("list").stdout
 
 
+@pytest.mark.thorough
 def test_what_is_published_is_shown_before_what_is_shipped(run: Run, file: Path) -> None:
     assert run("publish", file).exit_code == 0
     assert ": Signing" not in run("show", "general", "--version", "1").stdout
@@ -88,6 +89,7 @@ def test_the_digest_proves_that_file_and_database_agree(run: Run, file: Path, pu
     assert run("verify", "general", file, "--version", "1").exit_code == 1
 
 
+@pytest.mark.thorough
 def test_a_variant_is_published_on_what_is_in_force(run: Run, tmp_path: Path, published: Any) -> None:
     path = tmp_path / "general-large.yaml"
     path.write_text("format: 1\nprocess: general-large\ntitle: Large\nextends: general\npick: deal.amount > 9.0\n")

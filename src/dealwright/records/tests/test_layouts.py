@@ -26,6 +26,7 @@ FORMS = {"organisations": ("edit",), "people": ("edit",), "leads": ("edit",), "d
 FIRST = {"organisations": "phone", "people": "email", "leads": "phone", "deals": "source"}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ADD)
 @pytest.mark.django_db
 def test_a_layout_holds_on_the_form_and_the_page(

@@ -119,6 +119,7 @@ def test_the_worker_takes_up_what_is_large(cast: "Cast", deals: list[int], monke
     assert (made.status, made.finished, story(made, cast.rep).ready) == ("tried", 4, 4)
 
 
+@pytest.mark.thorough
 def test_a_list_is_changed_in_the_browser(cast: "Cast", deals: list[int], client_of: Browser) -> None:
     browser = client_of(cast.rep)
     form = {"field": "source", "value": "Fair", "all": "1", "query": "source=Web"}

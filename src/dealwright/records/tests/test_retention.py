@@ -106,6 +106,7 @@ def test_a_rule_that_makes_no_sense_is_refused_with_its_part(cast: Cast, given: 
         dry_run("people", {"since": "added", "days": "90"}, cast.rep)
 
 
+@pytest.mark.thorough
 def test_the_page_shows_what_would_go_before_it_saves(
     cast: Cast, people: dict[str, int], client_of: Callable[[object], Client]
 ) -> None:

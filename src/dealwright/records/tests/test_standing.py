@@ -53,6 +53,7 @@ def test_a_confirmed_record_leaves_the_report_and_names_who_said_it(cast: Cast) 
     assert found.confirmed_at <= timezone.now()
 
 
+@pytest.mark.thorough
 def test_every_record_shows_its_standing_and_each_gap_can_be_filled(
     published: object, cast: Cast, client_of: Callable[[object], Client]
 ) -> None:

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 HERE = "/settings/fields/organisations/rules/"
 
 
+@pytest.mark.thorough
 def test_a_rule_is_tried_before_it_holds_then_refuses_beside_its_field(
     cast: Cast, client_of: Callable[[object], Client]
 ) -> None:

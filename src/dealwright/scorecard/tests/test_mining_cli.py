@@ -58,6 +58,7 @@ def test_amounts_are_told_to_nobody_from_whom_they_are_hidden(sold, cast):
             ask()
 
 
+@pytest.mark.thorough
 def test_bottlenecks_of_few_deals_are_none(sold):
     assert "No bottleneck" in asked("bottlenecks")
     found = json.loads(asked("bottlenecks", "--json"))
@@ -71,6 +72,7 @@ def test_the_log_is_written_to_a_file_or_told(sold, tmp_path):
     assert len(json.loads(asked("log", "export", "-", "--format", "ocel"))["objects"]) > 4
 
 
+@pytest.mark.thorough
 def test_facts_rebuilt_are_the_same(sold):
     asked("bottlenecks")
     before = json.loads(asked("facts", "status", "--json"))

@@ -55,6 +55,7 @@ def test_odd_amounts_are_hidden_with_amounts(backwards, client, cast):
     assert "without an amount" not in client.get("/scorecard/oddities/").content.decode()
 
 
+@pytest.mark.thorough
 def test_behind_a_number_of_leads_stand_leads(sold, client, cast):
     names = {"name": "Ada Lead", "organisation": "Acme", "source": "Web"}
     lead = add_lead(names, by=cast.rep, via="page")

@@ -157,6 +157,7 @@ def test_why_is_answered_on_a_page(cast: Any, deal: int, client_of: Any) -> None
         assert client_of(cast.rep).get(f"/settings/why/?kind=deal&record={wrong}").status_code == 422
 
 
+@pytest.mark.thorough
 def test_the_api_does_all_of_it(cast: Any, deal: int, api_of: Any, machine: Any) -> None:
     api, json = api_of(cast.operator), {"content_type": "application/json"}
     role = api.post("/api/v1/roles", {"title": "Desk", "reach": {"deal": {"see": "all"}}}, **json)
@@ -191,6 +192,7 @@ def test_the_api_does_all_of_it(cast: Any, deal: int, api_of: Any, machine: Any)
     assert [ann.get(f"/api/v1/{one}").status_code for one in ("roles", "territories")] == [403, 403]
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_command_line_applies_and_explains(cast: Any, deal: int, machine: Any) -> None:
     from dealwright.workspace.commands.territories import Wish, draw_territory

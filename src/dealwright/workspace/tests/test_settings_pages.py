@@ -11,6 +11,7 @@ OPEN = ["/settings/", "/settings/tokens/"]
 MANAGED = ["/settings/company/", "/settings/teams/", "/settings/members/", "/settings/members/new/"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("part", ["rep", "mate", "stranger", "manager", "operator", "owner"])
 def test_each_finds_what_they_may_change(cast: Any, client_of: Any, part: str) -> None:
     client, manages = client_of(getattr(cast, part)), part in ("operator", "owner")

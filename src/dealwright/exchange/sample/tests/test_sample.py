@@ -77,6 +77,7 @@ def test_the_truth_counts_what_was_made(company, machine):
     assert stuck["conversion"] < stuck["conversion_elsewhere"]
 
 
+@pytest.mark.thorough
 def test_taken_away_nothing_stays_but_members(company, machine):
     made(machine)
     assert remove_sample(by=machine, via="cli") == 120

@@ -22,6 +22,7 @@ def answer(company):
     return forecast(company, AS_OF, months=3)
 
 
+@pytest.mark.thorough
 def test_the_best_of_the_back_test_is_used_and_named(answer):
     scores = answer["backtest"]["scores"]
     assert answer["method"] == scores[0]["method"]
@@ -133,6 +134,7 @@ def test_what_cannot_be_used_is_left_out_counted_and_said(history_of, made):
     assert "For open deals without an amount (2)" in said
 
 
+@pytest.mark.thorough
 def test_deals_without_a_rate_are_counted_but_their_money_is_left_out(history_of, made):
     deals, visits = made(600)
     currencies = ("EUR", "USD", "GBP", "CHF", "XAU")
@@ -169,6 +171,7 @@ def test_a_deal_moved_back_and_forth_a_hundred_times_stands_where_it_came_to(his
     assert (history.stages[standing.stage[0]], round(standing.age[0], 1)) == ("present", 9.9)
 
 
+@pytest.mark.thorough
 def test_a_day_on_which_somebody_tidied_up_is_flagged(history_of, made):
     deals, visits = made(600)
     tidied = {"status": "lost", "opened_on": day("2026-05-01"), "closed_on": day("2026-06-05 12:00")}
@@ -201,6 +204,7 @@ def test_a_segment_that_is_none_is_refused(history_of):
         history_of([], segment="colour")
 
 
+@pytest.mark.thorough
 @given(
     start=st.dates(date(2025, 9, 1), date(2026, 8, 1)),
     days=st.integers(0, 60),

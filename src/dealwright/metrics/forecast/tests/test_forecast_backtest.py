@@ -55,6 +55,7 @@ def trial(n, forecast, won, chance=(), became=()):
     return Trial(window, won, 1, expected, np.arange(len(became)), np.array(became, dtype=bool), 0.5)
 
 
+@pytest.mark.thorough
 def test_forecasts_of_baselines_and_what_was_won_are_pandas_sums(made, trials):
     deals = pd.DataFrame(made(3_000)[0])
     won = deals[deals.status == "won"]

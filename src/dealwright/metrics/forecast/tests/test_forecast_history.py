@@ -48,6 +48,7 @@ def test_whatever_happens_after_a_day_changes_no_forecast_of_that_day(history_of
     assert whole(history_of(*until_may(*told)), MAY.date()) == whole(history_of(deals, visits, states), MAY.date())
 
 
+@pytest.mark.thorough
 def test_what_happens_after_a_day_changes_no_forecast_of_that_day(history_of, made, company):
     early = history_of(*until_may(*made(3_000), [])[:2])
     assert whole(early, MAY.date()) == whole(company, MAY.date())

@@ -29,6 +29,7 @@ def counted(made):
     return pd.concat(found)
 
 
+@pytest.mark.thorough
 def test_every_cell_counts_what_pandas_counts(company, counted):
     shares = TABLE.fit(company, Window.ahead(AS_OF, 1))
     assert (int(shares.total[0][0]), int(shares.won[0][0, 0])) == (len(counted), counted.won.sum())

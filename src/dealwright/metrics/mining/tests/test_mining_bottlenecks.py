@@ -46,6 +46,7 @@ def test_where_more_wait_longer_and_are_lost_is_named_with_what_it_costs(fairs):
     assert first.sure > 3
 
 
+@pytest.mark.thorough
 def test_the_same_seed_tells_the_same(fairs):
     assert bottlenecks(fairs, NOW, runs=50, seed=3) == bottlenecks(fairs, NOW, runs=50, seed=3)
 
@@ -57,6 +58,7 @@ def test_few_deals_and_none_at_all_are_not_judged(facts_of):
     assert bottlenecks(few, NOW) == []
 
 
+@pytest.mark.thorough
 def test_stays_without_dates_and_deals_closed_before_they_were_opened_do_no_harm(facts_of):
     made = [deal(n, "Web", -5, "lost") for n in range(1, 50)] + [deal(n, "Fair", 5, "lost") for n in range(50, 99)]
     visits = [visit | {"entered_on": None} if visit["deal_id"] % 3 else visit for _, all_ in made for visit in all_]

@@ -78,6 +78,7 @@ def test_figures_stand_in_the_order_that_was_chosen(cast: Any, published: Any) -
         save_dashboard("Too much", [FUNNEL] * 25, **by)
 
 
+@pytest.mark.thorough
 def test_a_figure_is_drawn_over_what_its_reader_may_see(cast: Any, published: Any) -> None:
     for owner in (cast.rep, cast.stranger):
         deal = open_deal(NewDeal("Deal", owner_id=owner.id, amount_minor=5_000), by=owner, via="page")

@@ -42,6 +42,7 @@ def week(cast: Any, published: Any, machine: Any) -> None:
     freshen_wholly()
 
 
+@pytest.mark.thorough
 def test_the_week_tells_of_what_one_may_see(week: None, cast: Any) -> None:
     assert week_before(MONDAY) == (date(2026, 11, 16), date(2026, 11, 22))
     found = week_of(cast.rep, MONDAY)
@@ -62,6 +63,7 @@ def test_hidden_amounts_stay_hidden(week: None, cast: Any) -> None:
     assert (found.bars_title, found.bars[-1].text) == ("Deals won", "1")
 
 
+@pytest.mark.thorough
 def test_the_mail_comes_once_on_the_chosen_day(week: None, cast: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(sending, "can_print", lambda: False)
     assert send_weeks(MORNING) == 0
@@ -82,6 +84,7 @@ def test_the_mail_comes_once_on_the_chosen_day(week: None, cast: Any, monkeypatc
         choose_weekday(7, by=cast.rep, via="page")
 
 
+@pytest.mark.thorough
 def test_pages_show_choose_and_print(week: None, cast: Any, client_of: Any, monkeypatch: Any) -> None:
     client = client_of(cast.rep)
     assert client.get("/scorecard/week/").status_code == 200

@@ -44,6 +44,7 @@ def test_the_page_tells_sums_and_takes_submissions(fresh: Any, cast: Any, period
     assert Submission.objects.count() == 2
 
 
+@pytest.mark.thorough
 def test_without_deals_the_pages_say_so(cast: Any, published: Any, signed_in: Any) -> None:
     client = signed_in(cast.rep)
     assert "Nothing to forecast here yet" in client.get("/forecast/").content.decode()
@@ -51,6 +52,7 @@ def test_without_deals_the_pages_say_so(cast: Any, published: Any, signed_in: An
     assert client.get("/forecast/?period=soon").status_code == 400
 
 
+@pytest.mark.thorough
 def test_the_api_tells_the_same(fresh: Any, cast: Any, period: Period, signed_in: Any) -> None:
     client = signed_in(cast.rep)
     said = client.post(
