@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from dealwright import Invalid
+from dealwright.desk.spreadsheets import unguarded
 from dealwright.playbook import FieldType
 from dealwright.records.money import currencies
 from dealwright.records.values import Reading, read_value
 
 from .mapping import ColumnMap
-from .reading import unguarded
 from .targets import Target
 
 Reader = Callable[[str], Any]

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from dealwright import BadRequest
+from dealwright.desk.spreadsheets import guarded
 from dealwright.playbook import FieldType
 from dealwright.records.fields import Field
 from dealwright.records.kinds import Kind, fields_of, kind_of
@@ -16,7 +17,6 @@ from dealwright.records.queries import Row, listing, show
 from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
 
-from .reading import guarded
 from .targets import LISTS
 
 FORMATS = ("csv", "json", "vcf")

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from dealwright import Conflict, NotFound
+from dealwright.desk.spreadsheets import guarded
 from dealwright.workspace.queries import Actor, Right, require
 
 from .models import Import, RefusedRow
-from .reading import guarded, open_table
+from .reading import open_table
 from .table import Table
 
 UNDO_FOR = timedelta(days=30)

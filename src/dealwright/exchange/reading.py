@@ -15,7 +15,6 @@ SAMPLE = 64 * 1024
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NO_TABLES = {b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF"}
 CARDS = re.compile(rb"\A(\xef\xbb\xbf)?\s*BEGIN:VCARD", re.IGNORECASE)
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 csv.field_size_limit(LARGEST_CELL)
 
@@ -164,13 +163,3 @@ class Lines:
                     f"Line {self.number} holds zero bytes: this is not text.", remedy="Save it as CSV (UTF-8)."
                 )
             yield line
-
-
-def unguarded(text: str) -> str:
-    """The cell without the quote that an export puts before what a spreadsheet would take for a formula."""
-    return text[1:] if text.startswith("'") and GUARDED.match(text) else text
-
-
-def guarded(text: str) -> str:
-    """The cell as it is safe to open in a spreadsheet; `unguarded` gives back the text exactly."""
-    return "'" + text if text[:1] in "=+-@\t\r'" and re.match(r"'*[=+\-@\t\r]", text) else text

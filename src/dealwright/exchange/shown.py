@@ -13,6 +13,7 @@ import msgspec
 from django.http import StreamingHttpResponse
 
 from dealwright import BadRequest
+from dealwright.desk.spreadsheets import guarded
 from dealwright.desk.times import local
 from dealwright.playbook import FieldType
 from dealwright.records.asked import Asked, columns_of
@@ -24,8 +25,6 @@ from dealwright.records.queries import Listing, Row, count, listing, page, show
 from dealwright.records.table import columns
 from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
-
-from .reading import guarded
 
 AT_ONCE = 2_000
 MOST_IN_A_SHEET = 1_000_000  # rows that spreadsheets open

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from dealwright import BadRequest, NotAllowed, NotFound
+from dealwright import BadRequest, NotFound
 from dealwright.records.answers import json_answer
 
 from . import mining
@@ -16,7 +16,7 @@ from .charts import FIGURES, Asking
 from .charts import figure as drawn
 from .charts.told import told
 from .freshness import freshen
-from .queries import ask, definitions, desk
+from .queries import ask, definitions, desk, require_amounts
 from .questions import Question, read_day, read_question, read_scope
 
 SCOPE = frozenset({"process", "where", "as_of"})
@@ -84,9 +84,9 @@ def read_figure(request: HttpRequest, figure: str) -> HttpResponse:
         raise NotFound(f"There is no figure called “{figure}”.", remedy=f"Ask for: {', '.join(FIGURES)}.")
     question = _scope(request, PERIOD | {"metric", "grain"})
     given = {key: request.GET.get(key, "") for key in ("metric", "grain")}
-    found = drawn(figure, Asking(request.user, desk(request.user, question), question, chosen=given))
-    if found is None:
-        raise NotAllowed("This tells amounts, which are hidden from you.")
+    asked = desk(request.user, question)
+    found = drawn(figure, Asking(request.user, asked, question, chosen=given))
+    require_amounts(found is not None)
     return json_answer(told(found))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dealwright.desk.charts import Figure, Point
+from dealwright.desk.spreadsheets import guarded
 
 FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-RUNS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 LONGEST_NAME = 31
 
@@ -24,8 +24,8 @@ def _as_csv(figures: Sequence[Figure]) -> bytes:
     writer = csv.writer(text)
     for n, figure in enumerate(figures):
         writer.writerows([[]] if n else [])
-        writer.writerow([_guarded(figure.title)])
-        writer.writerows([_guarded(each) if isinstance(each, str) else each for each in row] for row in _rows(figure))
+        writer.writerow([guarded(figure.title)])
+        writer.writerows([guarded(each) if isinstance(each, str) else each for each in row] for row in _rows(figure))
     return text.getvalue().encode("utf-8-sig")  # so that spreadsheets read it as UTF-8
 
 
@@ -66,8 +66,3 @@ def _rows(figure: Figure) -> Iterator[list[str | float | None]]:
 def _plain(point: Point) -> str | float | None:
     """The number itself; words where there is none but what is read."""
     return point.text if point.value is None and point.text != Point(None).text else point.value
-
-
-def _guarded(text: str) -> str:
-    """A text that a spreadsheet does not run."""
-    return "'" + text if text.startswith(RUNS) else text

@@ -97,6 +97,10 @@ class Desk:
         other.titles = self.titles
         return other
 
+    def may_tell(self, metric: str) -> bool:
+        """Whether the number of that name tells nothing that is hidden from whoever asks."""
+        return self.tells_money or not METRICS[metric].unit.startswith("money")
+
     def namer(self, by: str | None) -> Namer:
         """Gives a group its readable name; members and teams are read once."""
         if by not in self._namers:

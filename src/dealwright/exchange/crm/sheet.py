@@ -10,11 +10,11 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from dealwright.desk.spreadsheets import guarded
 from dealwright.playbook import Playbook
 
 from ..guessing import plain_words, stage_values
 from ..mapping import ColumnMap, Map
-from ..reading import guarded
 
 CREATES = frozenset({"owner", "organisation", "product"})
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright import SalesError
-from dealwright.exchange.reading import guarded, open_table, unguarded
+from dealwright.desk.spreadsheets import guarded, unguarded
+from dealwright.exchange.reading import open_table
 from dealwright.exchange.table import LARGEST_CELL, FileRefused
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from dealwright.desk.charts import Figure
 from dealwright.metrics import METRICS
 
+from ..queries import Answer
 from .asking import Asking, groups
 
 
@@ -19,7 +20,9 @@ def sources(asking: Asking) -> Figure:
     series = [
         asking.column(told, title, column, parts.get(column), tone=tones[column]) for column, title in steps.items()
     ]
-    return Figure("sources", metric.title, "column", _("Source"), labels, series, asking.caveat, metric.definition)
+    return Figure(
+        "sources", metric.title, "column", _("Source"), labels, series, _said(told, asking), metric.definition
+    )
 
 
 def returns(asking: Asking) -> Figure:
@@ -36,7 +39,7 @@ def returns(asking: Asking) -> Figure:
     ]
     title = _("Revenue and cost")
     return Figure(
-        "returns", title, "column", _("Source"), labels, series, asking.caveat, metric.definition, "money",
+        "returns", title, "column", _("Source"), labels, series, _said(told, asking), metric.definition, "money",
         asking.currency
     )  # fmt: skip
 
@@ -51,5 +54,19 @@ def qualified(asking: Asking) -> Figure:
         asking.column(told, _("Disqualified"), "disqualified", ["disqualified"], drawn=False),
     ]
     return Figure(
-        "qualified", metric.title, "bar", _("Source"), groups(told), series, asking.caveat, metric.definition, "ratio"
+        "qualified",
+        metric.title,
+        "bar",
+        _("Source"),
+        groups(told),
+        series,
+        _said(told, asking),
+        metric.definition,
+        "ratio",
     )
+
+
+def _said(told: Answer, asking: Asking) -> str:
+    """What must be known of the numbers: that there are none, or which filters do not reach them."""
+    none = "" if told.raw else _("No leads came in this time.")
+    return f"{none} {asking.caveat}".strip()

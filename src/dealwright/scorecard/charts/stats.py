@@ -58,7 +58,7 @@ def stat(asking: Asking, name: str) -> Stat:
 def balance(asking: Asking) -> Sequence[tuple[str, str, Sequence[Stat]]]:
     """What tells of things to come beside what tells of things that came: every metric that has one number."""
     single = [metric for metric in METRICS.values() if not metric.keys]
-    told = [metric for metric in single if asking.desk.tells_money or not metric.unit.startswith("money")]
+    told = [metric for metric in single if asking.desk.may_tell(metric.name)]
     signs = {
         "leading": (_("What is to come"), _("Leading: what you do now decides these later.")),
         "lagging": (_("What came"), _("Lagging: what has come of it.")),
