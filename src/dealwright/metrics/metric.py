@@ -42,6 +42,7 @@ class Metric:
     population: Callable[[Facts], Table]
     figures: Callable[[Table, list[str]], Table]
     record: Record = "deal"  # what is counted, and stands behind a figure
+    sampled: tuple[str, Literal["mean", "median"]] | None = None  # the column whose mean or median `value` is, if one
     told_by: bool = True  # whether it can be told apart by a dimension
 
     @property

@@ -26,6 +26,7 @@ class Leaf:
 LEAVES = {
     leaf.key: leaf
     for leaf in (
+        Leaf("steps", lazy("Steps"), lazy("Every number of the process, and what changed"), ("steps",)),
         Leaf(
             "funnel", lazy("Funnel"), lazy("How far deals come, and where they stop"), ("funnel", "decided", "cohorts")
         ),

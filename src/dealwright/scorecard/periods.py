@@ -13,6 +13,8 @@ PERIODS = {
     "year": lazy("Last 12 months"),
 }
 ONE_DAY = timedelta(days=1)
+LONGEST = timedelta(days=400)
+WHOLE = (1, 3, 12)  # months of a period that has begun on the first of one: up to so many it is a month, quarter, year
 
 
 def months_on(first: date, months: int) -> date:
@@ -32,6 +34,26 @@ class Period:
 
     start: date | None = None
     last: date | None = None
+
+
+def before(period: Period) -> Period | None:
+    """As many days or, of whole months, as many months just before, up to the same day of them; None without a start.
+
+    Half of a quarter is held against the same half of the quarter before, not against all of it.
+    """
+    start, last = period.start, period.last
+    if start is None or last is None or start - date.min < last - start + LONGEST:
+        return None
+    if start.day == 1:
+        months = (last.year - start.year) * 12 + last.month - start.month + 1
+        months = next((whole for whole in WHOLE if months <= whole), months)
+        first = months_on(start, -months)
+        ends_a_month = (last + ONE_DAY).day == 1
+        then = months_on(last.replace(day=1), -months)
+        day = (months_on(then, 1) - ONE_DAY).day
+        return Period(first, then.replace(day=day if ends_a_month else min(last.day, day)))
+    length = last - start + ONE_DAY
+    return Period(start - length, start - ONE_DAY)
 
 
 def period_of(key: str, today: date) -> Period:

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from dealwright.desk.figures import NOTHING
 
-Kind: TypeAlias = Literal["bar", "column", "stacked", "line", "funnel", "waterfall", "heat", "scatter", "flow"]
+Kind: TypeAlias = Literal["bar", "column", "stacked", "line", "funnel", "waterfall", "heat", "scatter", "flow", "table"]
 Unit: TypeAlias = Literal["ratio", "money", "days", "number"]
 Tone: TypeAlias = Literal["accent", "good", "warn", "bad", "info", "muted"]
 
@@ -70,7 +70,8 @@ class Figure:
     """A chart with its title, a sentence that sums it up, and what its numbers mean.
 
     `axis` says what the labels are: stages, months. The unit is that of the values drawn. `name` is its own on a page.
-    A flow has nodes and edges to be drawn; its labels and series are read in the table only.
+    A flow has nodes and edges to be drawn; its labels and series are read in the table only. A table is nothing but
+    that: numbers that are told in different units and cannot share a drawing.
     """
 
     name: str
@@ -94,6 +95,8 @@ class Figure:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
+        if self.kind == "table":
+            return not self.labels
         return not self.nodes and all(point.value is None for each in self.drawn for point in each.points)
 
     @property

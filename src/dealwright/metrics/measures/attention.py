@@ -59,4 +59,5 @@ ATTENTION = Metric(
     order=(),
     population=open_deals_with_activities,
     figures=attention,
+    sampled=("done", "mean"),
 )

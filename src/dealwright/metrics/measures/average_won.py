@@ -44,4 +44,5 @@ AVERAGE_WON = Metric(
     order=(),
     population=won_deals,
     figures=average_won,
+    sampled=("amount", "mean"),
 )

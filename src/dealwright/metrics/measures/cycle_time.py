@@ -70,4 +70,5 @@ CYCLE_TIME = Metric(
     order=(),
     population=dated_deals,
     figures=cycle_time,
+    sampled=("days", "median"),
 )

@@ -61,4 +61,5 @@ FIRST_RESPONSE = Metric(
     population=leads_with_waits,
     figures=first_response,
     record="lead",
+    sampled=("hours", "median"),
 )

@@ -8,7 +8,7 @@ from dealwright.workspace.queries import Actor
 
 from ..queries import desk
 from ..questions import Question
-from . import adopted, changes, leads, odd, outcomes, stages, trends, turns, waits, ways
+from . import adopted, changes, leads, odd, outcomes, stages, steps, trends, turns, waits, ways
 from .asking import Asking
 
 Maker = Callable[[Asking], Figure]
@@ -41,6 +41,7 @@ FIGURES: dict[str, Maker] = {
     "use-by-team": adopted.use_by_team,
     "fields": adopted.fields,
     "own-fields": adopted.own,
+    "steps": steps.steps,
     "oddities": odd.odd,
 }
 NEED_MONEY = frozenset({"returns", "velocity-by-owner", "velocity-by-product", "waterfall"})

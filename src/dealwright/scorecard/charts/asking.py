@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dealwright.desk.charts import Point, Series
 from dealwright.desk.charts.figure import Tone, Unit
 from dealwright.metrics import METRICS, Metric
+from dealwright.metrics.samples import samples
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.groups import conditions, read_filters
 from dealwright.records.kinds import fields_of, kind_of
@@ -97,6 +98,13 @@ class Asking:
         leads = fields_of(kind_of("leads"), self.actor)
         own = (key for key in self.catalogue if key.startswith(OWN))
         return frozenset(key for key in (*SHARED, *own) if key in leads and leads[key].type == self.catalogue[key].type)
+
+    def samples(self, metric: str, by: str | None = None, **asked: Any) -> Mapping[Any, Any]:
+        """The values that a mean or median is made of, by group; empty for other numbers. Asked as `answer`."""
+        question, desk = replace(self.question, metric=metric, by=by, **asked), self.desk
+        told = (metric, by, question.start, question.end, desk.purse.money, desk.now)
+        found: Mapping[Any, Any] = desk.facts.found(("samples", *told), lambda asked: samples(asked, *told))
+        return found
 
     def text(self, metric: Metric, column: str, raw: Row) -> str:
         """A figure in words."""

@@ -13,13 +13,12 @@ from dealwright.desk.charts import Figure, Point, Series
 from dealwright.desk.figures import number
 from dealwright.desk.times import day
 from dealwright.metrics import METRICS
-from dealwright.metrics.differences import of_shares
 
 from .asking import Asking, groups, unit_of
+from .comparing import FEW, difference
 
 TRENDS = tuple(name for name, metric in METRICS.items() if not metric.keys and name not in ("coverage",))
 GRAINS = {"week": 26, "month": 18, "quarter": 10}  # steps shown
-FEW = 5
 
 
 def chosen(asking: Asking) -> tuple[str, str]:
@@ -110,26 +109,10 @@ def versions(asking: Asking) -> Figure:
 
 def _compared(asking: Asking, rows: list[dict[str, Any]]) -> list[Point]:
     """Each version against the one before it; versions of different processes are not compared."""
+    metric, _grain = chosen(asking)
+    values = asking.samples(metric, "version")
     found = [Point(None)]
     for before, after in pairwise(rows):
         same = str(before["group"]).rsplit(" ", 1)[0] == str(after["group"]).rsplit(" ", 1)[0]
-        found.append(_difference(before, after) if same else Point(None))
+        found.append(difference(asking, METRICS[metric], before, after, values) if same else Point(None))
     return found if rows else []
-
-
-def _difference(before: dict[str, Any], after: dict[str, Any]) -> Point:
-    shares = "low" in before and None not in (before["value"], after["value"])
-    if not shares:
-        return Point(None, _("Whether this is chance is told of shares only."))
-    hits, later = (round(row["value"] * row["n"]) for row in (before, after))
-    found = of_shares(hits, before["n"], later, after["n"])
-    if found is None:
-        return Point(None)
-    told = {"change": _points(found.value), "low": _points(found.low), "high": _points(found.high)}
-    text = _("%(change)s percentage points, true difference %(low)s to %(high)s") % told
-    verdict = _("more than chance") if found.is_clear else _("this may be chance")
-    return Point(found.value, f"{text}: {verdict}.", low=found.low, high=found.high)
-
-
-def _points(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{number(round(100 * value, 1))}"

@@ -59,7 +59,10 @@ def test_every_move_is_told_with_how_often_how_soon_and_whether_the_process_has_
 def test_a_period_counts_the_moves_made_and_the_paths_begun_in_it(walked):
     """On the eleventh of January deals 1, 2 and 4 came to two and deal 3 to three; nobody began after the first."""
     days = OPENED.date() + timedelta(days=10), OPENED.date() + timedelta(days=11)
-    assert [(each.target, each.n, each.share) for each in moves(walked, *days)] == [("two", 3, 0.75), ("three", 1, 0.25)]
+    assert [(each.target, each.n, each.share) for each in moves(walked, *days)] == [
+        ("two", 3, 0.75),
+        ("three", 1, 0.25),
+    ]
     assert movers(walked, None, "one", "two", *days) == [(1, 1), (2, 1), (4, 1)]
     assert variants(walked, 20, *days) == []
     assert [each.n for each in variants(walked, 20, None, days[0])] == [2, 1, 1, 1]
