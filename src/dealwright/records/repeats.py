@@ -19,7 +19,7 @@ from dealwright import BadRequest, SalesError
 
 from .models import KeptAnswer
 
-KEY = "Idempotency-Key"
+KEY, KEY_IN_META = "Idempotency-Key", "HTTP_IDEMPOTENCY_KEY"
 LONGEST_KEY = 200
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("Content-Type", "ETag", "HX-Redirect", "Location")
@@ -39,7 +39,7 @@ def repeatable(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        key = request.headers.get(KEY)
+        key = request.META.get(KEY_IN_META)
         if key is None or request.method != "POST":
             return view(request, *args, **kwargs)
         _check(request, key)

@@ -29,9 +29,12 @@ from dealwright.records.list_api import changes, grouped, saved
 from dealwright.records.quality.api import quality
 from dealwright.records.repeats import repeatable
 from dealwright.records.setup.api import fields, layouts
+from dealwright.scorecard.alerts.api import alerts, watches
 from dealwright.scorecard.api import scorecard
+from dealwright.scorecard.dashboards.api import boards
 from dealwright.scorecard.forecasts.api import forecast
 from dealwright.scorecard.goals.api import goals
+from dealwright.scorecard.owners.api import owners
 from dealwright.teamwork.api import comments, following, notifications, parts
 from dealwright.workspace.access_api import access, roles, shares, teams, territories
 from dealwright.workspace.api import me, members
@@ -43,6 +46,11 @@ from .openapi import DescribedApi
 
 class BearerToken(HttpBearer):
     """`Authorization: Bearer dw_…`."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """The member of the token that stands in the header; None without one."""
+        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        return self.authenticate(request, token) if scheme.lower() == self.openapi_scheme else None
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """The member whose token it is; the rest of the request acts as them."""
@@ -209,6 +217,10 @@ api.add_router("/events", events)
 api.add_router("/scorecard", scorecard)
 api.add_router("/forecast", forecast)
 api.add_router("/goals", goals)
+api.add_router("/owners", owners)
+api.add_router("/alerts", alerts)
+api.add_router("/watches", watches)
+api.add_router("/dashboards", boards)
 api.add_router("/members", members)
 api.add_router("/me", me)
 api.add_router("/roles", roles)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.db.utils import Error as DatabaseError
@@ -39,12 +40,26 @@ def health(next_handler: Handler) -> Handler:
 
 
 def strict(next_handler: Handler) -> Handler:
-    """Every answer says what a page may load: the policy of the settings, which never changes and is written once."""
-    policy = build_policy()
+    """Every answer says what a page may load, who may frame it and how it is reached.
+
+    It is what the settings say, as Django's own middlewares would tell it; it never changes and is written once.
+    """
+    always = {
+        HEADER: build_policy(),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+    }
+    stays = f"max-age={settings.SECURE_HSTS_SECONDS}" if settings.SECURE_HSTS_SECONDS else ""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = next_handler(request)
-        response.headers.setdefault(HEADER, policy)
+        for name, value in always.items():
+            response.headers.setdefault(name, value)
+        if not getattr(response, "xframe_options_exempt", False):
+            response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        if stays and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", stays)
         return response
 
     return handle
@@ -85,7 +100,7 @@ def refuse(next_handler: Handler) -> Handler:
         response = next_handler(request)
         if response.status_code == 405:
             return errors.not_allowed(request, response)
-        if "HX-Request" in request.headers and _leads_to_sign_in(response):
+        if _leads_to_sign_in(response) and "HX-Request" in request.headers:
             return _to_sign_in(request)
         return response
 
@@ -106,7 +121,9 @@ def _within_reach(
     if any(_is_beyond(given) for given in kwargs.values() if is_api or isinstance(given, int)):
         return errors.refused(request, NotFound())
     texts = [text for text in kwargs.values() if isinstance(text, str)]
-    forms = (request.GET,) if is_api else (request.GET, request.POST)
+    forms = [] if is_api else [request.POST]
+    if "%00" in request.META["QUERY_STRING"]:  # in no other way does an address name it
+        forms.append(request.GET)
     texts += [text for form in forms for name, given in form.lists() for text in (name, *given)]
     if any("\x00" in text for text in texts):
         return errors.refused(request, BadRequest("There is a NUL character in it.", remedy="Leave it out."))

@@ -1,6 +1,6 @@
 """Settings, all by environment.
 
-DEALWRIGHT_DATA, DEALWRIGHT_DATABASE_URL, DEALWRIGHT_SECRET_KEY, DEALWRIGHT_PUBLIC_URL.
+DEALWRIGHT_DATA, DEALWRIGHT_DATABASE_URL, DEALWRIGHT_SECRET_KEY, DEALWRIGHT_PUBLIC_URL, DEALWRIGHT_ANALYTICS.
 """
 
 import os
@@ -12,6 +12,8 @@ import dj_database_url
 
 DATA = Path(os.environ.get("DEALWRIGHT_DATA", "var")).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
+# A cluster of Spark that answers metrics, like spark://host:7077; else DuckDB does, in each process.
+ANALYTICS = os.environ.get("DEALWRIGHT_ANALYTICS", "")
 
 
 def _secret() -> str:
@@ -61,7 +63,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # To send http to https, and to bind the host's subdomains to https, is for whoever runs the proxy in front of us.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+# W001 to W003 look for middlewares whose work `site.middleware.strict` and `site.browsing` do.
+SILENCED_SYSTEM_CHECKS = [f"security.W{number:03}" for number in (1, 2, 3, 5, 8, 21)]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 MODULES = [
@@ -88,14 +91,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "dealwright.site.middleware.health",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "dealwright.site.middleware.strict",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dealwright.site.browsing.browsing",
     "dealwright.site.middleware.localise",
     "dealwright.site.middleware.refuse",
     "dealwright.records.quality.doubts.doubting_requests",

@@ -2,18 +2,30 @@
 
 import gc
 import os
+from functools import lru_cache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
 
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.urls import resolve
+from django.db import close_old_connections, reset_queries
+from django.urls import get_resolver
 
 django_application = get_wsgi_application()
 
 from dealwright.teamwork.answering import telling  # noqa: E402 (its models need the applications)
 
-application = telling(django_application)
+from .lending import lending  # noqa: E402 (as above)
+
+# Whoever lends connections looks after them; no statement is logged that would have to be forgotten.
+request_started.disconnect(reset_queries)
+request_started.disconnect(close_old_connections)
+request_finished.disconnect(close_old_connections)
+application = lending(telling(django_application))
 # What is loaded once stays: without this the garbage collector looks at all of it again every few requests.
-resolve("/")  # loads every module that answers requests
+resolver = get_resolver()
+resolver.resolve("/")  # loads every module that answers requests
+# Where a path leads never changes, and most of what is asked is asked again.
+resolver.resolve = lru_cache(maxsize=256)(resolver.resolve)
 gc.collect()
 gc.freeze()

@@ -201,7 +201,8 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-COLUMNS = [field.attname for field in Member._meta.concrete_fields]
+SELDOM = {"password", "last_login", "created_at"}  # read when they are asked for
+COLUMNS = [field.attname for field in Member._meta.concrete_fields if field.attname not in SELDOM]
 
 
 def member_of_token(secret: str) -> Member | None:

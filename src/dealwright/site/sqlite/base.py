@@ -88,6 +88,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.validate_thread_sharing()
         return Direct(self.connection.cursor(factory=Cursor), self)
 
+    def validate_thread_sharing(self) -> None:
+        """Raises DatabaseError in a thread that it does not belong to; what is lent out belongs to whoever has it."""
+        if not self._thread_sharing_count:
+            super().validate_thread_sharing()
+
     def create_cursor(self, name: str | None = None) -> Cursor:
         """A cursor of the driver."""
         return self.connection.cursor(factory=Cursor)
