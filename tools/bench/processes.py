@@ -107,3 +107,23 @@ def database_cpu() -> float:
         return 0.0
     connection.ensure_connection()
     return int(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def cluster_cpu(postmaster: int) -> float:
+    """Seconds of CPU that all processes of a PostgreSQL have used, those that ended among them; 0 without one."""
+    if not postmaster:
+        return 0.0
+    fields = Path(f"/proc/{postmaster}/stat").read_text().rsplit(")", 1)[1].split()
+    ended = (int(fields[13]) + int(fields[14])) / TICK
+    return ended + sum(map(cpu_seconds, family(postmaster)))
+
+
+def postmaster(url: str) -> int:
+    """The process that all others of the PostgreSQL at this address are children of; 0 without an address."""
+    if not url:
+        return 0
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        stat = Path(f"/proc/{connection.info.backend_pid}/stat").read_text()
+        return int(stat.rsplit(")", 1)[1].split()[1])

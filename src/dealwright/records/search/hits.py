@@ -80,11 +80,11 @@ def _all_of(kind: int, ordered: Sequence[tuple[Term, int]]) -> Statement:
     (lead, count), *others = ordered
     if not others:
         return lead.leading(kind)
-    found = first(lead.leading(kind), MANY)
+    found = _ids(lead, kind, MANY)
     common = []
     for term, number in others:
         if number < min(COUNTED, count * DEARER):
-            found = among(found, first(term.leading(kind), COUNTED))
+            found = among(found, _ids(term, kind, COUNTED))
         else:
             common.append(term)
     words = [term for term in common if isinstance(term, Sought)]
@@ -92,3 +92,11 @@ def _all_of(kind: int, ordered: Sequence[tuple[Term, int]]) -> Statement:
     for term in common:
         found = term.among(found) if isinstance(term, Sight) else found
     return found
+
+
+def _ids(term: Term, kind: int, many: int) -> Statement:
+    """The ids of the records that have a word, so many at most; all of those that are seen, though they may be more
+    by now than when they were counted.
+    """
+    ids = term.leading(kind)
+    return ids if isinstance(term, Sight) else first(ids, many)

@@ -154,6 +154,23 @@ def test_ones_own_deal_is_found_inside_a_word_though_others_have_thousands(
     assert [each.id for each in search("repiant", cast.rep)] == [mine]
 
 
+def test_what_became_ones_own_since_it_was_counted_is_found(
+    cast: Cast, published: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = dict.fromkeys(("sight.COUNTED", "wanted.COUNTED", "meeting.COUNTED", "hits.COUNTED", "hits.MANY"), 4)
+    for name, number in {"sight.LITTLE": 0, "hits.FEW": 3, "meeting.READ": 3, **few}.items():
+        monkeypatch.setattr(f"dealwright.records.search.{name}", number)
+    open_deals([NewDeal(f"Repaint {n}", owner_id=cast.stranger.id) for n in range(20)], by=cast.owner, via="cli")
+    mine = set(open_deals([NewDeal("Zz repaint")], by=cast.rep, via="page"))
+    catch_up("search")
+    assert {each.id for each in search("repaint", cast.rep)} == mine
+    mine.update(open_deals([NewDeal("Zz repaint")] * 8, by=cast.rep, via="page"))
+    catch_up("search")
+    for typed in ("repaint", "epain", "zz repaint", "z epain"):
+        assert {each.id for each in search(typed, cast.rep)} == mine
+    sight._sight.cache_clear()
+
+
 def test_whatever_way_is_taken_through_the_index_finds_the_same(
     cast: Cast, published: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
