@@ -34,13 +34,18 @@ def difference(
     """
     if None in (before["value"], after["value"]):
         return Point(None)
-    if "low" in before:
+    if is_share(metric):
         hits, later = (round(row["value"] * row["n"]) for row in (before, after))
         return of_points(of_shares(hits, before["n"], later, after["n"]))
     if metric.sampled is None:
         change = _by_how_much(asking, metric, after["value"] - before["value"], before["value"])
-        return Point(after["value"] - before["value"], _("%(change)s; no range is known for it") % {"change": change})
+        return Point(after["value"] - before["value"], change)
     return of_amounts(asking, metric, _sampled(metric.sampled[1], before, after, values, then or values))
+
+
+def is_share(metric: Metric) -> bool:
+    """Whether the value is a share of `n` records, of which it is known how sure it is."""
+    return metric.unit == "ratio" and bool({"low", "converted"} & set(metric.extras))
 
 
 def _sampled(
@@ -55,8 +60,8 @@ def of_points(found: Difference | None) -> Point:
     if found is None:
         return Point(None, _("too few to say"))
     told = {"change": _points(found.value), "low": _points(found.low), "high": _points(found.high)}
-    text = _("%(change)s percentage points, true difference %(low)s to %(high)s") % told
-    return Point(found.value, f"{text}: {verdict(found)}.", low=found.low, high=found.high)
+    text = _("%(change)s points (%(low)s to %(high)s)") % told
+    return Point(found.value, f"{text}, {verdict(found)}", low=found.low, high=found.high)
 
 
 def of_amounts(asking: Asking, metric: Metric, found: Difference | None) -> Point:
@@ -66,8 +71,8 @@ def of_amounts(asking: Asking, metric: Metric, found: Difference | None) -> Poin
     scale = asking.scaled if words.unit_of(metric, "value") in ("money", "money_per_day") else float
     value, low, high = (scale(each) for each in (found.value, found.low, found.high))
     told = {name: _signed(asking, metric, getattr(found, name)) for name in ("value", "low", "high")}
-    text = _("%(value)s, true difference %(low)s to %(high)s") % told
-    return Point(value, f"{text}: {verdict(found)}.", low=low, high=high)
+    text = _("%(value)s (%(low)s to %(high)s)") % told
+    return Point(value, f"{text}, {verdict(found)}", low=low, high=high)
 
 
 def verdict(found: Difference) -> str:
@@ -76,14 +81,14 @@ def verdict(found: Difference) -> str:
 
 
 def _by_how_much(asking: Asking, metric: Metric, change: float, before: float) -> str:
-    share = f" ({'+' if change > 0 else ''}{percent(change / before)})" if before else ""
+    share = f" ({'+' if change > 0 else ''}{percent(change / before)})" if before and metric.unit != "ratio" else ""
     return _signed(asking, metric, change) + share
 
 
 def _signed(asking: Asking, metric: Metric, value: float) -> str:
     """A difference in the metric's unit; of shares in percentage points."""
     if metric.unit == "ratio":
-        return _("%(change)s percentage points") % {"change": _points(value)}
+        return _("%(change)s points") % {"change": _points(value)}
     text = words.in_words(abs(value), words.unit_of(metric, "value"), asking.currency)
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
 

@@ -1,5 +1,6 @@
 """The numbers of the process step by step: what each is now, what it was before, and who answers for it."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -8,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dealwright.desk.charts import Figure, Point, Series
-from dealwright.desk.figures import NOTHING, number
+from dealwright.desk.figures import NOTHING, number, percent
 from dealwright.desk.times import day
-from dealwright.metrics import METRICS, Metric
+from dealwright.metrics import METRICS, Metric, wilson
 
-from .. import words
 from ..answers import Row
 from ..owners.queries import owner_names
 from ..periods import Period, before
 from ..queries import Answer
 from .asking import Asking
-from .comparing import FEW, difference
+from .comparing import FEW, difference, is_share
 
 STEPS = (
     (lazy("Leads"), ("new_leads", "first_response", "qualified")),
@@ -53,7 +53,10 @@ def steps(asking: Asking) -> Figure:
     ]
     return Figure(
         "steps", _("Step by step"), "table", _("Step"), [each.label for each in rows], series, _compared(period),
-        _("Each number is told for the deals or leads of the period, by the date its definition says.")
+        _(
+            "Each number is told for the deals or leads of the period, by the date its definition says. In brackets "
+            "stands where the true share, or the true change, lies with 95 % confidence."
+        )
     )  # fmt: skip
 
 
@@ -109,14 +112,11 @@ def _point(told: Told, found: tuple[Answer, Row | None] | None) -> Point:
     point = told.asking.point(answer, raw)
     few = told.metric.name != "new_leads" and raw["n"] < FEW
     text = _("%(value)s, too few to say") % {"value": point.text} if few else point.text
-    if raw.get("low") is None or few:
+    if few or not is_share(told.metric):
         return replace(point, text=text)
-    ends = {"low": _text(told, raw["low"]), "high": _text(told, raw["high"])}
-    return replace(point, text=f"{text} ({_('%(low)s to %(high)s') % ends})")
-
-
-def _text(told: Told, value: float) -> str:
-    return words.in_words(value, words.unit_of(told.metric, "value"), told.asking.currency)
+    low, high = wilson(raw["value"] * raw["n"], raw["n"], math.sqrt)
+    ends = _("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
+    return replace(point, text=f"{text} ({ends})", low=low, high=high)
 
 
 def _change(told: Told) -> Point:

@@ -15,9 +15,9 @@ from ..mining import staying
 from .asking import Asking
 
 TURNS: Mapping[str, tuple[object, Tone]] = {
-    "ours": (lazy("We have to act"), "bad"),
-    "buyer": (lazy("The buyer has to act"), "info"),
-    "others": (lazy("Approval within our house"), "warn"),
+    "ours": (lazy("We have to act"), "accent"),
+    "buyer": (lazy("The buyer has to act"), "warn"),
+    "others": (lazy("Approval within our house"), "info"),
     "unknown": (lazy("Not known"), "muted"),
 }
 ENOUGH = 0.5  # the share of days of which something must be known before we say whose they are
@@ -62,7 +62,7 @@ def _said(rows: Sequence[Mapping[str, Any]]) -> str:
     if known < ENOUGH:
         return _("Of most days nothing tells whose turn it was: log calls and e-mails, both yours and theirs.")
     most = max(rows, key=lambda row: row["ours"])
-    return _("In %(stage)s deals wait longest for us: %(days)s of %(all)s a deal.") % {
+    return _("In %(stage)s it is our turn for longest: %(days)s of %(all)s a deal.") % {
         "stage": most["stage_title"],
         "days": days(round(most["ours"] / most["n"], 1)),
         "all": days(round(most["days"] / most["n"], 1)),
@@ -79,8 +79,8 @@ def beyond(each: Mapping[str, Any]) -> str:
     told = {"days": days(round(over[turn], 1)), "extra": days(round(extra, 1))}
     match turn:
         case "ours":
-            return _("Of %(extra)s beyond what is usual there, %(days)s are ours: the buyer waited for us.") % told
+            return _("Of %(extra)s beyond what is usual there, it was our turn for %(days)s.") % told
         case "buyer":
-            return _("Of %(extra)s beyond what is usual there, we waited %(days)s for the buyer.") % told
+            return _("Of %(extra)s beyond what is usual there, it was the buyer's turn for %(days)s.") % told
         case _:
             return _("Of %(extra)s beyond what is usual there, %(days)s went by until somebody approved.") % told
