@@ -19,6 +19,7 @@ ONE = {
     "reviews": "Review",
     "events": "Event", "approvals": "Approval", "scorecard": "Number", "members": "Member", "me": "Me", "ping": "Pong",
     "goals": "Goal", "forecast": "Forecast",
+    "owners": "Answering", "alerts": "Alert", "watches": "Watch", "dashboards": "Dashboard",
     "duplicates": "Double", "merges": "Merge", "timeline": "Told", "today": "Today", "working-hours": "WorkingHours",
     "overdue-rule": "OverdueRule", "calendar-address": "CalendarAddress",
     "fields": "Field", "layouts": "Layout", "quality": "Quality", "roles": "Role", "teams": "Team", "shares": "Share",
@@ -280,6 +281,26 @@ SHAPES: dict[str, Schema] = {
         {"currency": TEXT},
         id=NUMBER, metric=TEXT, title=TEXT, who=TEXT, period=TEXT, unit=TEXT, state=TEXT, said=TEXT, by_last_year=YES,
         value=FIGURE, target=FIGURE, expected=FIGURE, **{"from": DAY, "to": DAY},
+    ),
+    "Answering": thing(
+        "A number of the scorecard, the role that usually answers for it, and the member who was named to.",
+        metric=TEXT, title=TEXT, role=TEXT, member=or_none(NUMBER), name=or_none(TEXT),
+    ),
+    "Alert": thing(
+        "A number that left its usual band, or what you watch; `low` to `high` is what chance gives, money is a "
+        "decimal string. It stands until `ended_on`.",
+        {"currency": TEXT, "usual": FIGURE, "low": FIGURE, "high": FIGURE, "limit": FIGURE},
+        id=NUMBER, metric=TEXT, title=TEXT, side=TEXT, unit=TEXT, value=FIGURE, said=TEXT, watch=or_none(NUMBER),
+        began_on=DAY, ended_on=or_none(DAY),
+    ),
+    "Watch": thing(
+        "A number of the last four weeks that you watch, and the value above or below which you hear of it.",
+        {"currency": TEXT},
+        id=NUMBER, metric=TEXT, title=TEXT, side=TEXT, unit=TEXT, value=FIGURE,
+    ),
+    "Dashboard": thing(
+        "Figures of the scorecard under a name, each with the filters that it keeps.",
+        id=NUMBER, name=TEXT, shared=TEXT, mine=YES, may_change=YES, figures=LIST,
     ),
     "Forecast": thing(
         "What is known of a month or quarter ahead: won and open deals by category (`parts`), what the model expects "

@@ -31,7 +31,8 @@ def watch(metric: str, side: str, value: str, *, by: Actor, via: str) -> int:
     if side not in SIDES:
         raise Invalid(f"A number is watched {' or '.join(SIDES)} a value.", field="side")
     limit = read_target(gauge, value, field="value")
-    if Watch.objects.filter(member_id=by.id).count() >= MOST:
+    others = Watch.objects.filter(member_id=by.id).exclude(metric=metric, side=side)
+    if others.count() >= MOST:
         raise Conflict(f"You watch {MOST} numbers already.", remedy="Take one away first.")
     row, _made = Watch.objects.update_or_create(
         member_id=by.id, metric=metric, side=side, defaults={"value": limit}
@@ -41,13 +42,25 @@ def watch(metric: str, side: str, value: str, *, by: Actor, via: str) -> int:
 
 
 @transaction.atomic
+def change_watch(watch_id: int, value: str, *, by: Actor, via: str) -> None:
+    """Have the actor told of another value. Raises as `watch` does, and NotFound for one that is not theirs."""
+    row = _own(watch_id, by)
+    watch(row.metric, row.side, value, by=by, via=via)
+
+
+@transaction.atomic
 def unwatch(watch_id: int, *, by: Actor, via: str) -> None:
     """Have the actor watch it no more. Raises NotFound for one that is not theirs."""
+    row = _own(watch_id, by)
+    Watch.objects.filter(id=row.id).delete()
+    _record(watch_id, WatchRemoved(metric=row.metric), by, via)
+
+
+def _own(watch_id: int, by: Actor) -> Watch:
     row = Watch.objects.filter(id=watch_id, member_id=by.id).first()
     if row is None:
         raise NotFound("You do not watch this.")
-    Watch.objects.filter(id=row.id).delete()
-    _record(watch_id, WatchRemoved(metric=row.metric), by, via)
+    return row
 
 
 def _record(watch_id: int, event: Event, by: Actor, via: str) -> None:

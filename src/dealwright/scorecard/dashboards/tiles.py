@@ -29,6 +29,7 @@ TITLES: Mapping[str, Any] = {
     "stays": _("Stay in stage"),
     "older": _("Older than usual"),
     "flow": _("Where deals wait"),
+    "whose": _("Whose wait it is"),
     "places": _("Bottlenecks"),
     "trend": _("A number over time"),
     "versions": _("Before and after a change of the process"),
@@ -45,6 +46,10 @@ TITLES: Mapping[str, Any] = {
     "variants": _("Paths that deals took"),
     "adherence": _("Does following the process pay?"),
     "waterfall": _("How the pipeline changed"),
+    "use": _("Who uses it"),
+    "use-by-team": _("Which teams use it"),
+    "fields": _("Fields of deals that nobody needs"),
+    "own-fields": _("Your own fields of customers and leads"),
     "oddities": _("Facts to be careful with"),
 }
 Tile = Mapping[str, str]

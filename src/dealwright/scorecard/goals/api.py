@@ -11,7 +11,7 @@ from dealwright.records.answers import json_answer
 from dealwright.workspace.bodies import Body
 
 from ..freshness import freshen
-from .commands import set_goal, withdraw_goal
+from .commands import change_goal, set_goal, withdraw_goal
 from .queries import Board, scope_of
 from .scopes import People, read_scope
 
@@ -19,11 +19,21 @@ goals = Router(tags=["scorecard"])
 
 
 class NewGoal(Body):
-    """A goal: for `member:5`, `team:2` or `company`; `target` is a number, an amount or per cent, as a text."""
+    """A goal: for `member:5`, `team:2` or `company`; `target` is a number, an amount or per cent, as a text.
+
+    `metric` is a number of the scorecard, with the stage, reason or source where it is told by these
+    (`conversion:closing`), or one of activities, deals_won, revenue_won.
+    """
 
     metric: str
     who: str
     period: Literal["month", "quarter", "year"] = "quarter"
+    target: str
+
+
+class OtherTarget(Body):
+    """What a goal is to be from now on."""
+
     target: str
 
 
@@ -40,6 +50,19 @@ def create_goal(request: HttpRequest, body: NewGoal) -> HttpResponse:
     scope = read_scope(body.who, People(request.user))
     number = set_goal(body.metric, body.period, body.target, scope, by=request.user, via="api")
     return json_answer(_one(request, number), 201)
+
+
+@goals.get("/{int:goal_id}")
+def get_goal(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """A goal, and how it stands."""
+    return json_answer(_one(request, goal_id))
+
+
+@goals.patch("/{int:goal_id}")
+def update_goal(request: HttpRequest, goal_id: int, body: OtherTarget) -> HttpResponse:
+    """Give a goal another target."""
+    change_goal(goal_id, body.target, by=request.user, via="api")
+    return json_answer(_one(request, goal_id))
 
 
 @goals.delete("/{int:goal_id}", operation_id="withdraw_goal")

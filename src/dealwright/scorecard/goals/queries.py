@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from dealwright.activities.calendars import COMPANY as COMPANYS
 from dealwright.activities.calendars import USUAL, Times, calendar_of, times_of
 from dealwright.activities.hours import Calendar
-from dealwright.records.money import to_text
 from dealwright.workspace.queries import Actor, currency_of_company
 
 from ..gauges import Gauge, gauges_of, shown_gauges
@@ -22,7 +21,7 @@ from .models import Goal
 from .pace import Pace, in_words, pace_of, share_due, value_of
 from .periods import MONTHS, Span, span_of
 from .scopes import COMPANY, People, Scope
-from .targets import target_of
+from .targets import plain, target_of
 
 MONTHS_BACK = 12  # of the trend; a year's course before that tells the pace
 
@@ -98,9 +97,7 @@ class Standing:
         }
 
     def _plain(self, value: float | None) -> float | str | None:
-        if value is None or not self.gauge.is_money:
-            return value
-        return to_text(round(value), self.currency)
+        return plain(self.gauge, value, self.currency)
 
 
 class Board:
@@ -121,7 +118,7 @@ class Board:
 
     def know(self, keys: Iterable[str]) -> None:
         """Get to know figures by their keys, those that are not known yet."""
-        self.gauges |= gauges_of({key for key in keys if key not in self.gauges}, self.desk.titles)
+        self.gauges |= gauges_of({key for key in keys if key not in self.gauges})
 
     def _shows(self, key: str) -> bool:
         gauge = self.gauges.get(key)

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from dealwright import Invalid
 from dealwright.metrics import METRICS
-from dealwright.records.money import to_minor
+from dealwright.records.money import to_minor, to_text
 from dealwright.workspace.queries import company
 
 from ..gauges import GAUGES, Gauge, gauge_of
@@ -56,3 +56,8 @@ def _number(gauge: Gauge, text: str, field: str) -> int:
 def target_of(gauge: Gauge, kept: int) -> float:
     """The target in the gauge's unit."""
     return kept / scale_of(gauge)
+
+
+def plain(gauge: Gauge, value: float | None, currency: str) -> float | str | None:
+    """A value in the gauge's unit as programs read it: amounts as decimal texts, all else as a number."""
+    return to_text(round(value), currency) if value is not None and gauge.is_money else value

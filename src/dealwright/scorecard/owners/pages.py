@@ -14,24 +14,11 @@ from django.views.decorators.http import require_http_methods
 from dealwright import Invalid
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
-from dealwright.metrics import METRICS
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Right, has_right, members, require
 
-from .commands import ACTIVITIES, OWNED, name_owner
-from .queries import owner_ids
-
-
-@dataclass(frozen=True)
-class Owned:
-    """A number, what it means, the role that usually answers for it, and the member who was named."""
-
-    metric: str
-    title: str
-    definition: str
-    role: str
-    member: str
-    name: str
+from .commands import OWNED, name_owner
+from .queries import Owned, owned
 
 
 @dataclass(frozen=True)
@@ -55,11 +42,9 @@ def owners(request: HttpRequest) -> HttpResponse:
                     name_owner(metric, _member(request.POST[metric], metric), by=request.user, via="page")
         flash(request, _("Saved."))
         return HttpResponseRedirect(reverse("metric-owners"))
-    named, everybody = owner_ids(), members()
-    names = {each.id: each.name for each in everybody}
-    shown = [_owned(metric, named.get(metric), names) for metric in OWNED]
+    everybody = members()
     options = [(str(each.id), each.name) for each in everybody if each.is_active]
-    page = OwnersPage(shown, options, has_right(request.user, Right.MEMBERS))
+    page = OwnersPage(owned(), options, has_right(request.user, Right.MEMBERS))
     return render(request, "scorecard/owners.html", page)
 
 
@@ -68,13 +53,3 @@ def _member(text: str, metric: str) -> int | None:
     if text and number is None:
         raise Invalid(f"“{text[:20]}” is no member.", field=metric)
     return number
-
-
-def _owned(metric: str, member: int | None, names: dict[int, str]) -> Owned:
-    number = str(member or "")
-    name = names.get(member or 0, "")
-    if metric == ACTIVITIES:
-        told = _("Calls, meetings, e-mails and notes about deals and leads.")
-        return Owned(metric, _("Activities"), told, _("Rep"), number, name)
-    known = METRICS[metric]
-    return Owned(metric, known.title, known.definition, _(known.owner.capitalize()), number, name)

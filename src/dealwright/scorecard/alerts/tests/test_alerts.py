@@ -1,8 +1,10 @@
 """Alerts: noise raises few, a shift is found, each excursion is told once, to whom it concerns and may see it."""
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from statistics import fmean, median
 from typing import Any
 
 import pytest
@@ -11,14 +13,14 @@ from dealwright import Invalid, NotFound
 from dealwright.deals.commands import History, NewDeal, record_deals
 from dealwright.ledger import readers
 from dealwright.records.setup.access import set_rule
-from dealwright.scorecard.alerts.bands import judge, weeks_of
+from dealwright.scorecard.alerts.bands import judge, judge_level, weeks_of
 from dealwright.scorecard.alerts.checking import check, listeners
 from dealwright.scorecard.alerts.commands import unwatch, watch
 from dealwright.scorecard.alerts.models import Alert
 from dealwright.scorecard.freshness import freshen_wholly
 from dealwright.scorecard.gauges import GAUGES, Gauge
 from dealwright.scorecard.owners.commands import name_owner
-from dealwright.scorecard.readings import Course, Daily, Total
+from dealwright.scorecard.readings import Course, Daily, Reading, Total
 from dealwright.teamwork.notices import notices
 from dealwright.workspace.models import Member
 
@@ -73,6 +75,47 @@ def test_a_planted_shift_is_found_within_eight_weeks() -> None:
         plain, shifted = noise(rng, gauge, mean, 80 * runs), noise(rng, gauge, after, 8 * runs, share)
         pieces = [plain[80 * n : 80 * n + 80] + shifted[8 * n : 8 * n + 8] for n in range(runs)]
         assert sum(bool(list(raised(gauge, piece, 80))) for piece in pieces) / runs >= 0.7, gauge.key
+
+
+@pytest.mark.thorough
+def test_medians_and_means_raise_few_and_are_found() -> None:
+    """Windows of eight weeks, as the nightly look reads them: of days to win and of amounts."""
+    rng, runs, level = Random(5), 40, GAUGES["average_won"]
+    for kind, after in ((fmean, 2.0), (median, 2.0)):
+        false = found = 0
+        for _ in range(runs):
+            weeks = [[rng.lognormvariate(4, 1) for _ in range(drawn(rng, 15))] for _ in range(80)]
+            shifted = [[value * after for value in week] for week in weeks[-8:]]
+            false += any(side_of(level, kind, weeks[:end]) for end in range(80 - QUARTER, 81))
+            found += side_of(level, kind, [*weeks[:-8], *shifted]) == "above"
+        assert false / runs <= 0.05 + 2 * (0.05 * 0.95 / runs) ** 0.5
+        assert found / runs >= 0.7
+
+
+def side_of(gauge: Gauge, kind: Any, weeks: Sequence[Sequence[float]]) -> str | None:
+    """What is said of the last week of these, each a list of values."""
+    ends = range(len(weeks), 7, -4)
+    seen = [[value for week in weeks[end - 8 : end] for value in week] for end in ends]
+    verdict = judge_level(gauge, [Reading(kind(each), len(each)) for each in seen])
+    return verdict.side if verdict else None
+
+
+def said(gauge: Gauge, weeks: Sequence[Total]) -> str | None:
+    """On which side these weeks end, once enough is known."""
+    verdict = judge(gauge, weeks)
+    assert verdict
+    return verdict.side
+
+
+def test_growth_from_year_to_year_and_a_seasonal_share_are_usual() -> None:
+    grown = [Total(n, n) for n in (round(100 * 1.5 ** (week / 52)) for week in range(112))]
+    assert said(WON, grown) is None
+    assert said(WON, [*grown[:-4], *[Total(100, 100)] * 4]) == "below"
+    rng = Random(2)
+    weeks = [Total(n, 60) for n in (drawn(rng, 18 + 12 * math.sin(week / 52 * math.tau)) for week in range(117))]
+    assert said(RATE, weeks) is None
+    upside_down = [*weeks[:-8], *(Total(36 - week.n, 60) for week in weeks[-8:])]
+    assert said(RATE, upside_down) is not None
 
 
 def test_too_few_weeks_or_deals_say_nothing() -> None:
@@ -146,6 +189,28 @@ def test_nobody_is_told_hidden_amounts(steady: None, cast: Any) -> None:
     Alert.objects.all().delete()
     check(MONDAY)
     assert not Alert.objects.filter(member_id=cast.manager.id).exists()
+
+
+def test_the_api_watches_and_tells_of_alerts(cast: Any, api_of: Any) -> None:
+    api, json = api_of(cast.rep), "application/json"
+    sent = {"metric": "cycle_time", "side": "above", "value": "45.5"}
+    made = api.post("/api/v1/watches", sent, json)
+    assert (made.status_code, made.json()["value"]) == (201, 45.5)
+    one = f"/api/v1/watches/{made.json()['id']}"
+    assert api.patch(one, {"value": "50"}, json).json()["value"] == 50
+    assert [each["id"] for each in api.get("/api/v1/watches").json()["items"]] == [made.json()["id"]]
+    others = api_of(cast.mate)
+    assert (others.patch(one, {"value": "1"}, json).status_code, others.delete(one).status_code) == (404, 404)
+    assert api.post("/api/v1/watches", {**sent, "metric": "luck"}, json).status_code == 422
+    facts = {"value": 61.0, "limit": 50.0, "weeks": 4}
+    told = {"member_id": cast.rep.id, "metric": "cycle_time", "side": "above", "began_on": MONDAY, "facts": facts}
+    number = Alert.objects.create(**told, raised_at=datetime.now(UTC)).id
+    (alert,) = api.get("/api/v1/alerts").json()["items"]
+    assert alert == api.get(f"/api/v1/alerts/{number}").json()
+    assert (alert["value"], alert["said"]) == (61, "61 days in the last four weeks, above 50 days.")
+    assert others.get(f"/api/v1/alerts/{number}").status_code == 404
+    assert api.delete(one).json()["metric"] == "cycle_time"
+    assert api.get("/api/v1/watches").json()["items"] == []
 
 
 @pytest.mark.thorough

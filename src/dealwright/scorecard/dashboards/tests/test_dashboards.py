@@ -115,3 +115,22 @@ def test_pages_make_show_and_share(cast: Any, published: Any, client_of: Any) ->
     assert client.post(f"{address}remove/").status_code == 302
     assert mate.get(address).status_code == 404
     assert client.post(f"{address}restore/").status_code == 302
+
+
+def test_the_api_makes_changes_and_removes_dashboards(cast: Any, api_of: Any) -> None:
+    api, json = api_of(cast.manager), "application/json"
+    sent = {"name": "Mornings", "figures": [{"figure": "funnel", "query": "period=year&by=owner"}], "shared": "all"}
+    made = api.post("/api/v1/dashboards", sent, json)
+    assert (made.status_code, [each["figure"] for each in made.json()["figures"]]) == (201, ["funnel"])
+    one = f"/api/v1/dashboards/{made.json()['id']}"
+    other = {"name": "Evenings", "figures": [{"figure": "reasons"}, {"figure": "funnel"}]}
+    changed = api.patch(one, other, json).json()
+    assert (changed["name"], [each["figure"] for each in changed["figures"]]) == ("Evenings", ["reasons", "funnel"])
+    rep = api_of(cast.rep)
+    assert rep.get(one).json()["may_change"] is False
+    assert [rep.patch(one, other, json).status_code, rep.delete(one).status_code] == [403, 403]
+    assert rep.post("/api/v1/dashboards", {"name": "All", "shared": "all"}, json).status_code == 403
+    assert api.patch(one, {"figures": [{"figure": "luck"}]}, json).status_code == 422
+    assert api.delete(one).json()["name"] == "Evenings"
+    assert (api.get(one).status_code, api.get("/api/v1/dashboards").json()["items"]) == (404, [])
+    assert api.put(f"{one}/restored").json()["name"] == "Evenings"

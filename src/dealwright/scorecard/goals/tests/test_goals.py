@@ -21,8 +21,6 @@ from dealwright.scorecard.goals.periods import day_at, span_of, worked, year_bef
 from dealwright.scorecard.goals.queries import Board
 from dealwright.scorecard.goals.scopes import COMPANY, Scope
 from dealwright.scorecard.goals.spark import spark
-from dealwright.scorecard.owners.commands import name_owner
-from dealwright.scorecard.owners.queries import owner_names
 from dealwright.scorecard.queries import compute
 from dealwright.scorecard.readings import Course, Daily
 from dealwright.workspace.models import Member
@@ -172,20 +170,13 @@ def test_page_form_api_and_today(board: Any, cast: Any, client_of: Any, api_of: 
     api = api_of(cast.manager)
     made = api.post("/api/v1/goals", {"metric": "win_rate", "who": who, "target": "50"}, "application/json")
     assert (made.status_code, made.json()["target"]) == (201, 0.5)
+    one = f"/api/v1/goals/{made.json()['id']}"
+    assert api.patch(one, {"target": "60"}, "application/json").json()["target"] == api.get(one).json()["target"] == 0.6
+    assert api_of(cast.rep).patch(one, {"target": "6"}, "application/json").status_code == 403
+    assert api_of(cast.mate).get(one).status_code == 404
     assert {each["metric"] for each in api.get("/api/v1/goals").json()["items"]} == {"win_rate", "deals_won"}
     assert api.delete(f"/api/v1/goals/{made.json()['id']}").json()["metric"] == "win_rate"
     assert api.delete(f"/api/v1/goals/{made.json()['id']}").status_code == 404
-
-
-def test_a_company_names_who_answers(cast: Any, client_of: Any) -> None:
-    with pytest.raises(NotAllowed):
-        name_owner("win_rate", cast.rep.id, by=cast.manager, via="page")
-    client = client_of(cast.owner)
-    assert client.post("/scorecard/owners/", {"win_rate": cast.manager.id, "activities": ""}).status_code == 302
-    assert owner_names() == {"win_rate": "Mia"}
-    assert "Mia" in client_of(cast.rep).get("/scorecard/owners/").content.decode()
-    name_owner("win_rate", None, by=cast.owner, via="page")
-    assert owner_names() == {}
 
 
 @given(DAYS, some.sampled_from(["month", "quarter", "year"]))
