@@ -1,4 +1,6 @@
-"""What goals, alerts, the weekly mail and dashboards add to the site."""
+"""What goals, alerts, the weekly mail, dashboards and the numbers of a stage add to the site."""
+
+from typing import Any
 
 
 def join() -> None:
@@ -29,7 +31,15 @@ def _on_pages() -> None:
     commands.append(Command(label=_("Goals"), url="goals", icon="target"))
     commands.append(Command(label=_("Dashboards"), url="dashboards", icon="chart-bar"))
     commands.append(Command(label=_("Alerts"), url="alerts", icon="bell"))
+    panels.append(Panel(slot="feedback.stage", label=_("Its numbers"), address=_numbers_of, order=10))
     panels.append(Panel(slot="today.top", label=_("Your goals"), address=lambda _today: reverse("goal-line")))
+
+
+def _numbers_of(stage: Any) -> str:
+    """Where the numbers of a stage are; it has the key of its process and its own."""
+    from django.urls import reverse
+
+    return reverse("stage-numbers", args=[stage.process, stage.key])
 
 
 def _alerts_are_told() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages
+from . import pages, stage_page
 from .alerts.urls import urlpatterns as alerts
 from .dashboards.urls import urlpatterns as dashboards
 from .digest.urls import urlpatterns as digest
@@ -17,6 +17,7 @@ urlpatterns = [
     *forecasts,
     *goals,
     *owners,
+    path("scorecard/stages/<slug:key>/<slug:stage>/", stage_page.stage_numbers, name="stage-numbers"),
     path("scorecard/", pages.scorecard, name="scorecard"),
     path("scorecard/<slug:leaf>/", pages.leaf_page, name="scorecard-leaf"),
     path("scorecard/<slug:leaf>/numbers.<slug:form>", pages.numbers, name="scorecard-numbers"),

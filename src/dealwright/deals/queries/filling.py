@@ -31,12 +31,17 @@ NAMED = re.compile(r"\bdeal\.((?:fields\.)?\w+)")
 
 class Asked(NamedTuple):
     """A field of a process's deals: the keys of the stages whose gates ask for it, and whether a condition of the
-    process looks at it."""
+    process looks at it; numbers are made from those that every deal has."""
 
     key: str
     title: str
     gates: tuple[str, ...]
     is_weighed: bool
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether numbers are made from it, or told by it."""
+        return self.key in BUILT_IN
 
 
 @dataclass

@@ -137,6 +137,8 @@ def test_the_page_of_a_closed_deal_asks_and_the_form_keeps_what_was_typed(lost: 
     assert "Write a review" not in page
     assert ann.post(f"/deals/{lost}/review/pass-on/", {"part": "customer"}).status_code == 302
     assert "Hm" in mia.get("/deals/reviews/?stage=qualifying").content.decode()
+    inside = mia.get("/deals/reviews/?stage=qualifying", headers={"HX-Request": "true"}).content.decode()
+    assert ("Hm" in inside, "<html" in inside) == (True, False)
     assert "Hm" not in cid.get("/deals/reviews/").content.decode()
     assert cid.get(address).status_code == 404
 

@@ -25,7 +25,7 @@ class Verdict(StrEnum):
     TOO_FEW = "too_few"
     EMPTY = "empty"  # nobody fills it in
     FOR_THE_GATE = "for_the_gate"  # filled in only to pass the gate
-    NEEDED = "needed"  # a gate or a condition asks for it, or deals with it are won more often
+    NEEDED = "needed"  # a gate, a condition or a number asks for it, or deals with it are won more often
     LISTED = "listed"  # saved lists use it
     UNUSED = "unused"  # filled in, and nothing uses it
 
@@ -52,7 +52,7 @@ class Needed:
             return Verdict.EMPTY
         if told.timed and told.at_gate / told.timed >= MOSTLY:
             return Verdict.FOR_THE_GATE
-        if told.one.gates or told.one.is_weighed or self.goes_with_winning:
+        if told.one.gates or told.one.is_weighed or told.one.is_counted or self.goes_with_winning:
             return Verdict.NEEDED
         return Verdict.LISTED if self.lists else Verdict.UNUSED
 

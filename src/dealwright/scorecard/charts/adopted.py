@@ -136,8 +136,10 @@ def _in_passing(each: Needed) -> Point:
 
 
 def _asked_by(asking: Asking, each: Needed) -> str:
-    gates = [_("the gate of %(stage)s") % {"stage": asking.stage(key)} for key in each.filling.one.gates]
-    return ", ".join([*gates, *([_("a condition")] if each.filling.one.is_weighed else [])]) or NOTHING
+    one = each.filling.one
+    others = [(one.is_weighed, _("a condition")), (one.is_counted, _("numbers"))]
+    gates = [_("the gate of %(stage)s") % {"stage": asking.stage(key)} for key in one.gates]
+    return ", ".join([*gates, *(title for asks, title in others if asks)]) or NOTHING
 
 
 def _won(share: Share) -> Point:

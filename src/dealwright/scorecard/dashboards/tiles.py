@@ -29,6 +29,7 @@ TITLES: Mapping[str, Any] = {
     "stays": _("Stay in stage"),
     "older": _("Older than usual"),
     "flow": _("Where deals wait"),
+    "steps": _("The process step by step"),
     "whose": _("Whose wait it is"),
     "places": _("Bottlenecks"),
     "trend": _("A number over time"),
