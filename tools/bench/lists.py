@@ -1,9 +1,9 @@
 """Lists of people and deals at 1,000,000 and 200,000 against 10,000 and 2,000 of them: filters, orders, next pages.
 
-Runs as a process of its own for each size, on a data directory or on the database that DEALWRIGHT_DATABASE_URL names (a
-second one, `…_small`, is made beside it). Cost is CPU of whole requests: of this process, with SQLite the database is
-its own, and of PostgreSQL for it when it runs on this machine. Each row is asked some times, the quickest counts: what
-else the machine does is no cost of a list.
+Each size has a process of its own, on a data directory or on the database that DEALWRIGHT_DATABASE_URL names (a second
+one, `…_small`, is made beside it); they are asked in turns, as what else the machine does changes. Cost is CPU of whole
+requests: of that process, with SQLite the database is its own, and of PostgreSQL for it when it runs on this machine.
+The quickest of some times counts: what else the machine does is no cost of a list.
 """
 
 import json
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -19,7 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from .processes import database_cpu
 
 LARGE, SMALL = (1_000_000, 200_000), (10_000, 2_000)
-TIMES = 15
+TIMES, ROUNDS = 6, 3
 WANTED = 1.5
 COLUMNS = 40
 Ask = Callable[[], Any]
@@ -41,17 +42,22 @@ LISTS: Mapping[str, Sequence[str]] = {
 
 
 def main(data: Path) -> None:
-    """Fill both sizes where they are empty, measure each in a process of its own, and print what grew how much."""
-    found = [_measured(data / str(size[0]), size) for size in (SMALL, LARGE)]
-    few, many = (each["costs"] for each in found)
-    print(f"\nLists on {found[0]['vendor']}: CPU ms at {SMALL[0]:,} people and {SMALL[1]:,} deals, and at", end=" ")
-    print(f"{LARGE[0]:,} and {LARGE[1]:,} (wanted: at most {WANTED} times)")
-    print(f"{'':64}{'few':>8}{'many':>8}{'growth':>8}")
-    for name in few:
-        print(f"{name[:63]:64}{few[name]:8.2f}{many[name]:8.2f}{many[name] / few[name]:8.2f}")
+    """Fill both sizes where they are empty, ask each row of both in turns, and print what grew how much."""
+    with _sized(data / str(SMALL[0]), SMALL) as small, _sized(data / str(LARGE[0]), LARGE) as large:
+        vendor, names = _answer(small)
+        _answer(large)
+        print(f"\nLists on {vendor}: CPU ms at {SMALL[0]:,} people and {SMALL[1]:,} deals, and at", end=" ")
+        print(f"{LARGE[0]:,} and {LARGE[1]:,} (wanted: at most {WANTED} times)")
+        print(f"{'':64}{'few':>8}{'many':>8}{'growth':>8}")
+        for name in names:
+            rounds = [(_asked(small, name), _asked(large, name)) for _ in range(ROUNDS)]
+            few, many = (min(costs) for costs in zip(*rounds, strict=True))
+            print(f"{name[:63]:64}{few:8.2f}{many:8.2f}{many / few:8.2f}", flush=True)
 
 
-def _measured(data: Path, size: tuple[int, int]) -> Any:
+@contextmanager
+def _sized(data: Path, size: tuple[int, int]) -> Iterator[subprocess.Popen[str]]:
+    """A process that answers by the cost of each row whose name it is given, as long as the block lasts."""
     data.mkdir(parents=True, exist_ok=True)
     url = os.environ.get("DEALWRIGHT_DATABASE_URL", "")
     if url and size == SMALL:
@@ -59,8 +65,24 @@ def _measured(data: Path, size: tuple[int, int]) -> Any:
     own = {"DEALWRIGHT_DATA": str(data), "DEALWRIGHT_DATABASE_URL": url}
     own["DJANGO_SETTINGS_MODULE"] = "dealwright.site.settings"
     command = [sys.executable, "-m", "tools.bench.lists", str(data), *map(str, size)]
-    said = subprocess.run(command, env={**os.environ, **own}, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return json.loads(said.splitlines()[-1])
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env={**os.environ, **own}, **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def _answer(process: subprocess.Popen[str]) -> Any:
+    assert process.stdout
+    return json.loads(process.stdout.readline())
+
+
+def _asked(process: subprocess.Popen[str], name: str) -> float:
+    assert process.stdin
+    process.stdin.write(f"{name}\n")
+    process.stdin.flush()
+    return float(_answer(process))
 
 
 def _second(url: str) -> str:
@@ -75,7 +97,7 @@ def _second(url: str) -> str:
 
 
 def one_size(people: int, deals: int) -> None:
-    """Fill the database unless it is full, and print the costs as JSON."""
+    """Fill the database unless it is full, print its vendor and what can be asked, then the cost of what is read."""
     import django
 
     django.setup()
@@ -89,7 +111,10 @@ def one_size(people: int, deals: int) -> None:
 
     if not Person.objects.exists():
         fill(people, deals)
-    print(json.dumps({"vendor": connection.vendor, "costs": {name: cost(ask) for name, ask in asks()}}))
+    rows = dict(asks())
+    print(json.dumps([connection.vendor, list(rows)]), flush=True)
+    for line in sys.stdin:
+        print(cost(rows[line.rstrip("\n")]), flush=True)
 
 
 def asks() -> Iterator[tuple[str, Ask]]:
@@ -139,8 +164,7 @@ def _got(browser: Any, address: str) -> None:
 
 def cost(ask: Ask) -> float:
     """CPU milliseconds, the least of some times."""
-    for _ in range(3):
-        ask()
+    ask()
     spent = []
     for _ in range(TIMES):
         begun = time.thread_time() + database_cpu()
