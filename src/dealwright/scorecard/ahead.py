@@ -33,7 +33,7 @@ def expected(
     asked = desk_with_money(actor, process)
     money, currency = asked.purse.money, asked.purse.currency
     history = asked.facts.found(("history", money), lambda found: read(found, money=money))
-    answer = forecast(history, as_of or timezone.localdate(), months, METHODS + boosted(), progress)
+    answer = forecast(history, as_of or timezone.localdate(), months, METHODS + boosted(history), progress)
     answer["said"] += filter(None, [boosted_missing()])
     return {"currency": currency, **_major(answer, currency)}
 

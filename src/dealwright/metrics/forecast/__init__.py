@@ -13,7 +13,7 @@ Needs numpy, so nothing else in `dealwright.metrics` imports it.
 
 from .answer import forecast, forecast_in
 from .backtest import METHODS, back_test
-from .boosted import boosted, boosted_missing
+from .boosted import BOOSTED, boosted, boosted_missing
 from .explaining import Factor, factors
 from .history import History, Standing
 from .moving import Account, Move, moved
@@ -26,6 +26,7 @@ from .whether import Whether, whether, who_wins
 from .window import Window
 
 __all__ = [
+    "BOOSTED",
     "METHODS",
     "RHYTHMIC",
     "SEGMENTS",

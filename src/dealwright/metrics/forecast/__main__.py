@@ -33,8 +33,9 @@ def main(arguments: Sequence[str]) -> None:
         connection.execute(f"DROP TABLE {name}")
         read_file = connection.read_parquet if file.suffix == ".parquet" else connection.read_csv
         read_file(str(file)).create_view(name)
-    methods = METHODS if asked.without_boosted else METHODS + boosted()
-    found = forecast(read(connection, asked.segment, asked.money), asked.as_of, asked.months, methods, _show)
+    history = read(connection, asked.segment, asked.money)
+    methods = METHODS if asked.without_boosted else METHODS + boosted(history)
+    found = forecast(history, asked.as_of, asked.months, methods, _show)
     found["said"] += filter(None, [boosted_missing()])
     json.dump({key: value for key, value in found.items() if key != "deals" or asked.deals}, sys.stdout, indent=2)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dealwright.metrics.binding import without_pandas
 
 from .arrivals import Arrivals
-from .history import History, Standing
+from .history import OPEN, History, Standing
 from .method import Prediction
 from .money import Money
 from .rhythm import Rhythm
@@ -23,12 +23,13 @@ from .track import Flags, Floats
 from .window import Window
 
 Matrix: TypeAlias = NDArray[np.float64]
-ROUNDS = 80
+ROUNDS, ROWS = 60, 30_000
+LEAST = 500  # decided deals: of fewer the tables tell all there is
 REMEDY = "On Debian: apt-get install libgomp1."
 SETTINGS = {
     "objective": "binary",
     "num_leaves": 15,
-    "learning_rate": 0.08,
+    "learning_rate": 0.1,
     "min_data_in_leaf": 50,
     "num_threads": 1,
     "deterministic": True,
@@ -36,9 +37,10 @@ SETTINGS = {
 }
 
 
-def boosted() -> "tuple[Boosted, ...]":
-    """The candidate where LightGBM can be loaded, nothing elsewhere: for METHODS + boosted()."""
-    return () if boosted_missing() else (Boosted(),)
+def boosted(history: History) -> "tuple[Boosted, ...]":
+    """The candidate where LightGBM can be loaded and 500 deals were decided: for METHODS + boosted(history)."""
+    decided = len(np.unique(history.status.deal[history.status.value != OPEN]))
+    return () if decided < LEAST or boosted_missing() else (BOOSTED,)
 
 
 @cache
@@ -72,12 +74,16 @@ class Boosted:
         past = [history.labelled(each) for each in windows]
         if not sum(len(each.worth) for each in past):
             return None
-        models = _grown(
-            np.concatenate([_matrix(each.standing) for each in past]), np.concatenate([p.won for p in past])
-        )
+        rows = np.concatenate([_matrix(each.standing) for each in past])
+        won = np.concatenate([each.won for each in past])
+        every = len(rows) // ROWS + 1  # evenly from all windows: more rows cost time and teach no more
+        models = _grown(rows[::every], won[::every])
         chances = [_chances(models, each.standing)[:, -1] for each in past]
         pace = Rhythm.fit(history, window.as_of).paced(window, windows)
         return Trees(models, Money.fit(history, past, chances), Arrivals.fit(history, window, windows), pace)
+
+
+BOOSTED = Boosted()
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,8 +69,9 @@ def _of_scope(
     """The snapshots of one scope; notes in `chances` what the company's say of each deal."""
     from dealwright.metrics.forecast import METHODS, Window, boosted, boosted_missing, forecast_in, read
 
-    purse, made, methods = asked.purse, [], METHODS + boosted()
+    purse, made = asked.purse, []
     history = read(asked.facts.connection, money=purse.money, owners=owners)
+    methods = METHODS + boosted(history)
     for period in periods:
         ends, skip = period.steps(day)
         figures = forecast_in(history, Window(day, ends), skip, methods)
@@ -92,10 +93,10 @@ def _of_scope(
 
 def _kept(figures: dict[str, Any]) -> dict[str, Any]:
     """The model's answer as it is kept: with the latest of its past windows, and what its methods are called."""
-    from dealwright.metrics.forecast import METHODS, boosted
+    from dealwright.metrics.forecast import BOOSTED, METHODS
 
     tried = figures["backtest"]
-    titles = {each.name: each.title for each in METHODS + boosted()}
+    titles = {each.name: each.title for each in (*METHODS, BOOSTED)}
     return {**figures, "backtest": {**tried, "trials": tried["trials"][-TRIALS:]}, "titles": titles}
 
 

@@ -6,7 +6,17 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from dealwright.metrics.forecast import METHODS, Window, back_test, boosted, boosted_missing, forecast, score, signal_in
+from dealwright.metrics.forecast import (
+    BOOSTED,
+    METHODS,
+    Window,
+    back_test,
+    boosted,
+    boosted_missing,
+    forecast,
+    score,
+    signal_in,
+)
 
 AS_OF = date(2026, 11, 1)
 SINCE = np.datetime64("2024-11-01", "s")
@@ -43,7 +53,8 @@ def crossed(history_of):
 @pytest.mark.thorough
 def test_trees_win_where_only_two_things_together_tell(crossed):
     """Nearest of all in sum and clearly nearer by deal; so they are used and named, and each deal has their chance."""
-    found = forecast(crossed(is_there=True), AS_OF, 1, METHODS + boosted())
+    history = crossed(is_there=True)
+    found = forecast(history, AS_OF, 1, METHODS + boosted(history))
     scores = {each["method"]: each for each in found["backtest"]["scores"]}
     assert (found["method"], found["title"], found["chances"]) == ("boosted", "Boosted trees", "boosted")
     assert scores["boosted"]["brier"] < 0.85 * scores["table"]["brier"]
@@ -54,7 +65,7 @@ def test_trees_win_where_only_two_things_together_tell(crossed):
 @pytest.mark.thorough
 def test_trees_lose_where_nothing_tells(crossed):
     history = crossed(is_there=False)
-    trials = back_test(history, Window.ahead(AS_OF, 1), (METHODS[0], *boosted()))
+    trials = back_test(history, Window.ahead(AS_OF, 1), (METHODS[0], BOOSTED))
     table, trees = (score(each, trials) for each in ("table", "boosted"))
     assert trees.brier > table.brier
     assert not signal_in(trials, "boosted").there
@@ -62,7 +73,7 @@ def test_trees_lose_where_nothing_tells(crossed):
 
 @pytest.mark.thorough
 def test_trees_learn_what_the_table_learns(company):
-    methods = (METHODS[0], *boosted())
+    methods = (METHODS[0], BOOSTED)
     trials = back_test(company, Window.ahead(AS_OF, 1), methods)[-6:]
     table, trees = (score(each.name, trials) for each in methods)
     assert trees.brier < 1.1 * table.brier
@@ -76,7 +87,8 @@ def test_nothing_is_known_of_a_month_ahead_of_time(history_of):
     opened = NOW.item() - timedelta(days=200)
     closed = {"opened_on": opened, "closed_on": opened + timedelta(days=90)}
     history = history_of([{"deal_id": 1, "status": "won", **closed}, {"deal_id": 2, "status": "lost", **closed}])
-    assert forecast(history, AS_OF, 1, METHODS + boosted())["amount"] is not None
+    assert boosted(history) == ()
+    assert forecast(history, AS_OF, 1, (*METHODS, BOOSTED))["amount"] is not None
 
 
 @pytest.mark.parametrize(("missing", "remedy"), [(OSError, True), (ModuleNotFoundError, False)])
@@ -90,7 +102,6 @@ def test_without_the_library_they_are_left_out_and_it_is_said(monkeypatch, missi
     monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
     boosted_missing.cache_clear()
     try:
-        assert boosted() == ()
         assert "not tried" in boosted_missing()
         assert ("libgomp1" in boosted_missing()) == remedy
     finally:
