@@ -3,31 +3,44 @@
 The worker stays small, and the web process never draws a page of paper itself.
 """
 
+import os
 import subprocess
 import sys
 from importlib import import_module
 
 LONGEST = 1_800  # seconds
+NICE = 10
 TASKS = {
+    "forecast": "dealwright.scorecard.forecasts.freezing:freeze",
     "alerts": "dealwright.scorecard.alerts.checking:check",
     "weeks": "dealwright.scorecard.digest.sending:send_weeks",
     "paper": "dealwright.scorecard.digest.paper:print_page",
 }
 WITHOUT_DATA = {"paper"}
+BEHIND_ALL_ELSE = {"forecast"}  # nobody waits for it
 
 
 def run_apart(task: str, *words: str, given: bytes = b"") -> bytes:
     """What the task prints, done in a new process; raises CalledProcessError or TimeoutExpired when it fails."""
-    command = [sys.executable, "-m", "dealwright.scorecard.apart", task, *words]
+    command = _command(task, *words)
     done = subprocess.run(command, input=given, check=True, stdout=subprocess.PIPE, timeout=LONGEST)  # noqa: S603 (our own)
     return done.stdout
 
 
+def start_apart(task: str) -> "subprocess.Popen[bytes]":
+    """The new process in which the task is begun; whether it went well, its `poll` tells later."""
+    return subprocess.Popen(_command(task), stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+
+
+def _command(task: str, *words: str) -> list[str]:
+    return [sys.executable, "-m", "dealwright.scorecard.apart", task, *words]
+
+
 def main() -> None:
     """Do the task that the command line names."""
-    import os
-
     place, _sep, name = TASKS[sys.argv[1]].partition(":")
+    if sys.argv[1] in BEHIND_ALL_ELSE:
+        os.nice(NICE)
     if sys.argv[1] not in WITHOUT_DATA:
         import django
 

@@ -1,16 +1,15 @@
-"""The worker's part in the day's forecast: soon after midnight it has it made, in a process that ends afterwards.
-
-`python -m dealwright.scorecard.forecasts.night` is that process.
-"""
+"""The worker's part in the day's forecast: soon after midnight it has it made, in a process that ends afterwards."""
 
 import logging
-import os
-import subprocess
-import sys
 import time
+from typing import TYPE_CHECKING
+
+from ..apart import start_apart
+
+if TYPE_CHECKING:
+    import subprocess
 
 log = logging.getLogger(__name__)
-NICE = 10
 PAUSE = 3600.0  # seconds after a failure
 _child: "subprocess.Popen[bytes] | None" = None
 _not_before = 0.0
@@ -18,6 +17,7 @@ _not_before = 0.0
 
 def see_to_today() -> None:
     """Start the process when today's forecast is not there yet and all that has happened is read."""
+    global _child
     from django.utils import timezone
 
     from ..freshness import is_behind
@@ -29,12 +29,7 @@ def see_to_today() -> None:
         and not is_frozen(timezone.localdate())
         and not is_behind()
     ):
-        _start()
-
-
-def _start() -> None:
-    global _child
-    _child = subprocess.Popen([sys.executable, "-m", __name__], stdout=subprocess.DEVNULL)  # noqa: S603 (our own program)
+        _child = start_apart("forecast")
 
 
 def _is_at_work() -> bool:
@@ -47,19 +42,3 @@ def _is_at_work() -> bool:
         _not_before = time.monotonic() + PAUSE
     _child = None
     return False
-
-
-def main() -> None:
-    """Make today's forecast."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
-    os.nice(NICE)
-    django.setup()
-    from .freezing import freeze
-
-    freeze()
-
-
-if __name__ == "__main__":
-    main()

@@ -78,24 +78,24 @@ def _it_is_told(cast: Any, period: Period, currency: str) -> None:
 
 
 def test_the_worker_starts_a_process_when_todays_forecast_is_missing(fresh: Any, monkeypatch: Any) -> None:
-    started: list[list[str]] = []
+    started: list[str] = []
 
     class Child:
         returncode = 1
 
-        def __init__(self, command: list[str], stdout: int) -> None:
-            started.append(command)
+        def __init__(self, task: str) -> None:
+            started.append(task)
 
         def poll(self) -> int | None:
             return None if len(started) == 1 and not done else 1
 
     done: list[bool] = []
-    monkeypatch.setattr(night.subprocess, "Popen", Child)
+    monkeypatch.setattr(night, "start_apart", Child)
     monkeypatch.setattr(night, "_child", None)
     monkeypatch.setattr(night, "_not_before", 0.0)
     night.see_to_today()
     night.see_to_today()
-    assert [command[1:] for command in started] == [["-m", "dealwright.scorecard.forecasts.night"]]
+    assert started == ["forecast"]
     done.append(True)
     night.see_to_today()  # it failed: an hour's rest
     assert len(started) == 1
