@@ -64,8 +64,8 @@ LEAVES = {
         Leaf(
             "adoption",
             lazy("Adoption"),
-            lazy("Who uses the process, where it is passed by, and which fields nobody needs"),
-            ("use", "use-by-team", "fields", "own-fields"),
+            lazy("Who uses the process, where it is bypassed, and which fields nobody needs"),
+            ("use", "use-by-team", "bypassed", "fields", "own-fields"),
         ),
         Leaf(
             "oddities",

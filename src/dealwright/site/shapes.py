@@ -272,7 +272,8 @@ SHAPES: dict[str, Schema] = {
     ),
     "Adoption": thing(
         "Who uses the process, in shares of their steps; how fields are filled in, with what to do about each.",
-        members=LIST, teams=LIST, closed_deals=NUMBER, fields=LIST, own_fields=LIST, **{"from": MOMENT, "to": MOMENT},
+        members=LIST, teams=LIST, bypassed=LIST, closed_deals=NUMBER, fields=LIST, own_fields=LIST,
+        **{"from": MOMENT, "to": MOMENT},
     ),
     "FigureNames": thing("The names of all charts of the scorecard.", items=LIST),
     "Goal": thing(

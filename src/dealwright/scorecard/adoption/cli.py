@@ -37,10 +37,16 @@ def adoption(
 def _told(body: dict[str, Any]) -> str:
     members = [_use(each, each["name"]) for each in body["members"]]
     teams = [_use(each, each["name"] or "No team") for each in body["teams"]]
+    passes = [
+        f"{each['stage'] or '-':28}  {each['overridden']:>4} overridden, {each['warned']} warned of"
+        for each in body["bypassed"]
+    ]
     fields = [_field(each, f"{each['process']} {each['field']}", each["closed"]) for each in body["fields"]]
     own = [_field(each, f"{each['kind']} {each['field']}", each["records"]) for each in body["own_fields"]]
     heads = f"From {body['from'][:10]} to {body['to'][:10]}:", f"Fields of {body['closed_deals']} closed deals:"
-    return "\n".join([heads[0], *members, "", "Teams:", *teams, "", heads[1], *fields, *own])
+    return "\n".join(
+        [heads[0], *members, "", "Teams:", *teams, "", "Bypassed in:", *passes, "", heads[1], *fields, *own]
+    )
 
 
 def _use(each: dict[str, Any], name: str) -> str:

@@ -8,7 +8,7 @@ from dealwright.workspace.queries import Actor, team_names
 from ..queries import Desk
 from ..questions import Question
 from .fields import Needed, OwnField, fields_of_deals, own_fields
-from .using import Adoption, Use, adoption
+from .using import Adoption, Use, adoption, bypassed
 
 
 def told(actor: Actor, asked: Desk, question: Question) -> dict[str, Any]:
@@ -18,6 +18,10 @@ def told(actor: Actor, asked: Desk, question: Question) -> dict[str, Any]:
         "from": found.since.isoformat(), "to": found.until.isoformat(),
         "members": [{"member": one, "name": name, **_use(use)} for one, name, _team, use in found.by_member],
         "teams": _teams(found),
+        "bypassed": [
+            {"stage": stage or None, "overridden": overridden, "warned": warned}
+            for stage, (overridden, warned) in sorted(bypassed(actor, asked, question).items())
+        ],
         "closed_deals": deals, "fields": [_field(each) for each in fields],
         "own_fields": [_own(each) for each in own_fields(actor)],
     }  # fmt: skip

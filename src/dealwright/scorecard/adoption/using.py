@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from dealwright.deals.queries.untended import Tended, tended_by_owner
-from dealwright.ledger.doing import AtWork, Steps, days_at_work, steps_taken
+from dealwright.ledger.doing import AtWork, Steps, days_at_work, marked, steps_taken
 from dealwright.workspace.access import visible_owner_ids
 from dealwright.workspace.queries import Actor, members
 
@@ -19,6 +20,7 @@ from ..questions import Question
 WEEKS = timedelta(weeks=4)
 FORWARD, CLOSING = "stage_moved", ("deal_won", "deal_lost")
 OVERRIDE = "gate_overridden"
+BYPASSES = {OVERRIDE: "", FORWARD: '"warning":"', "deal_won": '"warning":"'}
 MARKS = {"forward": '"forward":true', "proven": '"proofs":[', "warned": '"warning":"'}
 ACTIVITIES = """
     SELECT owner_id, count(*) FROM activities JOIN deals USING (deal_id)
@@ -75,15 +77,39 @@ class Adoption:
 
 def adoption(actor: Actor, asked: Desk, question: Question) -> Adoption:
     """Who uses the process, of the members whose deals the actor may see; those with most open deals first."""
-    until = min(asked.now, _start_of(question.end) or asked.now).replace(tzinfo=UTC)
-    since, seen = until - WEEKS, visible_owner_ids(actor)
-    shown = [each for each in members() if each.is_active and (seen is None or each.id in seen)]
+    since, until, shown = _scope(actor, asked, question)
     found = _found(actor, asked, question, [each.id for each in shown], since, until)
     told = [(each.id, each.name, each.team_id, found[each.id]) for each in shown]
     by_team: dict[int | None, Use] = {}
     for _one, _name, team, use in told:
         by_team[team] = by_team[team] + use if team in by_team else use
     return Adoption(since, until, sorted(told, key=lambda row: (-row[3].open, -row[3].days, row[1])), by_team)
+
+
+def bypassed(actor: Actor, asked: Desk, question: Question) -> dict[str, tuple[int, int]]:
+    """How often gates were overridden, and steps let pass with a warning, by the stage that was left, in the same four
+    weeks and by the same members, on the desk's deals."""
+    since, until, shown = _scope(actor, asked, question)
+    found = asked.facts.found(
+        ("bypassed", tuple(each.id for each in shown), until),
+        lambda _facts: marked([each.id for each in shown], BYPASSES, since, until),
+    )
+    known = _known(asked, sorted({deal for deal, _kind, _told in found}))
+    counts = Counter(
+        (told.get("stage") or told.get("origin") or "", kind) for deal, kind, told in found if deal in known
+    )
+    return {
+        stage: (counts[stage, OVERRIDE], sum(counts[stage, kind] for kind in (FORWARD, "deal_won")))
+        for stage in {stage for stage, _kind in counts}
+    }
+
+
+def _scope(actor: Actor, asked: Desk, question: Question) -> tuple[datetime, datetime, list[Any]]:
+    """The four weeks, and the members at work here whose deals the actor may see."""
+    until = min(asked.now, _start_of(question.end) or asked.now).replace(tzinfo=UTC)
+    seen = visible_owner_ids(actor)
+    shown = [each for each in members() if each.is_active and (seen is None or each.id in seen)]
+    return until - WEEKS, until, shown
 
 
 def _start_of(day: date | None) -> datetime | None:
@@ -133,6 +159,14 @@ def _logged(asked: Desk, since: datetime, until: datetime) -> dict[int | None, i
         ("logged", until), lambda facts: dict(facts.execute(ACTIVITIES, days).fetchall())
     )
     return found
+
+
+def _known(asked: Desk, ids: Sequence[int]) -> set[int]:
+    """Those of the deals that the desk tells of."""
+    if not ids:
+        return set()
+    query = "SELECT deal_id FROM deals WHERE deal_id IN (SELECT unnest($ids))"
+    return {row[0] for row in asked.facts.connection.execute(query, {"ids": list(ids)}).fetchall()}
 
 
 def _opened(asked: Desk) -> dict[int | None, int]:

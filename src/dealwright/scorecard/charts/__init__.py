@@ -39,6 +39,7 @@ FIGURES: dict[str, Maker] = {
     "waterfall": changes.waterfall,
     "use": adopted.use,
     "use-by-team": adopted.use_by_team,
+    "bypassed": adopted.where,
     "fields": adopted.fields,
     "own-fields": adopted.own,
     "steps": steps.steps,

@@ -14,8 +14,8 @@ from dealwright.processes.queries import in_force
 from dealwright.records.kinds import kind_of
 
 from ..adoption.fields import LAST, Needed, Verdict, fields_of_deals, own_fields
-from ..adoption.using import Use, adoption
-from ..labels import NOBODY
+from ..adoption.using import Use, adoption, bypassed
+from ..labels import NO_STAGE, NOBODY
 from .asking import Asking
 
 VERDICTS: dict[Verdict, tuple[object, Tone]] = {
@@ -88,6 +88,20 @@ def _deals(uses: Sequence[Use]) -> list[Series]:
 
 def _one_place(value: float | None) -> str:
     return NOTHING if value is None else number(round(value, 1))
+
+
+def where(asking: Asking) -> Figure:
+    """In which stages gates are overridden, and the process is passed by with a warning."""
+    told = bypassed(asking.actor, asking.desk, asking.question)
+    order = [*asking.desk.titles.stages, *sorted(told)]
+    stages = sorted(told, key=order.index)
+    series = [
+        Series(_("Gate overridden"), [Point(told[each][0], number(told[each][0])) for each in stages], "bad"),
+        Series(_("Warned of"), [Point(told[each][1], number(told[each][1])) for each in stages], "warn"),
+    ]
+    labels = [asking.stage(each) or NO_STAGE for each in stages]
+    note = _("By the stage that was left, in four weeks. Whether that pays is told under Process map.")
+    return Figure("bypassed", _("Where it is bypassed"), "stacked", _("Stage"), labels, series, definition=note)
 
 
 def fields(asking: Asking) -> Figure:

@@ -49,6 +49,7 @@ TITLES: Mapping[str, Any] = {
     "waterfall": _("How the pipeline changed"),
     "use": _("Who uses it"),
     "use-by-team": _("Which teams use it"),
+    "bypassed": _("Where the process is bypassed"),
     "fields": _("Fields of deals that nobody needs"),
     "own-fields": _("Your own fields of customers and leads"),
     "oddities": _("Facts to be careful with"),

@@ -25,7 +25,7 @@ from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.views import save_view
 from dealwright.scorecard.adoption.cli import add_to
 from dealwright.scorecard.adoption.fields import Needed, Verdict
-from dealwright.scorecard.adoption.using import Use, adoption
+from dealwright.scorecard.adoption.using import Use, adoption, bypassed
 from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import desk
 from dealwright.scorecard.questions import Question
@@ -65,6 +65,14 @@ def test_steps_count_for_who_took_them_and_deals_for_who_owns_them(worked: Any, 
     north = by_team[cast.rep.team_id]
     assert (north.members, north.at_work, north.moves, north.open) == (3, 2, 2, 3)
     assert north.without_step == sum(each.without_step or 0 for each in (ann, mia, bob))
+
+
+def test_what_is_bypassed_is_told_by_stage_for_deals_that_are_seen(worked: Any, cast: Any) -> None:
+    warned = StageMoved(origin="prospecting", to="proposal", forward=True, warning="Too soon")
+    record([Happening(warned, worked["idle"], cast.rep.id, "page", timezone.now())])
+    asked = Question("")
+    assert bypassed(cast.owner, desk(cast.owner, asked), asked) == {"prospecting": (1, 1)}
+    assert bypassed(cast.rep, desk(cast.rep, asked), asked) == {}  # Mia's step is hers, and the other deal is Bob's
 
 
 def test_only_members_whose_deals_are_seen_are_told_of(worked: Any, cast: Any) -> None:
