@@ -6,6 +6,7 @@ from dealwright.metrics.measures.aging import AGING
 from dealwright.metrics.measures.attention import ATTENTION
 from dealwright.metrics.measures.average_won import AVERAGE_WON
 from dealwright.metrics.measures.bought_again import BOUGHT_AGAIN
+from dealwright.metrics.measures.conceded import CONCEDED
 from dealwright.metrics.measures.conversion import CONVERSION
 from dealwright.metrics.measures.coverage import COVERAGE
 from dealwright.metrics.measures.cycle_time import CYCLE_TIME
@@ -47,6 +48,7 @@ METRICS: dict[str, Metric] = {
         BOUGHT_AGAIN,
         UPSELL,
         GIVEN_AWAY,
+        CONCEDED,
         LOST_REASONS,
         CYCLE_TIME,
         STAGE_TIME,

@@ -258,6 +258,22 @@ def of_given_away(rows: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def proposed_at(world: World) -> pd.DataFrame:
+    came = world["visits"][world["visits"].counts_as == "proposal"][["deal_id", "stage"]].drop_duplicates()
+    there = world["states"].merge(came, on=["deal_id", "stage"]).groupby("deal_id").n.min()
+    since = world["states"][world["states"].n >= world["states"].deal_id.map(there)]
+    first = since.dropna(subset="amount").sort_values("n").groupby("deal_id").amount.first()
+    deals = world["deals"]
+    won = deals[(deals.status == "won") & deals.amount.notna() & within(deals.closed_on)]
+    return won.assign(proposed=won.deal_id.map(first)).dropna(subset="proposed")
+
+
+def of_conceded(rows: pd.DataFrame) -> dict[str, Any]:
+    gap = rows.proposed - rows.amount
+    told = {"less": (gap > 0).sum(), "reduced": gap[gap > 0].sum(), "grown": -gap[gap < 0].sum()}
+    return {"value": gap[gap > 0].sum() / rows.proposed.sum(), "n": len(rows), **told}
+
+
 def looked_after(world: World) -> pd.DataFrame:
     done = world["activities"]
     lately = done[(done["at"] >= pd.Timestamp(NOW) - 30 * DAY) & (done["at"] < NOW)].groupby("deal_id").size()
@@ -392,6 +408,7 @@ WAYS: dict[str, tuple[Callable[[World], pd.DataFrame], Callable[[pd.DataFrame], 
     "aging": (aged, of_aging),
     "coverage": (covering, of_coverage),
     "slippage": (promised, of_slippage),
+    "conceded": (proposed_at, of_conceded),
     "given_away": (reduced, of_given_away),
     "attention": (looked_after, of_attention),
     "early_attention": (alive, of_won_from),

@@ -81,7 +81,7 @@ def verdict(found: Difference) -> str:
 
 
 def _by_how_much(asking: Asking, metric: Metric, change: float, before: float) -> str:
-    share = f" ({'+' if change > 0 else ''}{percent(change / before)})" if before and metric.unit != "ratio" else ""
+    share = f" ({_sign(change / before)}{percent(abs(change / before))})" if before and metric.unit != "ratio" else ""
     return _signed(asking, metric, change) + share
 
 
@@ -90,8 +90,12 @@ def _signed(asking: Asking, metric: Metric, value: float) -> str:
     if metric.unit == "ratio":
         return _("%(change)s points") % {"change": _points(value)}
     text = words.in_words(abs(value), words.unit_of(metric, "value"), asking.currency)
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{text}"
+    return f"{_sign(value)}{text}"
 
 
 def _points(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{number(round(100 * value, 1))}"
+    return f"{_sign(value)}{number(abs(round(100 * value, 1)))}"
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "−" if value < 0 else ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dealwright.desk.charts import Figure, Point, Series
-from dealwright.desk.figures import NOTHING, number, percent
+from dealwright.desk.figures import number, percent
 from dealwright.desk.times import day
 from dealwright.metrics import METRICS, Metric, wilson
 
@@ -21,12 +21,10 @@ from .asking import Asking
 from .comparing import FEW, difference, is_share
 
 STEPS = (
-    (lazy("Leads"), ("new_leads", "first_response", "qualified")),
-    (lazy("Stages"), ("conversion",)),
-    (lazy("Proposals"), ("proposed", "accepted")),
-    (lazy("Closing"), ("win_rate", "average_won", "cycle_time", "given_away")),
-    (lazy("Customers"), ("bought_again", "upsell")),
-)
+    "new_leads", "first_response", "qualified", "conversion", "proposed", "accepted", "win_rate", "average_won",
+    "cycle_time", "given_away", "conceded", "bought_again", "upsell",
+)  # fmt: skip
+OWNERS = {"rep": lazy("Reps"), "manager": lazy("Managers"), "marketing": lazy("Marketing")}
 
 
 @dataclass(frozen=True)
@@ -78,21 +76,20 @@ def _compared(period: Period) -> str:
 
 
 def _told(asking: Asking, past: Period | None) -> Iterator[Told]:
-    for step, names in STEPS:
-        for name in names:
-            metric = METRICS[name]
-            if metric.unit.startswith("money") and not asking.desk.tells_money:
-                continue
-            asked = asking.of_leads() if metric.record == "lead" else asking
-            now = asked.answer(name)
-            then = asked.answer(name, start=past.start, last=past.last) if past else None
-            yield from _by_stage(asked, now, then) if metric.keys else _single(str(step), asked, now, then)
+    for name in STEPS:
+        metric = METRICS[name]
+        if metric.unit.startswith("money") and not asking.desk.tells_money:
+            continue
+        asked = asking.of_leads() if metric.record == "lead" else asking
+        now = asked.answer(name)
+        then = asked.answer(name, start=past.start, last=past.last) if past else None
+        yield from _by_stage(asked, now, then) if metric.keys else _single(asked, now, then)
 
 
-def _single(step: str, asked: Asking, now: Answer, then: Answer | None) -> Iterator[Told]:
+def _single(asked: Asking, now: Answer, then: Answer | None) -> Iterator[Told]:
     metric = now.question.definition
     past = (then, next(iter(then.raw), None)) if then else None
-    yield Told(f"{step}: {metric.title}", metric, asked, (now, next(iter(now.raw), None)), past)
+    yield Told(metric.title, metric, asked, (now, next(iter(now.raw), None)), past)
 
 
 def _by_stage(asked: Asking, now: Answer, then: Answer | None) -> Iterator[Told]:
@@ -137,4 +134,4 @@ def _from(told: Told) -> Point:
 
 
 def _owner(metric: Metric, owners: Mapping[str, str]) -> str:
-    return owners.get(metric.name) or {"rep": _("Reps"), "manager": _("Managers")}.get(metric.owner, NOTHING)
+    return owners.get(metric.name) or str(OWNERS.get(metric.owner, metric.owner))

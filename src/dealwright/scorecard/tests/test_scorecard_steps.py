@@ -43,15 +43,15 @@ def test_steps_stand_with_their_owners_and_what_changed(
     told = api_of(cast.owner).get("/api/v1/scorecard/figures/steps", asked).json()
     assert told["columns"] == ["Step", "Now", "Before", "Change", "From", "Answers for it"]
     rows = {row["label"]: [each["text"] for each in row["values"]] for row in told["rows"]}
-    now, then, change, n, owner = rows["Closing: Win rate"]
+    now, then, change, n, owner = rows["Win rate"]
     assert (now, then, change, n, owner) == ("67%, too few to say", "–", "–", "3", cast.mate.name)
-    assert rows["Leads: New leads"][:3] == ["0", "0", "0"]
+    assert rows["New leads"][:3] == ["0", "0", "0"]
     assert any(label.endswith(": got further") for label in rows)
     page = client_of(cast.owner).get("/scorecard/steps/").content.decode()
     assert "Choose a period to see what changed." in page
     assert "Won from existing customers" in page
     file = client_of(cast.owner).get("/scorecard/steps/numbers.csv").content.decode()
-    assert "Closing: Win rate" in file
+    assert "Win rate" in file
 
 
 def test_amounts_that_are_hidden_make_no_step(cast: Any, sold: dict[str, int], api_of: Any) -> None:
