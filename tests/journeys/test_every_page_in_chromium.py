@@ -52,6 +52,7 @@ def addresses(routes: Any, shop: Any) -> list[str]:
         "person_id": place.ask("/people?limit=1")["items"][0]["id"], "member_id": deal["owner"], "name": "source",
         "draft_id": place.ask("/processes/general/drafts", {"title": "Shorter"})["id"], "element": "budget",
         "deviation": "late", "key": "general", "framework": "bant", "leaf": "funnel", "figure": "funnel",
+        "mined": "moves",
         "metric": "win_rate",
         "role_key": place.ask("/roles", {"title": "Deal desk"})["key"],
         "territory_id": place.ask("/territories", {**GERMANY, "members": [deal["owner"]]})["id"],

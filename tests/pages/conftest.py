@@ -77,7 +77,7 @@ def _ids() -> dict[str, Any]:
         "team_id": Team.objects.earliest("id").id, "member_id": rep.id, "rep": rep, "key": "general",
         "metric": "win_rate", "name": "source", "to": "closing", "stage": "prospecting", "role": "champion",
         **_access(rep), **_leads(rep), **_teamwork(deal.id, rep), **_scorecard(rep),
-        "framework": "bant", "leaf": "funnel", "figure": "funnel",
+        "framework": "bant", "leaf": "funnel", "figure": "funnel", "mined": "moves",
         "kind": "deals", "form": "csv", "secret": "invented", "scene": "board",
         "view_id": save_view("deals", "Hot", "status=open", by=rep, via="page", shared="team"), "field": "source",
         "bulk_id": begin("deals", "change", {"source": {"set": "Web"}}, [deal.id], by=rep).id,

@@ -92,7 +92,7 @@ def at_work(published: Any, cast: Any) -> World:
         "member_id": cast.stranger.id, "rep_id": cast.rep.id, "team_id": cast.rep.team_id, "one": "deal",
         "role": "champion", "name": "source", "stage": "prospecting", "to": "qualifying", "column": "prospecting",
         "key": "general", "metric": "win_rate", "secret": "invented", "scene": "board",
-        "other_key": "b2b-software", "framework": "bant", "leaf": "funnel", "figure": "funnel",
+        "other_key": "b2b-software", "framework": "bant", "leaf": "funnel", "figure": "funnel", "mined": "moves",
         "closing_stage": "closing", "kind": "deals", "form": "csv",
     }  # fmt: skip
     ids |= _lists(cast.rep, ids["closing"])

@@ -161,12 +161,12 @@ def odd(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def row(request: HttpRequest, figure: str) -> HttpResponse:
-    """The deals behind a row of a figure that is no metric."""
+def row(request: HttpRequest, mined: str) -> HttpResponse:
+    """The deals behind a row of a figure that is mined from the log: see `rows`."""
     question = question_of(request)
     freshen()
     asked, number = desk(request.user, question), page_of(request.GET.get("page", "1"))
-    found = row_of(figure, request.GET.dict(), question, asked)
+    found = row_of(mined, request.GET.dict(), question, asked)
     shown = dict(found.deals[::-1][(number - 1) * PAGE : number * PAGE])
     listed_now = Listed(deals_of(asked, shown), len(found.deals))
     return _behind(request, kept_of(request, question), found.title, found.note, listed_now, number, found.leaf)

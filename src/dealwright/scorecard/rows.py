@@ -53,7 +53,8 @@ def _move(given: Given, question: Question, asked: Desk) -> Row:
     told = ngettext("%(n)s move, of %(deals)s deals.", "%(n)s moves, of %(deals)s deals.", times)
     told %= {"n": number(times), "deals": number(len(found))}
     begins, ends = (called(asked, each) if each else "" for each in (origin, target))
-    title = " → ".join(filter(None, (begins, ends))) if begins else _("Came to %(stage)s") % {"stage": ends}
+    title = " → ".join(filter(None, (begins, ends))) or _("All moves")
+    title = _("Came to %(stage)s") % {"stage": ends} if ends and not begins else title
     return Row(title, told, "process", [(deal, _times(n)) for deal, n in found])
 
 

@@ -21,7 +21,7 @@ urlpatterns = [
     path("scorecard/", pages.scorecard, name="scorecard"),
     path("scorecard/<slug:leaf>/", pages.leaf_page, name="scorecard-leaf"),
     path("scorecard/<slug:leaf>/numbers.<slug:form>", pages.numbers, name="scorecard-numbers"),
-    path("scorecard/rows/<slug:figure>/", pages.row, name="scorecard-row"),
+    path("scorecard/rows/<slug:mined>/", pages.row, name="scorecard-row"),
     path("scorecard/oddities/<slug:key>/", pages.odd, name="scorecard-odd"),
     path("scorecard/<slug:metric>/deals/", pages.deals, name="scorecard-deals"),
 ]

@@ -6,6 +6,7 @@ from dealwright.desk.charts.figure import Edge, Figure, Node, Point, Series
 
 Option = dict[str, Any]
 ROW, HEAD, FOOT, PLOT, LETTER = 34, 34, 30, 260, 7  # pixels
+SHORT = 12  # letters that fit into a place of a flow
 LYING = ("bar", "stacked", "funnel", "waterfall")
 BARE: Option = {"axisLine": {"show": False}, "axisTick": {"show": False}}
 
@@ -106,7 +107,9 @@ def _datum(figure: Figure, shown: Series, n: int, point: Point, **more: Any) -> 
 def _bars(figure: Figure, shown: Series, *, labelled: bool = False) -> Option:
     data = []
     for n, point in enumerate(shown.points):
-        label = {"label": {"show": True, "formatter": _plain(point.text)}} if labelled and point.value else {}
+        label = (
+            {"label": {"show": True, "formatter": _plain(point.text)}} if labelled and point.value is not None else {}
+        )
         data.append(_datum(figure, shown, n, point, **label))
     return {
         "type": "bar",
@@ -223,12 +226,24 @@ def _flow(figure: Figure) -> Option:
 
 def _node(node: Node) -> Option:
     style = {"color": "--paper", "borderColor": f"--{node.tone}", "borderWidth": 1.5, "borderRadius": 6}
-    words = f"{{n|{_plain(node.label)}}}\n{{v|{_plain(node.text)}}}" if node.text else f"{{n|{_plain(node.label)}}}"
-    rich = {"n": {"color": "--ink", "fontWeight": 600, "lineHeight": 18}, "v": {"color": "--muted", "lineHeight": 16}}
-    label = {"show": True, "formatter": words, "rich": rich, "overflow": "truncate"}
+    lines = [
+        *(f"{{n|{each}}}" for each in _lines(_plain(node.label))),
+        *([f"{{v|{_plain(node.text)}}}"] if node.text else []),
+    ]
+    rich = {"n": {"color": "--ink", "fontWeight": 600, "lineHeight": 15}, "v": {"color": "--muted", "lineHeight": 16}}
+    label = {"show": True, "formatter": "\n".join(lines), "rich": rich, "overflow": "truncate"}
     said = f"{node.label}: {node.text}" if node.text else node.label
     drawn = {"value": [node.along, node.aside], "symbolSize": [132, 48], "itemStyle": style, "label": label}
     return {"id": node.key, "said": said, **({"href": node.href} if node.href else {}), **drawn}
+
+
+def _lines(label: str) -> list[str]:
+    """A long name on two lines, parted at the space nearest to its middle."""
+    spaces = [place for place, letter in enumerate(label) if letter == " "]
+    if len(label) <= SHORT or not spaces:
+        return [label]
+    middle = min(spaces, key=lambda place: abs(place - len(label) / 2))
+    return [label[:middle], label[middle + 1 :]]
 
 
 def _edge(edge: Edge) -> Option:

@@ -62,7 +62,7 @@ def _nodes(asking: Asking, found: Sequence[dict[str, Any]]) -> list[Node]:
         Node("start", _("Opened"), number(began), 0, href=asking.behind("moves", origin="start")),
         *middle,
         Node("won", _("Won"), number(into["won"]), end, 0, "good", came["won"]),
-        Node("lost", _("Lost"), number(into["lost"]), end, -1.3, "bad", came["lost"]),
+        Node("lost", _("Lost"), number(into["lost"]), end, -1.6, "bad", came["lost"]),
     ]
 
 

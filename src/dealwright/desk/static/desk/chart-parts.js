@@ -13,6 +13,7 @@ function toned(value, probe) {
 
 const STYLES = {
   ratio: () => ({ style: "percent", maximumFractionDigits: 1 }),
+  days: () => ({ style: "unit", unit: "day", unitDisplay: "short", maximumFractionDigits: 1 }),
   money: currency => ({ style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }),
 }
 
@@ -31,18 +32,20 @@ function laid(option, canvas, width) {
   }
 }
 
+// Names below the axis stand in a place each; where these are too small, some names are left out instead.
 function named({ axisLabel, inverse, data }, width) {
-  axisLabel.width = inverse ? Math.min(320, width * .4) : Math.max(width * .85 / data.length, 44)
-  if (!inverse && axisLabel.interval === 0 && width * .85 / data.length < 44) delete axisLabel.interval
+  const place = width * .85 / data.length, fits = axisLabel.interval === 0 && place >= 44
+  axisLabel.width = inverse ? Math.min(320, width * .4) : fits ? place : 84
+  if (!inverse && !fits) delete axisLabel.interval
 }
 
 function flowing(option, canvas, width) {
   const [flow] = option.series, places = option.xAxis.max + .5, across = width / places >= 118
-  const room = Math.min(132, across ? width / places - 46 : width * (option.yAxis.max > 1 ? .27 : .46))
+  const room = Math.min(132, across ? width / places - 32 : width * (option.yAxis.max > 1 ? .3 : .46))
   canvas.style.height = across ? (option.yAxis.straight ? "110px" : "260px") : `${places * 88}px`
   for (const node of flow.data) {
-    node.symbolSize = [room, 48]
-    node.label.width = room - 10
+    node.symbolSize = [room, 60]
+    node.label.width = room - 8
     if (!across) node.value = node.value.toReversed()
   }
   if (across) return
@@ -64,8 +67,23 @@ export function painted(given, probe, canvas, axis) {
   return { ...option, textStyle: { fontFamily: getComputedStyle(probe).fontFamily } }
 }
 
-// All points that say something, in the order in which the arrows walk over them.
+// All points and ways that say something, in the order in which the arrows walk over them.
 export function points({ series }) {
-  return series.flatMap((one, seriesIndex) => one.silent ? [] : one.data.flatMap((point, dataIndex) =>
-    point?.said ? [{ seriesIndex, dataIndex, said: point.said, href: point.href }] : []))
+  return series.flatMap((one, seriesIndex) => one.silent ? [] : [
+    ...telling(one.data, { seriesIndex }), ...telling(one.links ?? [], { seriesIndex, dataType: "edge" })])
+}
+
+function telling(data, place) {
+  return data.flatMap((each, dataIndex) => each?.said ? [{ ...place, dataIndex, said: each.said, href: each.href }] : [])
+}
+
+// Points at one of them. A way has no place of its own, so its words stand between its ends.
+export function point(chart, { said, href, ...place }) {
+  chart.dispatchAction({ type: "downplay" })
+  chart.dispatchAction({ type: "highlight", ...place })
+  if (!place.dataType) return chart.dispatchAction({ type: "showTip", ...place })
+  const { data, links } = chart.getOption().series[place.seriesIndex], way = links[place.dataIndex]
+  const [one, two] = [way.source, way.target].map(id =>
+    chart.convertToPixel({ seriesIndex: place.seriesIndex }, data.find(node => node.id === id).value))
+  chart.dispatchAction({ type: "showTip", x: (one[0] + two[0]) / 2, y: (one[1] + two[1]) / 2, tooltip: { formatter: said } })
 }

@@ -1,5 +1,5 @@
 import { Controller } from "../vendor/stimulus.js"
-import { painted, points } from "../chart-parts.js"
+import { painted, point, points } from "../chart-parts.js"
 
 // Draws what the page says of a chart as soon as it comes near; arrows walk over its points, Enter opens one.
 export default class extends Controller {
@@ -52,9 +52,7 @@ export default class extends Controller {
     event.preventDefault()
     if (!step) return this.open(all[this.place])
     this.place = ((this.place ?? (step > 0 ? -1 : 0)) + step + all.length) % all.length
-    const { said, ...place } = all[this.place]
-    this.chart.dispatchAction({ type: "downplay" })
-    for (const type of ["highlight", "showTip"]) this.chart.dispatchAction({ type, ...place })
-    this.saidTarget.textContent = said
+    point(this.chart, all[this.place])
+    this.saidTarget.textContent = all[this.place].said
   }
 }
