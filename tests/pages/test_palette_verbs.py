@@ -18,7 +18,7 @@ from dealwright.workspace.access import Verb
 from dealwright.workspace.commands.sharing import share
 from dealwright.workspace.models import Member
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 if TYPE_CHECKING:
     from conftest import Cast

@@ -11,6 +11,7 @@ from dealwright.processes.drafts import draft
 from dealwright.processes.feedback import feedback_on
 from dealwright.processes.models import Step
 
+pytestmark = pytest.mark.thorough
 GENERAL = shipped()["general"].read_text(encoding="utf-8")
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -77,7 +78,6 @@ def stage(text: str, key: str = "qualifying") -> Any:
     return parse(text).stage(key)
 
 
-@pytest.mark.thorough
 def test_every_key_of_the_language_has_its_control(desk: Desk) -> None:
     page = desk.see("stages.2")
     for name in ("title", "phase", "goal", "days", "probability", "questions", "beliefs", "key"):
@@ -95,7 +95,6 @@ def test_every_key_of_the_language_has_its_control(desk: Desk) -> None:
         assert f'name="new.outcomes.{name}"' in desk.see("outcomes")
 
 
-@pytest.mark.thorough
 def test_a_value_goes_into_its_line_and_its_neighbours_stay(desk: Desk) -> None:
     answer = desk.send(v__stages__2__days="12", v__stages__2__title="Qualifying")
     assert answer.status_code == 200
@@ -108,7 +107,6 @@ def test_a_value_goes_into_its_line_and_its_neighbours_stay(desk: Desk) -> None:
     assert 'id="designer-form"' not in page  # what is being typed in the form stays
 
 
-@pytest.mark.thorough
 def test_lists_choices_and_what_is_emptied(desk: Desk) -> None:
     desk.send(v__stages__2__questions="First?\r\n\r\nSecond: and why?", v__stages__2__days="")
     assert stage(desk.text).questions == ("First?", "Second: and why?")
@@ -130,7 +128,6 @@ def test_what_is_wrong_stands_beside_its_control_and_at_its_line(desk: Desk) -> 
     assert "This can be asked of every deal." in mended
 
 
-@pytest.mark.thorough
 def test_stages_and_needs_come_move_and_go(desk: Desk) -> None:
     answer = desk.send(do="add:stages", new__stages="Legal review")
     assert [each.key for each in parse(desk.text).stages][1:4] == ["qualifying", "legal_review", "needs_assessment"]
@@ -145,7 +142,6 @@ def test_stages_and_needs_come_move_and_go(desk: Desk) -> None:
     assert [each.key for each in parse(desk.text).stages] == [each.key for each in parse(GENERAL).stages]
 
 
-@pytest.mark.thorough
 def test_enter_in_the_name_of_a_newcomer_adds_it(desk: Desk) -> None:
     desk.send(do="save", new__stages__2__materials="Price list")
     assert stage(desk.text).materials[-1].key == "price_list"
@@ -153,7 +149,6 @@ def test_enter_in_the_name_of_a_newcomer_adds_it(desk: Desk) -> None:
     assert stage(desk.text).materials[-1].key == "price_list_2"
 
 
-@pytest.mark.thorough
 def test_moving_to_either_end_leaves_the_cursor_on_a_button_that_works(desk: Desk) -> None:
     page = desk.send(do="up:stages.2.exit.2").content.decode()
     assert 'data-land-on-value="down-stages-2-exit-1"' in page
@@ -161,7 +156,6 @@ def test_moving_to_either_end_leaves_the_cursor_on_a_button_that_works(desk: Des
     assert 'data-land-on-value="down-stages-2-exit-2"' in page
 
 
-@pytest.mark.thorough
 def test_changes_are_undone_one_after_the_other(desk: Desk) -> None:
     desk.send(v__stages__2__days="12")
     desk.send(v__stages__2__days="13")
@@ -181,7 +175,6 @@ def test_what_was_saved_elsewhere_is_not_undone(desk: Desk) -> None:
     assert "days: 15" in desk.text
 
 
-@pytest.mark.thorough
 def test_a_text_is_read_and_the_form_shown_again(desk: Desk) -> None:
     page = desk.send(do="text", text=GENERAL.replace("title: Closing", "title: Signing")).content.decode()
     assert "Signing" in page
@@ -225,7 +218,6 @@ def test_what_changes_nothing_shows_nothing_anew(desk: Desk) -> None:
     assert not Step.objects.exists()
 
 
-@pytest.mark.thorough
 def test_what_reps_said_stands_beside_its_stage(desk: Desk) -> None:
     give_feedback(
         "general", "silly", "Nobody knows the budget so early", stage="qualifying", by=desk.cast.rep, via="page"
@@ -235,7 +227,6 @@ def test_what_reps_said_stands_beside_its_stage(desk: Desk) -> None:
     assert "Nobody knows the budget so early" not in desk.see("stages.3")
 
 
-@pytest.mark.thorough
 def test_a_variant_says_what_it_inherits_and_changes_only_what_differs(desk: Desk) -> None:
     made = begin_draft("general-enterprise", by=desk.cast.manager, via="page")
     variant = Desk(desk.cast, desk.client, made)
@@ -247,7 +238,6 @@ def test_a_variant_says_what_it_inherits_and_changes_only_what_differs(desk: Des
     assert "remove: true" in variant.text
 
 
-@pytest.mark.thorough
 def test_reps_do_not_design_and_ended_drafts_stay(desk: Desk, client_of: Any) -> None:
     assert client_of(desk.cast.rep).get(desk.address).status_code == 403
     assert desk.client.get("/playbooks/drafts/999/design/").status_code == 404
@@ -282,7 +272,6 @@ def test_a_strange_verb_changes_nothing(desk: Desk, do: str) -> None:
     assert desk.text == GENERAL
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_a_form_sent_as_it_is_shown_changes_nothing(key: str, desk: Desk) -> None:
     own = Desk(desk.cast, desk.client, begin_draft(key, by=desk.cast.manager, via="page"))
@@ -297,7 +286,6 @@ def test_a_form_sent_as_it_is_shown_changes_nothing(key: str, desk: Desk) -> Non
         assert own.text == before, at
 
 
-@pytest.mark.thorough
 def test_strange_numbers_and_places_are_taken_as_text(desk: Desk) -> None:
     for number in ("²", "--5", "9" * 5000, "1e3"):
         answer = desk.send(v__stages__2__days=number)

@@ -10,7 +10,7 @@ from dealwright.processes.commands import begin_draft, give_feedback, publish, p
 from dealwright.processes.models import Draft, Feedback, Vote
 from dealwright.processes.queries import current, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture
@@ -55,7 +55,6 @@ def test_what_is_wrong_and_what_changes_stand_beside_the_text(draft: Draft, cast
     assert "Somebody changed this draft" in shown(stale)
 
 
-@pytest.mark.thorough
 def test_a_draft_is_reviewed_and_published_on_screen(draft: Draft, cast: Any, client_of: Any) -> None:
     author, reviewer = client_of(cast.manager), client_of(cast.operator)
     author.post(at(draft, "ask/"))
@@ -72,7 +71,6 @@ def test_a_draft_is_reviewed_and_published_on_screen(draft: Draft, cast: Any, cl
     assert author.post(at(draft, "withdraw/")).status_code == 409
 
 
-@pytest.mark.thorough
 def test_any_two_versions_stand_side_by_side(cast: Any, published: Any, client_of: Any) -> None:
     text = text_of(published.id)
     for title in ("Signing", "Agreeing"):
@@ -110,7 +108,6 @@ def test_publishing_over_somebody_elses_version_is_told_and_the_text_kept(
     assert "title: Agreeing" in shown(answer)
 
 
-@pytest.mark.thorough
 def test_feedback_is_given_and_agreed_with(cast: Any, published: Any, client_of: Any) -> None:
     ann, bob, mia = (client_of(one) for one in (cast.rep, cast.mate, cast.manager))
     address = "/playbooks/general/feedback/"
@@ -132,7 +129,6 @@ def test_feedback_is_given_and_agreed_with(cast: Any, published: Any, client_of:
     assert "Two signatures?!" not in shown(ann.get(address))
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_every_word_of_the_language_is_on_the_page(key: str, cast: Any, client_of: Any) -> None:
     version = publish_shipped(key, by=cast.owner, via="page")
@@ -149,7 +145,6 @@ def test_every_word_of_the_language_is_on_the_page(key: str, cast: Any, client_o
     assert "None" not in [line.strip() for line in page.splitlines()]
 
 
-@pytest.mark.thorough
 def test_a_variant_leads_to_its_parent_and_back(cast: Any, client_of: Any) -> None:
     publish_shipped("general-enterprise", by=cast.owner, via="page")
     client = client_of(cast.rep)

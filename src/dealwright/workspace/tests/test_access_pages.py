@@ -19,6 +19,8 @@ from dealwright.workspace.models import Application, CompanyRole, Member, Share,
 from dealwright.workspace.overview import tree
 from dealwright.workspace.rules import Right, Sees, rights_of
 
+pytestmark = pytest.mark.thorough
+
 
 def fresh(member: Member) -> Member:
     """The member as the database has them now."""
@@ -104,7 +106,6 @@ def test_the_heads_of_a_board_count_what_is_shared(cast: Any, deal: int, client_
     assert [(column.deals, len(column.cards)) for column in shown.columns if column.deals] == [(1, 1)]
 
 
-@pytest.mark.thorough
 def test_territories_are_drawn_looked_at_applied_and_taken_back(
     cast: Any, published: Any, client_of: Any, machine: Any
 ) -> None:
@@ -157,7 +158,6 @@ def test_why_is_answered_on_a_page(cast: Any, deal: int, client_of: Any) -> None
         assert client_of(cast.rep).get(f"/settings/why/?kind=deal&record={wrong}").status_code == 422
 
 
-@pytest.mark.thorough
 def test_the_api_does_all_of_it(cast: Any, deal: int, api_of: Any, machine: Any) -> None:
     api, json = api_of(cast.operator), {"content_type": "application/json"}
     role = api.post("/api/v1/roles", {"title": "Desk", "reach": {"deal": {"see": "all"}}}, **json)
@@ -192,7 +192,6 @@ def test_the_api_does_all_of_it(cast: Any, deal: int, api_of: Any, machine: Any)
     assert [ann.get(f"/api/v1/{one}").status_code for one in ("roles", "territories")] == [403, 403]
 
 
-@pytest.mark.thorough
 @pytest.mark.django_db
 def test_the_command_line_applies_and_explains(cast: Any, deal: int, machine: Any) -> None:
     from dealwright.workspace.commands.territories import Wish, draw_territory
