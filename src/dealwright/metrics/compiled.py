@@ -32,7 +32,7 @@ def sql(metric: str, by: str | None = None, money: Money = "single", dialect: Di
 
 
 @lru_cache(maxsize=256)
-def records_behind(metric: str, by: str | None = None, money: Money = "single") -> str:
+def records_behind(metric: str, by: str | None = None, money: Money = "single", dialect: Dialect = "duckdb") -> str:
     """The records behind one row of what `sql` finds with the same arguments.
 
     SQL with the columns `id`, of a deal or lead as the metric says, and `part`. `part` is one of the metric's
@@ -44,7 +44,7 @@ def records_behind(metric: str, by: str | None = None, money: Money = "single") 
     rows = chosen.population(declared(by, money))
     for name in _told_apart(chosen, by):
         rows = rows.filter(rows[name].identical_to(asked(name, rows[name].type())))
-    return text(rows.select("part", id=rows[f"{chosen.record}_id"]).order_by("id", "part"), "duckdb")
+    return text(rows.select("part", id=rows[f"{chosen.record}_id"]).order_by("id", "part"), dialect)
 
 
 def _chosen(metric: str, by: str | None) -> Metric:

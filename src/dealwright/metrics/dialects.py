@@ -31,6 +31,11 @@ def _spark() -> Any:
 COMPILERS: Final[Mapping[Dialect, Callable[[], Any]]] = {"duckdb": _duckdb, "postgres": _postgres, "spark": _spark}
 
 
+def spoken_by(engine: Any) -> Dialect:
+    """What whoever is asked understands: a session of Spark, or else a connection of DuckDB."""
+    return "spark" if type(engine).__module__.startswith("pyspark.") else "duckdb"
+
+
 def text(table: Table, dialect: Dialect) -> str:
     """The SQL of an Ibis expression, with each `asked('name')` made into the engine's own kind of parameter.
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dealwright.ledger.queries import entry, reader_seq
+from dealwright.metrics.answers import Engine
 from dealwright.workspace.access import sight_of
 from dealwright.workspace.queries import Actor, team_of
 
@@ -39,6 +40,11 @@ class Facts:
     def connection(self) -> "DuckDBPyConnection":
         """Where to ask now; when others have asked in the meantime, get it again."""
         return self.store.shown(self.state)
+
+    @property
+    def engine(self) -> Engine:
+        """Who answers metrics now: the connection, or the cluster that the settings name."""
+        return self.store.engine(self.state)
 
     @property
     def currencies(self) -> tuple[int, str | None, int]:

@@ -83,7 +83,7 @@ class Desk:
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
         asked = (question.metric, question.by, question.start, question.end, self.purse.money)
-        raw = self.facts.found((*asked, self.now), lambda connection: figures(connection, *asked, now=self.now))
+        raw = self.facts.found((*asked, self.now), lambda _: figures(self.facts.engine, *asked, now=self.now))
         if not self.tells_money:
             raw = [row | dict.fromkeys(question.definition.money_fields) for row in raw]
         rows = readable(raw, question, self.purse, self.titles, self.namer(question.by))
@@ -110,7 +110,7 @@ class Desk:
     def deals_behind(self, question: Question, row: Mapping[str, Any]) -> list[tuple[int, str]]:
         """The deals behind one raw row, as (id, part): what each was counted as."""
         asked = (question.by, question.start, question.end)
-        return behind(self.facts.connection, question.metric, row, *asked, money=self.purse.money, now=self.now)
+        return behind(self.facts.engine, question.metric, row, *asked, money=self.purse.money, now=self.now)
 
     def records(self, one: Record, ids: list[int]) -> list[Row]:
         """What the facts say of these deals or leads, newest first."""

@@ -1,17 +1,21 @@
 """The facts in a thread's own connection: the files of one generation and, beside them, what has changed since."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from dealwright.ledger.queries import entry
 from dealwright.metrics import FACTS, without_pandas
+from dealwright.metrics.answers import Engine
 from dealwright.workspace.access import Sight
 
 from .engine import TABLES, cursor
 from .files import COLUMNS, changed_since, encoded, paths
 from .models import Generation
 from .narrowed import EVERYTHING, Narrowed
+from .spark import Cluster
 from .stories import FAMILIES, Family
 from .views import views
 
@@ -61,6 +65,7 @@ class Store:
         self._shown: Hashable = None
         self._found: dict[Hashable, Any] = {}
         self._connection = cursor()
+        self._cluster: Cluster | None = None
         for name, table in OWN.items():
             columns = ", ".join(f'"{column}" {kind}' for column, kind in TABLES[table].items())
             self._connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
@@ -125,11 +130,24 @@ class Store:
             self._fill("seen", [row for one in ("deal", "lead") for row in _seen(one, getattr(state, f"{one}s"))])
             only = state.narrowed.only
             self._fill("wanted", [(one,) for one in only.ids] if only else [])
-            everything = (state.deals.owners is None, state.leads.owners is None)
-            for view in views(self._generation is not None, *everything, state.process, state.narrowed):
+            for view in self._views(state):
                 self._connection.execute(view)
             self._shown = state.shown
         return self._connection
+
+    def engine(self, state: State) -> Engine:
+        """Who answers metrics, with the facts as this state may see them: the cluster of the settings, or DuckDB."""
+        connection = self.shown(state)
+        if not settings.ANALYTICS:
+            return connection
+        self._cluster = self._cluster or Cluster()
+        key = (state.seq, state.teams, state.shown)
+        tables = (name for name in OWN if name != "arrived")
+        return self._cluster.shown(key, self._generation, connection, tables, self._views(state))
+
+    def _views(self, state: State) -> Iterator[str]:
+        everything = (state.deals.owners is None, state.leads.owners is None)
+        return views(self._generation is not None, *everything, state.process, state.narrowed)
 
     def found(self, state: State, key: Hashable, find: "Callable[[DuckDBPyConnection], Any]") -> Any:
         """What `find` finds for this state, or has found under this key since the last change; not to be altered."""

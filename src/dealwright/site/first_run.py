@@ -9,14 +9,16 @@ from dealwright import SalesError
 
 
 def main() -> None:
-    """Make the tables, note the address, and greet; ends with code 1 and a sentence when no database answers."""
+    """Make the tables, note the address, and greet; ends with code 1 and a sentence when something is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
     django.setup()
+    from dealwright.scorecard.spark import require_analytics
     from dealwright.workspace.address import note_address
 
     from .database import make_current
 
     try:
+        require_analytics()
         make_current()
         note_address()
         print(greeting(), flush=True)

@@ -1,16 +1,25 @@
 """The same expressions on other engines: PostgreSQL's rows and Spark's cluster find what DuckDB finds."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 import pytest
+from django.conf import settings
 from django.db import connection as database
 
+from dealwright import Invalid
+from dealwright.deals.commands import change_deal, remove_deals
+from dealwright.ledger.readers import catch_up
 from dealwright.metrics import FACTS, METRICS, compute, create_facts, sql
 from dealwright.metrics.facts import Money
 from dealwright.metrics.tests.test_measures import END, NOW, START, company
+from dealwright.scorecard import files, spark
+from dealwright.scorecard.projection import READER
+from dealwright.scorecard.queries import desk
+from dealwright.scorecard.questions import read_question
 
 pytestmark = pytest.mark.thorough
 
@@ -78,29 +87,64 @@ def test_postgres_finds_what_duckdb_finds(db, world):
         agree(world, ask, lambda name: [None], "single")
 
 
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """The session of a cluster of two workers on this machine, which the settings name."""
+    pytest.importorskip("pyspark")
+    here = ("spark.driver.bindAddress=127.0.0.1", "spark.driver.host=127.0.0.1", "spark.sql.shuffle.partitions=2")
+    words = " ".join(f"--conf {each}" for each in here)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(settings, "ANALYTICS", "local-cluster[2,1,1024]")
+        patched.setenv("PYSPARK_SUBMIT_ARGS", f"{words} pyspark-shell")
+        yield spark.session()
+        spark.session().stop()
+        spark.session.cache_clear()
+
+
 @pytest.mark.spark
-def test_a_cluster_of_two_workers_finds_what_duckdb_finds(world):
-    session = pytest.importorskip("pyspark.sql").SparkSession
-    builder = session.builder.master("local-cluster[2,1,1024]")
-    for name, value in {
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-    }.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
+def test_a_cluster_of_two_workers_finds_what_duckdb_finds(world, cluster):
+    session = cluster.newSession()
     for table in FACTS:
         rows = world.execute(f"SELECT * FROM {table}").fetchall()
-        spark.createDataFrame(rows, columns(table, "spark", "`")).createOrReplaceTempView(table)
+        session.createDataFrame(rows, columns(table, "spark", "`")).createOrReplaceTempView(table)
 
     def ask(name, by, start, end, money):
-        text = sql(name, by, money, "spark")
-        asked = {"from": start, "to": end, "now": NOW}
-        found = spark.sql(text, args={key: value for key, value in asked.items() if f":{key}" in text})
-        return [row.asDict() for row in found.collect()]
+        return compute(session, name, by, start, end, money, now=NOW)
 
     agree(world, ask, lambda name: [None, "owner"] if "owner" in METRICS[name].dimensions else [None], "base")
-    spark.stop()
+
+
+@pytest.mark.spark
+def test_the_scorecard_asks_the_cluster_that_the_settings_name(
+    sold, cast, machine, cluster, monkeypatch, api_of, json_of
+):
+    """Over files and what has changed since: filtered, as of a day, for one who sees less, and the deals behind."""
+    catch_up(READER)
+    files.roll_over()
+    change_deal(sold["won"], {"amount": "7", "owner": cast.mate.id}, by=cast.owner, via="page")
+    remove_deals([sold["strange"]], by=machine, via="import")
+    catch_up(READER)
+    today = datetime.now(UTC).date().isoformat()
+    asked = [(machine, read_question(name, {})) for name in ("win_rate", "stage_time", "attention", "slippage")]
+    asked += [(cast.rep, read_question("pipeline", {"by": "team", "process": "general", "as_of": today}))]
+    asked += [(cast.mate, read_question("win_rate", {"by": "owner"}, ["source=Website"]))]
+
+    def told() -> list[Any]:
+        answers = [desk(actor, question).answer(question).as_dict() for actor, question in asked]
+        lost = desk(machine, asked[0][1]).deals_behind(read_question("win_rate", {}), {"group": None})
+        page = api_of(cast.rep).get("/api/v1/scorecard/win_rate").json()
+        return [answers, lost, page["rows"], json_of("conversion")["rows"]]
+
+    on_cluster = told()
+    assert spark.session().sparkContext.statusTracker().getJobIdsForGroup()
+    monkeypatch.setattr(settings, "ANALYTICS", "")
+    assert on_cluster == pytest.approx(told())
+
+
+@pytest.mark.parametrize(("asked", "missing"), [("hive://there", "nothing to ask"), ("spark://there:7077", "no Java")])
+def test_what_spark_needs_is_said_before_it_is_asked(asked, missing, monkeypatch):
+    monkeypatch.setattr(settings, "ANALYTICS", asked)
+    monkeypatch.setattr(spark, "find_spec", lambda name: True)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Invalid, match=missing):
+        spark.require_analytics()
