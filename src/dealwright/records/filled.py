@@ -1,7 +1,7 @@
 """How many records have something in the fields that the company added, and which saved lists name a field."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
@@ -46,10 +46,12 @@ def _of_kind(kind: Kind, actor: Actor) -> list[Filled]:
     ]
 
 
-def named_in_views(kind: str) -> Counter[str]:
-    """How many saved lists of a kind, whosever, name each field in a filter, a column, a group or their order."""
-    queries = SavedView.objects.filter(kind=kind, removed_at=None).values_list("query", flat=True)
-    return Counter(name for query in queries for name in names_in(unquote_plus(query)))
+def named_in_views() -> dict[str, Counter[str]]:
+    """How many saved lists of each kind, whosever, name each field in a filter, a column, a group or their order."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, query in SavedView.objects.filter(removed_at=None).values_list("kind", "query"):
+        found[kind].update(names_in(unquote_plus(query)))
+    return found
 
 
 def names_in(query: str) -> set[str]:

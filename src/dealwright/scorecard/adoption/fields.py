@@ -1,7 +1,7 @@
 """Which fields nobody needs: how often each is filled in, when, what uses it, and whether it goes with winning."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -87,21 +87,34 @@ class OwnField:
 
 def fields_of_deals(actor: Actor, asked: Desk, question: Question) -> tuple[Sequence[Needed], int]:
     """The fields of deals that the actor knows of, and how many closed deals that is told from: see `fillings`."""
-    narrowed, lists = asked.facts.state.narrowed, named_in_views(DEALS)
+    narrowed, lists = asked.facts.state.narrowed, _lists(asked)[DEALS]
     ends = [each for each in (narrowed.moment, _begin(question.end)) if each]
     until = min(ends).replace(tzinfo=UTC) if ends else None
     start = _begin(question.start)
     since, ids = start and start.replace(tzinfo=UTC), narrowed.only.ids if narrowed.only else None
-    key = ("fillings", since, until, role_keys(actor), settings_revision(actor))
+    key = ("fillings", since, until, *_knowing(actor))
     found, deals = asked.facts.found(key, lambda _facts: fillings(actor, question.process, ids, since, until))
     return [Needed(each, lists[each.one.key]) for each in found], deals
 
 
-def own_fields(actor: Actor) -> list[OwnField]:
-    """The fields that the company added to other records than deals, as far as the actor knows of them."""
-    found = own_filled(actor, leave_out=[DEALS])
-    lists: dict[str, Counter[str]] = {kind: named_in_views(kind) for kind in {each.kind for each in found}}
+def own_fields(actor: Actor, asked: Desk) -> list[OwnField]:
+    """The fields that the company added to other records than deals, as far as the actor knows of them; at most an hour
+    old."""
+    key = ("own fields", asked.now, actor.id, *_knowing(actor))
+    found = asked.facts.found(key, lambda _facts: own_filled(actor, leave_out=[DEALS]))
+    lists = _lists(asked)
     return [OwnField(each, lists[each.kind][each.key]) for each in found]
+
+
+def _lists(asked: Desk) -> Mapping[str, Counter[str]]:
+    """How many saved lists of each kind name each field."""
+    found: Mapping[str, Counter[str]] = asked.facts.found(("lists", asked.now), lambda _facts: named_in_views())
+    return found
+
+
+def _knowing(actor: Actor) -> tuple[object, ...]:
+    """What decides which fields the actor knows of."""
+    return role_keys(actor), settings_revision(actor)
 
 
 def _begin(day: date | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dealwright.deals.queries.filling import Share
-from dealwright.workspace.queries import Actor, team_names
+from dealwright.workspace.queries import Actor
 
 from ..queries import Desk
 from ..questions import Question
@@ -16,22 +16,20 @@ def told(actor: Actor, asked: Desk, question: Question) -> dict[str, Any]:
     found, (fields, deals) = adoption(actor, asked, question), fields_of_deals(actor, asked, question)
     return {
         "from": found.since.isoformat(), "to": found.until.isoformat(),
-        "members": [{"member": one, "name": name, **_use(use)} for one, name, _team, use in found.by_member],
+        "members": [{"member": one, "name": name, **_use(use)} for one, name, use in found.by_member],
         "teams": _teams(found),
         "bypassed": [
             {"stage": stage or None, "overridden": overridden, "warned": warned}
             for stage, (overridden, warned) in sorted(bypassed(actor, asked, question).items())
         ],
         "closed_deals": deals, "fields": [_field(each) for each in fields],
-        "own_fields": [_own(each) for each in own_fields(actor)],
+        "own_fields": [_own(each) for each in own_fields(actor, asked)],
     }  # fmt: skip
 
 
 def _teams(found: Adoption) -> list[dict[str, Any]]:
-    names = team_names()
     return [
-        {"team": team, "name": names.get(team) if team else None, "members": use.members, "at_work": use.at_work}
-        | _use(use)
+        {"team": team, "name": found.team_names.get(team), "members": use.members, "at_work": use.at_work} | _use(use)
         for team, use in found.by_team.items()
     ]
 

@@ -4,10 +4,10 @@ Told of members whose deals the actor may see, of the four weeks up to now or up
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from weakref import WeakKeyDictionary
 
 from dealwright.deals.queries.untended import Tended, tended_by_owner
 from dealwright.ledger.doing import AtWork, Steps, days_at_work, marked, steps_taken
@@ -18,9 +18,9 @@ from ..queries import Desk
 from ..questions import Question
 
 WEEKS = timedelta(weeks=4)
-FORWARD, CLOSING = "stage_moved", ("deal_won", "deal_lost")
+FORWARD, WON = "stage_moved", "deal_won"
 OVERRIDE = "gate_overridden"
-BYPASSES = {OVERRIDE: "", FORWARD: '"warning":"', "deal_won": '"warning":"'}
+BYPASSES = {OVERRIDE: "", FORWARD: '"warning":"', WON: '"warning":"'}
 MARKS = {"forward": '"forward":true', "proven": '"proofs":[', "warned": '"warning":"'}
 ACTIVITIES = """
     SELECT owner_id, count(*) FROM activities JOIN deals USING (deal_id)
@@ -67,49 +67,65 @@ COUNTS = ("members", "at_work", "days", "moves", "proven", "overridden", "warned
 
 @dataclass(frozen=True)
 class Adoption:
-    """What members did from `since` to `until`; by member (id, name, team's id) and by team (id, None: in none)."""
+    """What members did from `since` to `until`: by member (id, name, use), and by team (None: in none)."""
 
     since: datetime
     until: datetime
-    by_member: Sequence[tuple[int, str, int | None, Use]]
-    by_team: dict[int | None, Use] = field(default_factory=dict)
+    by_member: Sequence[tuple[int, str, Use]]
+    by_team: Mapping[int | None, Use]
+    team_names: Mapping[int | None, str]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The members told of."""
+        return tuple(sorted(row[0] for row in self.by_member))
+
+
+_told: WeakKeyDictionary[Desk, Adoption] = WeakKeyDictionary()  # several figures of a page ask the same desk
 
 
 def adoption(actor: Actor, asked: Desk, question: Question) -> Adoption:
-    """Who uses the process, of the members whose deals the actor may see; those with most open deals first."""
-    since, until, shown = _scope(actor, asked, question)
-    found = _found(actor, asked, question, [each.id for each in shown], since, until)
-    told = [(each.id, each.name, each.team_id, found[each.id]) for each in shown]
+    """Who uses the process, of the members whose deals the actor may see; those with most open deals first.
+
+    `asked` is the actor's desk for the question; asked again it says the same again.
+    """
+    if asked not in _told:
+        _told[asked] = _adoption(actor, asked, question)
+    return _told[asked]
+
+
+def _adoption(actor: Actor, asked: Desk, question: Question) -> Adoption:
+    until = min(asked.now, _start_of(question.end) or asked.now).replace(tzinfo=UTC)
+    since, seen = until - WEEKS, visible_owner_ids(actor)
+    shown = [each for each in members() if each.is_active and (seen is None or each.id in seen)]
+    found = _found(actor, asked, question, sorted(each.id for each in shown), since, until)
     by_team: dict[int | None, Use] = {}
-    for _one, _name, team, use in told:
-        by_team[team] = by_team[team] + use if team in by_team else use
-    return Adoption(since, until, sorted(told, key=lambda row: (-row[3].open, -row[3].days, row[1])), by_team)
+    for each in shown:
+        use = found[each.id]
+        by_team[each.team_id] = by_team[each.team_id] + use if each.team_id in by_team else use
+    rows = sorted(((each.id, each.name, found[each.id]) for each in shown), key=_most_open)
+    return Adoption(since, until, rows, by_team, {each.team_id: each.team.name for each in shown if each.team})
+
+
+def _most_open(row: tuple[int, str, Use]) -> tuple[int, int, str]:
+    return -row[2].open, -row[2].days, row[1]
 
 
 def bypassed(actor: Actor, asked: Desk, question: Question) -> dict[str, tuple[int, int]]:
     """How often gates were overridden, and steps let pass with a warning, by the stage that was left, in the same four
     weeks and by the same members, on the desk's deals."""
-    since, until, shown = _scope(actor, asked, question)
+    told = adoption(actor, asked, question)
     found = asked.facts.found(
-        ("bypassed", tuple(each.id for each in shown), until),
-        lambda _facts: marked([each.id for each in shown], BYPASSES, since, until),
+        ("bypassed", told.ids, told.until), lambda _facts: marked(told.ids, BYPASSES, told.since, told.until)
     )
-    known = _known(asked, sorted({deal for deal, _kind, _told in found}))
+    known = _known(asked, sorted({deal for deal, _kind, _fields in found}))
     counts = Counter(
-        (told.get("stage") or told.get("origin") or "", kind) for deal, kind, told in found if deal in known
+        (fields.get("stage") or fields.get("origin") or "", kind) for deal, kind, fields in found if deal in known
     )
     return {
-        stage: (counts[stage, OVERRIDE], sum(counts[stage, kind] for kind in (FORWARD, "deal_won")))
+        stage: (counts[stage, OVERRIDE], sum(counts[stage, kind] for kind in (FORWARD, WON)))
         for stage in {stage for stage, _kind in counts}
     }
-
-
-def _scope(actor: Actor, asked: Desk, question: Question) -> tuple[datetime, datetime, list[Any]]:
-    """The four weeks, and the members at work here whose deals the actor may see."""
-    until = min(asked.now, _start_of(question.end) or asked.now).replace(tzinfo=UTC)
-    seen = visible_owner_ids(actor)
-    shown = [each for each in members() if each.is_active and (seen is None or each.id in seen)]
-    return until - WEEKS, until, shown
 
 
 def _start_of(day: date | None) -> datetime | None:
@@ -134,7 +150,7 @@ def _found(
 
 def _work(ids: Sequence[int], since: datetime, until: datetime) -> tuple[dict[int, AtWork], dict[int, list[Steps]]]:
     by_member: dict[int, list[Steps]] = {}
-    for each in steps_taken(ids, {FORWARD, *CLOSING}, MARKS, OVERRIDE, since, until):
+    for each in steps_taken(ids, {FORWARD, WON}, MARKS, OVERRIDE, since, until):
         by_member.setdefault(each.member, []).append(each)
     return days_at_work(ids, since, until), by_member
 
@@ -142,10 +158,10 @@ def _work(ids: Sequence[int], since: datetime, until: datetime) -> tuple[dict[in
 def _use(steps: Iterable[Steps], at_work: AtWork | None, own: Tended, activities: int) -> Use:
     counts = Counter[str]()
     for each in steps:
-        counts["late"] += each.n if each.late else 0
-        if each.kind == "deal_lost" or (each.kind == FORWARD and "forward" not in each.marks):
+        if each.kind == FORWARD and "forward" not in each.marks:
             continue
         counts["moves"] += each.n
+        counts["late"] += each.n if each.late else 0
         sort = "overridden" if each.beside else "warned" if "warned" in each.marks else "proven"
         if sort != "proven" or "proven" in each.marks:
             counts[sort] += each.n

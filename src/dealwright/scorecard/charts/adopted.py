@@ -31,16 +31,16 @@ VERDICTS: dict[Verdict, tuple[object, Tone]] = {
 def use(asking: Asking) -> Figure:
     """On how many days members were at work here, and how their steps came about."""
     told = adoption(asking.actor, asking.desk, asking.question).by_member
-    uses = [row[3] for row in told]
+    uses = [each for _one, _name, each in told]
     days = Series(_("Days at work here"), [_days(each) for each in uses])
     last = Series(_("Last"), [Point(None, ago(each.last) if each.last else NOTHING) for each in uses], drawn=False)
-    quiet = [name for _one, name, _team, each in told if each.open and not each.days]
+    quiet = [name for _one, name, each in told if each.open and not each.days]
     summary = _("With open deals and not seen here for four weeks: %(names)s.") % {"names": ", ".join(quiet)}
     note = _(
         "Days in four weeks on which somebody changed something here themselves. Steps: stages moved on from and deals "
         "won; where no gate asked for anything there was nothing to prove."
     )
-    labels = [name for _one, name, _team, _use in told]
+    labels = [name for _one, name, _use in told]
     return Figure(
         "use", _("Who uses it"), "bar", _("Member"), labels, [days, last, *_steps(uses), *_deals(uses)],
         summary if quiet else "", note,
@@ -49,10 +49,9 @@ def use(asking: Asking) -> Figure:
 
 def use_by_team(asking: Asking) -> Figure:
     """The same by team."""
-    told = adoption(asking.actor, asking.desk, asking.question).by_team
-    name = asking.desk.namer("team")
-    labels = [name(team) or str(NOBODY["team"]) for team in told]
-    uses = list(told.values())
+    told = adoption(asking.actor, asking.desk, asking.question)
+    labels = [told.team_names.get(team, NOBODY["team"]) for team in told.by_team]
+    uses = list(told.by_team.values())
     active = [Point(each.at_work / each.members, f"{number(each.at_work)} / {number(each.members)}") for each in uses]
     series = [Series(_("Of its members at work here"), active), *_steps(uses), *_deals(uses)]
     return Figure("use-by-team", _("Teams"), "bar", _("Team"), labels, series, unit="ratio")
@@ -107,10 +106,10 @@ def where(asking: Asking) -> Figure:
 def fields(asking: Asking) -> Figure:
     """How the fields of deals are filled in, and whether anything needs them."""
     told, deals = fields_of_deals(asking.actor, asking.desk, asking.question)
-    titles = {version.key: version.title for version in in_force()}
     several = len({each.filling.process for each in told}) > 1
+    titles = {version.key: version.title for version in in_force()} if several else {}
     shown = sorted(told, key=lambda each: (list(Verdict).index(each.verdict), each.share))
-    labels = [_label(each, titles if several else {}) for each in shown]
+    labels = [_label(each, titles) for each in shown]
     series = [
         Series(
             _("Filled when it closed"), [Point(each.share, percent(each.share), tone=_tone(each)) for each in shown]
@@ -167,7 +166,9 @@ def _won(share: Share) -> Point:
 
 def own(asking: Asking) -> Figure:
     """How the fields that the company added to other records are filled in."""
-    told = sorted(own_fields(asking.actor), key=lambda each: (list(Verdict).index(each.verdict), each.share or 0))
+    told = sorted(
+        own_fields(asking.actor, asking.desk), key=lambda each: (list(Verdict).index(each.verdict), each.share or 0)
+    )
     labels = [f"{each.told.title} · {_(kind_of(each.told.kind).label)}" for each in told]
     shares = [Point(each.share, percent(each.share or 0), tone=VERDICTS[each.verdict][1]) for each in told]
     series = [

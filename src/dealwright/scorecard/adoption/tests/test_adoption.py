@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import typer
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from typer.testing import CliRunner
 
@@ -31,6 +33,7 @@ from dealwright.scorecard.queries import desk
 from dealwright.scorecard.questions import Question
 
 pytestmark = pytest.mark.django_db
+MOST = 15  # queries
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def worked(cast: Any, published: Any) -> dict[str, int]:
 
 def uses(actor: Any) -> dict[str, Use]:
     asked = Question("")
-    return {name: use for _id, name, _team, use in adoption(actor, desk(actor, asked), asked).by_member}
+    return {name: use for _id, name, use in adoption(actor, desk(actor, asked), asked).by_member}
 
 
 def test_steps_count_for_who_took_them_and_deals_for_who_owns_them(worked: Any, cast: Any) -> None:
@@ -151,9 +154,18 @@ def test_fields_of_the_company_are_told_with_the_lists_that_name_them(cast: Any,
     save_view("organisations", "Mine", "fields.tier2__empty=false", by=cast.rep, via="page")
     told = {each.key: each for each in own_filled(cast.owner, leave_out=["deals"])}
     assert told["fields.tier2"].filled == 0
-    assert named_in_views("organisations")["fields.tier2"] == 1
+    assert named_in_views()["organisations"]["fields.tier2"] == 1
     set_rule("organisations", "fields.tier2", "rep", "hidden", by=cast.owner, via="page")
     assert own_filled(cast.rep) == []
+
+
+def test_the_page_asks_the_database_no_more_than_others_do(worked: Any, filled: Any, cast: Any, client_of: Any) -> None:
+    add_field("organisations", NewField("Tier2", "text"), by=cast.owner, via="page")
+    otto = client_of(cast.owner)
+    otto.get("/scorecard/adoption/")
+    with CaptureQueriesContext(connection) as queries:
+        assert otto.get("/scorecard/adoption/").status_code == 200
+    assert len(queries) <= MOST
 
 
 @pytest.mark.thorough
