@@ -41,6 +41,14 @@ def family(pid: int) -> list[int]:
     return [each for child in children for each in (child, *family(child))]
 
 
+def command(pid: int) -> bytes:
+    """What the process was started with; empty when it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 class Served:
     """`dealwright up` on a data directory, as long as the block lasts."""
 
@@ -87,9 +95,7 @@ class Served:
     @property
     def worker(self) -> list[int]:
         """The worker's processes."""
-        found = [
-            pid for pid in family(self._process.pid) if b"site.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        found = [pid for pid in family(self._process.pid) if b"site.worker" in command(pid)]
         return [each for pid in found for each in (pid, *family(pid))]
 
     @property

@@ -19,8 +19,10 @@ Around = Callable[[], tuple[dict[int, Firm], dict[int, str]]]
 def starts(deals: Sequence[NewDeal], asked: Asked, now: datetime) -> list[Published]:
     """The version that each deal starts on; `asked` has the version in force of each process that they name.
 
-    Without variants one query for each process; with them two more for any number of deals.
+    Without variants no query; with them one for each process and two more for any number of deals.
     """
+    if not any(version.may_have_variants for version in asked.values()):
+        return [asked[deal.process] for deal in deals]
     among, around = cache(variants), cache(partial(_around, deals))
     return [chosen(asked[deal.process], partial(_facts, deal, around, now), among) for deal in deals]
 
