@@ -1,6 +1,6 @@
 """Pages of alerts: what was raised, what is usual, what one watches; and one alert with its weeks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dealwright import NotFound, SalesError
 from dealwright.desk.charts import Figure, Point, Series
+from dealwright.desk.figures import NOTHING
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
@@ -36,7 +38,7 @@ from .models import Alert, Watch
 from .telling import figures, sentence
 
 SHOWN = 30
-SAYS_TOO_LITTLE = "–"
+TOO_FEW, AT_NIGHT = lazy("too few to say"), lazy("looked at each night")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class Raised:
 
 @dataclass(frozen=True)
 class Usual:
-    """A number, where it is and where it usually is, its course of a year, and who answers for it."""
+    """A number, where it is and where it usually is (or, without a band, why not), its course, who answers for it."""
 
     gauge: Gauge
     value: str
-    usual: str
+    usual: Any
     band: str
     side: str
     spark: Spark
@@ -155,22 +157,32 @@ def _raised(row: Alert, gauge: Gauge, currency: str) -> Raised:
 
 
 def _usual(asked: Desk, member: Any, currency: str) -> list[Usual]:
-    """The eight numbers, and those that the reader answers for, with their bands as the reader sees them."""
+    """The eight numbers with their bands, and those that the reader answers for as they are now.
+
+    The bands of the latter take a question for each of many weeks, which the nightly look asks.
+    """
     names, own = owner_names(), {metric for metric, who in owner_ids().items() if who == member.id}
-    shown = {gauge.key: gauge for gauge in [*shown_gauges(asked.tells_money), *gauges_heard(asked, own)]}
     today, readings = timezone.localdate(), readings_of(asked, timezone.localdate())
-    return [_band(readings, gauge, today, currency, names.get(gauge.owned_as, "")) for gauge in shown.values()]
+    eight = [_band(readings, each, today, currency, names) for each in shown_gauges(asked.tells_money)]
+    others = (each for each in gauges_heard(asked, own) if not each.is_daily)
+    return [*eight, *(_now(readings, each, today, currency, names) for each in others)]
 
 
-def _band(readings: Readings, gauge: Gauge, today: date, currency: str, owner: str) -> Usual:
-    verdict = band_of(readings, gauge, today)
+def _band(readings: Readings, gauge: Gauge, today: date, currency: str, names: Mapping[str, str]) -> Usual:
+    verdict, owner = band_of(readings, gauge, today), names.get(gauge.owned_as, "")
     course = spark([value for _day, value in _values(readings, gauge, today)])
     if verdict is None:
-        return Usual(gauge, SAYS_TOO_LITTLE, "", "", "", course, owner)
+        return Usual(gauge, NOTHING, TOO_FEW, "", "", course, owner)
     value, usual, low, high = (
         value_of(gauge, each, currency) for each in (verdict.value, verdict.usual, verdict.low, verdict.high)
     )
     return Usual(gauge, value, usual, f"{low} – {high}", verdict.side or "", course, owner)
+
+
+def _now(readings: Readings, gauge: Gauge, today: date, currency: str, names: Mapping[str, str]) -> Usual:
+    ((first, last),) = windows_of(today, 1)
+    value = value_of(gauge, readings.read(gauge, None, first, last).value, currency)
+    return Usual(gauge, value, AT_NIGHT, "", "", spark([]), names.get(gauge.owned_as, ""))
 
 
 def _values(readings: Readings, gauge: Gauge, today: date) -> list[tuple[date, float | None]]:

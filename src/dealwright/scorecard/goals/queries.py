@@ -30,7 +30,8 @@ MONTHS_BACK = 12  # of the trend; a year's course before that tells the pace
 class Standing:
     """How a figure of a scope stands in a period, with its goal if there is one.
 
-    `value` and `target` are in the gauge's unit, `trend` its value month by month, the present one last.
+    `value` and `target` are in the gauge's unit, `trend` its value month by month, the present one last, of what adds
+    up day by day.
     """
 
     gauge: Gauge
@@ -161,7 +162,7 @@ class Board:
         value = self.readings.read(gauge, owners, *span).value
         target = target_of(gauge, row.target) if row else None
         pace = self._pace(gauge, scope, span, value, target) if target else None
-        course = self._trend(gauge, owners) if trend else ()
+        course = self._trend(gauge, owners) if trend and gauge.is_daily else ()
         goal = row.id if row else None
         return Standing(gauge, scope, period, span, value, self.currency, goal, target, pace, course)
 
