@@ -75,9 +75,7 @@ def staying(asked: Desk) -> list[dict[str, Any]]:
     """
     from dealwright.metrics import mining
 
-    now = asked.now
-    found: list[Any] = asked.facts.found(("waits", now), lambda facts: mining.waits(facts, now))
-    whole = [each for each in found if each.place.dimension == mining.EVERYBODY]
+    whole = [each for each in _waits(asked) if each.place.dimension == mining.EVERYBODY]
     places = {key: place for place, key in enumerate(asked.titles.stages)}
     ordered = sorted(whole, key=lambda each: (each.place.process, places.get(each.place.stage, len(places))))
     return [_stayed(each, asked) for each in ordered]
@@ -105,10 +103,19 @@ def places(asked: Desk) -> list[Any]:
     """The places themselves, looked for once as long as nothing changes: see `metrics.mining.Bottleneck`."""
     from dealwright.metrics import mining  # with numpy, which a web process does without until somebody asks
 
-    now, money = asked.now, asked.purse.money
+    now, money, whose = asked.now, asked.purse.money, _waits(asked)
     found: list[Any] = asked.facts.found(
-        ("bottlenecks", now, money), lambda facts: mining.bottlenecks(facts, now, money=money)
+        ("bottlenecks", now, money), lambda facts: mining.bottlenecks(facts, now, money=money, whose=whose)
     )
+    return found
+
+
+def _waits(asked: Desk) -> list[Any]:
+    """Whose wait it was, looked for once as long as nothing changes: see `metrics.mining.Wait`."""
+    from dealwright.metrics import mining
+
+    now = asked.now
+    found: list[Any] = asked.facts.found(("waits", now), lambda facts: mining.waits(facts, now))
     return found
 
 

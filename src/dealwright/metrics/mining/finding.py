@@ -63,12 +63,13 @@ def bottlenecks(
     seed: int = 1,
     money: Money = "single",
     most: int = 10,
+    whose: Sequence[Wait] | None = None,
 ) -> list[Bottleneck]:
     """The places that lose most time and deals, by source, product, owner and team, the worst first; at most `most`.
 
     None where no place has 10 decided deals, and 10 elsewhere to hold them against. Resampling draws whole deals (in
     random groups), `runs` times: the cluster bootstrap (A. C. Davison, D. V. Hinkley, "Bootstrap Methods and their
-    Application", 1997, 3.8).
+    Application", 1997, 3.8). `whose` is what `waits` found at the same moment, where that is known already.
     """
     found = cells(connection, now, seed)
     if not found.places:
@@ -78,9 +79,9 @@ def bottlenecks(
     told, tried = _judged(found, np.ones((1, groups))), _judged(found, draws)
     first = np.bincount(tried.score.argmax(axis=1)[tried.score.max(axis=1) > 0], minlength=len(found.places)) / runs
     worst = [int(n) for n in np.argsort(-told.score[0], kind="stable")[:most] if told.score[0, n] > 0]
-    whose = {each.place: each for each in waits(connection, now)} if worst else {}
+    turns = {each.place: each for each in (waits(connection, now) if whose is None else whose)} if worst else {}
     onward = {(row["process"], row["stage"]): row["won"] for row in asked(connection, STAYS + _ONWARD, now=now)}
-    figures = {n: _parted(_of(n, told, tried), found.places[n], whose) for n in worst}
+    figures = {n: _parted(_of(n, told, tried), found.places[n], turns) for n in worst}
     return [
         _told(connection, place, figures[n], float(first[n]), onward.get((place.process, place.stage)), money)
         for n, place in ((n, found.places[n]) for n in worst)

@@ -70,7 +70,8 @@ def _parts(row: Mapping[str, float]) -> Sequence[float]:
     return [row["days"], *told, max(row["days"] - sum(told), 0.0)]
 
 
-# What happened is cut into spans, one up to the next; a task that is late ends when it is done or we are in touch.
+# What happened, coming into a stage and leaving it (for "") among it, is cut into spans, one up to the next. A late task
+# ends when it is done or we are in touch; a stay ends where the next begins, or when it was left.
 _WAITS = f"""
     WITH talks AS (
         SELECT deal_id, "at" AS moment, CASE WHEN direction IS DISTINCT FROM 'in'
@@ -84,42 +85,44 @@ _WAITS = f"""
         ASOF LEFT JOIN talks ON signs.deal_id = talks.deal_id AND from_on <= moment
         UNION ALL
         SELECT deal_id, kind, from_on, coalesce(to_on, $now::TIMESTAMP) FROM signs WHERE kind = 'approval'
+    ), stays AS (
+        SELECT deal_id, stage, entered_on AS begins, lead(entered_on) OVER each AS following,
+            CASE WHEN left_on IS NOT NULL OR lead(n) OVER each IS NOT NULL THEN left_on
+                WHEN status = 'open' THEN $now::TIMESTAMP ELSE closed_on END AS ends
+        FROM visits JOIN (SELECT deal_id, status, closed_on FROM deals) USING (deal_id)
+        WINDOW each AS (PARTITION BY deal_id ORDER BY n)
+    ), stayed AS (
+        FROM stays WHERE ends > begins AND stage IS NOT NULL
     ), turned AS (
-        SELECT deal_id, moment, turn, 0 AS late, 0 AS asked FROM talks
+        SELECT deal_id, moment, turn, NULL AS stage, 0 AS late, 0 AS asked FROM talks
         UNION ALL
-        SELECT deal_id, unnest([from_on, to_on]), NULL, unnest([1, -1]) * (kind = 'task')::INT,
+        SELECT deal_id, unnest([from_on, to_on]), NULL, NULL, unnest([1, -1]) * (kind = 'task')::INT,
             unnest([1, -1]) * (kind = 'approval')::INT
         FROM open WHERE to_on > from_on
+        UNION ALL
+        SELECT deal_id, begins, NULL, stage, 0, 0 FROM stayed
+        UNION ALL
+        SELECT deal_id, ends, NULL, '', 0, 0 FROM stayed WHERE following IS NULL OR following > ends
     ), spans AS (
-        SELECT deal_id, moment AS begins, coalesce(lead(moment) OVER each, $now::TIMESTAMP) AS ends,
+        SELECT deal_id, date_diff('second', moment, lead(moment) OVER each) AS spent,
+            last_value(stage IGNORE NULLS) OVER each AS stage,
             CASE WHEN sum(asked) OVER each > 0 THEN 'others' WHEN sum(late) OVER each > 0 THEN 'ours'
                 ELSE last_value(turn IGNORE NULLS) OVER each END AS turn
         FROM turned
-        WINDOW each AS (PARTITION BY deal_id ORDER BY moment, turn, late, asked ROWS UNBOUNDED PRECEDING)
-    ), stays AS (
-        SELECT visits.deal_id, coalesce(process, '') AS process, visits.stage, source, product, owner_id AS owner,
-            team_id AS team, n, entered_on AS begins,
-            CASE WHEN left_on IS NULL AND lead(n) OVER (PARTITION BY visits.deal_id ORDER BY n) IS NULL
-                THEN CASE WHEN status = 'open' THEN $now::TIMESTAMP ELSE closed_on END ELSE left_on END AS ends
-        FROM visits JOIN deals USING (deal_id)
-    ), parted AS (
-        SELECT stays.* EXCLUDE (begins, ends), date_diff('second', stays.begins, stays.ends) AS stayed, turn,
-            sum(date_diff('second', greatest(stays.begins, spans.begins), least(stays.ends, spans.ends))) AS spent
-        FROM stays LEFT JOIN spans
-            ON stays.deal_id = spans.deal_id AND spans.begins < stays.ends AND spans.ends > stays.begins
-        WHERE date_diff('second', stays.begins, stays.ends) > 0 AND stays.stage IS NOT NULL
-        GROUP BY ALL
+        WINDOW each AS (PARTITION BY deal_id ORDER BY moment, stage, turn, late, asked ROWS UNBOUNDED PRECEDING)
     ), told AS (
-        SELECT deal_id, process, stage, source, product, owner, team, n, any_value(stayed) AS stayed,
-            coalesce(sum(spent) FILTER (turn = 'ours'), 0) AS ours,
-            coalesce(sum(spent) FILTER (turn = 'buyer'), 0) AS buyer,
-            coalesce(sum(spent) FILTER (turn = 'others'), 0) AS others
-        FROM parted GROUP BY ALL
+        SELECT deal_id, stage, sum(spent) AS spent, sum(spent) FILTER (turn = 'ours') AS ours,
+            sum(spent) FILTER (turn = 'buyer') AS buyer, sum(spent) FILTER (turn = 'others') AS others
+        FROM spans WHERE stage <> '' AND spent > 0 GROUP BY deal_id, stage
+    ), parts AS (
+        SELECT coalesce(process, '') AS process, told.stage, source, product, owner_id AS owner, team_id AS team, spent,
+            ours, buyer, others
+        FROM told JOIN deals USING (deal_id)
     ), counted AS (
         SELECT process, stage,
             {SEGMENT},
-            count(DISTINCT deal_id) AS n, sum(stayed) / 86400 AS days, sum(ours) / 86400 AS ours,
-            sum(buyer) / 86400 AS buyer, sum(others) / 86400 AS others
-        FROM told GROUP BY process, stage, {SETS}
+            count(*) AS n, sum(spent) / 86400 AS days, coalesce(sum(ours), 0) / 86400 AS ours,
+            coalesce(sum(buyer), 0) / 86400 AS buyer, coalesce(sum(others), 0) / 86400 AS others
+        FROM parts GROUP BY process, stage, {SETS}
     )
     SELECT * FROM counted WHERE segment IS NOT NULL ORDER BY dimension, segment, process, stage"""  # noqa: S608 (own words only)
