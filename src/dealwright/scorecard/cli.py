@@ -69,7 +69,8 @@ def forecast(
     from .ahead import expected  # needs the program set up, which --help does not
 
     months = 1 if horizon is Horizon.MONTH else 3
-    with Progress(console=Console(stderr=True), transient=True) as shown:
+    told_on = Console(stderr=True)
+    with Progress(console=told_on, transient=True, disable=not told_on.is_terminal) as shown:
         bar = shown.add_task("Trying each way on past periods", total=None)
         told = expected(
             months, process, actor=fresh(), progress=lambda done, total: shown.update(bar, completed=done, total=total)

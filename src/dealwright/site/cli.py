@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dealwright import SalesError
+from dealwright import BadRequest, NotFound, SalesError
 
 ADDED_BY = ["exchange", "scorecard", "processes", "leads", "deals", "customers", "records", "workspace", "ledger"]
 WITHOUT_DATABASE = [
@@ -24,7 +24,7 @@ WITHOUT_DATABASE = [
 
 
 def main() -> None:
-    """Run the command line; a refusal is told in a sentence on standard error and ends with code 1."""
+    """Run the command line; a refusal is told in a sentence on standard error and ends with code 1 or 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
     arguments = with_data_known(sys.argv[1:])
     try:
@@ -48,11 +48,12 @@ def with_data_known(arguments: Sequence[str]) -> list[str]:
 
 
 def told(refusal: SalesError) -> int:
-    """Tell the refusal and its remedy on standard error; returns the exit code."""
+    """Tell the refusal and its remedy on standard error; returns the exit code, 2 for a wrong argument."""
     typer.secho(refusal.message, err=True, fg="red")
     if refusal.remedy and refusal.remedy not in refusal.message:
         typer.echo(refusal.remedy, err=True)
-    return 1
+    is_wrongly_asked = isinstance(refusal, BadRequest) or (isinstance(refusal, NotFound) and refusal.field is not None)
+    return 2 if is_wrongly_asked else 1
 
 
 def assembled(arguments: Sequence[str]) -> typer.Typer:

@@ -72,7 +72,9 @@ def _edge(asking: Asking, each: dict[str, Any], most: int, places: dict[str, flo
     is_lost = each["target"] == "lost"
     bend = 0.0 if is_lost or apart == 1 else -0.35
     tone: Tone = "muted" if is_lost else TONES[kind]
-    said = _("%(n)s times, half within %(days)s") % {"n": number(each["n"]), "days": days(_rounded(each["days"]))}
+    said = _("%(n)s times") % {"n": number(each["n"])}
+    if each["days"] is not None:
+        said += _(", half within %(days)s") % {"days": days(_rounded(each["days"]))}
     text = "" if is_lost else number(each["n"])
     way = f"{called(asking.desk, each['origin'])} → {called(asking.desk, each['target'])}"
     told, href = f"{way}: {said}", _behind(asking, each)

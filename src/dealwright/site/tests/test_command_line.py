@@ -182,3 +182,12 @@ def test_what_needs_no_database_does_not_ask_for_one() -> None:
     assert not cli.needs_database([])
     assert cli.needs_database(["playbook", "publish", "x.yaml"])
     assert cli.needs_database(["migrate"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [["nonsense"], ["win_rate", "--by", "shoe"], ["win_rate", "--from", "june"]])
+def test_a_wrong_argument_is_told_in_a_sentence_and_ends_with_2(run: Run, wrong: list[str]) -> None:
+    code, out, said = run("scorecard", *wrong)
+    assert (code, out) == (2, "")
+    assert wrong[-1] in said
+    assert "Traceback" not in said
