@@ -70,8 +70,8 @@ def _parts(row: Mapping[str, float]) -> Sequence[float]:
     return [row["days"], *told, max(row["days"] - sum(told), 0.0)]
 
 
-# What happened, coming into a stage and leaving it (for "") among it, is cut into spans, one up to the next. A late task
-# ends when it is done or we are in touch; a stay ends where the next begins, or when it was left.
+# What happened, coming into a stage and leaving it (for "") among it, is cut into spans, one up to the next. A late
+# task ends when it is done or we are in touch; a stay ends where the next begins, or when it was left.
 _WAITS = f"""
     WITH talks AS (
         SELECT deal_id, "at" AS moment, CASE WHEN direction IS DISTINCT FROM 'in'
