@@ -25,7 +25,7 @@ def course(found: Outlook) -> Figure | None:
     expected = [_money(*whole(each), currency) for each in found.snapshots]
     won = [_money(each.closed_minor, None, None, currency) for each in found.snapshots]
     labels = [_short(each.day) for each in found.snapshots]
-    series = [Series(_("Expected"), expected), Series(_("Won by then"), won, "good")]
+    series = [Series(_("Expected"), expected), Series(_("Won by then"), won, "muted")]
     title, told = (
         _("How this forecast went"),
         _("Each night’s forecast as it was made. It is never changed afterwards."),
@@ -42,7 +42,7 @@ def tried(found: Track) -> Figure | None:
     said = [_money(each["forecast"], each["low"], each["high"], currency) for each in trials]
     won = [_money(each["won"], None, None, currency) for each in trials]
     labels = [_short(date.fromisoformat(each["as_of"])) for each in trials]
-    series = [Series(_("Forecast"), said), Series(_("Won"), won, "good")]
+    series = [Series(_("Forecast"), said), Series(_("Won"), won, "muted")]
     held = [each["low"] <= each["won"] <= each["high"] for each in trials if each["low"] is not None]
     summary = (
         _("The 80 %% range held %(held)s of %(all)s times.") % {"held": sum(held), "all": len(held)} if held else ""
