@@ -18,6 +18,7 @@ CHECKED = (
     "SELECT {what} FROM ({found}) AS lead CROSS JOIN records_searchtext AS t"
     " ON t.record_id = lead.record_id AND t.kind = %s AND {tests}"
 )
+POSITION = {"postgresql": "strpos", "sqlite": "instr"}  # a fifth quicker than LIKE, which tells more
 Text = tuple[int, str]
 Little = Mapping[str, Sequence[Text]]  # ids and words by kind
 
@@ -36,8 +37,8 @@ def _all(question: Question) -> Statement:
 
 
 def _any(sought: Sought) -> Statement:
-    patterns: list[object] = [f"%{pattern}%" for pattern in sought.patterns]
-    return f"({' OR '.join(['t.words LIKE %s'] * len(patterns))})", patterns
+    stands = f"{POSITION[connection.vendor]}(t.words, %s) > 0"
+    return f"({' OR '.join([stands] * len(sought.patterns))})", [*sought.patterns]
 
 
 def little_of(sights: Mapping[str, Sight], questions: Sequence[Question]) -> Little:
