@@ -13,7 +13,10 @@ from typing import Any
 from . import imports, requests
 from .processes import Served, resident_mb
 
-SECTIONS = ("requests", "memory", "import", "metrics", "gates", "replay", "merge", "search", "lists", "people", "live")
+SECTIONS = (
+    *("requests", "memory", "import", "metrics", "gates", "replay", "merge", "search", "lists", "people", "live"),
+    "scorecard",
+)
 
 
 def main() -> None:
@@ -34,7 +37,7 @@ def main() -> None:
             report(root / str(wanted.deals), "replay")
         if "live" in wanted.only:
             report(root / str(wanted.deals // 10), "live")
-        for section in ("search", "merge", "lists", "people"):
+        for section in ("search", "merge", "lists", "people", "scorecard"):
             if section in wanted.only:
                 report(root / section, section)
 
