@@ -1,6 +1,7 @@
 """What deals tell of a person: found for erasing, and taken out."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dealwright.ledger.shredding import entries_naming
 from dealwright.records.quality.erasing import Trace, Whom
 
-from .models import Deal, Stakeholder
+from .models import Deal, Review, Stakeholder
 
 NAMING = {f"stakeholder_{verb}": "person" for verb in ("added", "removed", "changed")}
 
@@ -25,5 +26,11 @@ def find(whom: Whom) -> Iterator[Trace]:
     named = Q(pk__in=())
     for text in whom.texts:
         named |= Q(title__icontains=text)
+    said = Q(pk__in=())
+    for text, field in product(whom.texts, ("decided", "change", "customer")):
+        said |= Q(**{f"{field}__icontains": text})
+    reviews = Review.objects.filter(said, deal_id__in=deals).count()
+    if reviews:
+        yield Trace(_("Reviews of these deals that name them: to be written anew by hand"), reviews, goes=False)
     titles = Deal.objects.filter(named, id__in=deals).count()
     yield Trace(_("Deals of these that name them in the title: to be renamed by hand"), titles, goes=False)

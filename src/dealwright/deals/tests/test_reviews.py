@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from dealwright import Conflict, Invalid, NotFound
+from dealwright.customers.commands import add_person
 from dealwright.deals.commands import (
     NewDeal,
     NewReview,
+    add_stakeholder,
     lose_deal,
     open_deal,
     pass_on,
@@ -17,12 +19,14 @@ from dealwright.deals.commands import (
     restore_deals,
     review_deal,
 )
+from dealwright.deals.erasing import find
 from dealwright.deals.events import DealReviewed, ReviewPassedOn
 from dealwright.deals.models import Review
 from dealwright.deals.queries import Reviewed, counted, review_on, reviews
 from dealwright.deals.queries.reviews import Wanted
 from dealwright.ledger.past import told_of
 from dealwright.processes.feedback import feedback_on
+from dealwright.records.quality.erasing import Whom
 
 pytestmark = pytest.mark.django_db
 SAID = NewReview(
@@ -156,3 +160,13 @@ def test_the_api_writes_and_tells_reviews(lost: int, cast: Any, api_of: Any) -> 
     assert api_of(cast.stranger).get("/api/v1/reviews").json()["items"] == []
     assert ann.get("/api/v1/reviews?outcome=drawn").status_code == 400
     assert ann.get("/api/v1/reviews?cursor=x").status_code == 400
+
+
+def test_who_is_erased_is_told_of_reviews_that_name_them(lost: int, cast: Any) -> None:
+    person = add_person({"name": "Pat Doe", "owner": cast.rep.id}, by=cast.rep, via="page")
+    add_stakeholder(lost, person, "champion", by=cast.rep, via="page")
+    review_deal(lost, NewReview("Pat Doe left the company"), by=cast.rep, via="page")
+    whom = Whom(texts={"Pat Doe"})
+    whom["person"].add(person)
+    told = {str(each.label): each.count for each in find(whom)}
+    assert told["Reviews of these deals that name them: to be written anew by hand"] == 1
