@@ -119,7 +119,7 @@ class Board:
 
     def know(self, keys: Iterable[str]) -> None:
         """Get to know figures by their keys, those that are not known yet."""
-        self.gauges |= gauges_of({key for key in keys if key not in self.gauges})
+        self.gauges |= gauges_of([key for key in keys if key not in self.gauges])
 
     def _shows(self, key: str) -> bool:
         gauge = self.gauges.get(key)
