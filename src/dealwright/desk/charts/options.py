@@ -233,7 +233,7 @@ def _node(node: Node) -> Option:
     rich = {"n": {"color": "--ink", "fontWeight": 600, "lineHeight": 15}, "v": {"color": "--muted", "lineHeight": 16}}
     label = {"show": True, "formatter": "\n".join(lines), "rich": rich, "overflow": "truncate"}
     said = f"{node.label}: {node.text}" if node.text else node.label
-    drawn = {"value": [node.along, node.aside], "symbolSize": [132, 48], "itemStyle": style, "label": label}
+    drawn = {"value": [node.along, node.aside], "symbolSize": [132, 60], "itemStyle": style, "label": label}
     return {"id": node.key, "said": said, **({"href": node.href} if node.href else {}), **drawn}
 
 
