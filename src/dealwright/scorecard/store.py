@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import connection as database
+from django.db import models
 
 from dealwright.ledger.queries import entry
 from dealwright.metrics import FACTS, without_pandas
@@ -96,13 +98,13 @@ class Store:
     def _take_in(self, family: Family, before: int) -> None:
         """The rows of what has changed take the place of those that were there."""
         changed = changed_since(family, before)
-        rows = {family.table: list(changed.values_list(*COLUMNS[family.table]))}
+        rows = {family.table: _as_held(changed, COLUMNS[family.table])}
         if not rows[family.table]:
             return
         self._fill("arrived", [row[:1] for row in rows[family.table]])
         for part in family.parts:
             theirs = part.model._default_manager.filter(**{f"{family.key}__in": changed.values(family.key)})
-            rows[part.table] = list(theirs.values_list(*COLUMNS[part.table]))
+            rows[part.table] = _as_held(theirs, COLUMNS[part.table])
         for table, told in rows.items():
             name = f"changed_{table}"
             self._connection.execute(f"DELETE FROM {name} WHERE {family.key} IN (FROM arrived)")  # noqa: S608 (own names)
@@ -161,6 +163,14 @@ class Store:
     def close(self) -> None:
         """Let go of the connection and its tables."""
         self._connection.close()
+
+
+def _as_held(rows: "models.QuerySet[Any]", columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The rows as the database holds them: DuckDB reads SQLite's texts of moments, on which Django takes its time."""
+    query, values = rows.values_list(*columns).query.sql_with_params()
+    with database.cursor() as asked:
+        asked.execute(query, values)
+        return list(asked.fetchall())
 
 
 def _seen(one: str, sight: Sight) -> list[tuple[str, int | None, int | None]]:
