@@ -48,9 +48,9 @@ def _axes(figure: Figure) -> Option:
     value: Option = {
         "type": "value",
         "splitLine": {"lineStyle": {"color": "--line"}},
-        "axisLabel": {"color": "--muted"},
+        "axisLabel": {"color": "--muted", "hideOverlap": True},
+        **_bounds(figure),
     }
-    value["axisLabel"] |= {"hideOverlap": True}
     names: Option = {"type": "category", "data": [_plain(each) for each in figure.labels], **BARE}
     names["axisLabel"] = {"color": "--ink", "overflow": "truncate", "hideOverlap": True}
     match figure.kind:
@@ -69,6 +69,16 @@ def _axes(figure: Figure) -> Option:
             return {"xAxis": _every(names), "yAxis": {**value, "splitNumber": 4}}
         case _:
             return {"xAxis": names, "yAxis": {**value, "splitNumber": 4}}
+
+
+def _bounds(figure: Figure) -> Option:
+    """No mark beyond 100 % where there cannot be more, and none between whole numbers."""
+    values = [point.value for each in figure.drawn for point in each.points if point.value is not None]
+    if figure.kind not in ("bar", "column", "line"):
+        return {}
+    if figure.unit == "ratio" and values and 0.8 < max(values) <= 1:
+        return {"max": 1}
+    return {"minInterval": 1} if figure.unit == "number" and all(value == int(value) for value in values) else {}
 
 
 def _every(names: Option) -> Option:

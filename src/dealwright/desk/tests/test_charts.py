@@ -8,6 +8,7 @@ import pytest
 from django.template import engines
 
 from dealwright.desk.charts import Figure, Point, Series, option
+from dealwright.desk.charts.figure import Unit
 from dealwright.desk.charts.samples import samples
 
 
@@ -34,6 +35,21 @@ def test_a_waterfall_hangs_each_change_where_the_last_one_ended() -> None:
     lifts, bars = ([each["value"] for each in one["data"]] for one in option(figure)["series"])
     assert lifts == [0, 100, 70, 0]
     assert bars == [100, 40, 70, 70]
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "bounds"),
+    [
+        ("ratio", [1.0, 0.37], {"max": 1}),
+        ("ratio", [0.2], {}),
+        ("number", [1, 3], {"minInterval": 1}),
+        ("number", [0.5], {}),
+    ],
+)
+def test_an_axis_has_no_mark_where_no_value_can_be(unit: Unit, values: list[float], bounds: dict[str, int]) -> None:
+    figure = Figure("w", "W", "bar", "Step", ["a"] * len(values), [Series("V", [Point(n) for n in values])], unit=unit)
+    axis = option(figure)["xAxis"]
+    assert {name: axis[name] for name in ("max", "minInterval") if name in axis} == bounds
 
 
 def test_texts_of_users_are_texts_everywhere() -> None:
