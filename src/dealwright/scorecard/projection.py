@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
+
+from django.db import models
 
 from dealwright.ledger.queries import Happened
 from dealwright.ledger.rows import insert_rows
@@ -12,6 +14,8 @@ from .stories.family import Part
 
 READER = "scorecard"
 AT_ONCE = 500
+Row: TypeAlias = tuple[Any, ...]
+Held: TypeAlias = dict[str, dict[Row, int]]  # by table: the rows that a story was read from, with their numbers
 
 
 def take_in(happenings: Sequence[Happened]) -> None:
@@ -25,46 +29,49 @@ def take_in(happenings: Sequence[Happened]) -> None:
 def _take_in(family: Family, told: Sequence[Happened]) -> None:
     about = [family.about(each) for each in told]
     born = {one for one, each in zip(about, told, strict=True) if each.kind == family.begins}
-    known = set(about) - born
-    stories = {getattr(story, family.key): story for story in _load(family, known)}
+    held: Held = {table: {} for table in family.tables}
+    stories = {getattr(story, family.key): story for story in _load(family, set(about) - born, held)}
     for one, each in zip(about, told, strict=True):
         if story := family.tell(stories.get(one), each):
             stories[one] = story
-    _forget(family, known)
-    _write(family, list(stories.values()))
+    _write(family, list(stories.values()), held)
 
 
-def _load(family: Family, known: Iterable[int]) -> Iterable[Any]:
+def _load(family: Family, known: Iterable[int], held: Held) -> Iterable[Any]:
     for chunk in _chunks(known):
-        parts = [_parts(family, part, chunk) for part in family.parts]
+        parts = [_parts(family, part, chunk, held[part.table]) for part in family.parts]
         rows = family.model._default_manager.filter(**{f"{family.key}__in": chunk})
-        for row in rows.values_list(*family.columns):
+        for number, *row in rows.values_list("pk", *family.columns):
+            held[family.table][tuple(row)] = number
             yield family.story(*row, *(part.get(row[0], []) for part in parts))
 
 
-def _parts(family: Family, part: Part, known: Sequence[int]) -> dict[int, list[Any]]:
+def _parts(family: Family, part: Part, known: Sequence[int], held: dict[Row, int]) -> dict[int, list[Any]]:
     """What the part's rows say of each of the records, in order."""
     found: dict[int, list[Any]] = {}
     rows = part.model._default_manager.filter(**{f"{family.key}__in": known}).order_by(family.key, "n")
-    for one, *values in rows.values_list(family.key, *part.columns):
+    for number, one, *values in rows.values_list("pk", family.key, *part.columns):
+        held[one, *values] = number
         found.setdefault(one, []).append(part.of(*values))
     return found
 
 
-def _forget(family: Family, known: Iterable[int]) -> None:
-    for chunk in _chunks(known):
-        for model in family.tables.values():
-            model._default_manager.filter(**{f"{family.key}__in": chunk}).delete()
-
-
-def _write(family: Family, stories: Sequence[Any]) -> None:
-    insert_rows(family.model, family.columns, map(attrgetter(*family.columns), stories))
+def _write(family: Family, stories: Sequence[Any], held: Held) -> None:
+    _replace(family.model, family.columns, map(attrgetter(*family.columns), stories), held[family.table])
     for part in family.parts:
         values = attrgetter(*part.columns)
         rows = (
             (getattr(story, family.key), *values(each)) for story in stories for each in getattr(story, part.kept_in)
         )
-        insert_rows(part.model, [family.key, *part.columns], rows)
+        _replace(part.model, [family.key, *part.columns], rows, held[part.table])
+
+
+def _replace(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], held: dict[Row, int]) -> None:
+    """Most rows of a story stay what they were: only the others are taken out and written."""
+    fresh = [row for row in rows if held.pop(row, None) is None]
+    for chunk in _chunks(held.values()):
+        model._default_manager.filter(pk__in=chunk).delete()
+    insert_rows(model, columns, fresh)
 
 
 def _chunks(known: Iterable[int]) -> Iterable[list[int]]:
