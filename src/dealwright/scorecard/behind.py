@@ -41,6 +41,16 @@ PARTS = {
     "straight": lazy("Straight through"),
     "skipped": lazy("Skipped a stage"),
     "went back": lazy("Went back"),
+    "proposal": lazy("Had a proposal"),
+    "demo": lazy("Had a demo, no proposal"),
+    "without": lazy("Had neither"),
+    "again": lazy("Bought again within a year"),
+    "not again": lazy("Did not buy again within a year"),
+    "waiting": lazy("Year not over"),
+    "bought before": lazy("Had bought before"),
+    "new": lazy("First purchase"),
+    "less": lazy("Won for less than proposed"),
+    "as proposed": lazy("Won as proposed"),
 }
 LEADS = {
     "new": lazy("New"),

@@ -57,7 +57,7 @@ def boosted_missing() -> str:
 def _library() -> Any:
     """LightGBM, without pandas, which it would load beside it: 50 MB and half a second."""
     with without_pandas():
-        import lightgbm  # type: ignore[import-untyped]  # ships no types
+        import lightgbm
     return lightgbm
 
 
