@@ -84,7 +84,7 @@ class Cluster:
             for table, path in paths(generation).items():
                 self._session.read.parquet(path.as_uri()).createOrReplaceTempView(f"file_{table}")
             for name in tables:
-                rows = held.execute(f"FROM {name}").fetch_arrow_table()
+                rows = held.execute(f"FROM {name}").to_arrow_table()
                 self._session.createDataFrame(rows).createOrReplaceTempView(name)
             for view in views:
                 self._session.sql(view)
