@@ -77,7 +77,7 @@ def _bounds(figure: Figure) -> Option:
     if figure.kind not in ("bar", "column", "line"):
         return {}
     if figure.unit == "ratio" and values and 0.8 < max(values) <= 1:
-        return {"max": 1}
+        return {"max": 1, "interval": 0.25}
     return {"minInterval": 1} if figure.unit == "number" and all(value == int(value) for value in values) else {}
 
 
