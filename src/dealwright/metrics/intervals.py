@@ -30,3 +30,19 @@ def with_share(counts: Table, hits: Column, n: Column) -> Table:
     """
     low, high = wilson(hits, n.nullif(0))
     return counts.mutate(n=n, value=hits / n.nullif(0), low=low, high=high)
+
+
+def with_won(rows: Table, keys: list[str], **more: Any) -> Table:
+    """Won / (won + lost) of deals by `keys`, with those still open beside it, what was won, and the columns of `more`.
+
+    `part` of each row is the deal's status; the interval is that of `with_share`.
+    """
+    counts = rows.aggregate(
+        by=keys,
+        **more,
+        won=rows.count(where=rows.part == "won"),
+        lost=rows.count(where=rows.part == "lost"),
+        open=rows.count(where=rows.part == "open"),
+        amount=rows.amount.sum(where=rows.part == "won"),
+    )
+    return with_share(counts, counts.won, counts.won + counts.lost)

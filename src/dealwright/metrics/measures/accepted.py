@@ -1,7 +1,7 @@
 """Proposals accepted: of the deals in which we proposed something, the share that was won."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import with_share
+from dealwright.metrics.intervals import with_won
 from dealwright.metrics.metric import Metric
 
 
@@ -19,14 +19,7 @@ def accepted(rows: Table, keys: list[str]) -> Table:
 
     Source: the acceptance rate (quote-to-close) in general use, open proposals left out.
     """
-    counts = rows.aggregate(
-        by=keys,
-        won=rows.count(where=rows.part == "won"),
-        lost=rows.count(where=rows.part == "lost"),
-        open=rows.count(where=rows.part == "open"),
-        amount=rows.amount.sum(where=rows.part == "won"),
-    )
-    return with_share(counts, counts.won, counts.won + counts.lost)
+    return with_won(rows, keys)
 
 
 ACCEPTED = Metric(

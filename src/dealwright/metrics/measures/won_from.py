@@ -1,7 +1,7 @@
 """Won from here: of the deals that were ever in a stage, the share that was won in the end."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.intervals import with_share
+from dealwright.metrics.intervals import with_won
 from dealwright.metrics.metric import Metric
 
 
@@ -18,15 +18,7 @@ def won_from(rows: Table, keys: list[str]) -> Table:
 
     Source: the stage-to-win rate in general use; at the stage of the proposal it is the share of proposals accepted.
     """
-    counts = rows.aggregate(
-        by=keys,
-        position=rows.position.min(),
-        won=rows.count(where=rows.part == "won"),
-        lost=rows.count(where=rows.part == "lost"),
-        open=rows.count(where=rows.part == "open"),
-        amount=rows.amount.sum(where=rows.part == "won"),
-    )
-    return with_share(counts, counts.won, counts.won + counts.lost)
+    return with_won(rows, keys, position=rows.position.min())
 
 
 WON_FROM = Metric(
