@@ -49,9 +49,11 @@ def waterfall(
 ) -> None:
     """Tell how the open pipeline of one day became that of another, change by change, to the cent."""
     from . import mining  # these need the program set up, which --help does not
+    from .rows import days_of
 
-    days = read_day(since, "from"), read_day(until, "to"), read_day(closing_by, "closing-by") if closing_by else None
-    tell(mining.waterfall(*days, _asked(process, where), actor=fresh()), as_json, _flowed)
+    asked = _asked(process, where, **{"from": since, "to": until})
+    by = read_day(closing_by, "closing-by") if closing_by else None
+    tell(mining.waterfall(*days_of(asked), by, asked, actor=fresh()), as_json, _flowed)
 
 
 def bottlenecks(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
@@ -75,10 +77,10 @@ def variants(process: Process = None, where: Where = None, as_of: AsOf = None, a
     tell({"items": mining.variants(_desk(process, where, as_of))}, as_json, lambda body: gone(body["items"]))
 
 
-def _asked(process: str | None, where: list[str] | None, as_of: str | None = None) -> Any:
+def _asked(process: str | None, where: list[str] | None, as_of: str | None = None, **days: str) -> Any:
     from .questions import read_scope
 
-    return read_scope({"process": process, "as_of": as_of}, where or ())
+    return read_scope({"process": process, "as_of": as_of, **days}, where or ())
 
 
 def _desk(process: str | None, where: list[str] | None, as_of: str | None) -> Any:

@@ -44,7 +44,9 @@ def waits(connection: "DuckDBPyConnection", now: datetime) -> list[Wait]:
       it is for us to carry on; after our e-mail, and a call that nobody answered or that was put off, the buyer's turn;
     - else, before anything happened, not known.
 
-    Notes and tasks done change nothing. The last stay of an open deal counts up to `now`. Our own rule: no source.
+    Calls and e-mails of which nobody told who made them count as ours: who logs what they did seldom says so, and what
+    comes in by itself has a direction. Notes and tasks done change nothing. The last stay of an open deal counts up to
+    `now`. Our own rule: no source.
     """
     return [
         Wait(Place(row["dimension"], row["segment"], row["process"], row["stage"]), row["n"], *_parts(row))

@@ -36,8 +36,8 @@ def whose(asking: Asking) -> Figure:
     labels = [row["stage_title"] for row in rows]
     note = _(
         "Days a deal stays on average. After a call, a meeting or a message from the buyer it is our turn, and while a "
-        "task of ours is late; after our e-mail or a call nobody answered it is theirs. What nothing tells of is not "
-        "guessed."
+        "task of ours is late; after our e-mail or a call nobody answered it is theirs. What was logged without saying "
+        "who called or wrote counts as from us. What nothing tells of is not guessed."
     )
     return Figure("whose", _("Whose wait it is"), "stacked", _("Stage"), labels, series, _said(rows), note, "days")
 

@@ -43,6 +43,8 @@ def test_the_waterfall_adds_up_and_tells_each_what_they_may_see(sold, cast):
 def test_what_cannot_be_asked_is_said(sold, cast):
     with pytest.raises(BadRequest, match="not a day"):
         asked("waterfall", "--from", "june", "--to", TODAY)
+    with pytest.raises(BadRequest, match="ends before it begins"):
+        asked("waterfall", "--from", TODAY, "--to", YESTERDAY)
     with pytest.raises(Invalid, match="earlier day"):
         mining.waterfall(TODAY, YESTERDAY - timedelta(days=1), actor=cast.owner)
     with pytest.raises(NotFound):
