@@ -76,7 +76,8 @@ LISTS = {
     "questions": "question",
     "activities": "activity",
     "exit": "need",
-    "tasks": "task after winning",
+    "Won.tasks": "task after winning",
+    "Lost.tasks": "task after losing",
     "reasons": "reason for a loss",
     "choices": "choice",
     "frameworks": "framework",
@@ -105,7 +106,7 @@ def _attributes(path: str, subject: str, old: Any, new: Any) -> Iterator[Change]
 
 def _attribute(path: str, subject: str, attribute: str, old: Any, new: Any) -> Iterator[Change]:
     if isinstance(new, tuple):
-        yield from _list(path, subject, LISTS[attribute.partition(".")[2]], old, new)
+        yield from _list(path, subject, LISTS.get(attribute) or LISTS[attribute.partition(".")[2]], old, new)
     elif is_dataclass(new):
         yield from _attributes(path, subject, old, new)
     else:

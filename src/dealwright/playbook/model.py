@@ -48,13 +48,13 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedActivity:
-    """Something to do that is planned for a rep by itself: on entering a stage, or on winning."""
+    """Something to do that is planned for a rep by itself: on entering a stage, or when a deal ends."""
 
     key: Annotated[str, About("Names the activity within its list.", pattern=HYPHENED_KEY)]
     kind: Annotated[ActivityKind, About("What kind of activity it is.")] = ActivityKind.TASK
     title: Annotated[str, About("What is to be done.")]
     days: Annotated[
-        int, About("Due so many days after the stage is entered, or the deal is won.", low=0, high=3650)
+        int, About("Due so many days after the stage is entered, or the deal is won or lost.", low=0, high=3650)
     ] = 0
 
 
@@ -147,10 +147,11 @@ class Won:
 
 @dataclass(frozen=True, kw_only=True)
 class Lost:
-    """What is asked when a deal is lost."""
+    """What is asked, and what happens, when a deal is lost."""
 
     title: Annotated[str, About("How a lost deal is shown.")] = "Lost"
     reasons: Annotated[tuple[Choice, ...], About("Why deals are lost; a rep picks one.", low=1)]
+    tasks: Annotated[tuple[PlannedActivity, ...], About("What is planned then, such as a look back.")] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +159,7 @@ class Outcomes:
     """The two ways in which a deal ends."""
 
     won: Annotated[Won, About("What happens when a deal is won.")] = Won()
-    lost: Annotated[Lost, About("What is asked when a deal is lost.")]
+    lost: Annotated[Lost, About("What is asked, and what happens, when a deal is lost.")]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ def _end(book: Playbook) -> Iterator[str]:
     yield from _said("onboarding: ", (f"{step.title}, day {step.days}" for step in won.onboarding))
     yield from _said("every so often: ", (f"{each.title}, every {each.every} days" for each in won.rhythm))
     yield f"{lost.title}, because: {', '.join(reason.title for reason in lost.reasons)}"
+    yield from _said("then: ", [", ".join(task.title for task in lost.tasks)])
     places = {stage.key: stage.title for stage in book.stages}
     shortcuts = (f"{each.title}, from {places[each.origin]} to {places[each.to]}" for each in book.moves.shortcuts)
     yield from _said("shortcut: ", shortcuts)

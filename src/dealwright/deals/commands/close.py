@@ -1,6 +1,6 @@
 """Win, lose and reopen deals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from dealwright.ledger.doors import IMPORT
 from dealwright.ledger.event import Event
 from dealwright.ledger.kept import Update, kept_update
 from dealwright.ledger.rows import insert_rows
-from dealwright.playbook import Playbook
+from dealwright.playbook import PlannedActivity, Playbook
 from dealwright.processes.queries import playbook
 from dealwright.workspace.queries import Actor
 
@@ -79,11 +79,7 @@ def win_deals(
         for going in winning
         for event in _won(going, note, override, now)
     )
-    if via != IMPORT:
-        plan_tasks(
-            ((deal.id, deal.owner_id, plan) for deal in won for plan in playbook(deal.version_id).outcomes.won.plans),
-            at=now,
-        )
+    _plan(won, via, now, lambda book: book.outcomes.won.plans)
     warnings = {going.deal.id: going.step.warning for going in winning if going.step.warning}
     return Moved(tuple(deal.id for deal in won), refused, warnings)
 
@@ -112,7 +108,7 @@ def lose_deal(deal_id: int, reason: str, *, by: Actor, via: str, note: str = "",
 def lose_deals(
     deal_ids: Sequence[int], reason: str, *, by: Actor, via: str, note: str = "", revision: int | None = None
 ) -> Moved:
-    """Lose deals for one of the reasons their process knows, from any stage.
+    """Lose deals for one of the reasons their process knows, from any stage; starts the tasks it plans then.
 
     A deal is refused with Invalid (its process knows no such reason) or AlreadyClosed.
     """
@@ -131,6 +127,7 @@ def lose_deals(
         Happening(DealLost(stage=deal.stage, closed_at=now, reason=reason, note=note), deal.id, by.id, via, now)
         for deal in losing
     )
+    _plan(losing, via, now, lambda book: book.outcomes.lost.tasks)
     return Moved(tuple(deal.id for deal in losing), refused)
 
 
@@ -152,6 +149,16 @@ def reopen_deal(deal_id: int, *, by: Actor, via: str, to: str | None = None, rev
     begin_visits({deal.id: stage}, now)
     totals.apply([totals.share_of(deal, stage, 1)])
     record([Happening(DealReopened(stage=stage, was=deal.status), deal.id, by.id, via, now)])
+
+
+def _plan(
+    deals: Sequence[Deal], via: str, now: datetime, plans: Callable[[Playbook], Sequence[PlannedActivity]]
+) -> None:
+    """Make the tasks that the process of each deal plans for its end; what an import tells is long over."""
+    if via != IMPORT:
+        plan_tasks(
+            ((deal.id, deal.owner_id, plan) for deal in deals for plan in plans(playbook(deal.version_id))), at=now
+        )
 
 
 def _require_open(deal: Deal) -> None:

@@ -1,7 +1,7 @@
 """The verbs of the deals: rules kept, events written, totals true, and nothing done when refused."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,7 +60,7 @@ stages:
   - {key: close, title: Closing, probability: 80}
 outcomes:
   won: {tasks: [{key: thanks, title: Say thanks}]}
-  lost: {reasons: [price, timing]}
+  lost: {reasons: [price, timing], tasks: [{key: look-back, title: Look back, days: 7}]}
 """
 
 
@@ -206,6 +206,16 @@ def test_winning_from_the_last_stage_starts_the_follow_up(deal: int, cast: Any) 
     assert kept_totals() == true_totals()
     with pytest.raises(AlreadyClosed):
         move_stage(deal, "talk", by=cast.rep, via="page")
+
+
+def test_losing_starts_what_the_process_plans_then(deal: int, cast: Any) -> None:
+    other = open_deal(NewDeal("Imported", process="short"), by=cast.rep, via="page")
+    lose_deal(other, "price", by=cast.rep, via="import")
+    lose_deal(deal, "price", by=cast.rep, via="page")
+    planned = Task.objects.get(title="Look back")
+    assert (planned.about_id, planned.owner_id, planned.planned) == (deal, cast.rep.id, "look-back")
+    assert planned.due_on is not None
+    assert planned.due_on >= (planned.created_at + timedelta(days=7)).date()
 
 
 def test_losing_needs_a_reason_the_process_knows(deal: int, cast: Any) -> None:

@@ -127,6 +127,7 @@ NEW_WORDS = [
         "    exit:\n      - {need: document, document: security_questionnaire, why: w}\n",
         'Stage "Proposal": now needs document "security_questionnaire".',
     ),
+    ("reasons: [price]", "reasons: [price], tasks: [{key: review, title: A}]", 'Task after losing "A" added'),
     ("kind: meeting, why", "kind: meeting, within: 30, why", "it must now lie within 30 days; it could"),
     ("kind: meeting, why", "kind: meeting, by: manager, why", "must now be done by manager instead of anyone."),
     ("kind: meeting, why", "kind: meeting, since: stage, why", "counts from the beginning of the stage instead of"),

@@ -60,7 +60,7 @@ outcomes:
     tasks: [{key: thanks, kind: email, title: Say thank you}]
     onboarding: [{key: kick-off, title: Kick-off, days: 3}]
     rhythm: [{key: review, kind: call, title: Review, every: 90}]
-  lost: {title: Lost, reasons: [price]}
+  lost: {title: Lost, reasons: [price], tasks: [{key: look-back, title: Look back, days: 7}]}
 moves:
   skip: warn
   back: refuse
