@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from dealwright import NotFound
@@ -16,6 +17,8 @@ from .queries import Desk, require_amounts
 from .questions import Question
 
 Given = Mapping[str, str]
+STRAYED = "strayed"
+WAYS = {"straight": lazy("As the process is designed"), STRAYED: lazy("With a stage skipped or gone back to")}
 PATH_JOINT = ","  # no key of a stage has one
 ENDS = {"start": "Opened", "won": "Won", "lost": "Lost"}
 CHANGES = {
@@ -84,7 +87,20 @@ def _change(given: Given, question: Question, asked: Desk) -> Row:
     return Row(title, told, "waterfall", [(deal, whole_money(value, purse.currency)) for deal, value in found])
 
 
-READERS: dict[str, Callable[[Given, Question, Desk], Row]] = {"moves": _move, "variants": _path, "waterfall": _change}
+def _followed(given: Given, question: Question, asked: Desk) -> Row:
+    from dealwright.metrics.mining.compared import compared
+
+    way = given.get("way", "")
+    if way not in WAYS:
+        raise NotFound(f"There is no way “{way[:40]}”.", remedy=f"There are: {', '.join(WAYS)}.")
+    found = compared(asked.facts.connection, way == STRAYED, question.start, question.end)
+    note = _("Deals that came to a third stay in a stage, by what they had done until then.")
+    return Row(str(WAYS[way]), note, "process", [(deal, _(ENDS[status])) for deal, status in found])
+
+
+READERS: dict[str, Callable[[Given, Question, Desk], Row]] = {
+    "moves": _move, "variants": _path, "waterfall": _change, "adherence": _followed
+}  # fmt: skip
 
 
 def called(asked: Desk, key: str) -> str:

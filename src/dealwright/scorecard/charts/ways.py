@@ -14,7 +14,7 @@ from dealwright.metrics import METRICS
 
 from ..mining import moves as all_moves
 from ..mining import variants as all_variants
-from ..rows import ENDS, PATH_JOINT, called
+from ..rows import ENDS, PATH_JOINT, WAYS, called
 from .asking import Asking
 
 MOST = 12
@@ -120,15 +120,12 @@ def _path(asking: Asking, each: dict[str, Any]) -> str:
 def adherence(asking: Asking) -> Figure:
     """Whether deals that follow the process are won more often, of those that came far enough to stray."""
     raw = asking.answer("adherence").raw[0]
-    kinds = [
-        (raw["won_straight"], _("As the process is designed")),
-        (raw["won_otherwise"], _("With a stage skipped or gone back to")),
-    ]
-    points = [Point(value, percent(value)) for value, _label in kinds]
+    shares = zip(WAYS, (raw["won_straight"], raw["won_otherwise"]), strict=True)
+    points = [Point(value, percent(value), asking.behind("adherence", way=way)) for way, value in shares]
     summary = _("Of %(n)s deals that came to a third stay in a stage, by what they had done until then.")
     title, note = _("Does following the process pay?"), METRICS["adherence"].pitfalls
     return Figure(
-        "adherence", title, "bar", _("Way"), [label for _value, label in kinds], [Series(_("Of these won"), points)],
+        "adherence", title, "bar", _("Way"), list(map(str, WAYS.values())), [Series(_("Of these won"), points)],
         summary % {"n": number(raw["compared"])}, note, "ratio",
     )  # fmt: skip
 

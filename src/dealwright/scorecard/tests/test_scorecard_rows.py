@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from dealwright.deals.commands import change_deal, move_stage
+from dealwright.deals.commands import History, NewDeal, Visit, change_deal, move_stage, record_deals
 from dealwright.ledger.readers import catch_up
 from dealwright.records.setup.access import set_rule
 from dealwright.scorecard.charts import Asking, figure
@@ -98,3 +98,30 @@ def test_filters_and_days_of_the_page_go_along(busy, cast, django_assert_max_num
     set_rule("deals", "amount", "rep", "hidden", by=cast.owner, via="page")
     busy.force_login(cast.rep)
     assert busy.get("/scorecard/rows/waterfall/?kind=won").status_code == 403
+
+
+WAYS = {"As the process is designed": ("Straight", "won"), "With a stage skipped or gone back to": ("Strayed", "lost")}
+
+
+def test_the_ways_that_are_held_against_each_other_open_their_deals(cast, published, client_of):
+    begun = timezone.now() - timedelta(days=40)
+    ways = {"Straight": ("prospecting", "qualifying", "needs_assessment"), "Short": ("prospecting", "qualifying")}
+    ways["Strayed"] = ("prospecting", "needs_assessment", "qualifying")
+    past = [
+        History(
+            NewDeal(f"{name} {how}", stage=stages[-1], owner_id=cast.rep.id),
+            [Visit(stage, begun + timedelta(days=n)) for n, stage in enumerate(stages)],
+            begun, how, begun + timedelta(days=30), "price" if how == "lost" else "",
+        )
+        for name, stages in ways.items() for how in ("won", "lost", "won" if name == "Straight" else "lost")
+    ]  # fmt: skip
+    record_deals(past, by=cast.operator, via="import")
+    catch_up(READER)
+    client = client_of(cast.owner)
+    for label, share, address in points("adherence", cast):
+        name, mostly = WAYS[label]
+        assert share == pytest.approx(2 / 3 if mostly == "won" else 1 / 3)
+        page = shown(client, address)
+        assert re.findall(r"(Straight|Strayed|Short) (?:won|lost)", page) == [name] * 3
+        assert TOTAL.findall(page) == ["3"]
+    assert client.get("/scorecard/rows/adherence/?way=aside").status_code == 404
