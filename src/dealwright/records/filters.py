@@ -10,7 +10,7 @@ from typing import Any
 
 from dealwright import BadRequest, Invalid
 from dealwright.playbook import FieldType
-from dealwright.workspace.queries import Actor, team_of
+from dealwright.workspace.queries import Actor, team_of, year_of_company
 
 from .fields import Catalogue, Field
 from .spans import Span, read_span, today_here
@@ -98,7 +98,7 @@ def _read_ends(field: Field, text: Text, actor: Actor) -> tuple[Any, Any]:
 def _read_one(field: Field, text: str, actor: Actor) -> Any:
     if field.type == FieldType.MEMBER and (members := _members(text, actor)) is not None:
         return members
-    if field.type in DAYS and (span := read_span(text, today_here())):
+    if field.type in DAYS and (span := read_span(text, today_here(), year_of_company(actor))):
         return span
     kind = FieldType.TEXT if field.type in TEXTS else field.type
     kind = FieldType.CHOICE if kind == FieldType.CHOICES else kind

@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField, Count, F, Sum
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, TruncMonth, TruncQuarter, TruncYear
+from django.db.models.functions import Cast, TruncMonth
 
 from dealwright import BadRequest
 from dealwright.desk.locale import current
 from dealwright.playbook import FieldType
+from dealwright.workspace.queries import year_of_company
+from dealwright.workspace.year import CALENDARS, QUARTER, WHOLE, Year
 
 from .fields import Catalogue, Field
 from .filters import DAYS, known
@@ -21,7 +23,7 @@ from .queries import Listing, count
 
 ADD_UP_TO = 250_000  # rows; more are neither added up nor grouped while somebody waits
 MOST_GROUPS = 200
-PERIODS = {"month": TruncMonth, "quarter": TruncQuarter, "year": TruncYear}
+PERIODS = {"month": 1, "quarter": QUARTER, "year": WHOLE}  # in months
 UNGROUPED = frozenset({FieldType.CHOICES, FieldType.LONG_TEXT, FieldType.MONEY, FieldType.DECIMAL, FieldType.PERCENT})
 
 
@@ -94,7 +96,11 @@ def groups(wanted: Listing, grouping: Grouping, fields: Sequence[Field]) -> list
             field="group",
             remedy="Filter the list first.",
         )
-    found = [Grouped(value, _pair(grouping, value), sums) for value, sums in _added(wanted, grouping, fields).items()]
+    year = year_of_company(wanted.actor)
+    found = [
+        Grouped(value, _pair(grouping, value, year), sums)
+        for value, sums in _added(wanted, grouping, fields, year).items()
+    ]
     return sorted(found, key=_order(grouping))
 
 
@@ -107,23 +113,23 @@ def _order(grouping: Grouping) -> Any:
     return lambda group: (group.value in (None, ""), -group.sums.count, str(group.value))
 
 
-def _pair(grouping: Grouping, value: Any) -> tuple[str, str]:
+def _pair(grouping: Grouping, value: Any, year: Year) -> tuple[str, str]:
+    """The pair that filters for a group; days as a month, quarter or year is written."""
     key = grouping.field.key
     if value in (None, ""):
         return f"{key}__empty", "true"
     if isinstance(value, bool):
         return key, "true" if value else "false"
-    return key, period_text(grouping.period, value) if grouping.period else str(value)
+    return key, year.written(value, PERIODS[grouping.period]).lower() if grouping.period else str(value)
 
 
-def period_text(period: str, first: date) -> str:
-    """A month, quarter or year as a filter writes it: 2026-11, 2026-q4, 2026."""
-    shapes = {"month": f"{first:%Y-%m}", "quarter": f"{first:%Y}-q{(first.month + 2) // 3}", "year": f"{first:%Y}"}
-    return shapes[period]
+def _added(
+    wanted: Listing, grouping: Grouping | None, fields: Sequence[Field], year: Year = CALENDARS
+) -> dict[Any, Sums]:
+    """Sums by the group's value; one query for the money fields of each currency column, at least one.
 
-
-def _added(wanted: Listing, grouping: Grouping | None, fields: Sequence[Field]) -> dict[Any, Sums]:
-    """Sums by the group's value; one query for the money fields of each currency column, at least one."""
+    The database counts days by months, of which quarters and years are made here.
+    """
     by_currency: dict[str, list[Field]] = defaultdict(list)
     for each in fields:
         if each.type == FieldType.MONEY:
@@ -131,7 +137,8 @@ def _added(wanted: Listing, grouping: Grouping | None, fields: Sequence[Field]) 
     counts: dict[Any, int] = defaultdict(int)
     money: dict[Any, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for n, (path, summed) in enumerate((by_currency or {"": []}).items()):
-        for value, currency, rows, *sums in _asked(wanted, grouping, path, summed):
+        for found, currency, rows, *sums in _asked(wanted, grouping, path, summed):
+            value = year.first_of(PERIODS[grouping.period], found) if found and grouping and grouping.period else found
             counts[value] += 0 if n else rows
             for one, amount in zip(summed, sums, strict=True):
                 if amount is not None:
@@ -159,8 +166,7 @@ def _key(grouping: Grouping) -> Any:
     path, kind = grouping.field.path, grouping.field.type
     if not grouping.period:
         return F(path)
-    truncated = PERIODS[grouping.period]
-    return truncated(path, tzinfo=ZoneInfo(current.get().zone)) if kind == FieldType.DATETIME else truncated(path)
+    return TruncMonth(path, tzinfo=ZoneInfo(current.get().zone)) if kind == FieldType.DATETIME else TruncMonth(path)
 
 
 def _whole_day(value: Any) -> Any:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dealwright.desk.locale import current
+from dealwright.workspace.year import CALENDARS, QUARTER, WHOLE, Year, months_on
 
 MOST = 3_660  # of days, weeks or months away
 NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
 AROUND = re.compile(r"(this|last|next)-(week|month|quarter|year)")
 ROLLING = re.compile(r"(last|next)-(\d{1,4})-(day|week|month)s?")
 AWAY = re.compile(r"(\d{1,4})-(day|week|month)s?-ago|in-(\d{1,4})-(day|week|month)s?")
-CALENDAR = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|q([1-4])))?")
 OFFERED = (
     "today", "yesterday", "tomorrow", "this-week", "last-week", "next-week", "this-month", "last-month", "next-month",
     "this-quarter", "last-quarter", "next-quarter", "this-year", "last-7-days", "last-30-days", "last-90-days",
@@ -46,33 +46,35 @@ def plainly(text: str) -> str:
     return re.sub(r"[\s_]+", "-", text.strip().casefold())
 
 
-def read_span(text: str, today: date) -> Span | None:
+def read_span(text: str, today: date, year: Year = CALENDARS) -> Span | None:
     """The days that a name means on a day; None when it is no name.
 
-    The last and next N days have today among them; weeks begin on Monday.
+    The last and next N days have today among them; weeks begin on Monday, quarters and years as the company's `year`.
     """
     name = plainly(text)
     if name in NAMED:
         return _single(today + timedelta(days=NAMED[name]))
-    for pattern, read in ((AROUND, _around), (ROLLING, _rolling), (AWAY, _away), (CALENDAR, _calendar)):
+    if found := AROUND.fullmatch(name):
+        return _around(found, today, year)
+    for pattern, read in ((ROLLING, _rolling), (AWAY, _away)):
         if found := pattern.fullmatch(name):
             return read(found, today)
-    return None
+    return _whole(*period) if (period := year.read(name)) else None
 
 
 def _single(when: date) -> Span:
     return Span(when, when)
 
 
-def _around(found: re.Match[str], today: date) -> Span:
+def _around(found: re.Match[str], today: date, year: Year) -> Span:
     """This, the last or the next week, month, quarter or year."""
     first = {
         "week": today - timedelta(days=today.weekday()),
-        "month": today.replace(day=1),
-        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
-        "year": date(today.year, 1, 1),
+        "month": year.first_of(1, today),
+        "quarter": year.first_of(QUARTER, today),
+        "year": year.first_of(WHOLE, today),
     }[found[2]]
-    length = _length({"quarter": 3}.get(found[2], 1), {"quarter": "month"}.get(found[2], found[2]))
+    length = _length({"quarter": QUARTER}.get(found[2], 1), {"quarter": "month"}.get(found[2], found[2]))
     first = {"this": first, "last": first - length, "next": first + length}[found[1]]
     return Span(first, first + length - timedelta(days=1))
 
@@ -99,15 +101,8 @@ def _away(found: re.Match[str], today: date) -> Span | None:
     return _single(today - length if found[1] else today + length)
 
 
-def _calendar(found: re.Match[str], today: date) -> Span | None:
-    """A year, a quarter of it, or a month."""
-    year = int(found[1])
-    if not 1 < year < 9_998:
-        return None
-    month = int(found[2]) if found[2] else 3 * int(found[3]) - 2 if found[3] else 1
-    months = 1 if found[2] else 3 if found[3] else 12
-    first = date(year, month, 1)
-    return Span(first, first + relativedelta(months=months, days=-1))
+def _whole(first: date, months: int) -> Span:
+    return Span(first, months_on(first, months) - timedelta(days=1))
 
 
 def in_words(text: str) -> str:
@@ -118,7 +113,7 @@ def in_words(text: str) -> str:
     if found := AWAY.fullmatch(name):
         way = "ago" if found[1] else "in"
         return _counted(way, found[2] or found[4], int(found[1] or found[3]))
-    if CALENDAR.fullmatch(name):
+    if CALENDARS.read(name):
         return name.upper()
     return _(name.replace("-", " ")) if name in NAMED or AROUND.fullmatch(name) else ""
 

@@ -13,7 +13,7 @@ from dealwright.workspace.queries import member_names
 from .asked import Asked
 from .fields import Catalogue, Field
 from .filters import Sort, can_sort
-from .grouping import Grouped, Grouping, Sums, period_text
+from .grouping import Grouped, Grouping, Sums
 from .kinds import KINDS, Kind, titles
 from .queries import Row
 from .shown import NUMBERS, Cell, address_of, cell, reference_of, text_of
@@ -141,7 +141,7 @@ def sections(grouping: Grouping, found: Sequence[Grouped], asked: Asked, path: s
     bare = replace(asked, group="", view="", sort=asked.sort)
     return [
         Section(
-            _title(grouping, group.value, names),
+            _title(grouping, group, names),
             figures.number(group.sums.count),
             money_in_words(group.sums),
             replace(bare, filters=(*bare.filters, group.pair)).address(path),
@@ -163,11 +163,12 @@ def _names(grouping: Grouping, found: Sequence[Grouped]) -> dict[Any, str]:
     return {record_id: title for (_, record_id), title in titles(ids).items()}
 
 
-def _title(grouping: Grouping, value: Any, names: dict[Any, str]) -> str:
+def _title(grouping: Grouping, group: Grouped, names: dict[Any, str]) -> str:
+    value = group.value
     if value in (None, ""):
         return _("None")
     if grouping.period:
-        return in_words(period_text(grouping.period, value))
+        return in_words(group.pair[1])
     return names.get(value) or text_of(grouping.field, [value], grouping.field.titles())
 
 

@@ -14,7 +14,7 @@ from dealwright.records.fields import Catalogue
 from dealwright.records.groups import conditions, read_filters
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.narrowing import Chip, Options, Picker, pickable, picked, picker, told
-from dealwright.workspace.queries import Actor, member_names
+from dealwright.workspace.queries import Actor, member_names, year_of_company
 
 from .charts.asking import FILTERS
 from .narrowed import Pairs, written
@@ -59,7 +59,7 @@ def where_of(request: HttpRequest) -> list[str]:
 def question_of(request: HttpRequest, metric: str = "") -> Question:
     """What the address asks for, of a number or of a whole page; see `read_question` for what is refused."""
     params = params_of(request)
-    days = days_asked(params, timezone.localdate())
+    days = days_asked(params, timezone.localdate(), year_of_company(request.user))
     given = {"by": params["by"], "process": params["process"], "as_of": params["as_of"], **days}
     if metric:
         return read_question(metric, given, where_of(request))

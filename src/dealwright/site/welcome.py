@@ -92,8 +92,12 @@ def _begin(form: Filled, secret: str, password: str, locale: str) -> object:
     """All or nothing: an owner, a company, a process."""
     owner = NewMember(form.value("name"), form.value("email") or " ", Role.OWNER)
     member = accept_invitation(secret, password, new_owner=owner, by=Machine(), via="page")
-    currency = company().currency if company().is_set_up else form.value("currency")
-    set_up_company(form.value("company"), currency, zone=form.value("zone"), locale=locale, by=member, via="page")
+    known = company()
+    currency = known.currency if known.is_set_up else form.value("currency")
+    set_up_company(
+        form.value("company"), currency, zone=form.value("zone"), locale=locale, year_begins=known.year_begins,
+        by=member, via="page",
+    )  # fmt: skip
     if not in_force():
         publish_shipped(form.value("process"), by=member, via="page")
     return member

@@ -14,6 +14,7 @@ class CompanyNamed(Event):
     currency: str
     zone: str = "UTC"
     locale: str = "en"
+    year_begins: int = 1
 
 
 class TeamAdded(Event):

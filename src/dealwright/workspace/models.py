@@ -13,13 +13,15 @@ EMPTY = Value([], models.JSONField())
 class Company(models.Model):
     """The one company of this deployment.
 
-    `settings_revision` is another number after each change of what all requests depend on and keep in the process.
+    `year_begins` is the month, 1 to 12. `settings_revision` is another number after each change of what all requests
+    depend on and keep in the process.
     """
 
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     zone = models.CharField(max_length=60, default="UTC")
     locale = models.CharField(max_length=12, default="en")
+    year_begins = models.SmallIntegerField(default=1)
     settings_revision = models.BigIntegerField(default=0)
 
 

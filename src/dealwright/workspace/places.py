@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
+from babel.dates import get_month_names
 from babel.numbers import get_currency_name
 
 from dealwright import Invalid
@@ -72,6 +73,12 @@ def locales() -> Choices:
     return tuple((tag, name[0].upper() + name[1:]) for tag, name in named)
 
 
+def months(language: str) -> Choices:
+    """The months by number, as that language calls them: ("1", "January")."""
+    names = get_month_names("wide", context="stand-alone", locale=language.replace("-", "_"))
+    return tuple((str(number), names[number]) for number in range(1, 13))
+
+
 def known_zone(zone: str) -> str:
     """The IANA name; raises Invalid for one that no clock knows."""
     if zone not in available_timezones():
@@ -91,6 +98,18 @@ def known_locale(locale: str) -> str:
     if locale not in (*LOCALES, "en"):
         raise Invalid(f"“{locale[:20]}” is not offered.", field="locale", remedy="Choose one such as en-GB.")
     return locale
+
+
+def month_of(text: str) -> int:
+    """The number of a month as a form sends it; raises Invalid for anything else."""
+    return known_month(int(text) if len(text) <= 2 and text.isdecimal() else 0)
+
+
+def known_month(number: int) -> int:
+    """The number of a month; raises Invalid for one that no calendar has."""
+    if number not in range(1, 13):
+        raise Invalid("A year begins in one of its months.", field="year_begins", remedy="Choose one from 1 to 12.")
+    return number
 
 
 def guess_locale(accept_language: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
@@ -16,6 +17,7 @@ from dealwright.ledger.kept import kept
 from .access import owned_visibly, visible_owner_ids
 from .models import Company, Invitation, Member, Team, Token
 from .rules import Actor, Right, Role, Sees, has_right, one_line, roles_up_to
+from .year import Year
 
 __all__ = [
     "Actor",
@@ -44,12 +46,13 @@ class Machine:
 
 @dataclass(frozen=True)
 class CompanySettings:
-    """The company's name, currency (ISO 4217), zone (IANA) and locale (BCP 47)."""
+    """The company's name, currency (ISO 4217), zone (IANA), locale (BCP 47) and the month its year begins in."""
 
     name: str
     currency: str
     zone: str
     locale: str
+    year_begins: int = 1
     is_set_up: bool = True
 
 
@@ -61,7 +64,7 @@ def company() -> CompanySettings:
 
 @kept
 def _company() -> QuerySet[Company, Any]:
-    return Company.objects.order_by("id").values_list("name", "currency", "zone", "locale")[:1]
+    return Company.objects.order_by("id").values_list("name", "currency", "zone", "locale", "year_begins")[:1]
 
 
 def currency_of_company(actor: Actor) -> str:
@@ -89,6 +92,16 @@ def settings_revision(actor: Actor) -> int:
         return actor.settings_revision or 0
     rows = _settings_revision()
     return int(rows[0][0]) if rows else 0
+
+
+def year_of_company(actor: Actor) -> Year:
+    """The company's year, kept in the process until it begins in another month."""
+    return _year(settings_revision(actor))
+
+
+@lru_cache(maxsize=4)
+def _year(revision: int) -> Year:
+    return Year(company().year_begins)
 
 
 @kept

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from dealwright.desk.charts import Point
 from dealwright.desk.figures import number, percent
+from dealwright.workspace.queries import year_of_company
+from dealwright.workspace.year import QUARTER, Year, months_on
 
-from ..periods import ONE_DAY, Period, first_of, months_on
+from ..periods import ONE_DAY, Period
 from ..queries import Answer
 from .asking import Asking
 
@@ -28,15 +30,15 @@ class Measured:
     is_better: bool | None
 
 
-def quarters(today: date) -> tuple[Period, Period]:
+def quarters(today: date, year: Year) -> tuple[Period, Period]:
     """This quarter up to today, and the whole one before."""
-    start = first_of(3, today)
-    return Period(start, today), Period(months_on(start, -3), start - ONE_DAY)
+    start = year.first_of(QUARTER, today)
+    return Period(start, today), Period(months_on(start, -QUARTER), start - ONE_DAY)
 
 
 def at_stage(asking: Asking, stage: str, today: date) -> list[Measured]:
     """What the scorecard says of a stage: who gets further, how long deals stay, how much of all waiting that is."""
-    told = [_numbers(asking, stage, period) for period in quarters(today)]
+    told = [_numbers(asking, stage, period) for period in quarters(today, year_of_company(asking.actor))]
     titles = [
         (_("Got further"), True), (_("Half within"), False), (_("9 of 10 within"), False),
         (_("Share of all waiting"), False),

@@ -13,12 +13,15 @@ from dealwright.desk.charts import Figure, Point, Series
 from dealwright.desk.figures import number
 from dealwright.desk.times import day
 from dealwright.metrics import METRICS
+from dealwright.workspace.queries import year_of_company
+from dealwright.workspace.year import QUARTER, Year, months_on
 
 from .asking import Asking, groups, unit_of
 from .comparing import FEW, difference
 
 TRENDS = tuple(name for name, metric in METRICS.items() if not metric.keys and name not in ("coverage",))
 GRAINS = {"week": 26, "month": 18, "quarter": 10}  # steps shown
+MONTHS = {"month": 1, "quarter": QUARTER}
 
 
 def chosen(asking: Asking) -> tuple[str, str]:
@@ -32,14 +35,15 @@ def trend(asking: Asking) -> Figure:
     metric, grain = chosen(asking)
     meant = METRICS[metric]
     asking = asking.of_leads() if meant.record == "lead" else asking
-    steps = list(spans(asking.question.last or asking.question.as_of or timezone.localdate(), grain))
+    year = year_of_company(asking.actor)
+    steps = list(spans(asking.question.last or asking.question.as_of or timezone.localdate(), grain, year))
     now = [_at(asking, metric, first, last) for first, last in steps]
     ago = (_at(asking, metric, year_before(first), year_before(last)) for first, last in steps)
     before = [replace(each, low=None, high=None) for each in ago]  # one range is enough to read
     few = sum(1 for each in now if each.value is None)
     left_out = _("Steps with fewer than %(few)s records are left out: that is too few to say.") % {"few": FEW}
     summary = f"{left_out if few else ''} {asking.caveat}".strip()
-    labels = [_label(first, grain) for first, _last in steps]
+    labels = [_label(first, grain, year) for first, _last in steps]
     series = [Series(meant.title, now), Series(_("A year before"), before, "muted")]
     title = _("%(metric)s over time") % {"metric": meant.title}
     return Figure(
@@ -55,23 +59,17 @@ def _at(asking: Asking, metric: str, first: date, last: date) -> Point:
     return asking.point(told, told.raw[0], note=number(told.raw[0]["n"]))
 
 
-def spans(until: date, grain: str) -> Iterator[tuple[date, date]]:
+def spans(until: date, grain: str, year: Year) -> Iterator[tuple[date, date]]:
     """First and last days of the weeks, months or quarters up to the one of that day, the oldest first."""
-    firsts = [_begin(until, grain)]
-    for _n in range(GRAINS[grain]):
-        firsts.append(_begin(firsts[-1] - timedelta(days=1), grain))
-    for first, following in pairwise(reversed([_following(until, grain), *firsts[:-1]])):
+    latest = until - timedelta(days=until.weekday()) if grain == "week" else year.first_of(MONTHS[grain], until)
+    firsts = [_later(latest, grain, n) for n in range(1 - GRAINS[grain], 2)]
+    for first, following in pairwise(firsts):
         yield first, following - timedelta(days=1)
 
 
-def _begin(on: date, grain: str) -> date:
-    if grain == "week":
-        return on - timedelta(days=on.weekday())
-    return on.replace(day=1, month=on.month if grain == "month" else (on.month - 1) // 3 * 3 + 1)
-
-
-def _following(on: date, grain: str) -> date:
-    return _begin(_begin(on, grain) + timedelta(days={"week": 7, "month": 31, "quarter": 95}[grain]), grain)
+def _later(first: date, grain: str, n: int) -> date:
+    """The first day of the step so many later (or, negative, earlier)."""
+    return first + timedelta(weeks=n) if grain == "week" else months_on(first, n * MONTHS[grain])
 
 
 def year_before(on: date) -> date:
@@ -79,9 +77,9 @@ def year_before(on: date) -> date:
     return on - timedelta(weeks=52)
 
 
-def _label(first: date, grain: str) -> str:
+def _label(first: date, grain: str, year: Year) -> str:
     if grain == "quarter":
-        return f"{first.year} Q{(first.month + 2) // 3}"
+        return year.written(first, MONTHS[grain]).replace("-", " ")
     return first.strftime("%Y-%m") if grain == "month" else day(first)
 
 

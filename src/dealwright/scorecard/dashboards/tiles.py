@@ -12,7 +12,8 @@ from dealwright.processes.queries import in_force
 from dealwright.records.groups import read_filters
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.narrowing import told
-from dealwright.workspace.queries import Actor, member_names
+from dealwright.workspace.queries import Actor, member_names, year_of_company
+from dealwright.workspace.year import CALENDARS, Year
 
 from ..charts import FIGURES, Asking, Figure, figure
 from ..charts.asking import FILTERS
@@ -69,7 +70,7 @@ def read_tile(name: str, query: str) -> dict[str, str]:
     if len(query) > LONGEST:
         raise Invalid("These filters say too much to be kept.", field="query")
     given = _given(query)
-    _question(given)
+    _question(given, CALENDARS)
     kept = QueryDict(mutable=True)
     for key in (*FILTERS, *CHOSEN, "where"):
         if texts := [text for text in given.getlist(key) if text]:
@@ -80,7 +81,7 @@ def read_tile(name: str, query: str) -> dict[str, str]:
 def drawn(tile: Tile, actor: Actor) -> Figure | None:
     """The figure over what the actor may see; None where all it tells is hidden from them."""
     given = _given(tile["query"])
-    question = _question(given)
+    question = _question(given, year_of_company(actor))
     params = {name: given.get(name, "") for name in FILTERS}
     chosen = {name: given.get(name, "") for name in CHOSEN}
     return figure(tile["figure"], Asking(actor, desk(actor, question), question, params, chosen))
@@ -89,7 +90,7 @@ def drawn(tile: Tile, actor: Actor) -> Figure | None:
 def in_words(tile: Tile, actor: Actor) -> list[str]:
     """The filters that the tile keeps, as they are read; those on fields hidden from the actor are not told."""
     given = _given(tile["query"])
-    question = _question(given)
+    question = _question(given, year_of_company(actor))
     found = [str(PERIODS[period])] if (period := given.get("period", "")) in PERIODS and period else []
     found += [f"{name} {given[key]}" for key, name in _days().items() if given.get(key)]
     titles = {each.key: each.title for each in in_force()} if question.process else {}
@@ -108,7 +109,7 @@ def _given(query: str) -> QueryDict:
     return QueryDict(query.removeprefix("?"))
 
 
-def _question(given: QueryDict) -> Question:
-    days = days_asked({name: given.get(name, "") for name in ("from", "to", "period")}, timezone.localdate())
+def _question(given: QueryDict, year: Year) -> Question:
+    days = days_asked({name: given.get(name, "") for name in ("from", "to", "period")}, timezone.localdate(), year)
     named = {name: given.get(name) for name in ("by", "process", "as_of")}
     return read_question("win_rate", {**named, **days}, given.getlist("where"))

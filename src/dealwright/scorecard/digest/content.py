@@ -226,7 +226,7 @@ def _forecast(board: Board) -> str:
     scope = next((each for each in [COMPANY, *teams] if board.people.sees(each)), None)
     if scope is None or not board.desk.tells_money:
         return ""
-    period = quarter_of(board.today)
+    period = quarter_of(board.today, board.year)
     frozen = of_period(scope, period, board.currency)
     expected, low, high = whole(frozen[-1]) if frozen else (None, None, None)
     if expected is None:

@@ -12,7 +12,7 @@ from ..goals.scopes import COMPANY, People, Scope
 from ..models import Submission
 from ..queries import desk_with_money
 from .events import ForecastSubmitted
-from .periods import Period, month_of
+from .periods import Period
 
 LONGEST_NOTE = 2_000
 YEARS = 2  # ahead
@@ -30,7 +30,7 @@ def submit(scope: Scope, period: Period, commit: str, best: str, note: str = "",
     now, currency = timezone.now(), desk_with_money(by).purse.currency
     if period.last < timezone.localdate():
         raise Invalid("That period is over.", field="period", remedy="Forecast one that goes on.")
-    if period.start.year > month_of(timezone.localdate()).start.year + YEARS:
+    if period.start.year > timezone.localdate().year + YEARS:
         raise Invalid("That period is too far off.", field="period")
     sure, at_best = (_amount(text, currency, field) for text, field in ((commit, "commit"), (best or commit, "best")))
     if at_best < sure:
@@ -38,7 +38,7 @@ def submit(scope: Scope, period: Period, commit: str, best: str, note: str = "",
     if len(note) > LONGEST_NOTE:
         raise Invalid(f"The note is {len(note):,} characters long; {LONGEST_NOTE:,} fit.", field="note")
     made = Submission.objects.create(
-        member_id=by.id, team_id=_team(scope), period=period.key, commit_minor=sure, best_minor=at_best,
+        member_id=by.id, team_id=_team(scope), period=period.kept, commit_minor=sure, best_minor=at_best,
         currency=currency, note=note.strip(), at=now,
     )  # fmt: skip
     event = ForecastSubmitted(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dealwright.metrics import without_pandas
 from dealwright.playbook.categories import TITLES
-from dealwright.workspace.queries import Machine
+from dealwright.workspace.queries import Machine, year_of_company
 
 from ..freshness import freshen_wholly
 from ..goals.scopes import COMPANY, People, Scope
@@ -45,7 +45,7 @@ def freeze() -> int:
     asked = desk(machine)
     if not asked.count():
         return 0
-    people, periods = People(machine), ahead(day)
+    people, periods = People(machine), ahead(day, year_of_company(machine))
     chances: dict[str, dict[int, tuple[float, int]]] = {}
     snapshots = [
         snapshot
@@ -78,12 +78,12 @@ def _of_scope(
         deals = figures.pop("deals")
         figures["said"] += filter(None, [boosted_missing()])
         if scope == COMPANY:
-            chances[period.key] = {each["deal_id"]: (each["chance"], round(each["expected"])) for each in deals}
+            chances[period.kept] = {each["deal_id"]: (each["chance"], round(each["expected"])) for each in deals}
         sums = together(sums_by_owner(asked.facts, purse.money, period), owners)
         closed = round(history.won(period.start, day)[0]) if period.start < day else 0
         made.append(
             Snapshot(
-                day=day, team_id=scope.team or 0, period=period.key, currency=purse.currency,
+                day=day, team_id=scope.team or 0, period=period.kept, currency=purse.currency,
                 closed_minor=closed, categories={part: sums.amounts[part] for part in TITLES},
                 figures=_kept(figures), made_at=timezone.now(),
             )

@@ -123,5 +123,5 @@ def _ours(lines: Sequence[Line], scope: Scope, period: Period) -> int | None:
     """What is expected of a member's deals that were open in the latest snapshot."""
     if not scope.member:
         return None
-    theirs = [each for each in lines if each.owner_id == scope.member and period.key in each.expected]
-    return sum(each.expected[period.key] for each in theirs) if theirs else None
+    theirs = [each for each in lines if each.owner_id == scope.member and period.kept in each.expected]
+    return sum(each.expected[period.kept] for each in theirs) if theirs else None

@@ -21,6 +21,8 @@ from dealwright.desk.render import render
 from dealwright.playbook.categories import TITLES
 from dealwright.records.money import to_text
 from dealwright.records.repeats import once
+from dealwright.workspace.queries import year_of_company
+from dealwright.workspace.year import Year
 
 from ..freshness import freshen
 from ..goals.scopes import COMPANY, People, Scope, read_scope
@@ -102,11 +104,11 @@ class SayPage:
 @require_safe
 def forecast(request: HttpRequest) -> HttpResponse:
     """What will be won in a period: by the model, by category, and by what people say."""
-    counting, period = freshen(), _period(request.GET)
+    counting, period = freshen(), _period(request, request.GET)
     found = outlook(period, request.GET.get("who", ""), actor=request.user)
     page = ForecastPage(
         found=found,
-        tabs=_tabs(found, request.GET.get("who", "")),
+        tabs=_tabs(found, request.GET.get("who", ""), year_of_company(request.user)),
         expected=whole(found.snapshot) if found.snapshot else (None, None, None),
         course=figures.course(found),
         parts=dict(PARTS),
@@ -126,7 +128,7 @@ def forecast(request: HttpRequest) -> HttpResponse:
 @require_safe
 def moved(request: HttpRequest) -> HttpResponse:
     """What moved in a period since last week; a part of the page of the forecast, which it comes into later."""
-    found = moves(_period(request.GET), request.GET.get("who", ""), actor=request.user)
+    found = moves(_period(request, request.GET), request.GET.get("who", ""), actor=request.user)
     page = MovesPage(found, dict(CAUSES), dict(PARTS), _address("forecast", found.period, found.scope))
     return render(request, "scorecard/forecast_moves.html", page, block="moves")
 
@@ -136,7 +138,7 @@ def moved(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest) -> HttpResponse:
     """How good forecasts were: tried on the past, and as they were made."""
     freshen()
-    found = track(_period(request.GET), request.GET.get("who", ""), actor=request.user)
+    found = track(_period(request, request.GET), request.GET.get("who", ""), actor=request.user)
     back = _address("forecast", found.period, found.scope)
     titles = found.snapshot.figures.get("titles", {}) if found.snapshot else {}
     page = TrackPage(found, figures.tried(found), figures.reliable(found), back, titles)
@@ -149,7 +151,7 @@ def record(request: HttpRequest) -> HttpResponse:
 def say(request: HttpRequest) -> HttpResponse:
     """Say what one is sure of in a period and what it may become; what was said before stays."""
     asked = request.POST if request.method == "POST" else request.GET
-    people, period = People(request.user), _period(asked)
+    people, period = People(request.user), _period(request, asked)
     scope = _scope(asked.get("who", ""), people)
     require_say(scope, people)
     currency = desk_with_money(request.user).purse.currency
@@ -205,13 +207,13 @@ def _address(page: str, period: Period, scope: Scope) -> str:
     return f"{reverse(page)}?{urlencode({'period': period.key, 'who': scope.key})}"
 
 
-def _period(asked: Any) -> Period:
-    return read_period(asked.get("period", ""), timezone.localdate())
+def _period(request: HttpRequest, asked: Any) -> Period:
+    return read_period(asked.get("period", ""), timezone.localdate(), year_of_company(request.user))
 
 
-def _tabs(found: Outlook, who: str) -> list[tuple[str, str, bool]]:
+def _tabs(found: Outlook, who: str, year: Year) -> list[tuple[str, str, bool]]:
     """The periods to choose from, and the one that is shown where it is none of them."""
-    known = dict(zip(NAMED, ahead(found.today), strict=True))
+    known = dict(zip(NAMED, ahead(found.today, year), strict=True))
     shown = [(str(name), each) for name, each in known.items()]
     if found.period not in known.values():
         shown.append((found.period.title, found.period))

@@ -1,7 +1,6 @@
-"""The months and quarters that a forecast is for. They are the calendar's: a company's own year is not kept yet."""
+"""The months and quarters that a forecast is for."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from babel.dates import format_date
@@ -9,19 +8,18 @@ from django.utils.translation import gettext as _
 
 from dealwright import BadRequest
 from dealwright.desk.times import spoken
+from dealwright.workspace.year import CALENDARS, QUARTER, Year, months_on
 
-from ..periods import first_of, months_on
-
-WRITTEN = re.compile(r"([1-9]\d{3})-(?:(0[1-9]|1[0-2])|Q([1-4]))")
-LAST_YEAR = 9_000
+FIRST_MONTHS = "QRS"  # of a quarter: the first, second or third month of one of the calendar's
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """From the day `start` up to the day `end`, which no longer belongs to it."""
+    """From the day `start` up to the day `end`, which no longer belongs to it; `year` names it."""
 
     start: date
     end: date
+    year: Year = field(default=CALENDARS, compare=False)
 
     @property
     def months(self) -> int:
@@ -30,9 +28,17 @@ class Period:
 
     @property
     def key(self) -> str:
-        """As it is written: 2026-11, 2026-Q4."""
-        quarter = f"Q{(self.start.month + 2) // 3}"
-        return f"{self.start.year}-{f'{self.start.month:02}' if self.months == 1 else quarter}"
+        """As it is written: 2026-11, 2026-Q4, FY27-Q2."""
+        return self.year.written(self.start, self.months)
+
+    @property
+    def kept(self) -> str:
+        """As it is kept, in whichever month the company's year may begin later: 2026-11, 2026-Q4, 2026-R4 from November
+        on."""
+        if self.months == 1:
+            return self.key
+        quarter, months = divmod(self.start.month - 1, QUARTER)
+        return f"{self.start.year}-{FIRST_MONTHS[months]}{quarter + 1}"
 
     @property
     def last(self) -> date:
@@ -41,14 +47,16 @@ class Period:
 
     @property
     def title(self) -> str:
-        """As people say it: November 2026, quarter 4 of 2026."""
+        """As people say it: November 2026, quarter 4 of 2026, quarter 2 of FY27."""
         if self.months == 1:
             return format_date(self.start, "LLLL y", locale=spoken())
-        return _("Quarter %(n)s of %(year)s") % {"n": (self.start.month + 2) // 3, "year": self.start.year}
+        return _("Quarter %(n)s of %(year)s") % {
+            "n": self.year.quarter(self.start), "year": self.year.name(self.start)
+        }  # fmt: skip
 
     def shifted(self, by: int) -> "Period":
         """So many periods of its length later."""
-        return _from(months_on(self.start, by * self.months), self.months)
+        return _from(months_on(self.start, by * self.months), self.months, self.year)
 
     def steps(self, day: date) -> tuple[tuple[date, ...], int]:
         """The ends of the months from a day up to its own end, and how many of them lie before it begins."""
@@ -61,30 +69,30 @@ class Period:
 
 def month_of(day: date) -> Period:
     """The month that a day lies in."""
-    return _from(first_of(1, day), 1)
+    return _from(day.replace(day=1), 1, CALENDARS)
 
 
-def quarter_of(day: date) -> Period:
+def quarter_of(day: date, year: Year) -> Period:
     """The quarter that a day lies in."""
-    return _from(first_of(3, day), 3)
+    return _from(year.first_of(QUARTER, day), QUARTER, year)
 
 
-def ahead(day: date) -> list[Period]:
+def ahead(day: date, year: Year) -> list[Period]:
     """The periods that are forecast on a day: this month and the next, this quarter and the next."""
-    return [month_of(day), month_of(day).shifted(1), quarter_of(day), quarter_of(day).shifted(1)]
+    month, quarter = month_of(day), quarter_of(day, year)
+    return [month, month.shifted(1), quarter, quarter.shifted(1)]
 
 
-def read_period(text: str, today: date) -> Period:
+def read_period(text: str, today: date, year: Year) -> Period:
     """The period that is written so, this month for an empty text; raises BadRequest, of the field `period`."""
     if not text:
         return month_of(today)
-    found = WRITTEN.fullmatch(text)
-    if found is None or int(found[1]) > LAST_YEAR:
-        said = f"“{text[:20]}” is neither a month nor a quarter."
-        raise BadRequest(said, field="period", remedy="Write it like 2026-11 or 2026-Q4.")
-    year, month, quarter = found.groups()
-    return _from(date(int(year), int(month) if month else int(quarter) * 3 - 2, 1), 1 if month else 3)
+    first, months = year.read(text) or (today, 0)
+    if months not in (1, QUARTER) or first != year.first_of(months, first):
+        said, now = f"“{text[:20]}” is neither a month nor a quarter of your year.", quarter_of(today, year).key
+        raise BadRequest(said, field="period", remedy=f"Write it like {today:%Y-%m} or {now}.")
+    return _from(first, months, year)
 
 
-def _from(first: date, months: int) -> Period:
-    return Period(first, months_on(first, months))
+def _from(first: date, months: int, year: Year) -> Period:
+    return Period(first, months_on(first, months), year)

@@ -31,7 +31,7 @@ def of_period(scope: Scope, period: Period, currency: str) -> list[Snapshot]:
     """The snapshots of a period in this currency, the earliest first; none for a single member."""
     if scope.member:
         return []
-    found = Snapshot.objects.filter(team_id=scope.team or 0, period=period.key, currency=currency)
+    found = Snapshot.objects.filter(team_id=scope.team or 0, period=period.kept, currency=currency)
     return list(found.order_by("day"))
 
 
@@ -62,7 +62,7 @@ def came(
 ) -> list[Came]:
     """The periods of that length before this one, the latest first, that were forecast; `purse`: currency and money."""
     currency, money = purse
-    before = {each.key: each for each in (period.shifted(-n) for n in range(1, BACK + 1))}
+    before = {each.kept: each for each in (period.shifted(-n) for n in range(1, BACK + 1))}
     found = Snapshot.objects.filter(team_id=scope.team or 0, period__in=before, currency=currency)
     first = _first([] if scope.member else list(found.order_by("day")))
     told = []

@@ -48,7 +48,7 @@ def said_in(period: Period, people: People) -> list[Said]:
     Raises NotAllowed where amounts are hidden from them.
     """
     require_amounts("amount" not in hidden_keys(kind_of("deals"), people.actor))
-    rows = Submission.objects.filter(period=period.key).order_by("-id")
+    rows = Submission.objects.filter(period=period.kept).order_by("-id")
     told = (_said(row) for row in rows)
     return [each for each in told if people.exists(each.scope) and _sees(people, each.scope)]
 

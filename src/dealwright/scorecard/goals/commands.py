@@ -7,7 +7,7 @@ from dealwright import Invalid, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.records.kinds import hidden_keys, kind_of
-from dealwright.workspace.queries import Actor
+from dealwright.workspace.queries import Actor, year_of_company
 
 from ..gauges import Gauge
 from ..queries import require_amounts
@@ -37,7 +37,7 @@ def set_goal(metric: str, period: str, target: str, scope: Scope, *, by: Actor, 
     key = {"metric": metric, "period": period, "member_id": scope.member, "team_id": scope.team}
     row = Goal.objects.select_for_update().filter(**key, withdrawn_at=None).first()
     if row is None:
-        since = span_of(period, timezone.localdate())[0]
+        since = span_of(period, timezone.localdate(), year_of_company(by))[0]
         row = Goal.objects.create(**key, target=wanted, since=since)
         told: Event = GoalSet(metric=metric, period=period, target=wanted, member=scope.member, team=scope.team)
         _record(row.id, told, by, via)

@@ -3,23 +3,24 @@
 from datetime import date
 
 from dealwright.activities.hours import Calendar
+from dealwright.workspace.year import QUARTER, WHOLE, Year, months_on
 
-from ..periods import ONE_DAY, first_of, months_on
+from ..periods import ONE_DAY
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS = {"month": 1, "quarter": QUARTER, "year": WHOLE}
 Span = tuple[date, date]
 
 
-def span_of(period: str, day: date) -> Span:
+def span_of(period: str, day: date, year: Year) -> Span:
     """First and last day of the month, quarter or year with that day in it."""
     months = MONTHS[period]
-    first = first_of(months, day)
+    first = year.first_of(months, day)
     return first, months_on(first, months) - ONE_DAY
 
 
 def year_before(span: Span) -> Span:
     """The same period of the year before."""
-    return months_on(span[0], -12), months_on(span[1] + ONE_DAY, -12) - ONE_DAY
+    return months_on(span[0], -WHOLE), months_on(span[1] + ONE_DAY, -WHOLE) - ONE_DAY
 
 
 def worked(span: Span, today: date, calendar: Calendar) -> float:

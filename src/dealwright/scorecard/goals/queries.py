@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from dealwright.activities.calendars import COMPANY as COMPANYS
 from dealwright.activities.calendars import USUAL, Times, calendar_of, times_of
 from dealwright.activities.hours import Calendar
-from dealwright.workspace.queries import Actor, currency_of_company
+from dealwright.workspace.queries import Actor, currency_of_company, year_of_company
+from dealwright.workspace.year import Year, months_on
 
 from ..gauges import Gauge, gauges_of, shown_gauges
-from ..periods import months_on
 from ..queries import Desk, desk
 from ..readings import Readings
 from .models import Goal
@@ -135,6 +135,11 @@ class Board:
         """Money is told in the company's."""
         return currency_of_company(self._actor)
 
+    @cached_property
+    def year(self) -> Year:
+        """Quarters and years are the company's."""
+        return year_of_company(self._actor)
+
     def standings(self, scopes: Collection[Scope]) -> list[Standing]:
         """How the goals of these scopes stand in the period that today lies in; a query for any number of them."""
         rows = [row for row in self.goals if scope_of(row) in scopes]
@@ -152,13 +157,13 @@ class Board:
     @cached_property
     def readings(self) -> Readings:
         """Whom to ask for figures since the year before this one, and a trend before that."""
-        return Readings(self.desk, months_on(span_of("year", self.today)[0], -MONTHS["year"]))
+        return Readings(self.desk, months_on(span_of("year", self.today, self.year)[0], -MONTHS["year"]))
 
     def _of_goal(self, row: Goal) -> Standing:
         return self._standing(self.gauges[row.metric], scope_of(row), row.period, row)
 
     def _standing(self, gauge: Gauge, scope: Scope, period: str, row: Goal | None, *, trend: bool = False) -> Standing:
-        owners, span = self.people.owners(scope), span_of(period, self.today)
+        owners, span = self.people.owners(scope), span_of(period, self.today, self.year)
         value = self.readings.read(gauge, owners, *span).value
         target = target_of(gauge, row.target) if row else None
         pace = self._pace(gauge, scope, span, value, target) if target else None
@@ -174,7 +179,7 @@ class Board:
 
     def _trend(self, gauge: Gauge, owners: Collection[int] | None) -> list[float | None]:
         this = self.today.replace(day=1)
-        spans = [span_of("month", months_on(this, n)) for n in range(1 - MONTHS_BACK, 1)]
+        spans = [span_of("month", months_on(this, n), self.year) for n in range(1 - MONTHS_BACK, 1)]
         return [self.readings.read(gauge, owners, *span).value for span in spans]
 
     def learn(self, members: Collection[int | None]) -> None:

@@ -11,6 +11,7 @@ from dealwright.scorecard.charts.at_stage import at_stage, quarters
 from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import desk
 from dealwright.scorecard.questions import Question
+from dealwright.workspace.year import Year
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 5, 20)
@@ -44,6 +45,6 @@ def test_the_two_quarters_are_told_side_by_side(cast, published, client_of):
 
 
 def test_quarters_touch():
-    now, before = quarters(date(2026, 1, 1))
+    now, before = quarters(date(2026, 1, 1), Year(10))
     assert (now.start, now.last) == (date(2026, 1, 1), date(2026, 1, 1))
     assert (before.start, before.last) == (date(2025, 10, 1), date(2025, 12, 31))

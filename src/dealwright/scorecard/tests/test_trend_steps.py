@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.scorecard.charts.trends import GRAINS, spans, year_before
+from dealwright.workspace.year import Year
 
 
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(list(GRAINS)))
-def test_steps_leave_no_day_out(until, grain):
-    steps = list(spans(until, grain))
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(list(GRAINS)), st.integers(1, 12))
+def test_steps_leave_no_day_out(until, grain, begins):
+    steps = list(spans(until, grain, Year(begins)))
     assert len(steps) == GRAINS[grain]
     assert steps[-1][0] <= until <= steps[-1][1]
     assert all(before[1] + timedelta(days=1) == after[0] for before, after in pairwise(steps))

@@ -8,7 +8,7 @@ from dealwright import Conflict, Invalid, NotFound
 
 from ..events import CompanyNamed, TeamAdded, TeamMoved, TeamRenamed
 from ..models import Company, Team
-from ..places import known_currency, known_locale, known_zone
+from ..places import known_currency, known_locale, known_month, known_zone
 from ..queries import require
 from ..reach import below
 from ..rules import Actor, Right, one_line
@@ -17,8 +17,11 @@ from .telling import tell
 
 
 @transaction.atomic
-def set_up_company(name: str, currency: str, *, zone: str = "UTC", locale: str = "en", by: Actor, via: str) -> None:
-    """Name the company, its currency (ISO 4217), zone (IANA) and locale (BCP 47), or change all but the currency.
+def set_up_company(
+    name: str, currency: str, *, zone: str = "UTC", locale: str = "en", year_begins: int = 1, by: Actor, via: str
+) -> None:
+    """Name the company, its currency (ISO 4217), zone (IANA), locale (BCP 47) and the month in which its year begins,
+    or change all but the currency.
 
     Raises Invalid for what does not exist, and Conflict for another currency than the one set up.
     """
@@ -28,6 +31,7 @@ def set_up_company(name: str, currency: str, *, zone: str = "UTC", locale: str =
         "currency": known_currency(currency),
         "zone": known_zone(zone),
         "locale": known_locale(locale),
+        "year_begins": known_month(year_begins),
     }
     before = Company.objects.select_for_update().first()
     if before and before.currency != currency:
@@ -37,6 +41,8 @@ def set_up_company(name: str, currency: str, *, zone: str = "UTC", locale: str =
             remedy="Deals may be in any currency. For another one of your own, start a new workspace.",
         )
     row, _ = Company.objects.update_or_create(id=1, defaults=values)
+    if year_begins != (before.year_begins if before else 1):
+        renew_settings()
     tell(CompanyNamed(**values), row.id, by, via)
 
 

@@ -12,9 +12,10 @@ from dealwright import SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.desk.times import spoken
 
 from .. import commands
-from ..places import Choices, locales, zones
+from ..places import Choices, locales, month_of, months, zones
 from ..queries import company as settings_of_company
 from ..queries import require
 from ..rules import Right
@@ -30,23 +31,26 @@ class CompanyPage:
     currency: str
     zones: Choices
     locales: Choices
+    months: Choices
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def company(request: HttpRequest) -> HttpResponse:
-    """Show and change the company's name, zone and language."""
+    """Show and change the company's name, zone, language and year."""
     require(request.user, Right.MEMBERS)
     now = settings_of_company()
     if request.method == "GET":
-        return _show(request, Filled({"company": now.name, "zone": now.zone, "locale": now.locale}), now.currency)
-    form = filled(request.POST, "company", "zone", "locale")
+        shown = {"company": now.name, "zone": now.zone, "locale": now.locale, "year_begins": str(now.year_begins)}
+        return _show(request, Filled(shown), now.currency)
+    form = filled(request.POST, "company", "zone", "locale", "year_begins")
     try:
         commands.set_up_company(
             form.value("company"),
             now.currency,
             zone=form.value("zone"),
             locale=form.value("locale"),
+            year_begins=month_of(form.value("year_begins")),
             by=request.user,
             via="page",
         )
@@ -58,5 +62,5 @@ def company(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, form: Filled, currency: str, status: int = 200) -> HttpResponse:
     known = locales() if form.value("locale") != "en" else (("en", "English"), *locales())
-    shown = CompanyPage(tabs(request.user, "settings-company"), form, currency, zones(), known)
+    shown = CompanyPage(tabs(request.user, "settings-company"), form, currency, zones(), known, months(spoken()))
     return render(request, "workspace/company.html", shown, status=status)

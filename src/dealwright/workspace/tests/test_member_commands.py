@@ -182,6 +182,7 @@ def test_the_currency_stays_and_the_rest_may_change(cast: Any) -> None:
         ("currency", {"currency": "EURO"}),
         ("zone", {"zone": "Europe/Atlantis"}),
         ("locale", {"locale": "xx-XX"}),
+        ("year_begins", {"year_begins": 13}),
     ],
 )
 def test_what_does_not_exist_is_named(db: None, machine: Any, field: str, values: dict[str, str]) -> None:

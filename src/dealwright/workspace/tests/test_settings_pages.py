@@ -102,8 +102,11 @@ def test_changing_the_password_keeps_this_browser_and_no_other(cast: Any, client
 
 def test_the_profile_decides_how_dates_and_numbers_look(cast: Any, client_of: Any) -> None:
     client = client_of(cast.owner)
-    client.post("/settings/company/", {"company": "Dealers", "zone": "Europe/Berlin", "locale": "de-DE"})
-    assert company().locale == "de-DE"
+    sent = {"company": "Dealers", "zone": "Europe/Berlin", "locale": "de-DE", "year_begins": "4"}
+    assert client.post("/settings/company/", sent | {"year_begins": ""}).status_code == 422
+    client.post("/settings/company/", sent)
+    assert (company().locale, company().year_begins) == ("de-DE", 4)
+    assert '<option value="4" selected>April</option>' in client.get("/settings/company/").content.decode()
     page = client.get("/settings/").content.decode()
     assert "As the company: Europe/Berlin" in page
     bad = client.post("/settings/", {"name": "Otto", "zone": "Europe/Atlantis", "locale": ""})

@@ -20,6 +20,7 @@ from dealwright.scorecard.forecasts.track import track
 from dealwright.scorecard.freshness import freshen_wholly
 from dealwright.scorecard.models import Snapshot, SnapshotDeals
 from dealwright.workspace.queries import team_names
+from dealwright.workspace.year import CALENDARS
 
 pytestmark = pytest.mark.thorough
 
@@ -41,7 +42,7 @@ def test_today_is_frozen_once_for_the_company_and_each_team(past: Any, deals: An
     for model in (Snapshot, SnapshotDeals):
         with pytest.raises(Error), transaction.atomic():
             model._default_manager.update(currency="USD")
-    whole_company = outlook(quarter_of(period.start), actor=cast.owner)
+    whole_company = outlook(quarter_of(period.start, CALENDARS), actor=cast.owner)
     assert whole_company.snapshot
     amount, low, high = whole(whole_company.snapshot)
     assert (low or 0) < (amount or 0) < (high or 0)

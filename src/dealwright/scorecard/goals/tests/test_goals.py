@@ -24,6 +24,7 @@ from dealwright.scorecard.goals.spark import spark
 from dealwright.scorecard.queries import compute
 from dealwright.scorecard.readings import Course, Daily
 from dealwright.workspace.models import Member
+from dealwright.workspace.year import CALENDARS, Year
 
 OFFICE = Calendar()
 DAYS = some.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -179,19 +180,19 @@ def test_page_form_api_and_today(board: Any, cast: Any, client_of: Any, api_of: 
     assert api.delete(f"/api/v1/goals/{made.json()['id']}").status_code == 404
 
 
-@given(DAYS, some.sampled_from(["month", "quarter", "year"]))
-def test_what_is_due_grows_from_nothing_to_all(day: date, period: str) -> None:
-    first, last = span = span_of(period, day)
+@given(DAYS, some.sampled_from(["month", "quarter", "year"]), some.builds(Year, some.integers(1, 12)))
+def test_what_is_due_grows_from_nothing_to_all(day: date, period: str, year: Year) -> None:
+    first, last = span = span_of(period, day, year)
     assert first <= day <= last
     assert worked(span, first, OFFICE) == 0
     assert worked(span, last + timedelta(days=1), OFFICE) == 1
     assert worked(span, day, OFFICE) <= worked(span, day + timedelta(days=1), OFFICE)
     assert worked(span, day_at(span, worked(span, day, OFFICE), OFFICE), OFFICE) == worked(span, day, OFFICE)
-    assert span_of(period, year_before(span)[0]) == year_before(span)
+    assert span_of(period, year_before(span)[0], year) == year_before(span)
 
 
 def test_last_years_course_counts_where_there_was_one() -> None:
-    span, today = span_of("quarter", date(2026, 5, 15)), date(2026, 5, 15)
+    span, today = span_of("quarter", date(2026, 5, 15), CALENDARS), date(2026, 5, 15)
     late, few = (Course([Daily(None, date(2025, 6, 20), n, n)]) for n in (30, 3))
     assert share_due(span, today, OFFICE, late, WON) == (0, True)
     share, by_last_year = share_due(span, today, OFFICE, few, WON)
