@@ -1,8 +1,10 @@
 """Rows of tables as plain values in an event, so that what was removed can be put back as it was."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.python import Deserializer, Serializer
 from django.db import models
 
@@ -30,3 +32,30 @@ def put_back(kept: Mapping[str, Any]) -> bool:
                 setattr(one.object, field.attname, None)
         one.save()
     return True
+
+
+def links_to(model: type[models.Model], ids: Collection[int]) -> dict[int, list[Kept]]:
+    """What names these records elsewhere and is emptied when they go, by the record's number: for `link_again`."""
+    found: dict[int, list[Kept]] = defaultdict(list)
+    for field in _emptied_with(model):
+        rows = field.model._default_manager.filter(**{f"{field.name}__in": ids}).order_by("pk")
+        naming: dict[int, list[Any]] = defaultdict(list)
+        for record_id, key in rows.values_list(field.attname, "pk"):
+            naming[record_id].append(key)
+        for record_id, keys in naming.items():
+            found[record_id].append({"model": field.model._meta.label_lower, "field": field.name, "keys": keys})
+    return dict(found)
+
+
+def link_again(record_id: int, links: Collection[Kept]) -> None:
+    """Name a record that came back where it was named before, unless something else stands there by now."""
+    for link in links:
+        rows = apps.get_model(link["model"])._default_manager.filter(pk__in=link["keys"])
+        rows.filter(**{f"{link['field']}__isnull": True}).update(**{link["field"]: record_id})
+
+
+def _emptied_with(model: type[models.Model]) -> Iterator[Any]:
+    """The columns of all tables that point at this one and let go of what is deleted."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and getattr(relation, "on_delete", None) is models.SET_NULL:
+            yield relation.field

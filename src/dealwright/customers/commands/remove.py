@@ -12,6 +12,7 @@ from django.utils import timezone
 from dealwright import Conflict, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
+from dealwright.records.put_back import link_again, links_to
 from dealwright.workspace.access import require_remove
 from dealwright.workspace.queries import Actor
 
@@ -81,6 +82,8 @@ def _kept(shape: Shape, rows: Mapping[int, Any]) -> dict[int, Kept]:
     for model, column in OF_PERSON if shape is PERSON else ():
         for found in model._default_manager.filter(**{f"{column}__in": rows.keys()}):
             kept[getattr(found, column)].setdefault("more", []).extend(_plain([found]))
+    for one, links in links_to(shape.model, list(kept)).items():
+        kept[one]["links"] = links
     return kept
 
 
@@ -116,9 +119,10 @@ def _restore(
         for event in last.values():
             require_remove(by, shape.one, event["kept"]["row"]["fields"].get("owner"), event["name"])
             _save(shape, event["kept"]["row"])
-        for event in last.values():
+        for one, event in last.items():
             for each in event["kept"].get("more", ()):
                 _save_if_whole(each)
+            link_again(one, event["kept"].get("links", ()))
         refresh(shape, part)
         events = ((one, restored(name=event["name"], kept=event["kept"])) for one, event in last.items())
         record(Happening(event, one, by.id, via, now) for one, event in events)

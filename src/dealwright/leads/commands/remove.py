@@ -10,7 +10,7 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.activities.commands import remove_about, restore_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
-from dealwright.records.put_back import Kept, as_kept, put_back
+from dealwright.records.put_back import Kept, as_kept, link_again, links_to, put_back
 from dealwright.workspace.access import require_all_removable
 from dealwright.workspace.queries import Actor
 
@@ -51,6 +51,8 @@ def _kept(leads: Sequence[Lead]) -> dict[int, Kept]:
             kept[row.lead_id].setdefault("more", []).append(as_kept(row))  # type: ignore[attr-defined]  # each has a lead
     for lead_id, about in remove_about("lead", list(kept)).items():
         kept[lead_id]["about"] = about
+    for lead_id, links in links_to(Lead, list(kept)).items():
+        kept[lead_id]["links"] = links
     return kept
 
 
@@ -70,10 +72,11 @@ def restore_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
     rows = {lead_id: kept["row"]["fields"] for lead_id, kept in last.items()}
     require_all_removable(by, "lead", {lead_id: (row.get("owner"), row["name"]) for lead_id, row in rows.items()})
     require_free([row["external_id"] for row in rows.values() if row.get("external_id")])
-    for kept in last.values():
+    for lead_id, kept in last.items():
         for each in (kept["row"], *kept.get("more", ())):
             put_back(each)
         restore_about(kept.get("about", ()))
+        link_again(lead_id, kept.get("links", ()))
     _list_again(wanted, by, via)
     record(Happening(LeadRestored(name=rows[one]["name"]), one, by.id, via, now) for one in wanted)
     return len(wanted)

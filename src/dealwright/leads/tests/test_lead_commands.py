@@ -10,8 +10,16 @@ from dealwright import Conflict, Invalid, NotAllowed, NotFound, Stale
 from dealwright.activities.commands import NewTask, add_task, log_activity
 from dealwright.activities.models import Activity, Task
 from dealwright.activities.story import story_of
-from dealwright.customers.commands import add_organisation, add_person
+from dealwright.customers.commands import (
+    add_organisation,
+    add_person,
+    remove_organisations,
+    remove_people,
+    restore_organisations,
+    restore_people,
+)
 from dealwright.customers.models import Consent, Organisation, Person
+from dealwright.deals.commands.remove import remove_listed, restore_deals
 from dealwright.deals.models import Answer as DealAnswer
 from dealwright.deals.models import Deal
 from dealwright.leads.commands import (
@@ -226,6 +234,30 @@ def test_those_around_a_lead_go_along_and_come_back(cast: Any, published: Any) -
     assert [each.id for each in comments_on(*about, cast.rep)[0]] == [comment]
     assert set(Follower.objects.values_list("kind", "record_id")) == {about}
     assert set(Share.objects.values_list("kind", "record_id")) == {about}
+
+
+def test_a_lead_is_linked_again_to_what_was_removed_and_came_back(cast: Any, published: Any) -> None:
+    made, part = lead(cast.rep, owner=cast.rep.id), lead(cast.rep, name="Bea", email="bea@acme.example")
+    became, by = (
+        convert_lead(made.id, Wanted(deal="Robots"), by=cast.rep, via="page"),
+        {"by": cast.owner, "via": "page"},
+    )
+    Lead.objects.filter(id=part.id).update(referred_by=became.person_id)
+    below = add_organisation({"name": "Acme South", "parent": became.organisation_id}, **by)
+    remove_listed([became.deal_id], **by)
+    assert remove_people([became.person_id], **by) == remove_organisations([became.organisation_id], **by) == 1
+    left = Conversion.objects.get()
+    assert (left.deal_id, left.person_id, left.organisation_id) == (None, None, None)
+    restore_organisations([became.organisation_id], **by)
+    restore_people([became.person_id], **by)
+    restore_deals([became.deal_id], **by)
+    back = Conversion.objects.get()
+    assert (back.deal_id, back.person_id, back.organisation_id) == (
+        became.deal_id, became.person_id, became.organisation_id,
+    )  # fmt: skip
+    assert Lead.objects.get(id=part.id).referred_by_id == became.person_id
+    assert Organisation.objects.get(id=below).parent_id == became.organisation_id
+    assert Deal.objects.get().organisation_id == became.organisation_id
 
 
 def test_a_record_of_somebody_else_is_not_shared_by_a_conversion(cast: Any, published: Any) -> None:
