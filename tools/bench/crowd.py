@@ -1,4 +1,7 @@
-"""A company of any size for the benchmark: members, organisations, people and deals, written into their tables."""
+"""A company of any size for the benchmark: members, organisations, people and deals, written into their tables.
+
+People and deals have two fields that the company added, a number and a text, empty in every third.
+"""
 
 import json
 import random
@@ -25,17 +28,18 @@ def fill(people: int, deals: int) -> None:
             cursor.execute("PRAGMA cache_size=-1000000")
             cursor.execute("PRAGMA synchronous=OFF")
     chance, now = random.Random(1), timezone.now()
-    firms, shape = people // 10, '{"pain": "time"}'
+    firms = people // 10
     _write(Organisation, ["name", "country", "sector", "employees", "owner_id", "revision", "created_at"], (
         (f"Org {chance.randrange(10**9):09}", chance.choice(COUNTRIES), chance.choice("abcdefgh"),
          chance.randrange(1, 9_999), chance.choice(members), 1, _ago(now, chance))
         for _ in range(firms)
     ))  # fmt: skip
-    columns = ["name", "family_name", "email", "job_title", "organisation_id", "owner_id", "revision", "created_at"]
+    columns = ["name", "family_name", "email", "job_title", "organisation_id", "owner_id", "fields"]
+    columns += ["revision", "created_at"]
     _write(Person, columns, (
         (f"P {chance.randrange(10**9):09}", f"F {chance.randrange(10**9):09}",
          f"p{chance.randrange(10**9)}@example.com", f"Job {chance.randrange(200)}", chance.randrange(1, firms + 1),
-         chance.choice(members), 1, _ago(now, chance))
+         chance.choice(members), json.dumps(_own(chance)), 1, _ago(now, chance))
         for _ in range(people)
     ))  # fmt: skip
     columns = ["title", "process_id", "version_id", "stage", "status", "organisation_id", "owner_id", "source"]
@@ -49,11 +53,16 @@ def fill(people: int, deals: int) -> None:
         status, source = chance.choice(["open", "won", "lost"]), chance.choice(["Web", "Fair", "Mail", ""])
         names = (f"D {chance.randrange(10**9):09}", version.process_id, version.id, chance.choice(stages), status)
         whose = (chance.randrange(1, firms + 1), chance.choice(members), source)
-        return (*names, *whose, amount, "EUR", closing, at, at, shape, 1, at)
+        own = json.dumps({"pain": "time", **_own(chance)})
+        return (*names, *whose, amount, "EUR", closing, at, at, own, 1, at)
 
     _write(Deal, columns, (deal() for _ in range(deals)))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _own(chance: random.Random) -> dict[str, Any]:
+    return chance.choice([{}, *[{"size": chance.randrange(10**6), "region": f"R{chance.randrange(10**6):06}"}] * 2])
 
 
 def _ago(now: Any, chance: random.Random) -> Any:
@@ -77,6 +86,7 @@ def _company() -> tuple[list[int], Any]:
     """Ids of members, and the published process that the deals run in."""
     from dealwright.processes.commands import publish_shipped
     from dealwright.processes.models import Version
+    from dealwright.records.setup.fields import NewField, add_field
     from dealwright.workspace.commands import NewMember, add_members, set_up_company
     from dealwright.workspace.queries import Machine, Role
 
@@ -86,6 +96,9 @@ def _company() -> tuple[list[int], Any]:
     new = [NewMember(f"Rep {n}", f"rep{n}@example.com", Role.REP) for n in range(MEMBERS)]
     members = [member.id for member in add_members(new, **by)]
     add_members([NewMember("Bench", "bench@example.com", Role.OWNER)], **by)
+    for kind in ("people", "deals"):
+        for title, of_type in (("Size", "integer"), ("Region", "text")):
+            add_field(kind, NewField(title, of_type), **by)
     return members, version
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, Value
 
+from dealwright.records.own.column import OwnColumn
+
 from .keyed import KeyedField
 
 NO_FIELDS = Value({}, models.JSONField())
@@ -46,7 +48,7 @@ class Organisation(models.Model):
     phones = KeyedField(what="phone", **LIST)
     addresses = models.JSONField(**LIST)
     tags = KeyedField(what="tag", **LIST)
-    fields = models.JSONField(default=dict, db_default=NO_FIELDS)
+    fields = OwnColumn(default=dict, db_default=NO_FIELDS)
     revision = models.IntegerField(default=1)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -91,7 +93,7 @@ class Person(models.Model):
     profiles = models.JSONField(**LIST)
     tags = KeyedField(what="tag", **LIST)
     consents = KeyedField(what="consent", **LIST)
-    fields = models.JSONField(default=dict, db_default=NO_FIELDS)
+    fields = OwnColumn(default=dict, db_default=NO_FIELDS)
     revision = models.IntegerField(default=1)
     import_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from dealwright.records.own.column import OwnColumn
+
 OPEN = Q(status="open")
 
 
@@ -39,7 +41,7 @@ class Deal(models.Model):
     closed_at = models.DateTimeField(null=True)
     stage_since = models.DateTimeField(null=True)
     last_touch_at = models.DateTimeField(null=True)
-    fields = models.JSONField(default=dict)
+    fields = OwnColumn(default=dict)
     frameworks = models.JSONField(null=True)
     revision = models.IntegerField(default=1)
     import_id = models.BigIntegerField(null=True)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from dealwright.records.own.column import OwnColumn
+
 from .listed import ListedField
 
 OPEN = Q(status__in=["new", "working", "qualified"])
@@ -47,7 +49,7 @@ class Lead(models.Model):
     job_title = models.CharField(max_length=200, default="", blank=True)
     country = models.CharField(max_length=120, default="", blank=True)
     message = models.TextField(default="", blank=True)
-    fields = models.JSONField(default=dict)
+    fields = OwnColumn(default=dict)
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="+")
     medium = models.CharField(max_length=120, default="", blank=True)

@@ -12,10 +12,10 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Have search read the ledger, old answers forgotten, and changes of many records worked on."""
         from dealwright.ledger.readers import register
-        from dealwright.ledger.subscriptions import daily, subscribe
+        from dealwright.ledger.subscriptions import daily, often, subscribe
 
         from .events import BulkRequested
-        from .jobs import work_on_bulk, work_on_type
+        from .jobs import keep_indexes, work_on_bulk, work_on_type
         from .own.events import FieldTypeRequested
         from .quality.retention import apply_retention
         from .repeats import forget_old_answers
@@ -24,6 +24,7 @@ class RecordsConfig(AppConfig):
         register(READER, index, TRIGGERS)
         daily(forget_old_answers, "kept-answers")
         daily(apply_retention, "retention")
+        often(keep_indexes, "own-indexes")
         subscribe(BulkRequested, work_on_bulk, "bulk")
         subscribe(FieldTypeRequested, work_on_type, "field-type")
         self._own_fields()

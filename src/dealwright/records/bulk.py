@@ -24,6 +24,7 @@ from .events import BulkFinished, BulkRequested, BulkUndone
 from .fields import OWN, Catalogue
 from .kinds import LARGEST_ID, Kind, fields_of, kind_of
 from .models import BulkEdit, BulkRow
+from .own.column import row_of, stored_in
 from .queries import Listing
 
 MOST = 100_000
@@ -293,10 +294,11 @@ def _values(kind: Kind, by: Actor, ids: Sequence[int], keys: Sequence[str]) -> d
     catalogue = fields_of(kind, by)
     fields = [catalogue[key] for key in keys if key in catalogue]
     paths = ["id", *dict.fromkeys(path for field in fields for path in field.paths)]
-    rows = kind.model._default_manager.filter(kind.visible(by), id__in=ids).values_list(*paths)
+    columns = stored_in(paths)
+    rows = kind.model._default_manager.filter(kind.visible(by), id__in=ids).values_list(*columns)
     found = {}
     for row in rows:
-        held = dict(zip(paths, row, strict=True))
+        held = row_of(paths, columns, row)
         shown = {field.key: field.show(*(held[path] for path in field.paths)) for field in fields}
         found[row[0]] = msgspec.to_builtins(shown)
     return found

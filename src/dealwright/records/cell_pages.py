@@ -19,6 +19,7 @@ from .fields import Catalogue, Field
 from .filters import known
 from .inputs import Control, control_of, given
 from .kinds import Kind, fields_of, kind_of
+from .own.column import row_of, stored_in
 from .queries import Row
 from .shown import text_of
 from .table import ON_PHONES, Line, columns
@@ -97,11 +98,12 @@ def _write(kind: Kind, record_id: int, one: Field, text: str, request: HttpReque
 def _row(kind: Kind, catalogue: Catalogue, request: HttpRequest, record_id: int, fields: Sequence[Field]) -> Row:
     names = [catalogue[f"{each.key}.name"] for each in fields if f"{each.key}.name" in catalogue]
     paths = ["id", kind.title, *(path for field in (*fields, *names) for path in field.paths)]
-    rows = kind.model._default_manager.filter(kind.visible(request.user), id=record_id).values(*dict.fromkeys(paths))
+    held = stored_in(paths)
+    rows = kind.model._default_manager.filter(kind.visible(request.user), id=record_id).values_list(*held)
     found = rows.first()
     if found is None:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
-    return dict(found)
+    return row_of(paths, held, found)
 
 
 def _title(one: Field, row: Row, catalogue: Catalogue) -> str:

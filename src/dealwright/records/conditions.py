@@ -100,7 +100,7 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
     parts: list[Condition | Branch] = []
     if is_own and one.operation != "empty":
         parts.append(Condition(f"{path}__isnull", False, False))
-    if one.operation == "starts" and not is_own:
+    if one.operation == "starts":
         parts += _beginnings(path, one.value)
     for suffix, value in tests:
         if suffix in SLOTTED and not is_own:

@@ -27,7 +27,8 @@ class Ordered:
 def ordered(model: type[Model], filters: Sequence[Node], sort: Field) -> Ordered:
     """How far the order of `sort` and these filters are found in one index: what is equal stands before the order."""
     equal = {node.field.path for node in filters if _is_equal(node)}
-    before = [columns[:place] for columns in _indexed(model) if (place := _place(columns, sort.path)) is not None]
+    indexes = [*_indexed(model), (sort.path, "id")] if sort.is_own and sort.sortable else _indexed(model)
+    before = [columns[:place] for columns in indexes if (place := _place(columns, sort.path)) is not None]
     best = max((each for each in before if equal.issuperset(each)), key=len, default=None)
     if best is None:
         return Ordered(False, (), tuple(filters))

@@ -22,6 +22,7 @@ from .filters import Sort, read_sort
 from .groups import Node, read_filters
 from .kinds import Kind
 from .orders import Ordered, ordered
+from .own.column import row_of, stored_in
 
 COUNT_UP_TO = 1_000
 SORT_UP_TO = 50_000
@@ -107,7 +108,8 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     """
     _require_sortable(wanted)
     place = _read_cursor(cursor, wanted.sort) if cursor else None
-    columns, sort = _columns(fields, wanted.sort), wanted.sort.field
+    paths, sort = _paths(fields, wanted.sort), wanted.sort.field
+    columns = stored_in(paths)
     order = ordered(wanted.kind.model, wanted.filters, sort)
     counted = count(wanted, FEW) if _is_either_way(order, place) else None
     through = _through_filters(wanted, order, place, counted)
@@ -121,7 +123,7 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     if sort.nullable and len(rows) <= limit:
         begin = {"after_id": place.id} if place is not None and place.among_empty else {}
         rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
-    shown = [dict(zip(columns, row, strict=True)) for row in rows[:limit]]
+    shown = [row_of(paths, columns, row) for row in rows[:limit]]
     return Page(shown, _cursor_after(shown[-1], wanted.sort, through) if len(rows) > limit else None, counted)
 
 
@@ -153,7 +155,7 @@ def count(wanted: Listing, up_to: int = COUNT_UP_TO) -> int:
 def _require_sortable(wanted: Listing) -> None:
     """Not every field has an index: by the others a list is sorted while it is short."""
     field = wanted.sort.field
-    if (field.is_own or not field.sortable) and count(wanted, SORT_UP_TO) > SORT_UP_TO:
+    if not field.sortable and count(wanted, SORT_UP_TO) > SORT_UP_TO:
         raise BadRequest(
             f"More than {SORT_UP_TO:,} records match; that many cannot be sorted by “{field.label}”.",
             field="sort",
@@ -179,7 +181,7 @@ def show(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
     return shown
 
 
-def _columns(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
+def _paths(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *(path for field in fields for path in field.paths), sort.field.path]))
 
 

@@ -40,7 +40,7 @@ def as_field(own: OwnField, has_currency: bool) -> Field:
         own.type,
         (path, "currency") if by_record else (path,),
         to_text if by_record else partial(_money, own.currency) if is_money else _same,
-        sortable=own.type not in (FieldType.CHOICES, FieldType.LONG_TEXT, FieldType.BOOLEAN),
+        sortable=own.is_indexed,
         listed=False,
         reading=Reading(currency=own.currency, choices=own.choices),
         help=own.help,

@@ -10,14 +10,18 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, settings_revision
 
 from ..models import CustomField, FieldRule, Layout, TypeChange
+from .indexes import indexed
 
 Rules = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class OwnField:
-    """A custom field in use: `choices` by key, `default` as stored."""
+    """A custom field in use: `choices` by key, `default` as stored; `is_indexed` says that lists of any length sort by
+    it.
+    """
 
+    id: int
     kind: str
     key: str
     title: str
@@ -27,6 +31,7 @@ class OwnField:
     help: str
     required: bool
     default: Any
+    is_indexed: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,11 @@ class Configured:
 NOTHING = Configured()
 
 
-def own_field(row: CustomField) -> OwnField:
+def own_field(row: CustomField, *, is_indexed: bool = False) -> OwnField:
     """The field that a row describes."""
     return OwnField(
-        row.kind, row.key, row.title, FieldType(row.type), dict(row.choices), row.currency, row.help, row.required,
-        row.default,
+        row.id, row.kind, row.key, row.title, FieldType(row.type), dict(row.choices), row.currency, row.help,
+        row.required, row.default, is_indexed,
     )  # fmt: skip
 
 
@@ -60,8 +65,9 @@ def _read(revision: int) -> Configured:
     fields: dict[str, list[OwnField]] = defaultdict(list)
     resting = TypeChange.objects.exclude(task="").values("field_id")
     known = CustomField.objects.filter(retired_at=None).exclude(id__in=resting).order_by("place", "id")
+    there = indexed() if known else frozenset()
     for row in known:
-        fields[row.kind].append(own_field(row))
+        fields[row.kind].append(own_field(row, is_indexed=row.id in there))
     rules: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for kind, of_field, role, access in FieldRule.objects.values_list("kind", "field", "role", "access"):
         rules[kind][of_field][role] = access

@@ -11,6 +11,7 @@ from dealwright.workspace.queries import Right, has_right
 from ..answers import json_answer
 from ..bodies import Body
 from ..fields import Field
+from ..filters import can_sort
 from ..kinds import fields_of, kind_of
 from ..layouts import layout_of
 from ..models import CustomField
@@ -204,7 +205,7 @@ def _ids(kind: str, request: HttpRequest) -> Mapping[str, int]:
 def _shown(field: Field, ids: Mapping[str, int]) -> dict[str, Any]:
     known = {
         "key": field.key, "title": field.label, "type": field.type, "choices": dict(field.reading.choices),
-        "help": field.help, "required": field.required, "writable": field.writable, "sortable": field.sortable,
+        "help": field.help, "required": field.required, "writable": field.writable, "sortable": can_sort(field),
         "filters": sorted(field.operations), "custom": field.is_custom,
     }  # fmt: skip
     return known | ({"id": ids[field.key]} if field.key in ids else {})

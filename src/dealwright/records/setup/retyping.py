@@ -20,6 +20,7 @@ from dealwright.workspace.queries import Actor, Right, require
 
 from ..kinds import Kind, kind_of
 from ..models import CustomField, TypeChange, ValueBefore
+from ..own import indexes
 from ..own.events import FieldTypeChanged, FieldTypeRequested, FieldTypeTakenBack
 from .fields import locked, read_type
 from .types import DEFINITION, Conversion, defined, definition, read
@@ -72,6 +73,7 @@ def _begin(change: TypeChange, task: str, by: Actor, via: str) -> None:
     if task == UNDO:
         change.count = max(change.count, ValueBefore.objects.filter(change=change).count())
     change.save()
+    indexes.drop(row.id)  # it has no room for long texts
     renew_settings()
     if change.count <= AT_ONCE:
         run(change.id, by=by, via=via)

@@ -1,0 +1,66 @@
+"""The column in which a record keeps the values of own fields, each of which an index can hold."""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.db.models.fields.json import KeyTransform
+from django.db.models.lookups import IsNull
+
+from ..fields import OWN_PATH
+
+COLUMN = "fields"
+Sql = tuple[str, tuple[Any, ...]]
+
+
+class OwnColumn(models.JSONField):
+    """Values by key, as JSON. A value is asked for in the very words of its index: a key is part of the statement."""
+
+    def deconstruct(self) -> Any:
+        """As migrations write it: to the database it is plain JSON."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.JSONField", args, options
+
+    def get_transform(self, name: str) -> Any:
+        """The value under that key."""
+        return partial(OwnValue, name)
+
+
+class OwnValue(KeyTransform):
+    """A value of an own field; what is not there is null."""
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Sql:
+        """As JSON: numbers are compared as numbers, texts as the database compares texts."""
+        sql, _ = super().as_postgresql(compiler, connection)
+        return sql % quoted(self.key_name), ()
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Sql:
+        """As the number or text that JSON holds; yes and no by name."""
+        sql, _ = super().as_sqlite(compiler, connection)
+        return sql % ((quoted(f"$.{json.dumps(self.key_name)}"),) * 3), ()
+
+
+OwnValue.register_lookup(IsNull)
+
+
+def stored_in(paths: Iterable[str]) -> tuple[str, ...]:
+    """The columns in which these paths stand, for `row_of`.
+
+    An own value is read with all others of its record: what SQLite takes out of JSON no longer tells whether 100, null
+    or true was a text.
+    """
+    return tuple(dict.fromkeys(COLUMN if path.startswith(OWN_PATH) else path for path in paths))
+
+
+def row_of(paths: Iterable[str], columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """A row of `stored_in` these paths, by path; the columns are among it."""
+    held = dict(zip(columns, row, strict=True))
+    own = [path for path in paths if path.startswith(OWN_PATH)]
+    return held | {path: held[COLUMN].get(path.removeprefix(OWN_PATH)) for path in own}
+
+
+def quoted(text: str) -> str:
+    """The text as it stands in a statement that has placeholders."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"

@@ -1,0 +1,120 @@
+"""Indexes of the company's own fields: made where lists are long, used by them, and dropped with the field."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dealwright import BadRequest
+from dealwright.customers.commands import add_person
+from dealwright.records import jobs, queries
+from dealwright.records.jobs import keep_indexes
+from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.own.indexes import indexed
+from dealwright.records.queries import count, listing, page
+from dealwright.records.setup.fields import NewField, add_field, order_fields, retire_field
+from dealwright.records.setup.retyping import change_type
+
+if TYPE_CHECKING:
+    from conftest import Cast
+
+pytestmark = pytest.mark.django_db
+FEW = 3
+VALUES: dict[str, list[Any]] = {
+    "text": ["b", None, "a%'\"", "100", "a", "null", None],
+    "integer": [7, None, -3, 100, 20, 7, None],
+    "money": ["7.00", None, "-3.10", "100.00", "20.00", "7.00", None],
+    "date": ["2026-03-01", None, "2025-12-31", "2027-01-01", "2026-03-02", "2026-03-01", None],
+}
+
+
+@pytest.fixture(autouse=True)
+def _long(monkeypatch: pytest.MonkeyPatch, company: Any) -> None:
+    """Lists are long beyond three records."""
+    for module in (jobs, queries):
+        monkeypatch.setattr(module, "SORT_UP_TO", FEW)
+
+
+def added(cast: "Cast", title: str, of_type: str = "text") -> int:
+    return add_field("people", NewField(title, of_type), by=cast.owner, via="page")
+
+
+def people(cast: "Cast", given: list[dict[str, Any]]) -> None:
+    for each in given:
+        add_person(each, by=cast.owner, via="page")
+    connection.check_constraints()  # PostgreSQL makes no index while it has these to do
+
+
+def plans(statements: CaptureQueriesContext) -> str:
+    """How the database comes by the rows, where it is made to prefer indexes."""
+    told = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        for each in statements.captured_queries:
+            cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{each['sql']}")
+            told += [str(row) for row in cursor.fetchall()]
+    return " ".join(told)
+
+
+@pytest.mark.parametrize("of_type", VALUES)
+def test_a_long_list_is_sorted_and_filtered_by_the_index(cast: "Cast", of_type: str) -> None:
+    field_id, kind = added(cast, "Extra", of_type), kind_of("people")
+    rows = [{"name": f"P{n}", "fields": {"extra": each} if each else {}} for n, each in enumerate(VALUES[of_type])]
+    people(cast, rows)
+    with pytest.raises(BadRequest, match="cannot be sorted by"):
+        page(listing(kind, cast.owner, [], "-fields.extra"), [])
+    keep_indexes()
+    keep_indexes()
+    assert indexed() == {field_id}
+    field = fields_of(kind, cast.owner)["fields.extra"]
+    for sign in ("", "-"):
+        wanted, seen, cursor = listing(kind, cast.owner, [], f"{sign}fields.extra"), [], None
+        with CaptureQueriesContext(connection) as asked:
+            while not seen or cursor:
+                found = page(wanted, [field], limit=2, cursor=cursor)
+                seen += [row[field.path] for row in found.rows]
+                cursor = found.next_cursor
+        held = [each for each in seen if each is not None]
+        assert held == sorted(held, reverse=sign == "-")
+        assert len(held) == 5
+        assert seen[5:] == [None, None]
+        assert f"own_{field_id}" in plans(asked)
+    usual = str(VALUES[of_type][0])
+    for how, expected in (("", 1 if of_type == "text" else 2), ("__in", 1 if of_type == "text" else 2)):
+        assert count(listing(kind, cast.owner, [(f"fields.extra{how}", usual)])) == expected
+    assert count(listing(kind, cast.owner, [("fields.extra__empty", "true")])) == 2
+
+
+def test_what_a_text_begins_with_is_found_by_an_index(cast: "Cast") -> None:
+    field_id, kind = added(cast, "Extra"), kind_of("people")
+    texts = ["Straße 1", "straße 2", "STR", "other", "100 % sure", "Štrba"]
+    people(cast, [{"name": each, "fields": {"extra": each}} for each in texts])
+    keep_indexes()
+    with CaptureQueriesContext(connection) as asked:
+        found = page(listing(kind, cast.owner, [("fields.extra__starts", "sTr")]), []).rows
+    assert len(found) == 3
+    assert f"own_{field_id}" in plans(asked)
+
+
+def test_the_first_fields_that_have_an_order_are_indexed(cast: "Cast", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_INDEXED", 2)
+    fields = {title: added(cast, title, of_type) for title, of_type in ORDERLY.items()}
+    keep_indexes()
+    assert not indexed(), "lists are short"
+    people(cast, [{"name": f"P{n}"} for n in range(FEW + 1)])
+    keep_indexes()
+    assert indexed() == {fields["first"], fields["second"]}
+    order_fields("people", ["third"], by=cast.owner, via="page")
+    keep_indexes()
+    assert indexed() == {fields["third"], fields["first"]}
+    change_type(fields["first"], "long_text", by=cast.owner, via="page")
+    assert indexed() == {fields["third"]}, "a long text does not fit into an index"
+    retire_field(fields["third"], by=cast.owner, via="page")
+    keep_indexes()
+    assert indexed() == {fields["second"]}
+
+
+ORDERLY = {"notes": "long_text", "first": "text", "second": "integer", "third": "date"}
