@@ -11,7 +11,7 @@ from .backtest import METHODS, Progress, Trial, back_test
 from .history import History
 from .later import judged_later, starts, without_first
 from .method import Method, Prediction
-from .ranges import Range, range_of
+from .ranges import Range, range_of, trial_range
 from .said import said
 from .scores import Score, as_it_went, best, reliability, score
 from .signal import Signal, signal_in
@@ -60,7 +60,7 @@ def forecast_in(
     found = {name: without_first(one.predict(standing), skip) for name, one in fitting if one}
     winner = best([each for each in scores if each.method in found])
     chosen = winner.method if winner else next(iter(found), "")
-    reach = range_of(float(found[chosen].amount.sum()), window, chosen, trials) if chosen else None
+    reach = _reach(found[chosen], history.won(*window.known)[0], window, chosen, trials) if chosen else None
     chances = teller_of(scores)
     signal, who = signal_in(trials, chances), who_wins(history, as_of)
     return {
@@ -91,11 +91,12 @@ def teller_of(scores: Sequence[Score]) -> str:
 def tried(method: str, teller: str, trials: Sequence[Trial], scores: Sequence[Score]) -> Row:
     """The back-test: `scores` of all methods (the best first), `as_it_went`, `reliability` of chances, the `trials`.
 
-    A trial has `as_of`, `end`, `forecast`, `low`, `high` and `won` of the method that is used now.
+    A trial has `as_of`, `end`, `forecast`, `low`, `high` and `won` of the method that is used now, all of the whole
+    period where the window is the rest of one.
     """
     rows = []
     for each in trials:
-        reach = range_of(each.forecast(method), each.window, method, trials)
+        reach = trial_range(each, method, trials)
         bounds = {"low": reach.low if reach else None, "high": reach.high if reach else None}
         days = {"as_of": each.window.as_of.isoformat(), "end": each.window.end.isoformat()}
         rows.append({**days, "forecast": each.forecast(method), **bounds, "won": each.amount})
@@ -103,6 +104,12 @@ def tried(method: str, teller: str, trials: Sequence[Trial], scores: Sequence[Sc
     reliable = [asdict(each) for each in reliability(teller, trials)]
     went = asdict(as_it_went([each.method for each in ranked], trials)) if trials else None
     return {"scores": [asdict(each) for each in ranked], "as_it_went": went, "reliability": reliable, "trials": rows}
+
+
+def _reach(expected: Prediction, before: float, window: Window, method: str, trials: Sequence[Trial]) -> Range | None:
+    """The range of what is still to come: that of the whole period without what was won in it before."""
+    whole = range_of(before + float(expected.amount.sum()), window, method, trials, before)
+    return Range(whole.low - before, whole.high - before) if whole else None
 
 
 def _expected(ends: Sequence[date], expected: Prediction | None, reach: Range | None) -> Row:

@@ -26,7 +26,8 @@ Progress = Callable[[int, int], object]
 class Trial:
     """One past window: what each method expected, and what was won in it (minor units, number).
 
-    `deals` were open at its start, `won` says which of them were won in it; `base` is the chance that any of
+    `before` was won in its period before it, and is part of every sum: who asks on the 22nd wants to know the whole
+    month. `deals` were open at its start, `won` says which of them were won in it; `base` is the chance that any of
     them had, as known then.
     """
 
@@ -37,10 +38,15 @@ class Trial:
     deals: Ints
     won: Flags
     base: float
+    before: tuple[float, int] = (0.0, 0)
 
     def forecast(self, method: str) -> float:
-        """The amount that a method expected in the whole window."""
-        return float(self.expected[method].amount.sum())
+        """The amount that a method expected in the whole period."""
+        return self.before[0] + float(self.expected[method].amount.sum())
+
+    def counted(self, method: str) -> float:
+        """The number of deals that a method expected in the whole period."""
+        return self.before[1] + float(self.expected[method].count.sum())
 
     def chance(self, method: str) -> Floats | None:
         """What a method gave each deal to be won in the window."""
@@ -75,8 +81,9 @@ def _trial(history: History, window: Window, methods: Sequence[Method]) -> Trial
     expected = {name: each.predict(standing) for name, each in fitted.items() if each is not None}
     if len(expected) < len(methods):
         return None
-    amount, count = history.won(window.as_of, window.end)
+    before = history.won(*window.known)
+    amount, count = (sum(parts) for parts in zip(before, history.won(window.as_of, window.end), strict=True))
     won = history.labelled(window).won[:, -1]
     bases = [each.base for each in fitted.values() if isinstance(each, Shares)]
     base = bases[0] if bases else float(np.mean(won)) if len(won) else 0.0
-    return Trial(window, amount, count, expected, standing.deals, won, base)
+    return Trial(window, amount, int(count), expected, standing.deals, won, base, before)

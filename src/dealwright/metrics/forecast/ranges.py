@@ -30,16 +30,24 @@ class Range:
         return self.low <= amount <= self.high
 
 
-def range_of(forecast: float, window: Window, method: str, trials: Sequence[Trial]) -> Range | None:
-    """The 80 % range around a method's forecast for a window, from its relative errors in those over by its start.
+def range_of(
+    forecast: float, window: Window, method: str, trials: Sequence[Trial], before: float = 0.0
+) -> Range | None:
+    """The 80 % range around a method's forecast, from its relative errors in the windows that are over by then.
 
-    Of the latest n errors |won / forecast - 1|, at most eight, the one at rank 0.8 (n + 1), on a straight line
-    between its neighbours (R. J. Hyndman, Y. Fan, "Sample Quantiles", The American Statistician 50, 1996, type 6).
-    None from fewer than four.
+    `forecast` is of the whole period, and so is the range, which begins no lower than what was won `before`. Of the
+    latest n errors |won / forecast - 1|, at most eight, the one at rank 0.8 (n + 1), on a straight line between its
+    neighbours (R. J. Hyndman, Y. Fan, "Sample Quantiles", The American Statistician 50, 1996, type 6). None from fewer
+    than four.
     """
     known = [each for each in trials if each.window.end <= window.as_of and each.forecast(method) > 0]
     errors = [abs(each.amount / each.forecast(method) - 1) for each in known[-LATEST:]]
     if len(errors) < LEAST:
         return None
     reach = float(np.quantile(errors, COVERED, method="weibull"))
-    return Range(max(0.0, forecast * (1 - reach)), forecast * (1 + reach))
+    return Range(max(before, forecast * (1 - reach)), forecast * (1 + reach))
+
+
+def trial_range(trial: Trial, method: str, trials: Sequence[Trial]) -> Range | None:
+    """The range that a method's forecast would have been given in one of the trials."""
+    return range_of(trial.forecast(method), trial.window, method, trials, trial.before[0])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .backtest import Trial
-from .ranges import range_of
+from .ranges import trial_range
 from .track import Floats
 
 JUDGED = 12  # the latest windows; ranges learn from those before, too
@@ -18,9 +18,10 @@ LEAST = 3  # windows to choose a method by
 class Score:
     """A method in the back-test. Shares, not per cent; None where there is nothing to say it from.
 
-    `mape`: mean of |forecast - won| / won over windows with something won. `total_error`: (all forecasts - all
-    won) / all won. `coverage`: share of windows whose 80 % range, made from errors known then, held what was won;
-    `ranges` their number. `brier`: mean squared distance of chances from 0 or 1.
+    All are of whole periods, with what was won in them before the forecast. `mape`: mean of |forecast - won| / won over
+    those with something won. `total_error`: (all forecasts - all won) / all won. `coverage`: share of windows whose
+    80 % range, made from errors known then, held what was won; `ranges` their number. `brier`: mean squared distance of
+    chances from 0 or 1.
     """
 
     method: str
@@ -46,14 +47,10 @@ def score(method: str, trials: Sequence[Trial]) -> Score:
     """How a method did in the latest twelve of the trials."""
     judged = trials[-JUDGED:]
     forecast = np.array([each.forecast(method) for each in judged])
-    counted = np.array([each.expected[method].count.sum() for each in judged])
+    counted = np.array([each.counted(method) for each in judged])
     won = np.array([each.amount for each in judged])
     count = np.array([float(each.count) for each in judged])
-    held = [
-        found.covers(each.amount)
-        for each in judged
-        if (found := range_of(each.forecast(method), each.window, method, trials))
-    ]
+    held = [found.covers(each.amount) for each in judged if (found := trial_range(each, method, trials))]
     chances, became = chances_of(method, judged)
     return Score(
         method=method,

@@ -30,15 +30,18 @@ def months_later(day: date, months: int) -> date:
 class Window:
     """From the start of the day `as_of` to the start of the last of `ends`; each end closes one step of it.
 
-    What happened before `as_of` is known, what is forecast lies between. Raises Invalid for days out of order.
+    What happened before `as_of` is known, what is forecast lies between. Where it is the rest of a period, `begun` is
+    that period's first day: what was won since then is part of what is said of it. Raises Invalid for days out of
+    order.
     """
 
     as_of: date
     ends: tuple[date, ...]
+    begun: date | None = None
 
     def __post_init__(self) -> None:
-        days = (self.as_of, *self.ends)
-        if len(days) < 2 or any(a > b for a, b in pairwise(days)):
+        days = (self.begun or self.as_of, self.as_of, *self.ends)
+        if not self.ends or any(a > b for a, b in pairwise(days)):
             raise Invalid("A forecast ends after it starts.", field="ends", remedy="Give days later than the first.")
 
     @classmethod
@@ -47,13 +50,20 @@ class Window:
         return cls(as_of, tuple(months_later(as_of, n) for n in range(1, months + 1)))
 
     @property
+    def known(self) -> tuple[date, date]:
+        """From the first day of the period to `as_of`: what was won in it by then is known."""
+        return self.begun or self.as_of, self.as_of
+
+    @property
     def end(self) -> date:
         """The first day that no longer belongs to it."""
         return self.ends[-1]
 
     def back(self, months: int) -> "Window":
         """The same window so many months earlier."""
-        return Window(months_later(self.as_of, -months), tuple(months_later(end, -months) for end in self.ends))
+        begun = self.begun and months_later(self.begun, -months)
+        ends = tuple(months_later(end, -months) for end in self.ends)
+        return Window(months_later(self.as_of, -months), ends, begun)
 
     def shifts(self, since: float, most: int) -> list[int]:
         """How many months back windows lie that are over by `as_of` and start at `since` (a day number) or later.

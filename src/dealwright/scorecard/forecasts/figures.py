@@ -48,7 +48,9 @@ def tried(found: Track) -> Figure | None:
         _("The 80 %% range held %(held)s of %(all)s times.") % {"held": sum(held), "all": len(held)} if held else ""
     )
     title = _("Past periods: forecast and won")
-    told = _("What the method would have said on that day, with nothing that came later, beside what was won.")
+    told = _(
+        "What the method would have said of the whole period on that day, with nothing that came later, beside what was won."
+    )
     return Figure("tried", title, "line", _("Forecast on"), labels, series, summary, told, "money", currency)
 
 

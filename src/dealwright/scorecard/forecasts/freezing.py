@@ -74,13 +74,14 @@ def _of_scope(
     methods = METHODS + boosted(history)
     for period in periods:
         ends, skip = period.steps(day)
-        figures = forecast_in(history, Window(day, ends), skip, methods)
+        begun = period.start if period.start < day else None
+        figures = forecast_in(history, Window(day, ends, begun), skip, methods)
         deals = figures.pop("deals")
         figures["said"] += filter(None, [boosted_missing()])
         if scope == COMPANY:
             chances[period.kept] = {each["deal_id"]: (each["chance"], round(each["expected"])) for each in deals}
         sums = together(sums_by_owner(asked.facts, purse.money, period), owners)
-        closed = round(history.won(period.start, day)[0]) if period.start < day else 0
+        closed = round(history.won(period.start, day)[0]) if begun else 0
         made.append(
             Snapshot(
                 day=day, team_id=scope.team or 0, period=period.kept, currency=purse.currency,

@@ -1,6 +1,7 @@
 """The forecast as it is handed out, what moved it, and facts that are not as they should be."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -54,6 +55,20 @@ def test_a_period_that_begins_later_is_the_rest_of_the_window(answer, company):
     for trial, whole in zip(later["backtest"]["trials"], answer["backtest"]["trials"], strict=True):
         assert 0 <= trial["won"] <= whole["won"] + 1
         assert trial["as_of"] == whole["as_of"]
+
+
+def test_the_rest_of_a_month_is_judged_by_the_whole_month(company):
+    """On the 22nd most of a month is won already; to be off by a deal is little of the month, if much of its rest."""
+    rest = Window(date(2026, 10, 22), (AS_OF,))
+    alone, whole = forecast_in(company, rest), forecast_in(company, replace(rest, begun=date(2026, 10, 1)))
+    for part, trial in zip(alone["backtest"]["trials"], whole["backtest"]["trials"], strict=True):
+        seen = date.fromisoformat(trial["as_of"])
+        before = company.won(seen.replace(day=1), seen)[0]
+        assert before > 0
+        assert trial["won"] == pytest.approx(part["won"] + before)
+        assert trial["low"] is None or trial["low"] >= before
+    assert whole["backtest"]["scores"][0]["mape"] < alone["backtest"]["scores"][0]["mape"]
+    assert 0 <= whole["low"] <= whole["amount"] <= whole["high"] < alone["high"]
 
 
 def test_only_deals_of_these_owners_are_read(facts_of, at_work):
