@@ -49,7 +49,7 @@ def tried(found: Track) -> Figure | None:
     )
     title = _("Past periods: forecast and won")
     told = _(
-        "What the method would have said of the whole period on that day, with nothing that came later, beside what was won."
+        "What the method would have said on that day of the whole period, without what came later; and what was won."
     )
     return Figure("tried", title, "line", _("Forecast on"), labels, series, summary, told, "money", currency)
 
