@@ -65,7 +65,6 @@ def test_search_and_filters_give_no_hint(routes: Any, marked: Any) -> None:
 
 
 def test_its_owner_does_find_it(routes: Any, marked: Any) -> None:
-    seen = told(routes, marked.cast.rep, marked, {})
     expected = {
         "GET /deals/",
         "GET /deals/<int:deal_id>/",
@@ -75,4 +74,4 @@ def test_its_owner_does_find_it(routes: Any, marked: Any) -> None:
         "GET /timeline/<slug:one>/<int:record_id>/",
         "GET /exchange/export/<kind>.<form>",
     }
-    assert expected <= seen
+    assert told([route for route in routes if route.key in expected], marked.cast.rep, marked, {}) == expected
