@@ -79,7 +79,7 @@ def plan_tasks(
 
 
 def _due(at: datetime, plan: PlannedActivity, calendar: Calendar) -> date:
-    return on_working_day(calendar.today(at + timedelta(days=plan.days)), calendar)
+    return on_working_day(calendar.today(at) + timedelta(days=plan.days), calendar)
 
 
 @transaction.atomic

@@ -232,12 +232,19 @@ def test_nobody_is_told_without_a_rule_and_only_who_manages_members_makes_one(ca
             set_working_time(None, wrong, by=cast.owner, via="page")
 
 
-def test_tasks_of_a_process_fall_due_on_working_days(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("at", "days", "due"),
+    [
+        (datetime(2026, 3, 6, 9, tzinfo=UTC), 1, date(2026, 3, 9)),  # a Friday
+        (datetime(2026, 11, 22, 22, 30, tzinfo=UTC), 180, date(2027, 5, 21)),  # half an hour to midnight, in winter
+    ],
+)
+def test_tasks_of_a_process_fall_due_on_working_days(cast: Cast, at: datetime, days: int, due: date) -> None:
     from dealwright.playbook import PlannedActivity
 
-    plan = PlannedActivity(key="call", kind="call", title="Call", days=1)
-    task_commands.plan_tasks([(1, cast.rep.id, plan)], at=datetime(2026, 3, 6, 9, tzinfo=UTC))
-    assert Task.objects.get().due_on == date(2026, 3, 9)
+    plan = PlannedActivity(key="call", kind="call", title="Call", days=days)
+    task_commands.plan_tasks([(1, cast.rep.id, plan)], at=at)
+    assert Task.objects.get().due_on == due
 
 
 def test_pages_change_repeat_put_off_and_tick_tasks(cast: Cast, client_of: Browser) -> None:
