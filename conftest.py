@@ -37,6 +37,7 @@ from django.test.client import ClientHandler
 from jinja2 import FileSystemBytecodeCache
 
 from dealwright.ledger.tests.ground import kept, new_versions, stand_on, wanted
+from dealwright.metrics.texts import keep_texts
 from dealwright.workspace.commands import NewMember, add_members, create_token, set_up_company
 from dealwright.workspace.models import Member
 from dealwright.workspace.queries import Machine
@@ -115,7 +116,8 @@ def _is_of_django(cls: type | None) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_once(request: pytest.FixtureRequest) -> None:
-    """Keep compiled templates from process to process; they are known by their source."""
+    """Keep compiled templates and numbers from process to process; they are known by their source."""
+    keep_texts(request.config.cache.mkdir("texts"))
     kept_at = request.config.cache.mkdir("templates")
     engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(kept_at))
 

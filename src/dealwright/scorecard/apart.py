@@ -15,9 +15,11 @@ TASKS = {
     "alerts": "dealwright.scorecard.alerts.checking:check",
     "weeks": "dealwright.scorecard.digest.sending:send_weeks",
     "paper": "dealwright.scorecard.digest.paper:print_page",
+    "texts": "dealwright.scorecard.texts:compile_some",
+    "all texts": "dealwright.scorecard.texts:compile_all",
 }
-WITHOUT_DATA = {"paper"}
-BEHIND_ALL_ELSE = {"forecast"}  # nobody waits for it
+WITHOUT_DATA = {"paper", "texts", "all texts"}
+BEHIND_ALL_ELSE = {"forecast", "all texts"}  # nobody waits for it
 
 
 def run_apart(task: str, *words: str, given: bytes = b"") -> bytes:
@@ -27,9 +29,9 @@ def run_apart(task: str, *words: str, given: bytes = b"") -> bytes:
     return done.stdout
 
 
-def start_apart(task: str) -> "subprocess.Popen[bytes]":
+def start_apart(task: str, *words: str) -> "subprocess.Popen[bytes]":
     """The new process in which the task is begun; whether it went well, its `poll` tells later."""
-    return subprocess.Popen(_command(task), stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+    return subprocess.Popen(_command(task, *words), stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
 
 
 def _command(task: str, *words: str) -> list[str]:

@@ -17,6 +17,7 @@ def join() -> None:
     from .owners import models as _owners  # noqa: F401 (as above)
 
     _on_pages()
+    _texts_are_kept()
     _alerts_are_told()
     _weeks_are_mailed()
 
@@ -40,6 +41,16 @@ def _numbers_of(stage: Any) -> str:
     from django.urls import reverse
 
     return reverse("stage-numbers", args=[stage.process, stage.key])
+
+
+def _texts_are_kept() -> None:
+    """Have every process read the SQL that is kept, and the worker see to it that all of it is."""
+    from dealwright.ledger.subscriptions import daily
+
+    from .texts import read_texts, see_to_texts
+
+    read_texts()
+    daily(see_to_texts, "texts of numbers")
 
 
 def _alerts_are_told() -> None:

@@ -13,7 +13,8 @@ from django.urls import get_resolver
 
 django_application = get_wsgi_application()
 
-from dealwright.teamwork.answering import telling  # noqa: E402 (its models need the applications)
+from dealwright.scorecard.texts import never_compile  # noqa: E402 (its models need the applications)
+from dealwright.teamwork.answering import telling  # noqa: E402 (as above)
 
 from .lending import lending  # noqa: E402 (as above)
 
@@ -22,6 +23,7 @@ request_started.disconnect(reset_queries)
 request_started.disconnect(close_old_connections)
 request_finished.disconnect(close_old_connections)
 application = lending(telling(django_application))
+never_compile()
 # What is loaded once stays: without this the garbage collector looks at all of it again every few requests.
 resolver = get_resolver()
 resolver.resolve("/")  # loads every module that answers requests
