@@ -11,7 +11,10 @@ from dealwright.metrics import METRICS
 
 from . import mining_cli
 from .adoption import cli as adoption_cli
+from .alerts import cli as alerts_cli
+from .dashboards import cli as dashboards_cli
 from .goals import cli as goals_cli
+from .owners import cli as owners_cli
 from .terminal import AsOf, Where, fresh, tell
 
 
@@ -19,9 +22,8 @@ def add_to(root: typer.Typer) -> None:
     """Join the program's command line."""
     root.command()(scorecard)
     root.command()(forecast)
-    mining_cli.add_to(root)
-    adoption_cli.add_to(root)
-    goals_cli.add_to(root)
+    for each in (mining_cli, adoption_cli, goals_cli, owners_cli, dashboards_cli, alerts_cli):
+        each.add_to(root)
 
 
 def scorecard(

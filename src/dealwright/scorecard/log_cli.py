@@ -10,14 +10,13 @@ import typer
 from dealwright import BadRequest
 from dealwright.metrics import compute, mining, write_facts
 
-from .terminal import gone, moved, tell
+from .terminal import AsJson, gone, moved, tell
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from dealwright.metrics.mining.reading import Read
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 STAYS = ("stage", "n", "value", "p90", "open_n")
 
 

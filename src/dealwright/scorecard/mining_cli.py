@@ -12,12 +12,11 @@ from dealwright import BadRequest
 
 from .log_cli import import_log
 from .questions import read_day
-from .terminal import AsOf, Where, fresh, gone, moved, tell
+from .terminal import AsJson, AsOf, Where, fresh, gone, moved, tell
 
 logs = typer.Typer(no_args_is_help=True, help="The log of deals for tools of process mining.")
 facts = typer.Typer(no_args_is_help=True, help="The facts that all numbers of the scorecard are made from.")
 Process = Annotated[str | None, typer.Option(help="Deals of this process only.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 CALLED = {"pulled_in": "pulled in", "other": "amount known, unknown or in another currency"}
 
 

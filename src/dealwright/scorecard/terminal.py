@@ -10,6 +10,8 @@ Where = Annotated[
     list[str] | None,
     typer.Option(metavar="FILTER", help="Only what a list with this filter holds, like source=Web; may be repeated."),
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+Member = Annotated[str, typer.Option("--member", metavar="EMAIL", help="Whose.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="As it was when that day ended.")]
 
 

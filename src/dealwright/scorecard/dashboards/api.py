@@ -9,7 +9,7 @@ from dealwright.records.answers import json_answer
 from dealwright.workspace.bodies import Body
 
 from .commands import change_dashboard, remove_dashboard, restore_dashboard, save_dashboard
-from .queries import Found, dashboard, dashboards
+from .queries import dashboard, dashboards
 
 boards = Router(tags=["scorecard"])
 Shared = Literal["private", "team", "all"]
@@ -41,7 +41,7 @@ class DashboardChange(Body):
 @boards.get("")
 def list_dashboards(request: HttpRequest) -> HttpResponse:
     """The dashboards that you find: your own, your team's, everybody's."""
-    return json_answer({"items": [_told(each) for each in dashboards(request.user)], "next_cursor": None})
+    return json_answer({"items": [each.as_dict() for each in dashboards(request.user)], "next_cursor": None})
 
 
 @boards.post("")
@@ -85,11 +85,4 @@ def _tiles(figures: list[OnBoard]) -> list[dict[str, str]]:
 
 
 def _one(request: HttpRequest, dashboard_id: int) -> dict[str, Any]:
-    return _told(dashboard(dashboard_id, request.user))
-
-
-def _told(found: Found) -> dict[str, Any]:
-    return {
-        "id": found.id, "name": found.name, "shared": found.shared, "mine": found.is_mine,
-        "may_change": found.may_change, "figures": list(found.tiles),
-    }  # fmt: skip
+    return dashboard(dashboard_id, request.user).as_dict()

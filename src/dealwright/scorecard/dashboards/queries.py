@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -26,6 +27,13 @@ class Found:
     tiles: Sequence[Tile]
     is_mine: bool
     may_change: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """As API and command line give it."""
+        return {
+            "id": self.id, "name": self.name, "shared": self.shared, "mine": self.is_mine,
+            "may_change": self.may_change, "figures": list(self.tiles),
+        }  # fmt: skip
 
 
 def dashboards(actor: Actor) -> list[Found]:

@@ -1,7 +1,5 @@
 """The API of who answers for which number."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -23,16 +21,11 @@ class Answering(Body):
 @owners.get("")
 def list_owners(request: HttpRequest) -> HttpResponse:
     """All numbers that somebody can answer for, the role that usually does, and who was named."""
-    return json_answer({"items": [_told(metric) for metric in owned()], "next_cursor": None})
+    return json_answer({"items": [each.as_dict() for each in owned()], "next_cursor": None})
 
 
 @owners.put("/{metric}")
 def name_who_answers(request: HttpRequest, metric: str, body: Answering) -> HttpResponse:
     """Have a member answer for a number; only who manages members may."""
     name_owner(metric, body.member, by=request.user, via="api")
-    return json_answer(next(_told(each) for each in owned() if each.metric == metric))
-
-
-def _told(each: Any) -> dict[str, Any]:
-    named = {"member": each.member, "name": each.name} if each.member else {"member": None, "name": None}
-    return {"metric": each.metric, "title": str(each.title), "role": str(each.role), **named}
+    return json_answer(next(each.as_dict() for each in owned() if each.metric == metric))

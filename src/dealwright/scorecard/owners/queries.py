@@ -23,6 +23,11 @@ class Owned:
     member: int | None
     name: str
 
+    def as_dict(self) -> dict[str, Any]:
+        """As API and command line give it."""
+        named = {"member": self.member, "name": self.name or None}
+        return {"metric": self.metric, "title": str(self.title), "role": str(self.role), **named}
+
 
 def owner_ids() -> dict[str, int]:
     """The member who was named to answer for a number, by the number's name."""
