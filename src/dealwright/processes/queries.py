@@ -1,6 +1,6 @@
 """Questions to the processes: which version is in force, and what does it say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -113,10 +113,10 @@ def versions(key: str | None = None) -> list[Published]:
     return [Published(*row) for row in found.values_list(*COLUMNS)]
 
 
-def in_force() -> list[Published]:
-    """The latest version of each process, by title."""
+def in_force(published: Sequence[Published] | None = None) -> list[Published]:
+    """The latest version of each process, by title; of these versions, newest first, where they are known already."""
     latest: dict[int, Published] = {}
-    for version in versions():
+    for version in versions() if published is None else published:
         latest.setdefault(version.process_id, version)
     return list(latest.values())
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dealwright import BadRequest
 from dealwright.playbook import FieldType
-from dealwright.processes.queries import in_force
+from dealwright.processes.queries import Published, in_force
 from dealwright.records.fields import Catalogue
 from dealwright.records.groups import conditions, read_filters
 from dealwright.records.kinds import fields_of, kind_of
@@ -81,8 +81,16 @@ def kept_of(request: HttpRequest, question: Question) -> list[tuple[str, str]]:
     return [*((name, value) for name, value in given if value), *(("where", written(pair)) for pair in question.where)]
 
 
-def filters_of(request: HttpRequest, question: Question, catalogue: Catalogue | None = None) -> Filters:
-    """The filters in force and those that can be added; raises BadRequest for one that no list of deals has."""
+def filters_of(
+    request: HttpRequest,
+    question: Question,
+    catalogue: Catalogue | None = None,
+    published: Sequence[Published] | None = None,
+) -> Filters:
+    """The filters in force and those that can be added; raises BadRequest for one that no list of deals has.
+
+    `catalogue` and `published` are the fields of deals and the versions of processes, where they are known already.
+    """
     params, path = params_of(request), request.path
     kept = kept_of(request, question)
     single = [pair for pair in kept if pair[0] != "where"]
@@ -93,7 +101,7 @@ def filters_of(request: HttpRequest, question: Question, catalogue: Catalogue | 
         kept=kept,
         periods=list(PERIODS.items()),
         dimensions=[("", TOGETHER), *BY.items()],
-        processes=[(each.key, each.title) for each in in_force()],
+        processes=[(each.key, each.title) for each in in_force(published)],
         chips=_chips(path, single, question.where, request.user, catalogue),
         fields=pickable(catalogue),
         picker=None if "operation" in request.GET else picker(request, catalogue, cancel),

@@ -1,12 +1,12 @@
 """What stages, reasons and groups are called."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from dealwright.processes.queries import versions
+from dealwright.processes.queries import Published, versions
 from dealwright.workspace.queries import member_names, team_names
 
 ALL = "All deals"
@@ -29,9 +29,10 @@ class Titles:
     reasons: dict[str, str]
 
 
-def titles() -> Titles:
-    """The titles of all processes and versions, in one query."""
-    books = [version.playbook for version in reversed(versions())]  # what is said last stays: the newest
+def titles(published: Sequence[Published] | None = None) -> Titles:
+    """The titles of all processes and versions (newest first; left out, they are asked for in one query)."""
+    known = versions() if published is None else published
+    books = [version.playbook for version in reversed(known)]  # what is said last stays: the newest
     stages = [stage for book in books for stage in book.stages]
     reasons = [reason for book in books for reason in book.outcomes.lost.reasons]
     return Titles(

@@ -223,7 +223,8 @@ def _figures(shown: Leaf, asking: Asking) -> list[Figure]:
 
 
 def _around(request: HttpRequest, asking: Asking, key: str, counting: str) -> Around:
-    filters, counter = filters_of(request, asking.question, asking.catalogue), asking.desk
+    counter = asking.desk
+    filters = filters_of(request, asking.question, asking.catalogue, counter.versions)
     return Around(
         filters=filters,
         tabs=tabs(key, filters.query),

@@ -13,7 +13,7 @@ from dealwright import NotAllowed
 from dealwright.metrics import METRICS, behind, without_pandas
 from dealwright.metrics import compute as figures
 from dealwright.metrics.metric import Record
-from dealwright.processes.queries import current
+from dealwright.processes.queries import Published, current, versions
 from dealwright.records.fields import Catalogue
 from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor
@@ -21,7 +21,7 @@ from dealwright.workspace.queries import Actor
 from .answers import Purse, Row, purse_of, readable
 from .facts import Facts, facts_for
 from .labels import Namer, Titles, namer, titles
-from .narrowed import Narrowed, Only, end_of, only, written
+from .narrowed import EVERYTHING, Narrowed, Only, end_of, only, written
 from .owners.queries import owner_names
 from .questions import Question, read_question
 
@@ -76,9 +76,20 @@ class Desk:
             self.purse = replace(self.purse, without_rate=0)
 
     @cached_property
+    def whole(self) -> Facts:
+        """All facts that whoever asks may see: for what is found once, whatever is filtered."""
+        return Facts(replace(self.facts.state, process=None, narrowed=EVERYTHING), self.facts.store)
+
+    @cached_property
+    def versions(self) -> list[Published]:
+        """All published versions that the facts know of, the newest first."""
+        found: list[Published] = self.whole.found("versions", lambda _facts: versions())
+        return found
+
+    @cached_property
     def titles(self) -> Titles:
         """What stages and reasons are called."""
-        return titles()
+        return titles(self.versions)
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""

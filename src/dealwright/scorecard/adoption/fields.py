@@ -101,14 +101,14 @@ def own_fields(actor: Actor, asked: Desk) -> list[OwnField]:
     """The fields that the company added to other records than deals, as far as the actor knows of them; at most an hour
     old."""
     key = ("own fields", asked.now, actor.id, *_knowing(actor))
-    found = asked.facts.found(key, lambda _facts: own_filled(actor, leave_out=[DEALS]))
+    found = asked.whole.found(key, lambda _facts: own_filled(actor, leave_out=[DEALS]))
     lists = _lists(asked)
     return [OwnField(each, lists[each.kind][each.key]) for each in found]
 
 
 def _lists(asked: Desk) -> Mapping[str, Counter[str]]:
     """How many saved lists of each kind name each field."""
-    found: Mapping[str, Counter[str]] = asked.facts.found(("lists", asked.now), lambda _facts: named_in_views())
+    found: Mapping[str, Counter[str]] = asked.whole.found(("lists", asked.now), lambda _facts: named_in_views())
     return found
 
 

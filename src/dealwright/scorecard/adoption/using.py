@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from dealwright.deals.queries.untended import Tended, tended_by_owner
-from dealwright.ledger.doing import AtWork, Steps, days_at_work, marked, steps_taken
+from dealwright.ledger.doing import AtWork, Steps, days_at_work, marked, steps_taken, stretch
 from dealwright.workspace.access import visible_owner_ids
 from dealwright.workspace.queries import Actor, members
 
@@ -97,7 +98,8 @@ def adoption(actor: Actor, asked: Desk, question: Question) -> Adoption:
 def _adoption(actor: Actor, asked: Desk, question: Question) -> Adoption:
     until = min(asked.now, _start_of(question.end) or asked.now).replace(tzinfo=UTC)
     since, seen = until - WEEKS, visible_owner_ids(actor)
-    shown = [each for each in members() if each.is_active and (seen is None or each.id in seen)]
+    everybody = asked.whole.found("members", lambda _facts: members())
+    shown = [each for each in everybody if each.is_active and (seen is None or each.id in seen)]
     found = _found(actor, asked, question, sorted(each.id for each in shown), since, until)
     by_team: dict[int | None, Use] = {}
     for each in shown:
@@ -115,9 +117,7 @@ def bypassed(actor: Actor, asked: Desk, question: Question) -> dict[str, tuple[i
     """How often gates were overridden, and steps let pass with a warning, by the stage that was left, in the same four
     weeks and by the same members, on the desk's deals."""
     told = adoption(actor, asked, question)
-    found = asked.facts.found(
-        ("bypassed", told.ids, told.until), lambda _facts: marked(told.ids, BYPASSES, told.since, told.until)
-    )
+    found = _done(asked, told.ids, told.since, told.until).bypasses
     known = _known(asked, sorted({deal for deal, _kind, _fields in found}))
     counts = Counter(
         (fields.get("stage") or fields.get("origin") or "", kind) for deal, kind, fields in found if deal in known
@@ -136,7 +136,7 @@ def _found(
     actor: Actor, asked: Desk, question: Question, ids: Sequence[int], since: datetime, until: datetime
 ) -> dict[int, Use]:
     """What is known of each of the members."""
-    at_work, steps = asked.facts.found(("work", tuple(ids), until), lambda _facts: _work(ids, since, until))
+    done = _done(asked, ids, since, until)
     logged, narrowed = _logged(asked, since, until), asked.facts.state.narrowed
     if narrowed.moment is None:
         tended = tended_by_owner(actor, question.process, narrowed.only.ids if narrowed.only else None)
@@ -144,15 +144,30 @@ def _found(
         tended = {owner: Tended(n, None) for owner, n in _opened(asked).items()}
     nothing = Tended(0, 0 if narrowed.moment is None else None)
     return {
-        one: _use(steps.get(one, ()), at_work.get(one), tended.get(one, nothing), logged.get(one, 0)) for one in ids
+        one: _use(done.steps.get(one, ()), done.at_work.get(one), tended.get(one, nothing), logged.get(one, 0))
+        for one in ids
     }
 
 
-def _work(ids: Sequence[int], since: datetime, until: datetime) -> tuple[dict[int, AtWork], dict[int, list[Steps]]]:
-    by_member: dict[int, list[Steps]] = {}
-    for each in steps_taken(ids, {FORWARD, WON}, MARKS, OVERRIDE, since, until):
+class Done(NamedTuple):
+    """What members did by hand: their days at work, their steps, and the events by which the process was bypassed."""
+
+    at_work: Mapping[int, AtWork]
+    steps: Mapping[int, Sequence[Steps]]
+    bypasses: Sequence[tuple[int, str, Mapping[str, Any]]]
+
+
+def _done(asked: Desk, ids: Sequence[int], since: datetime, until: datetime) -> Done:
+    """What these members did in that time; whatever is filtered, they did the same."""
+    found: Done = asked.whole.found(("done", tuple(ids), until), lambda _facts: _look(ids, since, until))
+    return found
+
+
+def _look(ids: Sequence[int], since: datetime, until: datetime) -> Done:
+    asked, by_member = stretch(since, until), dict[int, list[Steps]]()
+    for each in steps_taken(ids, {FORWARD, WON}, MARKS, OVERRIDE, asked):
         by_member.setdefault(each.member, []).append(each)
-    return days_at_work(ids, since, until), by_member
+    return Done(days_at_work(ids, asked), by_member, marked(ids, BYPASSES, asked))
 
 
 def _use(steps: Iterable[Steps], at_work: AtWork | None, own: Tended, activities: int) -> Use:

@@ -107,7 +107,7 @@ def fields(asking: Asking) -> Figure:
     """How the fields of deals are filled in, and whether anything needs them."""
     told, deals = fields_of_deals(asking.actor, asking.desk, asking.question)
     several = len({each.filling.process for each in told}) > 1
-    titles = {version.key: version.title for version in in_force()} if several else {}
+    titles = {version.key: version.title for version in in_force(asking.desk.versions)} if several else {}
     shown = sorted(told, key=lambda each: (list(Verdict).index(each.verdict), each.share))
     labels = [_label(each, titles) for each in shown]
     series = [

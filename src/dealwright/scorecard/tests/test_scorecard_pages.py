@@ -36,8 +36,7 @@ def page(client, cast, sold):
 @pytest.mark.parametrize("key", LEAVES)
 def test_each_page_draws_its_figures_and_reads_them_in_tables(page, key, django_assert_max_num_queries):
     page(f"/scorecard/{key}/")
-    most = 25 if key == "adoption" else 15  # who did what stands in the ledger, how fields are filled in their tables
-    with django_assert_max_num_queries(most):
+    with django_assert_max_num_queries(15):
         html = page(f"/scorecard/{key}/", where="amount__gte=0")
     assert SHOWN.findall(html) == [figure.name for figure in _figures(key)]
     drawn = [figure for figure in _figures(key) if figure.kind != "table" and not figure.is_empty]
