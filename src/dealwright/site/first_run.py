@@ -9,7 +9,7 @@ from dealwright import SalesError
 
 
 def main() -> None:
-    """Make the tables, note the address, and greet; ends with code 1 and a sentence when something is missing."""
+    """Make the tables, note the address, print the greeting; code 1 and a sentence when something is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
     django.setup()
     from dealwright.scorecard.spark import require_analytics

@@ -25,13 +25,15 @@ def serve(host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; raises Conflict when the port is taken or the data cannot be made ready."""
     refuse_taken(host, port)
     os.environ.setdefault("DEALWRIGHT_PUBLIC_URL", address(host, port))
-    if subprocess.run([sys.executable, "-m", "dealwright.site.first_run"], check=False).returncode:
+    first = subprocess.run([sys.executable, "-m", "dealwright.site.first_run"], check=False, stdout=subprocess.PIPE)
+    if first.returncode:
         raise Conflict("Dealwright did not start.", remedy="What stands above says why.")
     # A forked web process would hold open the pipes of a worker that is being started, and that start would never end.
     multiprocessing.set_start_method("spawn", force=True)
     worker = Kept([sys.executable, "-m", "dealwright.site.worker"])
     worker.start()
     web = _web(host, port)
+    threading.Thread(target=_greet, args=(first.stdout.decode(), host, port), daemon=True).start()
     try:
         web.serve()
     finally:
@@ -42,8 +44,24 @@ def serve(host: str, port: int) -> None:
 
 def address(host: str, port: int) -> str:
     """Where a browser on this machine finds us."""
-    seen = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
+    seen = _seen(host)
     return f"http://{f'[{seen}]' if ':' in seen else seen}:{port}"
+
+
+def _seen(host: str) -> str:
+    return "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
+
+
+def _greet(greeting: str, host: str, port: int) -> None:
+    """Print it once somebody listens there: a link that is opened before would be refused."""
+    while True:
+        try:
+            socket.create_connection((_seen(host), port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            print(greeting, end="", flush=True)
+            return
 
 
 def refuse_taken(host: str, port: int) -> None:

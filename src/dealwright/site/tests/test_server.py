@@ -50,7 +50,8 @@ class Running:
             stdout=self.log.open("w"),
             stderr=subprocess.STDOUT,
         )
-        wait_until(lambda: self.status("/healthz") == 200, f"it was well; it said: {self.log.read_text()}")
+        wait_until(lambda: "http://" in self.log.read_text(), "it said where it is")
+        assert self.status("/healthz") == 200, self.log.read_text()
 
     def status(self, path: str) -> int | None:
         """The status with which a path is answered; None when nobody listens yet."""
