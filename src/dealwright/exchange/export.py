@@ -13,7 +13,7 @@ from dealwright.desk.spreadsheets import guarded
 from dealwright.playbook import FieldType
 from dealwright.records.fields import Field
 from dealwright.records.kinds import Kind, fields_of, kind_of
-from dealwright.records.own.column import row_of, stored_in
+from dealwright.records.own.column import stored_in
 from dealwright.records.queries import Row, listing, show
 from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
@@ -54,11 +54,10 @@ def exported(kind: Kind, actor: Actor) -> list[Field]:
 
 
 def _shown(rows: Any, fields: Sequence[Field]) -> Iterator[Row]:
-    paths = list(dict.fromkeys(path for field in fields for path in field.paths))
-    columns = stored_in(paths)
-    found = (row_of(paths, columns, row) for row in rows.values_list(*columns).iterator(AT_ONCE))
+    columns = stored_in(path for field in fields for path in field.paths)
+    found = rows.values_list(*columns).iterator(AT_ONCE)
     while batch := list(islice(found, AT_ONCE)):
-        yield from show(batch, fields)
+        yield from show(columns, batch, fields)
 
 
 def _as_csv(rows: Iterator[Row], fields: Sequence[Field]) -> Iterator[str]:

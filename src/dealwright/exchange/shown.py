@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -21,7 +22,7 @@ from dealwright.records.complete import listable
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import Kind, kind_of
 from dealwright.records.money import to_text
-from dealwright.records.queries import Listing, Row, count, listing, page, show
+from dealwright.records.queries import Listing, Page, Row, count, listing, page
 from dealwright.records.table import columns
 from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
@@ -77,24 +78,24 @@ def _fields(kind: Kind, catalogue: Catalogue, asked: Asked) -> list[Field]:
 
 
 def _pieces(wanted: Listing, fields: Sequence[Field], form: str) -> Iterator[str] | Iterator[bytes]:
-    rows = _rows(wanted, fields)
-    first = next(rows, [])  # a list that cannot be sorted says so before anything is sent
+    following = _pages(wanted, fields)
+    pages = chain([next(following)], following)  # a list that cannot be sorted says so before anything is sent
     if form == "json":
-        return _as_json(first, rows, fields)
+        return _as_json(pages, fields)
     written = [column for field in fields for column in _columns(field, fields)]
     if form == "csv":
-        return _as_csv(first, rows, written)
+        return _as_csv(pages, written)
     if count(wanted, MOST_IN_A_SHEET) > MOST_IN_A_SHEET:
         raise BadRequest("More records match than a sheet holds.", remedy="Filter the list, or take it as CSV.")
-    return _as_sheet(first, rows, written)
+    return _as_sheet(pages, written)
 
 
-def _rows(wanted: Listing, fields: Sequence[Field]) -> Iterator[list[Row]]:
+def _pages(wanted: Listing, fields: Sequence[Field]) -> Iterator[Page]:
     """All rows in the order of the list, some thousands at a time."""
     cursor: str | None = None
     while True:
         found = page(wanted, fields, limit=AT_ONCE, cursor=cursor)
-        yield found.rows
+        yield found
         cursor = found.next_cursor
         if cursor is None:
             return
@@ -131,17 +132,15 @@ def _plain(value: Any, titles: Any) -> Plain:
     return str(titles.get(str(value), value))
 
 
-def _as_csv(first: list[Row], rows: Iterator[list[Row]], columns: Sequence[Column]) -> Iterator[str]:
+def _as_csv(pages: Iterator[Page], columns: Sequence[Column]) -> Iterator[str]:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([guarded(column.head) for column in columns])
-    batch: list[Row] | None = first
-    while batch is not None:
-        writer.writerows([_text(column.value(row)) for column in columns] for row in batch)
+    for found in pages:
+        writer.writerows([_text(column.value(row)) for column in columns] for row in found.rows)
         yield out.getvalue()
         out.seek(0)
         out.truncate()
-        batch = next(rows, None)
 
 
 def _text(value: Plain) -> str:
@@ -152,18 +151,16 @@ def _text(value: Plain) -> str:
     return guarded(value) if isinstance(value, str) else str(value)
 
 
-def _as_json(first: list[Row], rows: Iterator[list[Row]], fields: Sequence[Field]) -> Iterator[str]:
-    batch: list[Row] | None = first
+def _as_json(pages: Iterator[Page], fields: Sequence[Field]) -> Iterator[str]:
     before = "["
-    while batch is not None:
-        for row in show(batch, fields):
+    for found in pages:
+        for row in found.shown(fields):
             yield before + "\n" + msgspec.json.encode(row).decode()
             before = ","
-        batch = next(rows, None)
     yield "\n]\n" if before == "," else "[]\n"
 
 
-def _as_sheet(first: list[Row], rows: Iterator[list[Row]], columns: Sequence[Column]) -> Iterator[bytes]:
+def _as_sheet(pages: Iterator[Page], columns: Sequence[Column]) -> Iterator[bytes]:
     """The file is written to disk row by row and sent from there, so memory stays flat."""
     from openpyxl import Workbook  # a second to import, so only where a sheet is made
     from openpyxl.cell import WriteOnlyCell
@@ -171,11 +168,9 @@ def _as_sheet(first: list[Row], rows: Iterator[list[Row]], columns: Sequence[Col
     book = Workbook(write_only=True)
     sheet = book.create_sheet("List")
     sheet.append([_cell(WriteOnlyCell(sheet), column.head, "") for column in columns])
-    batch: list[Row] | None = first
-    while batch is not None:
-        for row in batch:
+    for found in pages:
+        for row in found.rows:
             sheet.append([_cell(WriteOnlyCell(sheet), column.value(row), column.shape) for column in columns])
-        batch = next(rows, None)
     with TemporaryFile() as file:
         book.save(file)
         file.seek(0)

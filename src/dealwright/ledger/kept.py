@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache, partial, wraps
 from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import DateTimeField, Expression, JSONField, QuerySet
+from django.db.models import BooleanField, DateField, DateTimeField, Expression, JSONField, QuerySet
 from django.db.models.expressions import Col
 from django.db.models.sql import UpdateQuery
 
@@ -16,6 +16,7 @@ from .rows import stored_time
 
 SHAPES = 256  # of one query; beyond these the one that was longest not asked is forgotten
 MANY = (list, tuple, set, frozenset)
+READ = (DateField, DateTimeField, BooleanField)
 Row = Sequence[Any]
 Reader = Callable[[Any], Any]
 Update = tuple[QuerySet[Any, Any], Mapping[str, Any]]
@@ -48,14 +49,14 @@ class Statement:
         """What goes into the placeholders this time."""
         return [_stored(values[each.name]) if isinstance(each, Slot) else each for each in self.places]
 
-    def read(self, found: Sequence[Row]) -> list[Row]:
-        """Rows as the database gave them, their moments aware and their JSON decoded."""
-        rows = [list(row) for row in found]
+    def read(self, found: list[Row]) -> list[Row]:
+        """Rows as the driver gave them, with what it does not know how to read: JSON, what is made of columns."""
+        if not (found and self.readers):
+            return found
+        columns = list(zip(*found, strict=True))
         for place, reader in self.readers:
-            for row in rows:
-                if row[place] is not None:
-                    row[place] = reader(row[place])
-        return list(rows)
+            columns[place] = tuple(None if value is None else reader(value) for value in columns[place])
+        return list(zip(*columns, strict=True))
 
 
 def kept(make: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
@@ -86,8 +87,7 @@ def _kept(
         statement = written(shape, _kinds(values))
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.bound(values))
-            found: list[Row] = cursor.fetchall()
-        return statement.read(found) if statement.readers else found
+            return statement.read(cursor.fetchall())
 
     return ask
 
@@ -134,8 +134,8 @@ def _selecting(rows: QuerySet[Any, Any]) -> Statement:
     compiler = rows.query.get_compiler(connection=connection, elide_empty=False)
     sql, places = compiler.as_sql()
     expressions = [each for each, _, _ in compiler.select]
-    readers = [(n, _reader(*needed)) for n, needed in compiler.get_converters(expressions).items()]
-    return Statement(sql, places, readers)
+    needed = compiler.get_converters(expressions).items()
+    return Statement(sql, places, [(n, _reader(*each)) for n, each in needed if not _is_read(each[1])])
 
 
 def _counting(rows: QuerySet[Any, Any]) -> Statement:
@@ -143,18 +143,16 @@ def _counting(rows: QuerySet[Any, Any]) -> Statement:
     return Statement(f"SELECT count(*) FROM ({found.sql}) AS found", found.places)  # noqa: S608 (the ORM's own words)
 
 
+def _is_read(expression: Any) -> bool:
+    """Whether it comes from the driver as it is wanted, as a column of days, moments or truths does."""
+    return isinstance(expression, Col) and isinstance(expression.output_field, READ)
+
+
 def _reader(converters: Sequence[Callable[..., Any]], expression: Any) -> Reader:
-    """How a column's values are read: quickly where it is known how, else as the ORM reads them."""
-    field = expression.output_field
-    if isinstance(expression, Col) and isinstance(field, JSONField):
+    """How its values are read: quickly where it is known how, else as the ORM reads them."""
+    if isinstance(expression, Col) and isinstance(expression.output_field, JSONField):
         return msgspec.json.decode
-    if isinstance(expression, Col) and isinstance(field, DateTimeField):
-        return _aware
     return partial(_converted, converters, expression)
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)
 
 
 def _converted(converters: Sequence[Callable[..., Any]], expression: Any, value: Any) -> Any:

@@ -34,7 +34,7 @@ def answer_list(request: HttpRequest, kind: Kind, actor: Actor) -> HttpResponse:
     wanted = listing(kind, actor, given, request.GET.get("sort"), catalogue)
     fields = shown_fields(catalogue)
     found = page(wanted, fields, limit=read_limit(request), cursor=request.GET.get("cursor"))
-    body = {"items": show(found.rows, fields), "next_cursor": found.next_cursor}
+    body = {"items": found.shown(fields), "next_cursor": found.next_cursor}
     if request.GET.get("cursor") is None:
         number = total(wanted, found)
         body |= {"count": min(number, COUNT_UP_TO), "count_is_capped": number > COUNT_UP_TO}
@@ -53,10 +53,10 @@ def answer_one(
     rows = _one(kind, kind.visible(actor), paths, record_id=record_id)
     if not rows:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
-    row = dict(zip(paths, rows[0], strict=True))
-    answer = json_answer(show([row], fields)[0] | also, status)
-    if "revision" in row:
-        answer["ETag"] = f'"{row["revision"]}"'
+    [shown] = show(paths, rows, fields)
+    answer = json_answer(shown | also, status)
+    if "revision" in shown:
+        answer["ETag"] = f'"{shown["revision"]}"'
     if status == 201:
         answer["Location"] = address_of(f"api:get_{kind.one}", record_id)
     return answer

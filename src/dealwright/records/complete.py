@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import add
 
 from django.db.models import Case, Expression, ExpressionWrapper, IntegerField, Q, Value, When
@@ -61,13 +61,24 @@ def _share(points: Points) -> Field:
     return replace(SHARE, made=_percent(points))
 
 
+class Share(ExpressionWrapper):
+    """Is looked up by its hash with each list; what it is made of is gone through for that only once."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+
 def _percent(points: Points) -> Expression:
     """A whole number from 0 to 100, half a percent rounded up."""
     total = sum(count for _path, _type, count in points)
     if not total:
         return Value(100)
     had = [Case(When(_is_empty(path, kind), then=Value(0)), default=Value(count)) for path, kind, count in points]
-    return ExpressionWrapper((reduce(add, had) * 200 + total) / (2 * total), output_field=IntegerField())
+    return Share((reduce(add, had) * 200 + total) / (2 * total), output_field=IntegerField())
 
 
 def _is_empty(path: str, kind: FieldType) -> Q:

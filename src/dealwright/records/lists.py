@@ -134,7 +134,7 @@ def _page(
     table = columns(kind, catalogue, columns_of(kind, catalogue, shown.columns))
     grouping = read_grouping(catalogue, shown.group) if "part" not in request.GET else None
     cursor = request.GET.get("cursor")
-    rows = Page([], None) if grouping else page(wanted, table.fields, limit=ON_A_PAGE, cursor=cursor)
+    rows = Page() if grouping else page(wanted, table.fields, limit=ON_A_PAGE, cursor=cursor)
     following = told.address(request.path, ("cursor", rows.next_cursor)) if rows.next_cursor else ""
     return ListPage(
         kind=kind,
@@ -157,7 +157,7 @@ def _page(
         all_columns=_ordered(catalogue, table),
         groupings=_groupings(catalogue),
         kept=told.pairs(),
-        is_empty=not rows.rows and not grouping and not shown.filters and not cursor,
+        is_empty=not rows.found and not grouping and not shown.filters and not cursor,
         may_change=kind.change_many is not None,
         may_remove=kind.remove_many is not None,
     )

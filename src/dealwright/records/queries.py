@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ from .filters import Sort, read_sort
 from .groups import Node, read_filters
 from .kinds import Kind
 from .orders import Ordered, ordered
-from .own.column import row_of, stored_in
+from .own.column import column_of, row_of, stored_in
 
 COUNT_UP_TO = 1_000
 SORT_UP_TO = 50_000
@@ -78,13 +78,25 @@ def as_filter(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]]) -> Q:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, each a dict of column path to value, the cursor of the next page (None on the last), and how many rows
-    the list has where that had to be known for this page, counted up to `FEW` + 1.
+    """Some rows as the database gave them, each in the order of `columns`, in which the `paths` that were asked for are
+    stored; the cursor of the next page (None on the last), and how many rows the list has where that had to be known
+    for this page, counted up to `FEW` + 1.
     """
 
-    rows: list[Row]
-    next_cursor: str | None
+    paths: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    found: Sequence[Sequence[Any]] = ()
+    next_cursor: str | None = None
     counted: int | None = None
+
+    @property
+    def rows(self) -> list[Row]:
+        """Each row as a dict of path to value."""
+        return [row_of(self.paths, self.columns, row) for row in self.found]
+
+    def shown(self, fields: Sequence[Field]) -> list[Row]:
+        """Each row as the API shows it."""
+        return show(self.columns, self.found, fields)
 
 
 def listing(
@@ -123,8 +135,8 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     if sort.nullable and len(rows) <= limit:
         begin = {"after_id": place.id} if place is not None and place.among_empty else {}
         rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
-    shown = [row_of(paths, columns, row) for row in rows[:limit]]
-    return Page(shown, _cursor_after(shown[-1], wanted.sort, through) if len(rows) > limit else None, counted)
+    last = row_of(paths, columns, rows[limit - 1]) if len(rows) > limit else None
+    return Page(paths, columns, rows[:limit], last and _cursor_after(last, wanted.sort, through), counted)
 
 
 def _is_either_way(order: Ordered, place: Place | None) -> bool:
@@ -168,17 +180,21 @@ def _counted(kind: Kind, seen: Q, shape: Shape, limit: int, **values: Any) -> Qu
     return _matching(kind, seen, shape, values).order_by().values_list("id")[:limit]
 
 
-def show(rows: Sequence[Row], fields: Sequence[Field]) -> list[Row]:
-    """Rows as the API shows them: field key to value."""
-    kept = [(field.key, field.path) for field in fields if field.show is plain]
-    made = [(field.key, field.show, field.paths) for field in fields if field.show is not plain]
-    shown = []
-    for row in rows:
-        values = {key: row[path] for key, path in kept}
-        for key, maker, paths in made:
-            values[key] = maker(*[row[path] for path in paths])
-        shown.append(values)
-    return shown
+def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], fields: Sequence[Field]) -> list[Row]:
+    """Rows in the order of `columns`, in which the fields are stored, as the API shows them: field key to value.
+
+    Columns are gone through one after the other, each for all rows: that is quicker than row by row.
+    """
+    if not rows:
+        return []
+    stored = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    shown = [_shown(field, [column_of(path, stored) for path in field.paths]) for field in fields]
+    keys = [field.key for field in fields]
+    return [dict(zip(keys, values, strict=True)) for values in zip(*shown, strict=True)]
+
+
+def _shown(field: Field, stored: Sequence[Sequence[Any]]) -> Iterable[Any]:
+    return stored[0] if field.show is plain else map(field.show, *stored)
 
 
 def _paths(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:

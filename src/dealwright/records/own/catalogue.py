@@ -7,7 +7,7 @@ from typing import Any
 
 from dealwright.playbook import FieldType
 
-from ..fields import OWN, OWN_PATH, Catalogue, Field
+from ..fields import OWN, OWN_PATH, Catalogue, Field, plain
 from ..money import to_text
 from ..values import Reading
 from .configured import OwnField, Rules
@@ -39,7 +39,7 @@ def as_field(own: OwnField, has_currency: bool) -> Field:
         own.title,
         own.type,
         (path, "currency") if by_record else (path,),
-        to_text if by_record else partial(_money, own.currency) if is_money else _same,
+        to_text if by_record else partial(_money, own.currency) if is_money else plain,
         sortable=own.is_indexed,
         listed=False,
         reading=Reading(currency=own.currency, choices=own.choices),
@@ -49,10 +49,6 @@ def as_field(own: OwnField, has_currency: bool) -> Field:
         hideable=True,
         is_custom=True,
     )
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _money(currency: str, minor: int | None) -> str | None:
@@ -73,10 +69,13 @@ def _ruled(field: Field, rules: Rules, roles: Collection[str]) -> Field | None:
 def _all_own(seen: Catalogue, has_currency: bool) -> Mapping[str, Field]:
     """All own fields of a record as one value, as the API shows it: only those that the actor knows."""
     own = {field.key.removeprefix(OWN): field for field in seen.values() if field.key.startswith(OWN)}
-    shows = {key: field.show if len(field.paths) > 1 else _alone(field.show) for key, field in own.items()}
+    made = {key: _with_currency(field) for key, field in own.items() if field.show is not plain}
 
     def show(values: Mapping[str, Any], currency: str = "") -> dict[str, Any]:
-        return {key: shows[key](value, currency) for key, value in values.items() if key in shows}
+        shown = {key: value for key, value in values.items() if key in own}
+        for key in made.keys() & shown.keys():
+            shown[key] = made[key](shown[key], currency)
+        return shown
 
     paths = (ALL_OWN, "currency") if has_currency else (ALL_OWN,)
     return {
@@ -86,6 +85,6 @@ def _all_own(seen: Catalogue, has_currency: bool) -> Mapping[str, Field]:
     }
 
 
-def _alone(show: Callable[..., Any]) -> Callable[[Any, str], Any]:
-    """How a value is shown that needs no currency, asked like those that do."""
-    return lambda value, _currency: show(value)
+def _with_currency(field: Field) -> Callable[[Any, str], Any]:
+    """How a value is shown, given the record's currency, which not every field needs."""
+    return field.show if len(field.paths) > 1 else lambda value, _currency: field.show(value)

@@ -1,7 +1,7 @@
 """The column in which a record keeps the values of own fields, each of which an index can hold."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -29,20 +29,32 @@ class OwnColumn(models.JSONField):
 
 
 class OwnValue(KeyTransform):
-    """A value of an own field; what is not there is null."""
+    """A value of an own field; what is not there is null.
+
+    Indexes of any age hold these very words: whoever changes them gives the indexes another name.
+    """
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Sql:
         """As JSON: numbers are compared as numbers, texts as the database compares texts."""
-        sql, _ = super().as_postgresql(compiler, connection)
-        return sql % quoted(self.key_name), ()
+        column, _ = compiler.compile(self.lhs)
+        return f"({column} -> {quoted(self.key_name)})", ()
 
     def as_sqlite(self, compiler: Any, connection: Any) -> Sql:
         """As the number or text that JSON holds; yes and no by name."""
-        sql, _ = super().as_sqlite(compiler, connection)
-        return sql % ((quoted(f"$.{json.dumps(self.key_name)}"),) * 3), ()
+        column, _ = compiler.compile(self.lhs)
+        place = f"{column}, {quoted(f'$.{json.dumps(self.key_name)}')}"
+        named = "WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
+        return f"(CASE JSON_TYPE({place}) {named} ELSE JSON_EXTRACT({place}) END)", ()
 
 
-OwnValue.register_lookup(IsNull)
+@OwnValue.register_lookup
+class IsMissing(IsNull):
+    """Whether there is no such value."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Sql:
+        """What is there is more than the least number: so SQLite enters the index where values begin."""
+        sql, params = self.as_sql(compiler, connection)
+        return (sql if self.rhs else sql.replace("IS NOT NULL", ">= -9e999")), params
 
 
 def stored_in(paths: Iterable[str]) -> tuple[str, ...]:
@@ -59,6 +71,14 @@ def row_of(paths: Iterable[str], columns: Sequence[str], row: Sequence[Any]) -> 
     held = dict(zip(columns, row, strict=True))
     own = [path for path in paths if path.startswith(OWN_PATH)]
     return held | {path: held[COLUMN].get(path.removeprefix(OWN_PATH)) for path in own}
+
+
+def column_of(path: str, stored: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    """What stands at a path in each row, of the columns that it is `stored_in`."""
+    if not path.startswith(OWN_PATH):
+        return stored[path]
+    key = path.removeprefix(OWN_PATH)
+    return [own.get(key) for own in stored[COLUMN]]
 
 
 def quoted(text: str) -> str:

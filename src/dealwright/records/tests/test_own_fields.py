@@ -16,7 +16,7 @@ from dealwright.records.kinds import Kind, fields_of, kind_of
 from dealwright.records.layouts import layout_of
 from dealwright.records.models import TypeChange
 from dealwright.records.own.rules import FULL, HIDDEN, READ_ONLY, WIDER, access_of
-from dealwright.records.queries import listing, page, show
+from dealwright.records.queries import listing, page
 from dealwright.records.setup import retyping
 from dealwright.records.setup.access import set_rule
 from dealwright.records.setup.fields import (
@@ -58,8 +58,8 @@ def added(cast: Any, title: str, of_type: str = "text", kind: str = "deals", **m
 def told(kind: Kind, actor: Any, record_id: int) -> dict[str, Any]:
     """The record as the API shows it to the actor."""
     fields = shown_fields(fields_of(kind, actor))
-    rows = page(listing(kind, actor, [("id", str(record_id))]), fields).rows
-    return show(rows, fields)[0] if rows else {}
+    shown = page(listing(kind, actor, [("id", str(record_id))]), fields).shown(fields)
+    return shown[0] if shown else {}
 
 
 @pytest.mark.parametrize("of_type", TYPES)
