@@ -47,8 +47,10 @@ def test_no_double_is_found_where_there_is_none() -> None:
     if not DATA.exists():
         pytest.skip(f"the lists with known truth are not at {DATA}")
     rows = [row for row in read_table(DATA / "febrl3.csv.gz") if row["rec_id"].endswith("-org")]
-    enough = rows[: ENOUGH + 200]  # to be trained; of all 2,000 it takes three times as long
-    assert find_pairs(read_list(enough, {})) == []
+    enough = rows[: ENOUGH + 200]  # to be trained
+    # Each column is learnt from anew; without these, too, four pairs were found when what is learnt was believed.
+    left_out = dict.fromkeys(["street_number", "address_1", "address_2", "state", "soc_sec_id"], "")
+    assert find_pairs(read_list(enough, left_out)) == []
 
 
 @pytest.mark.thorough
