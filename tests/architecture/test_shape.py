@@ -54,6 +54,13 @@ def test_each_module_has_a_charter(init: Path) -> None:
     assert charter.splitlines()[0].endswith(".")
 
 
+def test_journeys_lie_where_they_are_looked_for() -> None:
+    tests = [*SOURCE.rglob("test_*.py"), *(ROOT / "tests").rglob("test_*.py")]
+    marked = {path.parent for path in tests if re.search(r"mark\.(browser|scale)\b", path.read_text())}
+    (told,) = re.findall(r'"testpaths=(.+?)"', (ROOT / "bin/test").read_text())
+    assert {ROOT / folder for folder in told.split()} == marked
+
+
 @pytest.mark.thorough
 def test_what_is_public_is_documented() -> None:
     code = [
