@@ -7,11 +7,10 @@ for those who are still reading them.
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -20,6 +19,7 @@ from dealwright.ledger.queries import Happened, head_seq, reader_seq
 from dealwright.metrics import FACTS
 
 from .engine import TABLES, apart
+from .handed import handed, lines_of
 from .models import Generation
 from .projection import READER
 from .stories import FAMILIES, Family
@@ -33,7 +33,7 @@ CHANGED_SHARE = 0.05
 TOO_MANY = 20_000  # so many always are: who asks takes them in; while the reader is behind, the share must be met, too
 LEFT_TO_READ = 2_000
 KEPT = 3
-LINES = "format = 'newline_delimited', maximum_object_size = 65536"  # which also keeps its buffers small
+AT_ONCE = 5_000  # rows in memory
 COLUMNS = {table: [name for name in columns if name != "team_id"] for table, columns in FACTS.items()}
 
 
@@ -96,35 +96,19 @@ def _write(connection: "DuckDBPyConnection", family: Family, made: Generation, b
     for part in family.parts:
         theirs = part.model._default_manager.order_by(family.key, "n")
         rows[part.table] = theirs.filter(**{f"{family.key}__in": changed.values(family.key)}) if before else theirs
-    lines = paths(made)[family.table].with_suffix(".jsonl")
     if before:
-        gone = _source(lines, {family.key: TABLES[family.table][family.key]}, changed)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE gone AS {gone}")
+        with handed({family.key: "BIGINT"}, lines_of(changed, [family.key]).iterator(AT_ONCE)) as gone:
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE gone AS {gone}")
     counts = []
     for table, told in rows.items():
-        source = _source(lines, {name: TABLES[table][name] for name in COLUMNS[table]}, told)
-        if before:
-            same = f"SELECT * FROM '{paths(before)[table]}' ANTI JOIN gone USING ({family.key})"  # noqa: S608 (own names)
-            source = f"{same} UNION ALL BY NAME {source}"
-        copied = connection.execute(f"COPY ({source}) TO '{paths(made)[table]}' (FORMAT parquet)").fetchone()
+        columns = {name: TABLES[table][name] for name in COLUMNS[table]}
+        with handed(columns, lines_of(told, columns).iterator(AT_ONCE)) as source:
+            if before:
+                same = f"SELECT * FROM '{paths(before)[table]}' ANTI JOIN gone USING ({family.key})"  # noqa: S608 (own names)
+                source = f"{same} UNION ALL BY NAME {source}"
+            copied = connection.execute(f"COPY ({source}) TO '{paths(made)[table]}' (FORMAT parquet)").fetchone()
         counts.append(copied[0] if copied else 0)
-    lines.unlink()
     return counts[0]
-
-
-def _source(lines: Path, columns: Mapping[str, str], rows: "models.QuerySet[Any]") -> str:
-    """The rows as a query, by way of lines of JSON in a file, so that memory stays small."""
-    names = list(columns)
-    with lines.open("wb") as file:
-        for row in rows.values_list(*names).iterator(5_000):
-            file.write(encoded(names, row) + b"\n")
-    kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-    return f"SELECT * FROM read_json('{lines}', {LINES}, columns = {{{kinds}}})"  # noqa: S608 (own names)
-
-
-def encoded(columns: Sequence[str], row: Sequence[Any]) -> bytes:
-    """A row as a JSON object; moments in UTC."""
-    return msgspec.json.encode(dict(zip(columns, row, strict=True)))
 
 
 def _clear_away() -> None:

@@ -1,20 +1,20 @@
 """The facts in a thread's own connection: the files of one generation and, beside them, what has changed since."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection as database
-from django.db import models
+from msgspec.json import encode
 
 from dealwright.ledger.queries import entry
-from dealwright.metrics import FACTS, without_pandas
+from dealwright.metrics import FACTS
 from dealwright.metrics.answers import Engine
 from dealwright.workspace.access import Sight
 
 from .engine import TABLES, cursor
-from .files import COLUMNS, changed_since, encoded, paths
+from .files import AT_ONCE, COLUMNS, changed_since, paths
+from .handed import handed, lines_of
 from .models import Generation
 from .narrowed import EVERYTHING, Narrowed
 from .spark import Cluster
@@ -92,47 +92,45 @@ class Store:
         before = read.seq if read else self._generation.seq if self._generation else 0
         for family in FAMILIES:
             self._take_in(family, before)
-        self._fill("teams", state.teams)
+        self._tell("teams", state.teams)
         self._read = state
 
     def _take_in(self, family: Family, before: int) -> None:
         """The rows of what has changed take the place of those that were there."""
         changed = changed_since(family, before)
-        rows = {family.table: _as_held(changed, COLUMNS[family.table])}
-        if not rows[family.table]:
+        own = list(lines_of(changed, COLUMNS[family.table]))
+        if not own:
             return
-        self._fill("arrived", [row[:1] for row in rows[family.table]])
+        self._fill("arrived", own, {family.key: "BIGINT"})
+        self._exchange(family, family.table, own)
         for part in family.parts:
             theirs = part.model._default_manager.filter(**{f"{family.key}__in": changed.values(family.key)})
-            rows[part.table] = _as_held(theirs, COLUMNS[part.table])
-        for table, told in rows.items():
-            name = f"changed_{table}"
-            self._connection.execute(f"DELETE FROM {name} WHERE {family.key} IN (FROM arrived)")  # noqa: S608 (own names)
-            self._insert(name, told)
+            self._exchange(family, part.table, lines_of(theirs, COLUMNS[part.table]).iterator(AT_ONCE))
 
-    def _fill(self, name: str, rows: Sequence[Any]) -> None:
+    def _exchange(self, family: Family, table: str, lines: Iterable[str]) -> None:
+        name = f"changed_{table}"
+        self._connection.execute(f"DELETE FROM {name} WHERE {family.key} IN (FROM arrived)")  # noqa: S608 (own names)
+        self._insert(name, TABLES[table], lines)
+
+    def _tell(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
+        columns = TABLES[name]
+        self._fill(name, (encode(dict(zip(columns, row, strict=True))).decode() for row in rows), columns)
+
+    def _fill(self, name: str, lines: Iterable[str], columns: Mapping[str, str]) -> None:
         self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 (own names)
-        self._insert(name, rows)
+        self._insert(name, columns, lines)
 
-    def _insert(self, name: str, rows: Sequence[Any]) -> None:
-        """Insert rows, handed over as one text of JSON lines: binding them one by one takes 50 times as long."""
-        if not rows:
-            return
-        columns = TABLES[OWN[name]]
-        text = b"\n".join(encoded(list(columns), row) for row in rows)
-        kinds = ", ".join(f'"{column}": "{kind}"' for column, kind in columns.items())
-        lines = "SELECT unnest(string_split($rows, chr(10))) AS line"
-        query = f"SELECT unnest(from_json(line, '{{{kinds}}}')) FROM ({lines})"  # noqa: S608 (own names)
-        with without_pandas():
-            self._connection.execute(f"INSERT INTO {name} {query}", {"rows": text.decode()})
+    def _insert(self, name: str, columns: Mapping[str, str], lines: Iterable[str]) -> None:
+        with handed(columns, lines) as source:
+            self._connection.execute(f"INSERT INTO {name} {source}")
 
     def shown(self, state: State) -> "DuckDBPyConnection":
         """The connection, with the facts as this state may see them."""
         if self._shown != state.shown:
             self._shown = None
-            self._fill("seen", [row for one in ("deal", "lead") for row in _seen(one, getattr(state, f"{one}s"))])
+            self._tell("seen", [row for one in ("deal", "lead") for row in _seen(one, getattr(state, f"{one}s"))])
             only = state.narrowed.only
-            self._fill("wanted", [(one,) for one in only.ids] if only else [])
+            self._tell("wanted", [(one,) for one in only.ids] if only else [])
             for view in self._views(state):
                 self._connection.execute(view)
             self._shown = state.shown
@@ -164,14 +162,6 @@ class Store:
     def close(self) -> None:
         """Let go of the connection and its tables."""
         self._connection.close()
-
-
-def _as_held(rows: "models.QuerySet[Any]", columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The rows as the database holds them: DuckDB reads SQLite's texts of moments, on which Django takes its time."""
-    query, values = rows.values_list(*columns).query.sql_with_params()
-    with database.cursor() as asked:
-        asked.execute(query, values)
-        return list(asked.fetchall())
 
 
 def _seen(one: str, sight: Sight) -> list[tuple[str, int | None, int | None]]:

@@ -73,6 +73,7 @@ ACTIVITIES = Family(
     parts=(),
     kinds=frozenset(each.kind for each in (ActivityLogged, ActivityChanged, ActivityRemoved, ActivityRestored)),
     begins="",  # one that is carried to another record is logged there again
+    whole=frozenset(),
     tell=tell,
     about=_activity,
 )

@@ -1,6 +1,6 @@
 """What the events of a deal add up to: the deal, its visits to stages and its states, told one event at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
@@ -79,7 +79,7 @@ _seen = attrgetter(*SEEN_IN_A_STATE)
 
 @dataclass(slots=True)
 class Story:
-    """A deal, its visits and its states, as far as it has been told."""
+    """A deal, its visits and its states, as far as it has been told; the last of these may be all that is at hand."""
 
     deal_id: int
     process: str
@@ -114,7 +114,7 @@ class Story:
         self.leave(at)
         self.category = followed(self.category, category_in(self.book, self.stage), category_in(self.book, stage))
         meant = self.book.stage(stage)
-        self.visits.append(Stay(len(self.visits) + 1, stage, self.book.position(stage), meant.counts_as, at))
+        self.visits.append(Stay(_next(self.visits), stage, self.book.position(stage), meant.counts_as, at))
         self.stage, self.probability = stage, meant.probability
 
     def place_again(self) -> None:
@@ -124,9 +124,9 @@ class Story:
             visit.position, visit.counts_as = places.get(visit.stage, (visit.position, visit.counts_as))
 
     def leave(self, at: datetime | None) -> None:
-        """Leave every stage that was not left yet."""
-        for visit in self.visits:
-            visit.left_on = visit.left_on or at
+        """Leave the last stage, unless it was left already."""
+        if self.visits:
+            self.visits[-1].left_on = self.visits[-1].left_on or at
 
     def change(self, at: datetime | None) -> None:
         """From `at` on the deal is what it is now; a state never begins before the one in front of it.
@@ -139,7 +139,11 @@ class Story:
                 return
             at = max(at, last.from_on) if at and last.from_on else at
             last.to_on = at or last.from_on
-        self.states.append(State(len(self.states) + 1, at, None, *now))
+        self.states.append(State(_next(self.states), at, None, *now))
+
+
+def _next(rows: Sequence[Stay] | Sequence[State]) -> int:
+    return rows[-1].n + 1 if rows else 1
 
 
 def begin(deal_id: int, event: DealOpened, seq: int) -> Story:
@@ -238,6 +242,7 @@ DEALS = Family(
     parts=(Part("visits", "visits", VisitFact, Stay), Part("states", "states", StateFact, State)),
     kinds=frozenset({DealOpened.kind, *(each.kind for each in TELLS)}),
     begins=DealOpened.kind,
+    whole=frozenset({DealMovedOver.kind, DealRemoved.kind, DealRestored.kind}),
     tell=tell,
     about=lambda happened: happened.subject_id,
 )

@@ -31,8 +31,10 @@ class Family:
     A story is a dataclass: the record's number under the name of `key`, what the table holds, then a list for each of
     `parts`. `tell` gives the story after an event, from the one before it (None: there was none yet); a None it gives
     means that there is nothing to tell. `begins` is the kind of event that only ever happens to a record nobody knew
-    before; "" where there is none. `about` is the record that an event tells of. A story whose status is "removed"
-    counts no longer, but stays for a while so that those who read on learn of it.
+    before; "" where there is none. `whole` are the kinds that may change any row of the parts; all others change the
+    last row of each or add to it, so that is all that the story then holds of those before. `about` is the record that
+    an event tells of. A story whose status is "removed" counts no longer, but stays for a while so that those who read
+    on learn of it.
     """
 
     table: str
@@ -42,6 +44,7 @@ class Family:
     parts: tuple[Part, ...]
     kinds: frozenset[str]
     begins: str
+    whole: frozenset[str]
     tell: Callable[[Any, Happened], Any]
     about: Callable[[Happened], int]
 

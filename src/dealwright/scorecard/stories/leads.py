@@ -152,6 +152,7 @@ LEADS = Family(
     parts=(Part("touches", "touches", TouchFact, Came),),
     kinds=frozenset({LeadAdded.kind, *(each.kind for each in TELLS)}),
     begins=LeadAdded.kind,
+    whole=frozenset(each.kind for each in TELLS),
     tell=tell,
     about=lambda happened: happened.subject_id,
 )

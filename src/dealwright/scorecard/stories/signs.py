@@ -128,6 +128,7 @@ SIGNS = Family(
     parts=(),
     kinds=frozenset(each.kind for each in TELLS),
     begins="",  # three kinds of events do
+    whole=frozenset(),
     tell=tell,
     about=_sign,
 )

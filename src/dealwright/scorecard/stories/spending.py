@@ -45,6 +45,7 @@ SPENDING = Family(
     parts=(),
     kinds=frozenset({SourceChanged.kind}),
     begins="",
+    whole=frozenset(),
     tell=tell,
     about=_spend,
 )
