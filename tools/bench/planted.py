@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dealwright.metrics import FACTS
+from dealwright.metrics import FACTS, stays_of
 
 NOW = "TIMESTAMP '2026-11-22'"
 STAGES = "['prospecting', 'qualifying', 'needs_assessment', 'presenting_solution', 'handling_objections', 'closing']"
@@ -126,4 +126,5 @@ def _told(connection: Any, table: str) -> str:
     kinds = {name: kind.replace("int64", "BIGINT") for name, kind in FACTS[table].items() if name != "team_id"}
     values = {name: f'"{name}"' if name in drawn else "NULL" for name in kinds}
     told = ", ".join(f'CAST({values[name]} AS {kind}) AS "{name}"' for name, kind in kinds.items())
-    return f"SELECT {told} FROM {source}"
+    query = f"SELECT {told} FROM {source}"
+    return stays_of(query) if table == "visits" else query

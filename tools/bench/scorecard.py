@@ -202,7 +202,7 @@ def _of_rows(data: Path, database: str) -> float:
     import duckdb
     import psycopg
 
-    from dealwright.metrics import FACTS, sql
+    from dealwright.metrics import FACTS, sql, stays_of
 
     kinds = {"int64": "bigint", "string": "text", "double": "double precision", "bool": "boolean"}
     with psycopg.connect(database) as rows, duckdb.connect() as files:
@@ -219,6 +219,8 @@ def _of_rows(data: Path, database: str) -> float:
                     copy.write(block)
             text.unlink()
             rows.execute(f"ANALYZE {table}")
+        rows.execute(f"CREATE TEMP TABLE stays AS {stays_of()}")  # as the files hold it
+        rows.execute("ANALYZE stays")
         asked, spent = {"from": None, "to": None, "now": NOW}, 0.0
         for name in REPRESENTATIVE:
             begun = _busy(rows.info.backend_pid)

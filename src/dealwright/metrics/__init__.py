@@ -13,7 +13,7 @@ Importing this package is light. Ibis is loaded when a metric is first compiled.
 from dealwright.metrics.answers import behind, compute
 from dealwright.metrics.binding import without_pandas
 from dealwright.metrics.compiled import records_behind, sql
-from dealwright.metrics.facts import DIMENSIONS, FACTS, create_facts
+from dealwright.metrics.facts import DIMENSIONS, FACTS, STAYS, create_facts, stays_of
 from dealwright.metrics.folder import open_facts, write_facts
 from dealwright.metrics.intervals import wilson
 from dealwright.metrics.measures import METRICS
@@ -23,6 +23,7 @@ __all__ = [
     "DIMENSIONS",
     "FACTS",
     "METRICS",
+    "STAYS",
     "Metric",
     "behind",
     "compute",
@@ -30,6 +31,7 @@ __all__ = [
     "open_facts",
     "records_behind",
     "sql",
+    "stays_of",
     "wilson",
     "without_pandas",
     "write_facts",

@@ -118,6 +118,26 @@ FACTS: dict[str, dict[str, str]] = {
     },
 }
 
+STAYS = {  # visits, and what follows from those of the same deal: worked out once, where facts are kept
+    **FACTS["visits"],
+    "turn": "int64",  # which of the deal's visits to this stage it is: 1, 2, 3
+    "turns": "int64",  # how many of them there are
+    "came_from": "int64",  # the position of the visit before; null for the first
+    "furthest": "int64",  # the highest position from this visit on
+}
+_STAYS = """
+    SELECT {visits}, row_number() OVER (PARTITION BY deal_id, stage ORDER BY n) AS turn,
+        count(*) OVER (PARTITION BY deal_id, stage) AS turns,
+        lag(position) OVER (PARTITION BY deal_id ORDER BY n) AS came_from,
+        max(position) OVER (PARTITION BY deal_id ORDER BY n ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
+            AS furthest
+    FROM ({rows}) AS visits"""
+
+
+def stays_of(rows: str = "SELECT * FROM visits") -> str:
+    """The query of STAYS over visits, given as a query; DuckDB, PostgreSQL and Spark read it alike."""
+    return _STAYS.format(visits=", ".join(f'"{name}"' for name in FACTS["visits"]), rows=rows)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -130,6 +150,7 @@ class Facts:
 
     deals: Table
     visits: Table
+    stays: Table
     states: Table
     activities: Table
     signs: Table
@@ -157,7 +178,7 @@ def declared(by: str | None, money: Money) -> Facts:
     """The facts as unbound Ibis tables, grouped `by` a dimension and with the chosen money as `amount`."""
     import ibis  # type: ignore[import-untyped]  # Ibis ships no types
 
-    tables = {name: ibis.table(columns, name=name) for name, columns in FACTS.items()}
+    tables = {name: ibis.table(columns, name=name) for name, columns in {**FACTS, "stays": STAYS}.items()}
     for name in ("deals", "states"):
         table = tables[name]
         tables[name] = table.mutate(amount=table.amount_minor if money == "single" else table.base_minor)
@@ -204,7 +225,8 @@ def _groups_of_leads(leads: Table) -> dict[str, Column]:
 
 
 def create_facts(connection: "DuckDBPyConnection") -> None:
-    """Make an empty table for each of FACTS on a DuckDB connection."""
+    """Make an empty table for each of FACTS on a DuckDB connection, and the view `stays` of what follows from them."""
     for table, columns in FACTS.items():
         body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         connection.execute(f"CREATE TABLE {table} ({body})")
+    connection.execute(f"CREATE VIEW stays AS {stays_of()}")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright import Invalid
-from dealwright.metrics.facts import FACTS
+from dealwright.metrics.facts import FACTS, create_facts
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -23,12 +23,10 @@ def open_facts(folder: str | Path) -> "DuckDBPyConnection":
     if not found:
         raise Invalid(f"{folder} holds no facts.", remedy=f"Put files there such as deals.parquet: {', '.join(FACTS)}.")
     connection = duckdb.connect()
-    for table, columns in FACTS.items():
-        body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        connection.execute(f"CREATE TABLE {table} ({body})")
-        if file := found.get(table):
-            reader, path = READERS[file.suffix], str(file).replace("'", "''")
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {reader}('{path}')")  # noqa: S608 (a path that whoever calls names)
+    create_facts(connection)
+    for table, file in found.items():
+        reader, path = READERS[file.suffix], str(file).replace("'", "''")
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {reader}('{path}')")  # noqa: S608 (a path that whoever calls names)
     return connection
 
 

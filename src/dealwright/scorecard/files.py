@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from dealwright.ledger.queries import Happened, head_seq, reader_seq
-from dealwright.metrics import FACTS
+from dealwright.metrics import FACTS, stays_of
 
 from .engine import TABLES, apart
 from .handed import handed, lines_of
@@ -103,6 +103,7 @@ def _write(connection: "DuckDBPyConnection", family: Family, made: Generation, b
     for table, told in rows.items():
         columns = {name: TABLES[table][name] for name in COLUMNS[table]}
         with handed(columns, lines_of(told, columns).iterator(AT_ONCE)) as source:
+            source = stays_of(source) if table == "visits" else source
             if before:
                 same = f"SELECT * FROM '{paths(before)[table]}' ANTI JOIN gone USING ({family.key})"  # noqa: S608 (own names)
                 source = f"{same} UNION ALL BY NAME {source}"

@@ -4,14 +4,15 @@ They are SQL that DuckDB and Spark read alike, over what both hold: `file_deals`
 `changed_deals` and so on, `teams`, `seen` and `wanted`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from dealwright.metrics import FACTS
+from dealwright.metrics import FACTS, STAYS, stays_of
 
 from .files import COLUMNS
 from .narrowed import Narrowed
 from .past import as_of
 from .stories import FAMILIES, Family
+from .stories.deals import DEALS
 
 SEEN = (
     " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen WHERE kind = '{one}')"
@@ -53,6 +54,10 @@ def views(has_files: bool, all_deals: bool, all_leads: bool, process: str | None
             rows = as_of(table, rows, narrowed.moment, own["states"])
         team = "LEFT JOIN teams USING (owner_id)" if "team_id" in FACTS[table] else ""
         yield f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM ({rows}) AS shown {team}"  # noqa: S608 (own names)
+    stays = f"SELECT * FROM ({_stays(has_files)}) AS own {conditions['visits']}"  # noqa: S608 (own names)
+    if narrowed.moment is not None:
+        stays = stays_of()
+    yield f"CREATE OR REPLACE TEMP VIEW stays AS {stays}"
 
 
 def _about(only_seen: bool, of_process: bool) -> str:
@@ -64,9 +69,20 @@ def _about(only_seen: bool, of_process: bool) -> str:
 
 def _current(family: Family, table: str, has_files: bool) -> str:
     """The file's rows, except of records that have changed since, and the changed rows."""
-    names = ", ".join(f'"{name}"' for name in COLUMNS[table])
+    names = _named(COLUMNS[table])
     changed = f"SELECT {names} FROM changed_{table}"  # noqa: S608 (own names)
-    if not has_files:
-        return changed
-    untouched = f"SELECT {names} FROM file_{table} ANTI JOIN changed_{family.table} USING ({family.key})"  # noqa: S608 (own names)
-    return f"{untouched} UNION ALL {changed}"
+    return f"{_untouched(family, table, names)} UNION ALL {changed}" if has_files else changed
+
+
+def _stays(has_files: bool) -> str:
+    """What follows from visits: of the file's rows it stands beside them, of the changed ones it is worked out."""
+    changed = stays_of("SELECT * FROM changed_visits")
+    return f"{_untouched(DEALS, 'visits', _named(STAYS))} UNION ALL {changed}" if has_files else changed
+
+
+def _untouched(family: Family, table: str, names: str) -> str:
+    return f"SELECT {names} FROM file_{table} ANTI JOIN changed_{family.table} USING ({family.key})"  # noqa: S608 (own names)
+
+
+def _named(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)

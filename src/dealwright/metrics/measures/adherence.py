@@ -12,9 +12,8 @@ def closed_paths(facts: Facts) -> Table:
 
     Of those that `lived` to the landmark it is told whether they had done so by then, `early`.
     """
-    visits, deals = facts.visits, facts.deals
-    before = visits.position.lag().over(group_by="deal_id", order_by="n")
-    steps = visits.mutate(step=visits.position - before.fill_null(-1))
+    stays, deals = facts.stays, facts.deals
+    steps = stays.mutate(step=stays.position - stays.came_from.fill_null(-1))
     back, skipped = steps.step <= 0, (steps.step > 1) & (steps.n > 1)
     paths = steps.aggregate(
         by="deal_id",

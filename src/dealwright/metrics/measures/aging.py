@@ -1,16 +1,16 @@
 """Aging: open deals that have been in their stage longer than nine in ten ever were."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.measures.stage_time import stays
+from dealwright.metrics.measures.stage_time import time_spent, with_deals
 from dealwright.metrics.metric import Metric
 
 
 def open_stays(facts: Facts) -> Table:
     """Open deals whose stage they entered in the period, with their `days` there and the stage's `norm`."""
-    rows = stays(facts)
-    left = rows.filter(rows.part == "left")
-    norms = left.aggregate(by="stage", norm=left.days.quantile(0.9))
-    there = rows.filter(rows.part == "there").left_join(norms, "stage").drop("stage_right")
+    spent = time_spent(facts, ["deal_id", "stage", "there"])
+    norms = spent.filter(~spent.there).aggregate(by="stage", norm=spent.days.quantile(0.9))
+    there = with_deals(facts, spent.filter(spent.there)).filter(lambda row: row.sits)
+    there = there.left_join(norms, "stage").drop("stage_right")
     there = there.inner_join(facts.deals.select("deal_id", "amount"), "deal_id")
     older = (there.days > there.norm).ifelse("older", "within")
     return there.mutate(part=there.norm.isnull().ifelse("unknown", older))

@@ -8,13 +8,13 @@ def won_after_proposals(facts: Facts) -> Table:
     """Won deals with an amount that were closed in the period, with the amount they had when they first came to a
     proposal, or the first one known from then on, as `proposed`; only amounts in the deal's present currency."""
     visits, states, deals = facts.visits, facts.states, facts.deals
-    marked = visits.filter(visits.counts_as == "proposal").select("deal_id", "stage").distinct()
+    won = deals.filter(deals.status == "won", deals.amount.notnull(), facts.during(deals.closed_on))
+    marked = visits.filter(visits.counts_as == "proposal")
     came = states.semi_join(marked, ["deal_id", "stage"]).aggregate(by="deal_id", since=lambda row: row.n.min())
     since = states.inner_join(came, "deal_id").filter(lambda row: row.n >= row.since)
-    told = since.inner_join(deals.select("deal_id", same="currency"), "deal_id")
+    told = since.inner_join(won.select("deal_id", same="currency"), "deal_id")
     told = told.filter(told.currency == told.same, told.amount.notnull())
     first = told.aggregate(by="deal_id", proposed=told.amount.argmin(told.n))
-    won = deals.filter(deals.status == "won", deals.amount.notnull(), facts.during(deals.closed_on))
     rows = won.inner_join(first, "deal_id")
     rows = rows.filter(rows.proposed > 0)
     return rows.mutate(part=(rows.proposed > rows.amount).ifelse("less", "as proposed"))

@@ -10,13 +10,10 @@ def deals_in_stages(facts: Facts) -> Table:
     A deal got further from a stage if, after one of its visits, it reached a stage with a higher position in
     its own version of the process. Going back later does not undo that.
     """
-    visits, deals = facts.visits, facts.deals
-    furthest = visits.position.max().over(group_by="deal_id", order_by="n", rows=(0, None))
-    visits = visits.mutate(further=furthest > visits.position)
-    stays = visits.aggregate(by=["deal_id", "stage"], position=visits.position.min(), further=visits.further.any())
+    deals, first = facts.deals, facts.stays.filter(facts.stays.turn == 1)
     cohort = deals.filter(facts.during(deals.opened_on)).select("deal_id", "status", "group")
-    rows = stays.inner_join(cohort, "deal_id")
-    converted = rows.further | (rows.status == "won")
+    rows = first.select("deal_id", "stage", "position", "furthest").inner_join(cohort, "deal_id")
+    converted = (rows.furthest > rows.position) | (rows.status == "won")
     return rows.mutate(part=converted.ifelse("converted", rows.status))
 
 

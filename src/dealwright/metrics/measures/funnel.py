@@ -13,7 +13,7 @@ def reached_stages(facts: Facts) -> Table:
     deals, visits = facts.deals, facts.visits
     cohort = deals.filter(facts.during(deals.opened_on))
     cohort = cohort.mutate(cohort=cohort.count().over(group_by="group"))
-    furthest = visits.aggregate(by="deal_id", furthest=visits.position.max())
+    furthest = facts.stays.filter(facts.stays.n == 1).select("deal_id", "furthest")
     stages = visits.aggregate(by="stage", position=visits.position.min())
     rows = cohort.select("deal_id", "group", "status", "cohort", at="stage").inner_join(furthest, "deal_id")
     rows = rows.cross_join(stages)

@@ -7,10 +7,10 @@ from dealwright.metrics.metric import Metric
 def won_with_peaks(facts: Facts) -> Table:
     """Won deals with an amount that were closed in the period, with the highest amount they ever had, as `peak`."""
     states, deals = facts.states, facts.deals
-    told = states.inner_join(deals.select("deal_id", same="currency"), "deal_id")
+    won = deals.filter(deals.status == "won", deals.amount.notnull(), facts.during(deals.closed_on))
+    told = states.inner_join(won.select("deal_id", same="currency"), "deal_id")
     told = told.filter(told.currency == told.same)
     peaks = told.aggregate(by="deal_id", peak=told.amount.max())
-    won = deals.filter(deals.status == "won", deals.amount.notnull(), facts.during(deals.closed_on))
     rows = won.inner_join(peaks, "deal_id")
     rows = rows.filter(rows.peak > 0)
     return rows.mutate(part=(rows.peak > rows.amount).ifelse("reduced", "held"))

@@ -9,7 +9,8 @@ def promised_deals(facts: Facts) -> Table:
     """Deals whose first expected closing day lies in the period, with the `late` days and how often it was `moved`."""
     states, deals = facts.states, facts.deals
     told = states.filter(states.close_on.notnull())
-    first = told.aggregate(by="deal_id", promised=told.close_on.argmin(told.n), moved=told.close_on.nunique() - 1)
+    each = told.aggregate(by=["deal_id", "close_on"], n=told.n.min())
+    first = each.aggregate(by="deal_id", promised=each.close_on.argmin(each.n), moved=each.count() - 1)
     rows = deals.inner_join(first, "deal_id").filter(lambda row: facts.during(row.promised.cast("timestamp")))
     until = rows.closed_on.fill_null(facts.now).date()
     due = (rows.status == "open") & (until <= rows.promised)

@@ -1,7 +1,7 @@
 """Stay in stage: how long a deal can be expected to stay, those that are still there counted for what they tell."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.measures.stage_time import stays
+from dealwright.metrics.measures.stage_time import time_spent, with_deals
 from dealwright.metrics.metric import Metric
 
 SLACK = 1e-9  # logarithms added up and taken back miss a round share by less
@@ -9,14 +9,10 @@ SLACK = 1e-9  # logarithms added up and taken back miss a round share by less
 
 def one_stay_each(facts: Facts) -> Table:
     """One row per deal and stage, with the `days` of all its visits; `there` for those that have not left."""
-    rows = stays(facts)
-    told = rows.aggregate(
-        by=["deal_id", "stage", "group"],
-        position=rows.position.min(),
-        days=rows.days.sum(),
-        there=(rows.part == "there").any(),
-    )
-    return told.filter(told.days >= 0).mutate(part=told.there.ifelse("there", "left"))
+    rows = with_deals(facts, time_spent(facts, ["deal_id", "stage"]))
+    there = rows.there & rows.sits
+    rows = rows.mutate(days=there.ifelse(rows.days, rows.gone), part=there.ifelse("there", "left"))
+    return rows.filter(rows.days >= 0)
 
 
 def stage_stay(rows: Table, keys: list[str]) -> Table:

@@ -4,39 +4,54 @@ from dealwright.metrics.facts import Facts, Table, days
 from dealwright.metrics.metric import Metric
 
 
+def time_spent(facts: Facts, keys: list[str]) -> Table:
+    """One row per deal, stage and what else is among the keys, of visits entered in the period: all `days` together.
+
+    `gone` are those of finished visits alone, `there` tells whether one has not ended. Where a deal came to a stage but
+    once, which is the rule, there is nothing to add up.
+    """
+    told = facts.stays.mutate(until=facts.stays.left_on.fill_null(facts.now), there=facts.stays.left_on.isnull())
+    told = told.filter(told.until >= told.entered_on, facts.during(told.entered_on))
+    told = told.mutate(days=days(told.entered_on, told.until), gone=days(told.entered_on, told.left_on))
+    again = told.filter(told.turns > 1)
+    sums = {"there": again.there.any(), "position": again.position.min()}
+    sums = {name: each for name, each in sums.items() if name not in keys}
+    together = again.aggregate(by=keys, **sums, days=again.days.sum(), gone=again.gone.sum())
+    return told.filter(told.turns == 1).select(together.columns).union(together)
+
+
+def with_deals(facts: Facts, rows: Table) -> Table:
+    """The rows with the `group` of their deal, and whether it is open and `sits` in that stage now."""
+    rows = rows.inner_join(facts.deals.select("deal_id", "group", "status", at="stage"), "deal_id")
+    return rows.mutate(sits=(rows.status == "open") & (rows.stage == rows["at"]))
+
+
 def stays(facts: Facts) -> Table:
     """One row per deal, stage and part, with the `days` spent there, visits entered in the period only.
 
     `left` is all finished visits together; `there` the present one, of an open deal that is in that stage.
     """
-    told = facts.visits.mutate(until=facts.visits.left_on.fill_null(facts.now))
-    visits = told.filter(told.until >= told.entered_on, facts.during(told.entered_on))
-    stays = visits.aggregate(
-        by=["deal_id", "stage", visits.left_on.isnull().name("there")],
-        position=visits.position.min(),
-        days=days(visits.entered_on, visits.until).sum(),
-    )
-    rows = stays.inner_join(facts.deals.select("deal_id", "group", "status", at="stage"), "deal_id")
-    rows = rows.filter(~rows.there | ((rows.status == "open") & (rows.stage == rows["at"])))
-    return rows.mutate(part=rows.there.ifelse("there", "left"))
+    rows = with_deals(facts, time_spent(facts, ["deal_id", "stage", "there"]))
+    return rows.filter(~rows.there | rows.sits).mutate(part=rows.there.ifelse("there", "left"))
 
 
-def stage_time(stays: Table, keys: list[str]) -> Table:
+def stage_time(rows: Table, keys: list[str]) -> Table:
     """Median, 90th percentile and mean of the days in a stage that was left; the median so far of the others.
 
     Percentiles are interpolated. Source: Hyndman and Fan, "Sample Quantiles in Statistical Packages", The
     American Statistician 50 (1996), definition 7.
     """
-    left, there = stays.part == "left", stays.part == "there"
-    return stays.aggregate(
+    left, there = rows.part == "left", rows.part == "there"
+    middle, late = (rows.days.quantile([0.5, 0.9], where=left)[n] for n in (0, 1))
+    return rows.aggregate(
         by=keys,
-        position=stays.position.min(),
-        value=stays.days.quantile(0.5, where=left),
-        n=stays.count(where=left),
-        p90=stays.days.quantile(0.9, where=left),
-        mean=stays.days.mean(where=left),
-        open_median=stays.days.quantile(0.5, where=there),
-        open_n=stays.count(where=there),
+        position=rows.position.min(),
+        value=middle,
+        n=rows.count(where=left),
+        p90=late,
+        mean=rows.days.mean(where=left),
+        open_median=rows.days.quantile(0.5, where=there),
+        open_n=rows.count(where=there),
     )
 
 

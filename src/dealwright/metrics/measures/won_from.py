@@ -7,10 +7,9 @@ from dealwright.metrics.metric import Metric
 
 def deals_once_in_stages(facts: Facts) -> Table:
     """One row per deal opened in the period and stage it was ever in."""
-    visits, deals = facts.visits, facts.deals
-    stays = visits.aggregate(by=["deal_id", "stage"], position=visits.position.min())
+    deals, first = facts.deals, facts.stays.filter(facts.stays.turn == 1)
     cohort = deals.filter(facts.during(deals.opened_on)).select("deal_id", "group", "amount", part="status")
-    return stays.inner_join(cohort, "deal_id")
+    return first.select("deal_id", "stage", "position").inner_join(cohort, "deal_id")
 
 
 def won_from(rows: Table, keys: list[str]) -> Table:

@@ -14,7 +14,7 @@ from django.db import connection as database
 from dealwright import Invalid
 from dealwright.deals.commands import change_deal, remove_deals
 from dealwright.ledger.readers import catch_up
-from dealwright.metrics import FACTS, METRICS, compute, create_facts, sql
+from dealwright.metrics import FACTS, METRICS, compute, create_facts, sql, stays_of
 from dealwright.metrics.facts import Money
 from dealwright.metrics.tests.test_measures import END, NOW, START, company
 from dealwright.scorecard import files, spark
@@ -77,6 +77,8 @@ def test_postgres_finds_what_duckdb_finds(db, world):
             rows = world.execute(f"SELECT * FROM {table}").fetchall()
             cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(FACTS[table]))})", rows)
 
+        cursor.execute(f"CREATE TEMP VIEW stays AS {stays_of()}")
+
         def ask(name, by, start, end, money):
             cursor.execute(sql(name, by, money, "postgres"), {"from": start, "to": end, "now": NOW})
             return [dict(zip(METRICS[name].columns, row, strict=True)) for row in cursor.fetchall()]
@@ -101,7 +103,7 @@ def cluster() -> Iterator[Any]:
 
 @pytest.mark.spark
 def test_a_cluster_of_two_workers_finds_what_duckdb_finds(world, cluster):
-    session = spark.Cluster().shown("all of them", None, world, FACTS, [])
+    session = spark.Cluster().shown("all of them", None, world, FACTS, [f"CREATE TEMP VIEW stays AS {stays_of()}"])
 
     def ask(name, by, start, end, money):
         return compute(session, name, by, start, end, money, now=NOW)
