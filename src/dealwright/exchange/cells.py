@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from .targets import Target
 
 Reader = Callable[[str], Any]
 MOST_REMEMBERED = 5_000
+SOME_DAY = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 (an example; 31 is no month, so that nobody misreads it)
 SIGNS = re.compile(r"[\s\u00a0\u202f'’_]|US\$|[$€£¥₹]")
 CODE = re.compile(r"^[A-Z]{3}|[A-Z]{3}$")
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
@@ -121,14 +123,19 @@ def _read_with_care(target: Target, shape: str | None) -> Reader:
     return lambda cell: _fitting(read_value(kind, unguarded(cell).strip(), reading), target)
 
 
+def date_like(shape: str | None) -> str:
+    """A day as it is written in a date format; without one as ISO has it."""
+    return SOME_DAY.strftime(shape or "%Y-%m-%d")
+
+
 def _day(target: Target, shape: str | None) -> Reader:
-    reading, example = Reading(date_format=shape), shape or "2026-03-31"
+    reading, example = Reading(date_format=shape), date_like(shape)
 
     def read(cell: str) -> Any:
         try:
             return read_value(target.type, unguarded(cell).strip(), reading)
         except Invalid:
-            remedy = f"It should be written like {example}: correct it, or the format in the map."
+            remedy = f"It should be written like {example}: correct it, or say that dates are written otherwise."
             raise Invalid(f"“{cell.strip()[:80]}” is not a date.", remedy=remedy) from None
 
     return read

@@ -7,7 +7,8 @@ from django.http import QueryDict
 
 from dealwright.playbook import FieldType
 
-from .guessing import MOST_VALUES, column_guess, plain_words
+from .cells import date_like
+from .guessing import FORMATS, MOST_VALUES, column_guess, plain_words
 from .mapping import CREATABLE, ColumnMap, Map
 from .table import Table
 from .targets import REFERENCES, Target
@@ -33,8 +34,8 @@ class FormColumn:
     header: str
     samples: Sequence[str]
     target: str
-    is_date: bool = False
     format: str = ""
+    formats: Sequence[tuple[str, str]] = ()
     values: Sequence[FormValue] = ()
     choices: Sequence[tuple[str, str]] = ()
     hidden: Sequence[tuple[str, str]] = field(default_factory=tuple)
@@ -58,14 +59,21 @@ def _column(
     if how is None or how.target not in targets:
         return FormColumn(name, header, samples, "")
     target = targets[how.target]
-    is_date = target.type in DATES
     if target.key not in VALUED:
-        return FormColumn(name, header, samples, how.target, is_date, how.format or "", hidden=list(how.values.items()))
+        written = how.format or ""
+        shapes = _shapes(written) if target.type in DATES else ()
+        return FormColumn(name, header, samples, how.target, written, shapes, hidden=list(how.values.items()))
     values = [
         FormValue(f"value-{place}-{i}", text, _meant(text, how, target)) for i, text in enumerate(cells[:MOST_VALUES])
     ]
     choices = [("", "leave as it is"), *target.choices.items()]
     return FormColumn(name, header, samples, how.target, values=values, choices=choices)
+
+
+def _shapes(written: str) -> list[tuple[str, str]]:
+    """The date formats to choose from, each as an example; ISO days have none."""
+    shapes = dict.fromkeys(["", *FORMATS[1:], written])
+    return [(shape, date_like(shape)) for shape in shapes]
 
 
 def _meant(text: str, how: ColumnMap, target: Target) -> str:

@@ -78,6 +78,17 @@ def test_a_bad_file_is_told_beside_the_field(cast: Any, client_of: Clients) -> N
     assert not Import.objects.exists()
 
 
+def test_how_dates_are_written_is_chosen_by_example(published: Published, cast: Any, client_of: Clients) -> None:
+    browser = client_of(cast.operator)
+    sent = browser.post("/imports/new/", {"kind": "deals", "file": upload(b"title,opened_on\nA,10/30/2026\n")})
+    page = browser.get(sent.url).content.decode()
+    assert '<option value="%m/%d/%Y" selected>03/31/2026</option>' in page
+    form = {"column-0": "title", "column-1": "opened_on", "format-1": "%d.%m.%Y", "go": "plan"}
+    for _ in range(2):  # another target is first guessed anew
+        planned = browser.post(sent.url, form)
+    assert "It should be written like 31.03.2026" in browser.get(planned.url).content.decode()
+
+
 def test_a_bad_map_keeps_what_was_chosen(published: Published, cast: Any, client_of: Clients) -> None:
     browser = client_of(cast.operator)
     sent = browser.post("/imports/new/", {"kind": "deals", "file": upload()})
