@@ -298,6 +298,7 @@ def of_adherence(rows: pd.DataFrame) -> dict[str, Any]:
     lived, early = rows.lived.astype(bool), rows.early.astype(bool)
     won = rows.status == "won"
     told = {"skipped": rows.skipped.sum(), "compared": lived.sum(), "won_straight": won[lived & ~early].mean()}
+    told["compared_straight"] = (lived & ~early).sum()
     told["won_otherwise"] = won[lived & early].mean()
     return share(straight.sum(), len(rows)) | told
 

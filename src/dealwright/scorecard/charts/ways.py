@@ -1,6 +1,7 @@
 """Figures of the ways deals really took: the map of moves, whole paths, and how well they follow the process."""
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +11,13 @@ from dealwright.desk.charts import Edge, Figure, Node, Point, Series
 from dealwright.desk.charts.figure import Tone
 from dealwright.desk.figures import number, percent
 from dealwright.desk.times import days
-from dealwright.metrics import METRICS
+from dealwright.metrics import METRICS, wilson
 
 from ..mining import moves as all_moves
 from ..mining import variants as all_variants
 from ..rows import ENDS, PATH_JOINT, WAYS, called
 from .asking import Asking
+from .comparing import FEW
 
 MOST = 12
 SHOWN = 0.02  # of the commonest move: rarer ones stand in the table only
@@ -120,14 +122,24 @@ def _path(asking: Asking, each: dict[str, Any]) -> str:
 def adherence(asking: Asking) -> Figure:
     """Whether deals that follow the process are won more often, of those that came far enough to stray."""
     raw = asking.answer("adherence").raw[0]
-    shares = zip(WAYS, (raw["won_straight"], raw["won_otherwise"]), strict=True)
-    points = [Point(value, percent(value), asking.behind("adherence", way=way)) for way, value in shares]
+    straight = raw["compared_straight"] or 0
+    told = [(raw["won_straight"], straight), (raw["won_otherwise"], (raw["compared"] or 0) - straight)]
+    points = [_won(asking, way, *each) for way, each in zip(WAYS, told, strict=True)]
     summary = _("Of %(n)s deals that came to a third stay in a stage, by what they had done until then.")
     title, note = _("Does following the process pay?"), METRICS["adherence"].pitfalls
     return Figure(
         "adherence", title, "bar", _("Way"), list(map(str, WAYS.values())), [Series(_("Of these won"), points)],
         summary % {"n": number(raw["compared"])}, note, "ratio",
     )  # fmt: skip
+
+
+def _won(asking: Asking, way: str, share: float | None, n: int) -> Point:
+    """The share won of so many deals, with the range in which the true one lies; too few say nothing."""
+    href = asking.behind("adherence", way=way)
+    if share is None or n < FEW:
+        return Point(None, _("%(n)s deals: too few to say") % {"n": number(n)}, href)
+    low, high = wilson(share * n, n, sqrt)
+    return Point(share, f"{percent(share)} · {_('%(n)s deals') % {'n': number(n)}}", href, low, high)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -113,7 +113,7 @@ def test_the_ways_that_are_held_against_each_other_open_their_deals(cast, publis
             [Visit(stage, begun + timedelta(days=n)) for n, stage in enumerate(stages)],
             begun, how, begun + timedelta(days=30), "price" if how == "lost" else "",
         )
-        for name, stages in ways.items() for how in ("won", "lost", "won" if name == "Straight" else "lost")
+        for name, stages in ways.items() for how in ("won", "lost", "won" if name == "Straight" else "lost") * 2
     ]  # fmt: skip
     record_deals(past, by=cast.operator, via="import")
     catch_up(READER)
@@ -122,6 +122,6 @@ def test_the_ways_that_are_held_against_each_other_open_their_deals(cast, publis
         name, mostly = WAYS[label]
         assert share == pytest.approx(2 / 3 if mostly == "won" else 1 / 3)
         page = shown(client, address)
-        assert re.findall(r"(Straight|Strayed|Short) (?:won|lost)", page) == [name] * 3
-        assert TOTAL.findall(page) == ["3"]
+        assert re.findall(r"(Straight|Strayed|Short) (?:won|lost)", page) == [name] * 6
+        assert TOTAL.findall(page) == ["6"]
     assert client.get("/scorecard/rows/adherence/?way=aside").status_code == 404
