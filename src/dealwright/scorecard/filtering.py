@@ -18,7 +18,7 @@ from dealwright.workspace.queries import Actor, member_names, year_of_company
 
 from .charts.asking import FILTERS
 from .narrowed import Pairs, written
-from .periods import PERIODS, days_asked
+from .periods import PERIODS, days_asked, days_in_words
 from .questions import Question, read_question, read_scope
 from .sheet import BY, TOGETHER
 
@@ -35,6 +35,12 @@ class Filters:
     chips: Sequence[Chip]
     fields: Options
     picker: Picker | None
+
+    @property
+    def said(self) -> list[str]:
+        """The filters in force in words, as they are printed."""
+        process = dict(self.processes).get(self.params["process"], "")
+        return [*days_in_words(self.params), *([process] if process else []), *(chip.value for chip in self.chips)]
 
     @property
     def query(self) -> str:

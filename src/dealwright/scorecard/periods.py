@@ -14,6 +14,7 @@ PERIODS = {
     "last_quarter": lazy("Last quarter"),
     "year": lazy("Last 12 months"),
 }
+DAYS = {"from": lazy("from"), "to": lazy("to"), "as_of": lazy("as of")}
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=400)
 WHOLE = (1, 3, 12)  # months of a period that has begun on the first of one: up to so many it is a month, quarter, year
@@ -70,3 +71,10 @@ def days_asked(params: Mapping[str, str], today: date, year: Year) -> dict[str, 
         "from": period.start.isoformat() if period.start else None,
         "to": period.last.isoformat() if period.last else None,
     }
+
+
+def days_in_words(params: Mapping[str, str]) -> list[str]:
+    """The period, or the days, that are asked for as they are read."""
+    days = [f"{name} {params[key]}" for key, name in DAYS.items() if params.get(key)]
+    period = "" if params.get("from") or params.get("to") else params.get("period", "")
+    return [str(PERIODS[period]), *days] if period in PERIODS and period else days

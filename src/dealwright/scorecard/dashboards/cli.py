@@ -82,7 +82,4 @@ def _told(body: dict[str, Any]) -> str:
         f"{each['id']:>6}  {each['name']}: {', '.join(tile['figure'] for tile in each['figures']) or 'empty'}"
         for each in body["items"]
     ]
-    return (
-        "\n".join(lines)
-        or "Everybody finds none yet. Make one: dealwright dashboards make NAME funnel"
-    )
+    return "\n".join(lines) or "Everybody finds none yet. Make one: dealwright dashboards make NAME funnel"

@@ -17,7 +17,7 @@ from dealwright.workspace.year import CALENDARS, Year
 
 from ..charts import FIGURES, Asking, Figure, figure
 from ..charts.asking import FILTERS
-from ..periods import PERIODS, days_asked
+from ..periods import days_asked, days_in_words
 from ..queries import desk
 from ..questions import Question, read_question
 
@@ -91,18 +91,13 @@ def in_words(tile: Tile, actor: Actor) -> list[str]:
     """The filters that the tile keeps, as they are read; those on fields hidden from the actor are not told."""
     given = _given(tile["query"])
     question = _question(given, year_of_company(actor))
-    found = [str(PERIODS[period])] if (period := given.get("period", "")) in PERIODS and period else []
-    found += [f"{name} {given[key]}" for key, name in _days().items() if given.get(key)]
+    found = days_in_words(given)
     titles = {each.key: each.title for each in in_force()} if question.process else {}
     found += [titles.get(question.process, question.process)] if question.process else []
     if question.where:
         names = member_names()
         found += [told(node, names) for node in read_filters(fields_of(kind_of("deals"), actor), question.where, actor)]
     return found
-
-
-def _days() -> Mapping[str, Any]:
-    return {"from": _("from"), "to": _("to"), "as_of": _("as of")}
 
 
 def _given(query: str) -> QueryDict:

@@ -109,3 +109,9 @@ def test_programs_read_the_same_as_pages(page, api_of, cast):
     assert (figure["columns"][0], figure["rows"][0]["values"][0]["value"]) == ("Reason", 1.0)
     assert told("win_rate?where=amount__gte%3D2000")["rows"][0]["n"] == 1
     assert told("moves?whre=x")["detail"].startswith("There is no parameter")
+
+
+def test_a_print_says_what_is_counted(page):
+    html = page("/scorecard/funnel/", where="amount__gte=1000", period="this_quarter")
+    assert "this quarter · amount" in re.search(r'<p class="on-paper">(.*?)</p>', html)[1].lower()
+    assert "on-paper" not in page("/scorecard/funnel/")
