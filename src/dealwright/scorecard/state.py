@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from dealwright.ledger.queries import entry, head_seq, reader_seq
+from dealwright.ledger.queries import entry, reader_seq, waiting
 
 from .files import latest
 from .projection import READER
 from .stories import FAMILIES
 
+EVERY = 10**12  # more events than any ledger has
+
 
 def state() -> dict[str, Any]:
-    """`read` of `head` events, `as_of` when the last of these was written down; rows by table; the files, if any."""
+    """`read` of `head` events, those without a number yet among them, `as_of` when the last one read was written down;
+    rows by table; the files, if any.
+    """
     seq, generation = reader_seq(READER), latest()
     rows = {name: model._default_manager.count() for family in FAMILIES for name, model in family.tables.items()}
     return {
         "read": seq,
-        "head": head_seq(),
+        "head": seq + waiting(READER, EVERY),
         "as_of": entry(seq).recorded_at.isoformat() if seq else None,
         **rows,
         "files": sorted(generation.files.values()) if generation else [],

@@ -76,11 +76,14 @@ def test_the_log_is_written_to_a_file_or_told(sold, tmp_path):
 
 @pytest.mark.thorough
 def test_facts_rebuilt_are_the_same(sold):
+    unread = json.loads(asked("facts", "status", "--json"))
+    assert unread["read"] == 0 < unread["head"]
     asked("bottlenecks")
     before = json.loads(asked("facts", "status", "--json"))
     assert json.loads(asked("facts", "odd", "--json")) == {"items": []}
     assert "nothing is left out" in asked("facts", "odd")
     assert before["deals"] == 4
+    assert before["read"] == before["head"] == unread["head"]
     asked("facts", "rebuild")
     after = json.loads(asked("facts", "status", "--json"))
     assert {**after, "files": []} == {**before, "files": []}
