@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -178,8 +179,13 @@ class DescribedApi(NinjaAPI):
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        """The OpenAPI 3.1 document."""
-        document = super().get_openapi_schema(**given)
+        """The OpenAPI 3.1 document; nobody may change it."""
+        return self._description
+
+    @cached_property
+    def _description(self) -> OpenAPISchema:
+        """Written when it is first asked for: it is open to everybody, and takes a quarter of a second."""
+        document = super().get_openapi_schema()
         document["components"]["schemas"].update(SHAPES)
         document["components"] |= {"responses": {"Problem": PROBLEM}, "parameters": HEADERS, "headers": {"ETag": ETAG}}
         for path, method, operation in operations(document):
