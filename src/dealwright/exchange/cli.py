@@ -26,7 +26,7 @@ COUNTS = ("read", "created", "updated", "skipped", "refused")
 SHOWN = 10
 ERRORS = Console(stderr=True)
 
-File = Annotated[Path, typer.Argument(help="A CSV file of any size, or the folder of an export.")]
+File = Annotated[Path, typer.Argument(help="A CSV, XLSX or vCard file of any size, or the folder of an export.")]
 MapFile = Annotated[Path | None, typer.Option("--map", help="Which column becomes which field; guessed when left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen and write nothing.")]
 Automations = Annotated[
@@ -51,7 +51,7 @@ def bring_in(
     automations: Automations = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import deals, organisations, people, activities, tasks, products or members (sales teams) from a file.
+    """Import people, organisations, leads, deals, activities, tasks, products or members (sales teams) from a file.
 
     Or, from a folder, the export of salesforce, hubspot or pipedrive with its history. Stopped half-way, the same
     command goes on where it was. `import undo NUMBER` takes an import back; `import archive FOLDER` brings in all that

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dealwright import BadRequest, Invalid
+from dealwright.desk import figures
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import FieldType
@@ -46,6 +47,19 @@ class AskPage:
     mode: str
     can_be_empty: bool = False
     error: str = ""
+
+    @property
+    def gives(self) -> bool:
+        """Whether the records get another owner."""
+        return self.control is not None and self.control.field.key == "owner"
+
+    @property
+    def title(self) -> str:
+        """What is about to happen, and to how many records."""
+        told = ngettext("Change %(n)s record", "Change %(n)s records", self.count)
+        if self.gives:
+            told = ngettext("Give %(n)s record to…", "Give %(n)s records to…", self.count)
+        return told % {"n": figures.number(self.count)}
 
 
 @dataclass(frozen=True)

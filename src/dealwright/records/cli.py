@@ -52,9 +52,12 @@ def search_records(
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON: kind, id, title, belongs, owner, page.")] = False,
 ) -> None:
-    """Find records of any kind, best first."""
-    from .search import search
+    """Find records of any kind, best first; also those that were written while no worker ran."""
+    from dealwright.ledger.readers import catch_up
 
+    from .search import READER, search
+
+    catch_up(READER)
     found = search(text, Machine(), limit)
     if as_json:
         keys = ("id", "title", "belongs", "owner", "page")

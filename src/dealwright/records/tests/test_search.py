@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from dealwright.customers.commands import (
     NewOrganisation,
     NewPerson,
+    add_person,
     change_organisation,
     record_organisations,
     record_people,
@@ -20,6 +22,7 @@ from dealwright.customers.commands import (
 )
 from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.ledger.readers import catch_up
+from dealwright.records.cli import search_records
 from dealwright.records.kinds import kind_of
 from dealwright.records.models import SearchPart, SearchText, SearchWord
 from dealwright.records.search import HITS, fold, rebuild, search, similar
@@ -146,3 +149,10 @@ def test_the_page_the_palette_and_the_api_find_alike(cast: Cast, client_of: Brow
     assert palette.content.decode().lstrip().startswith('<a role="option"')
     [item] = api_of(cast.rep).get("/api/v1/search?q=acm").json()["items"]
     assert (item["kind"], item["title"]) == ("organisation", "Acme Corp")
+
+
+@pytest.mark.django_db
+def test_the_command_line_finds_what_no_worker_has_read(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    add_person({"name": "Lovelace, Ada"}, by=cast.owner, via="cli")
+    search_records("lovelase", as_json=True)
+    assert [found["kind"] for found in json.loads(capsys.readouterr().out)] == ["person"]
