@@ -58,7 +58,7 @@ class Task(models.Model):
     minutes = models.IntegerField(null=True)
     place = models.CharField(max_length=300, db_default="", default="", blank=True)
     repeat = models.CharField(max_length=200, db_default="", default="", blank=True)
-    follows = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     put_off = models.IntegerField(db_default=0, default=0)
     owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
     about_kind = models.CharField(max_length=30, default="", blank=True)
@@ -66,9 +66,11 @@ class Task(models.Model):
     planned = models.CharField(max_length=60, default="", blank=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
+    done_by = models.ForeignKey(
+        "workspace.Member", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     outcome = models.CharField(max_length=12, db_default="", default="", blank=True)
-    activity = models.ForeignKey(Activity, null=True, on_delete=models.SET_NULL, related_name="+")
+    activity = models.ForeignKey(Activity, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     escalated_at = models.DateTimeField(null=True)
     escalated_to = models.ForeignKey(
         "workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
@@ -80,7 +82,14 @@ class Task(models.Model):
             models.Index("owner", "due_on", condition=OPEN, name="activities_task_open"),
             models.Index("about_kind", "about_id", name="activities_task_about"),
             models.Index("due_on", condition=Q(done_at=None, escalated_at=None), name="activities_task_waiting"),
-            models.Index("escalated_to", condition=OPEN, name="activities_task_escalated"),
+            # What a new task has none of stands in no index, so that making one does not write to it.
+            models.Index("escalated_to", condition=OPEN & Q(escalated_to__isnull=False), name="activities_task_handed"),
+            models.Index("activity", condition=Q(activity__isnull=False), name="activities_task_activity"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["follows"], condition=Q(follows__isnull=False), name="activities_task_follows"
+            )
         ]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
-from django.db.models import Expression, Q, QuerySet
+from django.db.models import Expression, Q, QuerySet, Value
 
 from dealwright import BadRequest
 from dealwright.ledger.kept import kept, kept_count
@@ -177,7 +177,7 @@ def _require_sortable(wanted: Listing) -> None:
 
 @kept_count
 def _counted(kind: Kind, seen: Q, shape: Shape, limit: int, **values: Any) -> QuerySet[Any]:
-    return _matching(kind, seen, shape, values).order_by().values_list("id")[:limit]
+    return _matching(kind, seen, shape, values).order_by().values_list(Value(1))[:limit]  # nothing of a row is read
 
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[Any]], fields: Sequence[Field]) -> list[Row]:
