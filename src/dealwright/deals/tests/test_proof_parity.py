@@ -55,7 +55,7 @@ class ProofParity(TestCase):
         self.deal = deals.open_deal(NewDeal("Robots", "whole"), **US)
         self.people = [add_person({"name": name}, **US) for name in ("Eve", "Pat")]
 
-    @settings(max_examples=60, deadline=None)
+    @settings(deadline=None)
     @given(st.lists(step, max_size=20))
     def test_the_ledger_tells_what_the_tables_say(self, steps: list[Any]) -> None:
         for name, *rest in steps:

@@ -281,7 +281,7 @@ def test_a_moved_deal_is_not_what_the_import_made(
 
 @pytest.mark.thorough
 @given(st.lists(st.lists(st.text(max_size=12) | st.sampled_from(HOSTILE), min_size=6, max_size=6), max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_rows_raise_anything_but_refusals(published: Published, dry_run: Bring, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([HEAD.strip().split(","), *rows])

@@ -50,7 +50,7 @@ def test_an_untouched_ledger_is_whole(ledger: None) -> None:
 
 
 @pytest.mark.thorough
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(seq=st.integers(1, COUNT), column=st.sampled_from(sorted(OTHER)))
 def test_any_changed_value_is_named(ledger: None, seq: int, column: str) -> None:
     with transaction.atomic():

@@ -46,7 +46,7 @@ def organisations(*names: str) -> list[int]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(TITLES, min_size=1, max_size=5), st.data())
 def test_any_beginning_of_any_word_finds_the_record(titles: list[str], data: st.DataObject) -> None:
     ids = organisations(*titles)

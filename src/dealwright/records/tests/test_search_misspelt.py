@@ -45,7 +45,7 @@ def organisations(*names: str) -> list[int]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(NAMES, st.data())
 def test_whatever_has_each_part_in_a_word_is_found(names: list[str], data: st.DataObject) -> None:
     ids = organisations(*names)
