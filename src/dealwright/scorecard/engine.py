@@ -13,9 +13,12 @@ from dealwright.metrics import FACTS
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+# DuckDB takes every filter for one that leaves a fifth, and so kept all stays in memory to join them with deals: the
+# smaller side of a join is written on the right.
 SETTINGS = {
     "memory_limit": "512MB",  # with a million deals; less makes it write to the disk what it is in the middle of
     "threads": 2,
+    "disabled_optimizers": "build_side_probe_side",  # the right side of a join is kept in memory, as it is written
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
