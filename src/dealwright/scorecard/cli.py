@@ -15,7 +15,7 @@ from .alerts import cli as alerts_cli
 from .dashboards import cli as dashboards_cli
 from .goals import cli as goals_cli
 from .owners import cli as owners_cli
-from .terminal import AsOf, Where, fresh, tell
+from .terminal import AsOf, Where, counted, fresh, tell
 
 
 def add_to(root: typer.Typer) -> None:
@@ -90,7 +90,9 @@ def _expected(body: dict[str, Any]) -> str:
 
 
 def _tried(body: dict[str, Any]) -> str:
-    """The same, with how far off each method was in the months before."""
+    """The same, with how far off each method was in the months before, where any could be tried."""
+    if not body["backtest"]["trials"]:
+        return _expected(body)
     rows = [
         [each["method"], _share(each["mape"]), _share(each["total_error"]), _share(each["coverage"])]
         for each in body["backtest"]["scores"]
@@ -107,12 +109,15 @@ def _listed(body: dict[str, Any]) -> str:
 
 
 def _told(body: dict[str, Any]) -> str:
-    """The answer as a table under its title and definition."""
+    """The answer as a table under its title and definition; deals whose money is not in it are counted below."""
     skipped = {"key", "position", *(() if body["by"] else ("group",))}
     columns = [name for name in (body["rows"][0] if body["rows"] else {}) if name not in skipped]
     lines = [columns, *([_cell(row[name]) for name in columns] for row in body["rows"])]
     currency = f", {body['currency']}" if "currency" in body else ""
-    return "\n".join([f"{body['title']} ({body['unit']}{currency})", body["definition"], "", *_columns(lines)])
+    told = [f"{body['title']} ({body['unit']}{currency})", body["definition"], "", *_columns(lines)]
+    if without_rate := body.get("deals_without_rate"):
+        told += ["", f"Left out of all sums of money, for want of a rate: {counted(without_rate)}."]
+    return "\n".join(told)
 
 
 def _columns(lines: list[list[str]]) -> list[str]:

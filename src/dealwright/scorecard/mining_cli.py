@@ -12,7 +12,7 @@ from dealwright import BadRequest
 
 from .log_cli import import_log
 from .questions import read_day
-from .terminal import AsJson, AsOf, Where, fresh, gone, moved, tell
+from .terminal import AsJson, AsOf, Where, counted, fresh, gone, moved, tell
 
 logs = typer.Typer(no_args_is_help=True, help="The log of deals for tools of process mining.")
 facts = typer.Typer(no_args_is_help=True, help="The facts that all numbers of the scorecard are made from.")
@@ -153,7 +153,7 @@ def odd(process: Process = None, where: Where = None, as_of: AsOf = None, as_jso
 
 
 def _odd(body: dict[str, Any]) -> str:
-    lines = [f"{each['title']}: {each['deals']:,} deals. {each['handled']}" for each in body["items"]]
+    lines = [f"{each['title']}: {counted(each['deals'])}. {each['handled']}" for each in body["items"]]
     return "\n".join(lines) or "Every deal is as it can be: nothing is left out."
 
 
@@ -163,7 +163,7 @@ def _flowed(body: dict[str, Any]) -> str:
         worth = "" if row["worth"] is None else f"  (worth {row['worth']:,.2f})"
         lines.append(f"{CALLED.get(row['kind'], row['kind']):46}{row['value']:>18,.2f}{row['n']:>8} deals{worth}")
     left_out = {name.replace("_", " "): n for name, n in body["left_out"].items() if n}
-    return "\n".join([*lines, *(f"Left out: {n} deals {name}." for name, n in left_out.items())])
+    return "\n".join([*lines, *(f"Left out: {counted(n)} {name}." for name, n in left_out.items())])
 
 
 def _stuck(body: dict[str, Any]) -> str:

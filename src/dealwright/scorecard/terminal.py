@@ -30,6 +30,11 @@ def tell(body: dict[str, Any], as_json: bool, in_words: Callable[[dict[str, Any]
     typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body))
 
 
+def counted(deals: int) -> str:
+    """So many deals, in words."""
+    return f"{deals:,} deal{'s' if deals != 1 else ''}"
+
+
 def moved(items: Sequence[dict[str, Any]]) -> str:
     """Moves, a line each: how often, of all that leave, from where to where, and what strays from the process."""
     lines = []

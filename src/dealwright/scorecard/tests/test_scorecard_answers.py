@@ -54,10 +54,11 @@ def test_money_is_told_in_whole_units(sold, cast, api_of):
     assert [(row["value"], row["total"], row["n"]) for row in answer["rows"]] == [(2000.0, 4000.0, 2)]
 
 
-def test_with_several_currencies_the_companys_counts_and_missing_rates_are_told(sold, cast, api_of):
+def test_with_several_currencies_the_companys_counts_and_missing_rates_are_told(sold, cast, api_of, on_command_line):
     open_deal(NewDeal("In dollars", amount_minor=70_000, currency="USD"), by=cast.owner, via="page")
     answer = api_of(cast.owner).get("/api/v1/scorecard/pipeline").json()
     assert (answer["currency"], answer["deals_without_rate"]) == ("EUR", 1)
+    assert "for want of a rate: 1 deal." in on_command_line("pipeline").stdout
     assert [(row["value"], row["n"], row["without_amount"]) for row in answer["rows"]] == [(500.0, 2, 1)]
 
 
