@@ -7,10 +7,13 @@ from itertools import chain, repeat
 
 import pytest
 
+from dealwright.ledger.readers import catch_up
 from dealwright.metrics import compiled, texts
 from dealwright.metrics.compiled import shapes
 from dealwright.metrics.texts import edition
 from dealwright.scorecard import apart
+from dealwright.scorecard.leaves import LEAVES
+from dealwright.scorecard.projection import READER
 from dealwright.scorecard.texts import compile_all, never_compile
 
 ASKED = """
@@ -36,6 +39,19 @@ def test_the_web_has_another_process_compile_what_is_missing(tmp_path):
     subprocess.run([sys.executable, "-c", ASKED], env=environment, check=True)
     kept = {path.name for path in (tmp_path / "compiled" / edition()).iterdir()}
     assert "qualified-figures-campaign-single-duckdb.sql" in kept  # all of that shape, at one go
+
+
+@pytest.mark.thorough
+def test_no_page_of_the_scorecard_loads_ibis(client, cast, sold, monkeypatch):
+    client.force_login(cast.owner)
+    catch_up(READER)
+    addresses = ["/scorecard/", *(f"/scorecard/{key}/" for key in LEAVES)]
+    for address in addresses:
+        client.get(address)  # what nobody has compiled yet is kept now
+    compiled._text.cache_clear()
+    monkeypatch.setitem(sys.modules, "ibis", None)  # it cannot be imported
+    for address in addresses:
+        assert client.get(address, {"where": "amount__gte=0"}).status_code == 200  # other deals, so asked anew
 
 
 @pytest.mark.usefixtures("_nothing_read")
