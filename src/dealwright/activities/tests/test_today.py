@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealwright.activities.calendars import working_calendar
 from dealwright.activities.commands import NewTask, add_task
 from dealwright.activities.today import today_of
 from dealwright.activities.waiting import FOUND, Waiting, register_waiting
@@ -133,7 +134,8 @@ def test_other_modules_add_what_waits(cast: Cast, monkeypatch: pytest.MonkeyPatc
 
 
 def test_meetings_of_the_day_stand_with_their_times(cast: Cast, client_of: Browser) -> None:
-    noon = timezone.now().replace(hour=11, minute=0, second=0, microsecond=0)
+    today = working_calendar(cast.rep.id).today(timezone.now())  # where it is the next day before it is in UTC
+    noon = datetime.combine(today, time(11), UTC)
     add_task(NewTask("Site visit", "meeting", due_at=noon, place="Hall 3"), by=cast.rep, via="page")
     page = client_of(cast.rep).get("/").content.decode()
     assert page.index("Meetings today") < page.index("Site visit")
