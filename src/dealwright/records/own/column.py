@@ -47,14 +47,7 @@ class OwnValue(KeyTransform):
         return f"(CASE JSON_TYPE({place}) {named} ELSE JSON_EXTRACT({place}) END)", ()
 
 
-@OwnValue.register_lookup
-class IsMissing(IsNull):
-    """Whether there is no such value."""
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> Sql:
-        """What is there is more than the least number: so SQLite enters the index where values begin."""
-        sql, params = self.as_sql(compiler, connection)
-        return (sql if self.rhs else sql.replace("IS NOT NULL", ">= -9e999")), params
+OwnValue.register_lookup(IsNull)
 
 
 def stored_in(paths: Iterable[str]) -> tuple[str, ...]:

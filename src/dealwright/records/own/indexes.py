@@ -5,11 +5,11 @@ first fields of a kind have one, where there are many records; the worker makes 
 """
 
 from django.db import connection
-from django.db.models import Index, Model
+from django.db.models import Index, Model, Q
 
 from .column import OwnValue, quoted
 
-NAME, BEGINNINGS = "own_", "_begins"
+NAME, BEGINNINGS, EMPTY = "own_", "_begins", "_empty"
 FINISHED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
     "postgresql": "SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid"
@@ -28,27 +28,33 @@ def indexed() -> frozenset[int]:
 def make(model: type[Model], field_id: int, key: str, *, is_text: bool) -> None:
     """Make the index of a field in the table of `model`, anew where a former attempt was broken off.
 
-    On PostgreSQL others write meanwhile, except within a transaction, and a text has a second index for its beginning.
+    A record stands in one of two: with its value, or among those that have none. On PostgreSQL others write meanwhile,
+    except within a transaction, and a text has a third index for its beginning. That of the order is the last: where it
+    is finished, all are.
     """
     drop(field_id)
-    index = Index(OwnValue(key, "fields"), "id", name=f"{NAME}{field_id}")
+    name, is_empty = f"{NAME}{field_id}", f"fields__{key}__isnull"
+    empty = Index("id", condition=Q(**{is_empty: True}), name=f"{name}{EMPTY}")
+    order = Index(OwnValue(key, "fields"), "id", condition=Q(**{is_empty: False}), name=name)
     editor, table = connection.schema_editor(atomic=False), model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(str(index.create_sql(model, editor)))
-            cursor.execute(f"ANALYZE {index.name}")
+            for index in (empty, order):
+                cursor.execute(str(index.create_sql(model, editor)))
+                cursor.execute(f"ANALYZE {index.name}")
             return
         apart = not connection.in_atomic_block
-        if is_text:  # first of the two: where that of the order is finished, this one is
+        if is_text:
             how = "CONCURRENTLY" if apart else ""
             begins = f"(upper(fields ->> {quoted(key)}) text_pattern_ops)"
-            cursor.execute(f"CREATE INDEX {how} {index.name}{BEGINNINGS} ON {table} {begins}")
-        cursor.execute(str(index.create_sql(model, editor, concurrently=apart)))
+            cursor.execute(f"CREATE INDEX {how} {name}{BEGINNINGS} ON {table} {begins}")
+        for index in (empty, order):
+            cursor.execute(str(index.create_sql(model, editor, concurrently=apart)))
         cursor.execute(f"ANALYZE {table}")
 
 
 def drop(field_id: int) -> None:
     """Drop what there is of the index of a field."""
     with connection.cursor() as cursor:
-        for name in (f"{NAME}{field_id}", f"{NAME}{field_id}{BEGINNINGS}"):
-            cursor.execute(f"DROP INDEX IF EXISTS {name}")
+        for part in ("", BEGINNINGS, EMPTY):
+            cursor.execute(f"DROP INDEX IF EXISTS {NAME}{field_id}{part}")
