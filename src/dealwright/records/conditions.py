@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import count, product
+from itertools import count
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -24,7 +24,7 @@ LOOKUPS = {
     "contains": "__icontains",
     "starts": "__istartswith",
 }
-SPELLED = 3  # letters whose small and capital forms are looked for
+MOST_SPELLED = 8  # ways to write a beginning that are looked for
 LAST = "\U0010ffff"
 SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
 
@@ -124,11 +124,20 @@ def _beginnings(path: str, text: str) -> list[Branch]:
     """On SQLite, ranges of the index in which what begins so must stand, in small and capital letters."""
     if connection.vendor != "sqlite":
         return []
-    forms = [{each.lower(), each.upper()} if each.isascii() else {each} for each in text[:SPELLED]]
-    spelled = {"".join(letters) for letters in product(*forms)}
     ends = [Branch("all", (Condition(f"{path}__gte", False, each), Condition(f"{path}__lt", False, each + LAST)))
-            for each in sorted(spelled)]  # fmt: skip
+            for each in _spelled(text)]  # fmt: skip
     return [Branch("any", tuple(ends))]
+
+
+def _spelled(text: str) -> list[str]:
+    """How it may begin, in small and capital letters: as much of it as can be written in few ways."""
+    spelled = [""]
+    for letter in text:
+        forms = sorted({letter.lower(), letter.upper()}) if letter.isascii() else [letter]
+        if len(spelled) * len(forms) > MOST_SPELLED:
+            break
+        spelled = [begun + each for begun in spelled for each in forms]
+    return spelled
 
 
 def _kept(value: Any, is_own: bool) -> Any:
