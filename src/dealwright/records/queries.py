@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import Enum
 from typing import Annotated, Any
 
 import msgspec
@@ -30,6 +31,12 @@ FEW = 3_000  # rows that are sorted sooner than come by in the order of an index
 EVERY = 2**40  # a limit that limits nothing keeps databases from asking for the rows in another way
 Row = dict[str, Any]
 Made = tuple[tuple[str, Expression], ...]  # what the database makes of other columns, by the name it goes by
+
+
+class Way(Enum):
+    """How rows are come by: one after the other in an index, through their filters, or as the database sees fit."""
+
+    ORDERED, FILTERED, SOUGHT = range(3)
 
 
 Whole = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
@@ -127,7 +134,8 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     through = _through_filters(wanted, order, place, counted)
     asked, values = shape_of(wanted.filters) if through else shape_of(order.leading, order.others)
     seen, made = wanted.kind.visible(wanted.actor), _made(fields, sort)
-    shape = (wanted.kind, seen, asked, through, made, columns, sort.path, wanted.sort.descending)
+    way = _way(order, seen, through)
+    shape = (wanted.kind, seen, asked, way, made, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
         begin, written = _begin(place, sort)
@@ -151,6 +159,13 @@ def _through_filters(wanted: Listing, order: Ordered, place: Place | None, count
     if order.has_index and order.others:
         return bool(place and place.through_filters)
     return bool(wanted.filters) and not order.has_index
+
+
+def _way(order: Ordered, seen: Q, through: bool) -> Way:
+    """Where rows are left out that come by, it is the database's choice to sort what is left."""
+    if order.has_index and not order.others and not seen:
+        return Way.ORDERED
+    return Way.FILTERED if through else Way.SOUGHT
 
 
 def total(wanted: Listing, found: Page) -> int:
@@ -218,7 +233,7 @@ def _with_value(
     kind: Kind,
     seen: Q,
     shape: Shape,
-    through: bool,
+    way: Way,
     made: Made,
     columns: Sequence[str],
     path: str,
@@ -228,7 +243,7 @@ def _with_value(
     written: Any,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _found(kind, seen, shape, through, made, values)
+    rows = _found(kind, seen, shape, way, made, values)
     if nullable:
         rows = rows.filter(**{f"{path}__isnull": False})
     if "after_id" in values:
@@ -238,22 +253,24 @@ def _with_value(
             Q(**{f"{path}__{beyond}": value}) | Q(**{path: value, f"id__{beyond}": values["after_id"]})
         )
     mark = "-" if descending else ""
-    return _read(kind, rows, [f"{mark}{path}", f"{mark}id"], made, columns, limit)
+    return _read(kind, rows, way, [f"{mark}{path}", f"{mark}id"], made, columns, limit)
 
 
-def _found(kind: Kind, seen: Q, shape: Shape, through: bool, made: Made, values: Mapping[str, Any]) -> QuerySet[Any]:
+def _found(kind: Kind, seen: Q, shape: Shape, way: Way, made: Made, values: Mapping[str, Any]) -> QuerySet[Any]:
     rows = _matching(kind, seen, shape, values)
-    if through:
+    if way is Way.FILTERED:
         rows = kind.model._default_manager.filter(id__in=rows.order_by().values("id")[:EVERY])
     return rows.alias(**dict(made))
 
 
 def _read(
-    kind: Kind, rows: QuerySet[Any], order: Sequence[str], made: Made, columns: Sequence[str], limit: int
+    kind: Kind, rows: QuerySet[Any], way: Way, order: Sequence[str], made: Made, columns: Sequence[str], limit: int
 ) -> QuerySet[Any]:
-    """The columns of the first rows. Which ones they are is found first: sorting ids is quick, sorting whole rows with
-    all that they name is not.
+    """The columns of the first rows. Unless they come in their order, which ones they are is found first: sorting ids
+    is quick, sorting whole rows with all that they name is not.
     """
+    if way is Way.ORDERED:
+        return rows.annotate(**dict(made)).order_by(*order).values_list(*columns)[:limit]
     first = rows.order_by(*order).values("id")[:limit]
     whole = kind.model._default_manager.filter(id__in=first).annotate(**dict(made))
     return whole.order_by(*order).values_list(*columns)
@@ -264,7 +281,7 @@ def _without_value(
     kind: Kind,
     seen: Q,
     shape: Shape,
-    through: bool,
+    way: Way,
     made: Made,
     columns: Sequence[str],
     path: str,
@@ -272,10 +289,10 @@ def _without_value(
     limit: int,
     **values: Any,
 ) -> QuerySet[Any]:
-    rows = _found(kind, seen, shape, through, made, values).filter(**{f"{path}__isnull": True})
+    rows = _found(kind, seen, shape, way, made, values).filter(**{f"{path}__isnull": True})
     if "after_id" in values:
         rows = rows.filter(**{f"id__{'lt' if descending else 'gt'}": values["after_id"]})
-    return _read(kind, rows, ["-id" if descending else "id"], made, columns, limit)
+    return _read(kind, rows, way, ["-id" if descending else "id"], made, columns, limit)
 
 
 def _cursor_after(row: Row, sort: Sort, through: bool) -> str:
