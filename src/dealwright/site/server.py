@@ -28,8 +28,6 @@ def serve(host: str, port: int) -> None:
     first = subprocess.run([sys.executable, "-m", "dealwright.site.first_run"], check=False, stdout=subprocess.PIPE)
     if first.returncode:
         raise Conflict("Dealwright did not start.", remedy="What stands above says why.")
-    # Threads that share what they have freed keep some 10 MB less at rest; they take turns in Python anyway.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     # A forked web process would hold open the pipes of a worker that is being started, and that start would never end.
     multiprocessing.set_start_method("spawn", force=True)
     worker = Kept([sys.executable, "-m", "dealwright.site.worker"])
