@@ -4,8 +4,10 @@ Made once a day, in a process of its own: it needs numpy, some seconds, and memo
 missed is not made up for: a forecast of yesterday that is made today would know too much.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +25,8 @@ from .lines import Line, pack
 from .periods import Period, ahead
 from .sums import AMOUNTS, sums_by_owner, together
 
+log = logging.getLogger(__name__)
+LONG = 60.0  # seconds after which it says how far it is
 TRIALS = 12  # past windows that are kept with a snapshot
 OPEN = """
     SELECT deal_id, owner_id, stage, category, {amount}, CAST(close_on AS VARCHAR)
@@ -47,11 +51,12 @@ def freeze() -> int:
         return 0
     people, periods = People(machine), ahead(day, year_of_company(machine))
     chances: dict[str, dict[int, tuple[float, int]]] = {}
-    snapshots = [
-        snapshot
-        for scope in (COMPANY, *(Scope(team=team) for team in people.teams))
-        for snapshot in _of_scope(asked, scope, people.owners(scope), day, periods, chances)
-    ]
+    scopes, snapshots, said_at = [COMPANY, *(Scope(team=team) for team in people.teams)], [], monotonic()
+    for place, scope in enumerate(scopes):
+        if monotonic() > said_at + LONG:
+            log.warning("today's forecast takes long: %d of %d are made, one a team", place, len(scopes))
+            said_at = monotonic()
+        snapshots += _of_scope(asked, scope, people.owners(scope), day, periods, chances)
     with transaction.atomic():
         SnapshotDeals.objects.create(day=day, currency=asked.purse.currency, packed=pack(_lines(asked, chances)))
         Snapshot.objects.bulk_create(snapshots)
