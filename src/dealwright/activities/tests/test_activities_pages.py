@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dealwright.activities.calendars import working_calendar
 from dealwright.activities.commands import NewTask, add_task
 from dealwright.activities.models import Activity, Task
 from dealwright.customers.commands import add_organisation, add_person
@@ -28,7 +29,7 @@ def acme(cast: Cast) -> int:
 
 
 def plan(cast: Cast, acme: int, title: str, days: int, kind: str = "call") -> int:
-    due = timezone.now().date() + timedelta(days=days)
+    due = working_calendar(cast.rep.id).today(timezone.now()) + timedelta(days=days)
     return add_task(NewTask(title, kind, due, ("organisation", acme)), by=cast.rep, via="page")
 
 
