@@ -114,10 +114,16 @@ def _is_of_django(cls: type | None) -> bool:
     return issubclass(cls or object, TransactionTestCase)
 
 
+@pytest.fixture(scope="session")
+def texts(request: pytest.FixtureRequest) -> Path:
+    """Where compiled numbers are kept from process to process."""
+    return request.config.cache.mkdir("texts")
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once(request: pytest.FixtureRequest) -> None:
+def _compiled_once(request: pytest.FixtureRequest, texts: Path) -> None:
     """Keep compiled templates and numbers from process to process; they are known by their source."""
-    keep_texts(request.config.cache.mkdir("texts"))
+    keep_texts(texts)
     kept_at = request.config.cache.mkdir("templates")
     engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(kept_at))
 

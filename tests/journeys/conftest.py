@@ -30,8 +30,10 @@ EMAIL = "ada@example.com"
 class Place:
     """A running Dealwright with its own data, its command line and its API."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start it and wait until it is well."""
+    def __init__(self, folder: Path, texts: Path) -> None:
+        """Start it and wait until it is well; `texts` are numbers that were compiled before."""
+        (folder / "data").mkdir()
+        (folder / "data" / "compiled").symlink_to(texts)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -56,9 +58,8 @@ class Place:
 
     def link(self) -> str:
         """The one-time link it greeted with."""
-        found = re.search(r"http://\S+/welcome/\S+/", self.log.read_text())
-        assert found, self.log.read_text()
-        return found[0]
+        wait_until(lambda: "/welcome/" in self.log.read_text(), lambda: f"it greeted; it said: {self.log.read_text()}")
+        return re.findall(r"http://\S+/welcome/\S+/", self.log.read_text())[0]
 
     def run(self, *arguments: str) -> str:
         """What a command of `dealwright` prints."""
@@ -123,9 +124,9 @@ def open_page(chromium: Browser) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, texts: Path) -> Iterator[Place]:
     """An empty Dealwright."""
-    place = Place(tmp_path)
+    place = Place(tmp_path, texts)
     yield place
     place.stop()
 
@@ -151,9 +152,11 @@ def begin() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def shop(open_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Page]]:
+def shop(
+    open_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory, texts: Path
+) -> Iterator[tuple[Place, Page]]:
     """A Dealwright with sample data, and a window in which its owner is signed in; tests may add to it."""
-    place = Place(tmp_path_factory.mktemp("shop"))
+    place = Place(tmp_path_factory.mktemp("shop"), texts)
     page = open_page()
     first_run(page, place)
     page.wait_for_url("**/board/")
