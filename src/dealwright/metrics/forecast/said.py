@@ -33,7 +33,9 @@ def said(
 ) -> list[str]:
     """How good the method was, where there is no signal, what was left out and what was filled in."""
     found: list[str] = []
-    if winner is None:
+    if winner is None and tried:
+        found.append("Nothing was won in the last two years, on which a forecast is tried: what is older says little.")
+    elif winner is None:
         found.append("There is too little history to try a forecast on: it takes three months of closed deals.")
     elif winner.mape is not None:
         found.append(f"In the last {winner.windows} such periods it was off by {winner.mape:.1%} on average.")
