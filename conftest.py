@@ -115,15 +115,16 @@ def _is_of_django(cls: type | None) -> bool:
 
 
 @pytest.fixture(scope="session")
-def texts(request: pytest.FixtureRequest) -> Path:
+def compiled_numbers(request: pytest.FixtureRequest) -> Path:
     """Where compiled numbers are kept from process to process."""
     return request.config.cache.mkdir("texts")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once(request: pytest.FixtureRequest, texts: Path) -> None:
+def _compiled_once(request: pytest.FixtureRequest, compiled_numbers: Path) -> None:
     """Keep compiled templates and numbers from process to process; they are known by their source."""
-    keep_texts(texts)
+    keep_texts(compiled_numbers)
+    (Path(DATA.name) / "compiled").symlink_to(compiled_numbers)  # for the processes that a test starts
     kept_at = request.config.cache.mkdir("templates")
     engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(str(kept_at))
 

@@ -30,10 +30,10 @@ EMAIL = "ada@example.com"
 class Place:
     """A running Dealwright with its own data, its command line and its API."""
 
-    def __init__(self, folder: Path, texts: Path) -> None:
-        """Start it and wait until it is well; `texts` are numbers that were compiled before."""
+    def __init__(self, folder: Path, compiled_numbers: Path) -> None:
+        """Start it and wait until it is well; `compiled_numbers` are numbers that were compiled before."""
         (folder / "data").mkdir()
-        (folder / "data" / "compiled").symlink_to(texts)
+        (folder / "data" / "compiled").symlink_to(compiled_numbers)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -124,9 +124,9 @@ def open_page(chromium: Browser) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, texts: Path) -> Iterator[Place]:
+def place(tmp_path: Path, compiled_numbers: Path) -> Iterator[Place]:
     """An empty Dealwright."""
-    place = Place(tmp_path, texts)
+    place = Place(tmp_path, compiled_numbers)
     yield place
     place.stop()
 
@@ -153,10 +153,10 @@ def begin() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def shop(
-    open_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory, texts: Path
+    open_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory, compiled_numbers: Path
 ) -> Iterator[tuple[Place, Page]]:
     """A Dealwright with sample data, and a window in which its owner is signed in; tests may add to it."""
-    place = Place(tmp_path_factory.mktemp("shop"), texts)
+    place = Place(tmp_path_factory.mktemp("shop"), compiled_numbers)
     page = open_page()
     first_run(page, place)
     page.wait_for_url("**/board/")

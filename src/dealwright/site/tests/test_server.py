@@ -39,10 +39,10 @@ def free_port() -> int:
 class Running:
     """A Dealwright in a process of its own."""
 
-    def __init__(self, folder: Path, texts: Path) -> None:
-        """Start it with its data in `folder`; `texts` are numbers that were compiled before."""
+    def __init__(self, folder: Path, compiled_numbers: Path) -> None:
+        """Start it with its data in `folder`; `compiled_numbers` are numbers that were compiled before."""
         (folder / "data").mkdir()
-        (folder / "data" / "compiled").symlink_to(texts)
+        (folder / "data" / "compiled").symlink_to(compiled_numbers)
         self.port = free_port()
         self.log = folder / "log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DEALWRIGHT")}
@@ -81,9 +81,9 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory, texts: Path) -> Iterator[Running]:
+def running(tmp_path_factory: pytest.TempPathFactory, compiled_numbers: Path) -> Iterator[Running]:
     """One Dealwright for the tests of this file."""
-    started = Running(tmp_path_factory.mktemp("up"), texts)
+    started = Running(tmp_path_factory.mktemp("up"), compiled_numbers)
     yield started
     if started.process.poll() is None:
         started.stop()
