@@ -65,6 +65,8 @@ def prepare(root: Path, deals: int) -> dict[str, Any]:
     data, key = root / str(deals), root / f"{deals}.json"
     if not key.exists():
         data.mkdir(parents=True, exist_ok=True)
+        (root / "compiled").mkdir(exist_ok=True)
+        (data / "compiled").symlink_to(root / "compiled")
         environment = {**os.environ, "DEALWRIGHT_DATA": str(data)}
         environment["DJANGO_SETTINGS_MODULE"] = "dealwright.site.settings"
         command = [sys.executable, "-m", "tools.bench.prepare", str(deals)]
@@ -80,10 +82,12 @@ def report_requests(root: Path, sizes: dict[int, dict[str, Any]]) -> None:
     costs: dict[str, list[requests.Cost]] = {}
     for size, keys in sizes.items():
         with Served(root / str(size)) as served:
+            time.sleep(5)
+            served.rest()
             browser = requests.Browser(served, keys["token"], keys["session"])
             for request in requests.requests(browser):
                 costs.setdefault(request.name, []).append(requests.measure(served, browser, request))
-            time.sleep(5)
+            served.rest()
             memory = {"web": served.web, "worker": served.worker, "supervisor": [served.supervisor]}
             figures = {name: round(sum(map(resident_mb, pids))) for name, pids in memory.items()}
     small, large = sizes

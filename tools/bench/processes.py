@@ -35,10 +35,10 @@ def resident_mb(pid: int) -> float:
 
 
 def family(pid: int) -> list[int]:
-    """The process's children, and theirs."""
+    """The process's children, and theirs, without those that have ended."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     children = [int(text) for task in tasks for text in task.read_text().split()]
-    return [each for child in children for each in (child, *family(child))]
+    return [each for child in children if command(child) for each in (child, *family(child))]
 
 
 def command(pid: int) -> bytes:
@@ -79,6 +79,14 @@ class Served:
             except OSError:
                 time.sleep(0.1)
         raise TimeoutError("the server did not come up within a minute")
+
+    def rest(self) -> None:
+        """Wait until the worker has done what it does once a day in processes of their own, such as the forecast."""
+        for _ in range(600):
+            if len(self.worker) == 1:
+                return
+            time.sleep(1)
+        raise TimeoutError("the worker was busy for ten minutes")
 
     def get(self, path: str) -> tuple[int, bytes]:
         """One GET without any headers."""
