@@ -1,19 +1,20 @@
 """Given way since the proposal: how much less deals are won for than what they stood at when we proposed."""
 
 from dealwright.metrics.facts import Facts, Table
+from dealwright.metrics.measures.average_won import won_deals
+from dealwright.metrics.measures.given_away import in_present_currency
 from dealwright.metrics.metric import Metric
 
 
 def won_after_proposals(facts: Facts) -> Table:
     """Won deals with an amount that were closed in the period, with the amount they had when they first came to a
     proposal, or the first one known from then on, as `proposed`; only amounts in the deal's present currency."""
-    visits, states, deals = facts.visits, facts.states, facts.deals
-    won = deals.filter(deals.status == "won", deals.amount.notnull(), facts.during(deals.closed_on))
+    visits, states, won = facts.visits, facts.states, won_deals(facts)
     marked = visits.filter(visits.counts_as == "proposal")
     came = states.semi_join(marked, ["deal_id", "stage"]).aggregate(by="deal_id", since=lambda row: row.n.min())
     since = states.inner_join(came, "deal_id").filter(lambda row: row.n >= row.since)
-    told = since.inner_join(won.select("deal_id", same="currency"), "deal_id")
-    told = told.filter(told.currency == told.same, told.amount.notnull())
+    told = in_present_currency(since, won)
+    told = told.filter(told.amount.notnull())
     first = told.aggregate(by="deal_id", proposed=told.amount.argmin(told.n))
     rows = won.inner_join(first, "deal_id")
     rows = rows.filter(rows.proposed > 0)

@@ -1,15 +1,20 @@
 """Given away: how much less deals are won for than they were once worth."""
 
 from dealwright.metrics.facts import Facts, Table
+from dealwright.metrics.measures.average_won import won_deals
 from dealwright.metrics.metric import Metric
+
+
+def in_present_currency(states: Table, deals: Table) -> Table:
+    """The states of the deals in which their amount is told in their present currency."""
+    told = states.inner_join(deals.select("deal_id", same="currency"), "deal_id")
+    return told.filter(told.currency == told.same)
 
 
 def won_with_peaks(facts: Facts) -> Table:
     """Won deals with an amount that were closed in the period, with the highest amount they ever had, as `peak`."""
-    states, deals = facts.states, facts.deals
-    won = deals.filter(deals.status == "won", deals.amount.notnull(), facts.during(deals.closed_on))
-    told = states.inner_join(won.select("deal_id", same="currency"), "deal_id")
-    told = told.filter(told.currency == told.same)
+    won = won_deals(facts)
+    told = in_present_currency(facts.states, won)
     peaks = told.aggregate(by="deal_id", peak=told.amount.max())
     rows = won.inner_join(peaks, "deal_id")
     rows = rows.filter(rows.peak > 0)
