@@ -1,7 +1,7 @@
 """Rows of tables as plain values in an event, so that what was removed can be put back as it was."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -34,22 +34,21 @@ def put_back(kept: Mapping[str, Any]) -> bool:
     return True
 
 
-def links_to(model: type[models.Model], ids: Collection[int]) -> dict[int, list[Kept]]:
-    """What names these records elsewhere and is emptied when they go, by the record's number: for `link_again`."""
-    found: dict[int, list[Kept]] = defaultdict(list)
+def keep_links(model: type[models.Model], kept: Mapping[int, Kept]) -> None:
+    """Note in what is kept of records, by number, what names them elsewhere and is emptied when they go."""
     for field in _emptied_with(model):
-        rows = field.model._default_manager.filter(**{f"{field.name}__in": ids}).order_by("pk")
+        rows = field.model._default_manager.filter(**{f"{field.name}__in": list(kept)}).order_by("pk")
         naming: dict[int, list[Any]] = defaultdict(list)
         for record_id, key in rows.values_list(field.attname, "pk"):
             naming[record_id].append(key)
         for record_id, keys in naming.items():
-            found[record_id].append({"model": field.model._meta.label_lower, "field": field.name, "keys": keys})
-    return dict(found)
+            link = {"model": field.model._meta.label_lower, "field": field.name, "keys": keys}
+            kept[record_id].setdefault("links", []).append(link)
 
 
-def link_again(record_id: int, links: Collection[Kept]) -> None:
+def link_again(record_id: int, kept: Kept) -> None:
     """Name a record that came back where it was named before, unless something else stands there by now."""
-    for link in links:
+    for link in kept.get("links", ()):
         rows = apps.get_model(link["model"])._default_manager.filter(pk__in=link["keys"])
         rows.filter(**{f"{link['field']}__isnull": True}).update(**{link["field"]: record_id})
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dealwright import Conflict, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
-from dealwright.records.put_back import link_again, links_to
+from dealwright.records.put_back import keep_links, link_again
 from dealwright.workspace.access import require_remove
 from dealwright.workspace.queries import Actor
 
@@ -82,8 +82,7 @@ def _kept(shape: Shape, rows: Mapping[int, Any]) -> dict[int, Kept]:
     for model, column in OF_PERSON if shape is PERSON else ():
         for found in model._default_manager.filter(**{f"{column}__in": rows.keys()}):
             kept[getattr(found, column)].setdefault("more", []).extend(_plain([found]))
-    for one, links in links_to(shape.model, list(kept)).items():
-        kept[one]["links"] = links
+    keep_links(shape.model, kept)
     return kept
 
 
@@ -122,7 +121,7 @@ def _restore(
         for one, event in last.items():
             for each in event["kept"].get("more", ()):
                 _save_if_whole(each)
-            link_again(one, event["kept"].get("links", ()))
+            link_again(one, event["kept"])
         refresh(shape, part)
         events = ((one, restored(name=event["name"], kept=event["kept"])) for one, event in last.items())
         record(Happening(event, one, by.id, via, now) for one, event in events)

@@ -11,7 +11,7 @@ from dealwright import Conflict, NotFound
 from dealwright.activities.commands import remove_about, restore_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
-from dealwright.records.put_back import Kept, as_kept, link_again, links_to, put_back
+from dealwright.records.put_back import Kept, as_kept, keep_links, link_again, put_back
 from dealwright.workspace.access import require_all_removable
 from dealwright.workspace.queries import Actor
 
@@ -67,8 +67,7 @@ def _kept(deals: Sequence[Deal]) -> dict[int, Kept]:
             kept[row.deal_id].setdefault("more", []).append(as_kept(row))
     for deal_id, about in remove_about("deal", list(kept)).items():
         kept[deal_id]["about"] = about
-    for deal_id, links in links_to(Deal, list(kept)).items():
-        kept[deal_id]["links"] = links
+    keep_links(Deal, kept)
     return kept
 
 
@@ -90,7 +89,7 @@ def restore_deals(deal_ids: Sequence[int], *, by: Actor, via: str) -> int:
         for each in (kept["row"], *kept.get("more", ())):
             put_back(each)
         restore_about(kept.get("about", ()))
-        link_again(deal_id, kept.get("links", ()))
+        link_again(deal_id, kept)
     back = Deal.objects.filter(id__in=wanted, status="open")
     totals.apply(totals.share_of(deal, deal.stage, 1) for deal in back)
     record(Happening(DealRestored(title=rows[one]["title"]), one, by.id, via, now) for one in wanted)

@@ -10,7 +10,7 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.activities.commands import remove_about, restore_about
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
-from dealwright.records.put_back import Kept, as_kept, link_again, links_to, put_back
+from dealwright.records.put_back import Kept, as_kept, keep_links, link_again, put_back
 from dealwright.workspace.access import require_all_removable
 from dealwright.workspace.queries import Actor
 
@@ -51,8 +51,7 @@ def _kept(leads: Sequence[Lead]) -> dict[int, Kept]:
             kept[row.lead_id].setdefault("more", []).append(as_kept(row))  # type: ignore[attr-defined]  # each has a lead
     for lead_id, about in remove_about("lead", list(kept)).items():
         kept[lead_id]["about"] = about
-    for lead_id, links in links_to(Lead, list(kept)).items():
-        kept[lead_id]["links"] = links
+    keep_links(Lead, kept)
     return kept
 
 
@@ -76,7 +75,7 @@ def restore_leads(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
         for each in (kept["row"], *kept.get("more", ())):
             put_back(each)
         restore_about(kept.get("about", ()))
-        link_again(lead_id, kept.get("links", ()))
+        link_again(lead_id, kept)
     _list_again(wanted, by, via)
     record(Happening(LeadRestored(name=rows[one]["name"]), one, by.id, via, now) for one in wanted)
     return len(wanted)
