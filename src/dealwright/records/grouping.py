@@ -15,7 +15,7 @@ from dealwright import BadRequest
 from dealwright.desk.locale import current
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import year_of_company
-from dealwright.workspace.year import CALENDARS, QUARTER, WHOLE, Year
+from dealwright.workspace.year import CALENDARS, MONTHS, Year
 
 from .fields import Catalogue, Field
 from .filters import DAYS, known
@@ -23,7 +23,6 @@ from .queries import Listing, count
 
 ADD_UP_TO = 250_000  # rows; more are neither added up nor grouped while somebody waits
 MOST_GROUPS = 200
-PERIODS = {"month": 1, "quarter": QUARTER, "year": WHOLE}  # in months
 UNGROUPED = frozenset({FieldType.CHOICES, FieldType.LONG_TEXT, FieldType.MONEY, FieldType.DECIMAL, FieldType.PERCENT})
 
 
@@ -62,7 +61,7 @@ def read_grouping(catalogue: Catalogue, text: str) -> Grouping | None:
     if not text:
         return None
     key, _, period = text.rpartition(".")
-    if period in PERIODS and key in catalogue and catalogue[key].type in DAYS and not catalogue[key].is_own:
+    if period in MONTHS and key in catalogue and catalogue[key].type in DAYS and not catalogue[key].is_own:
         return Grouping(catalogue[key], period)
     found = known(catalogue, text, "group")
     if not can_group(found):
@@ -120,7 +119,7 @@ def _pair(grouping: Grouping, value: Any, year: Year) -> tuple[str, str]:
         return f"{key}__empty", "true"
     if isinstance(value, bool):
         return key, "true" if value else "false"
-    return key, year.written(value, PERIODS[grouping.period]).lower() if grouping.period else str(value)
+    return key, year.written(value, MONTHS[grouping.period]).lower() if grouping.period else str(value)
 
 
 def _added(
@@ -138,7 +137,7 @@ def _added(
     money: dict[Any, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for n, (path, summed) in enumerate((by_currency or {"": []}).items()):
         for found, currency, rows, *sums in _asked(wanted, grouping, path, summed):
-            value = year.first_of(PERIODS[grouping.period], found) if found and grouping and grouping.period else found
+            value = year.first_of(MONTHS[grouping.period], found) if found and grouping and grouping.period else found
             counts[value] += 0 if n else rows
             for one, amount in zip(summed, sums, strict=True):
                 if amount is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dealwright.desk.locale import current
-from dealwright.workspace.year import CALENDARS, QUARTER, WHOLE, Year, months_on
+from dealwright.workspace.year import CALENDARS, MONTHS, QUARTER, Year, months_on
 
 MOST = 3_660  # of days, weeks or months away
 NAMED = {"today": 0, "yesterday": -1, "tomorrow": 1}
@@ -68,12 +68,8 @@ def _single(when: date) -> Span:
 
 def _around(found: re.Match[str], today: date, year: Year) -> Span:
     """This, the last or the next week, month, quarter or year."""
-    first = {
-        "week": today - timedelta(days=today.weekday()),
-        "month": year.first_of(1, today),
-        "quarter": year.first_of(QUARTER, today),
-        "year": year.first_of(WHOLE, today),
-    }[found[2]]
+    monday = today - timedelta(days=today.weekday())
+    first = monday if found[2] == "week" else year.first_of(MONTHS[found[2]], today)
     length = _length({"quarter": QUARTER}.get(found[2], 1), {"quarter": "month"}.get(found[2], found[2]))
     first = {"this": first, "last": first - length, "next": first + length}[found[1]]
     return Span(first, first + length - timedelta(days=1))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 QUARTER, WHOLE = 3, 12  # months
+MONTHS = {"month": 1, "quarter": QUARTER, "year": WHOLE}
 FIRST, LAST = 1_000, 9_000
 WRITTEN = re.compile(r"(?:(fy)([0-9]{2}|[0-9]{4})|([0-9]{4}))(?:-q([1-4]))?|([0-9]{4})-(0[1-9]|1[0-2])")
 

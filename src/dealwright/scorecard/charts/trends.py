@@ -14,14 +14,13 @@ from dealwright.desk.figures import number
 from dealwright.desk.times import day
 from dealwright.metrics import METRICS
 from dealwright.workspace.queries import year_of_company
-from dealwright.workspace.year import QUARTER, Year, months_on
+from dealwright.workspace.year import MONTHS, Year, months_on
 
 from .asking import Asking, groups, unit_of
 from .comparing import FEW, difference
 
 TRENDS = tuple(name for name, metric in METRICS.items() if not metric.keys and name not in ("coverage",))
 GRAINS = {"week": 26, "month": 18, "quarter": 10}  # steps shown
-MONTHS = {"month": 1, "quarter": QUARTER}
 
 
 def chosen(asking: Asking) -> tuple[str, str]:

@@ -8,12 +8,13 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.records.kinds import hidden_keys, kind_of
 from dealwright.workspace.queries import Actor, year_of_company
+from dealwright.workspace.year import MONTHS
 
 from ..gauges import Gauge
 from ..queries import require_amounts
 from .events import GoalChanged, GoalSet, GoalWithdrawn
 from .models import Goal
-from .periods import MONTHS, span_of
+from .periods import span_of
 from .scopes import COMPANY, People, Scope, require_setting
 from .targets import read_target, require_gauge
 

@@ -20,6 +20,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.metrics import METRICS
 from dealwright.records.money import to_text
+from dealwright.workspace.year import MONTHS
 
 from ..gauges import Gauge
 from ..owners.queries import owner_names
@@ -27,7 +28,6 @@ from ..queries import LEFT_OUT
 from ..readings import choices, is_of_today
 from .commands import set_goal, withdraw_goal
 from .models import Goal
-from .periods import MONTHS
 from .queries import Board, Standing, scope_of
 from .scopes import COMPANY, People, Scope, read_scope
 from .spark import Spark, spark

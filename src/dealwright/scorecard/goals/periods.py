@@ -3,11 +3,10 @@
 from datetime import date
 
 from dealwright.activities.hours import Calendar
-from dealwright.workspace.year import QUARTER, WHOLE, Year, months_on
+from dealwright.workspace.year import MONTHS, WHOLE, Year, months_on
 
 from ..periods import ONE_DAY
 
-MONTHS = {"month": 1, "quarter": QUARTER, "year": WHOLE}
 Span = tuple[date, date]
 
 

@@ -12,14 +12,14 @@ from dealwright.activities.calendars import COMPANY as COMPANYS
 from dealwright.activities.calendars import USUAL, Times, calendar_of, times_of
 from dealwright.activities.hours import Calendar
 from dealwright.workspace.queries import Actor, currency_of_company, year_of_company
-from dealwright.workspace.year import Year, months_on
+from dealwright.workspace.year import WHOLE, Year, months_on
 
 from ..gauges import Gauge, gauges_of, shown_gauges
 from ..queries import Desk, desk
 from ..readings import Readings
 from .models import Goal
 from .pace import Pace, in_words, pace_of, share_due, value_of
-from .periods import MONTHS, Span, span_of
+from .periods import Span, span_of
 from .scopes import COMPANY, People, Scope
 from .targets import plain, target_of
 
@@ -157,7 +157,7 @@ class Board:
     @cached_property
     def readings(self) -> Readings:
         """Whom to ask for figures since the year before this one, and a trend before that."""
-        return Readings(self.desk, months_on(span_of("year", self.today, self.year)[0], -MONTHS["year"]))
+        return Readings(self.desk, months_on(span_of("year", self.today, self.year)[0], -WHOLE))
 
     def _of_goal(self, row: Goal) -> Standing:
         return self._standing(self.gauges[row.metric], scope_of(row), row.period, row)
