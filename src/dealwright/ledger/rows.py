@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection, models
 
+IN_BULK = {"wal_autocheckpoint": 32_000, "cache_size": -32_000, "temp_store": 1}  # pages, KB, and 1 for a file
+
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
     """`count` fresh primary keys of the model's table, ascending; call inside the transaction that uses them."""
@@ -111,9 +113,6 @@ def many_writes() -> Iterator[None]:
     finally:
         # So many rows of an index are looked at, then all tables.
         _keep(before | {"analysis_limit": 1_000, "optimize": 0x10002})
-
-
-IN_BULK = {"wal_autocheckpoint": 32_000, "cache_size": -32_000, "temp_store": 1}  # pages, KB, and 1 for a file
 
 
 def _kept(pragma: str) -> int:

@@ -114,11 +114,12 @@ class Store:
 
     def _tell(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         columns = TABLES[name]
-        self._fill(name, (encode(dict(zip(columns, row, strict=True))).decode() for row in rows), columns)
+        self._fill(name, [encode(dict(zip(columns, row, strict=True))).decode() for row in rows], columns)
 
-    def _fill(self, name: str, lines: Iterable[str], columns: Mapping[str, str]) -> None:
+    def _fill(self, name: str, lines: Sequence[str], columns: Mapping[str, str]) -> None:
         self._connection.execute(f"DELETE FROM {name}")  # noqa: S608 (own names)
-        self._insert(name, columns, lines)
+        if lines:
+            self._insert(name, columns, lines)
 
     def _insert(self, name: str, columns: Mapping[str, str], lines: Iterable[str]) -> None:
         with handed(columns, lines) as source:

@@ -82,8 +82,8 @@ def _trial(history: History, window: Window, methods: Sequence[Method]) -> Trial
     if len(expected) < len(methods):
         return None
     before = history.won(*window.known)
-    amount, count = (sum(parts) for parts in zip(before, history.won(window.as_of, window.end), strict=True))
+    amount, count = history.won(window.as_of, window.end)
     won = history.labelled(window).won[:, -1]
     bases = [each.base for each in fitted.values() if isinstance(each, Shares)]
     base = bases[0] if bases else float(np.mean(won)) if len(won) else 0.0
-    return Trial(window, amount, int(count), expected, standing.deals, won, base, before)
+    return Trial(window, before[0] + amount, before[1] + count, expected, standing.deals, won, base, before)
