@@ -27,20 +27,6 @@ Run = Callable[..., tuple[int, str, str]]
 PROGRAM = Path(sys.executable).with_name("dealwright")
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["dealwright", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
-
-
 @pytest.mark.django_db
 def test_a_member_gets_a_link_that_sets_their_password(run: Run) -> None:
     code, out, _ = run("member", "add", "Zoe@Example.com", "--name", "Zoë", "--role", "manager", "--team", "North")

@@ -1,18 +1,15 @@
 """The tutorial does what it says: its files are written, its commands typed, what they print compared."""
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[4]
 TUTORIAL = ROOT / "docs/tutorial.md"
-PROGRAM = Path(sys.executable).with_name("dealwright")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 pytestmark = pytest.mark.thorough
 
@@ -27,18 +24,6 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
     for part in block.split("$ ")[1:]:
         command, _, printed = part.partition("\n")
         yield command, printed
-
-
-def run(command: str, folder: Path) -> str:
-    """What a command prints in the folder, on either stream."""
-    program, *arguments = command.split()
-    assert program == "dealwright", command
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEALWRIGHT", "DJANGO"))}
-    done = subprocess.run(
-        [PROGRAM, *arguments], cwd=folder, env=kept | {"COLUMNS": "120"}, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
-    return done.stdout
 
 
 def squeezed(text: str) -> str:
@@ -62,8 +47,26 @@ def change(folder: Path, block: str) -> None:
     file.write_text(before.replace(old, new, 1), encoding="utf-8")
 
 
-def test_it_does_what_it_says(tmp_path: Path) -> None:
-    typed = 0
+@pytest.fixture
+def typed(
+    run: Callable[..., tuple[int, str, str]], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], str]:
+    """A function that runs a command in the folder of the reader; what it prints on either stream."""
+    settings.DATA = tmp_path
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def printed(command: str) -> str:
+        program, *arguments = command.split()
+        assert program == "dealwright", command
+        return "".join(run(*arguments)[1:])
+
+    return printed
+
+
+@pytest.mark.django_db
+def test_it_does_what_it_says(typed: Callable[[str], str], tmp_path: Path) -> None:
+    count = 0
     for kind, block in steps():
         if kind in ("yaml", "csv"):
             name, _, text = block.partition("\n")
@@ -76,7 +79,7 @@ def test_it_does_what_it_says(tmp_path: Path) -> None:
             (tmp_path / new).write_text((tmp_path / old).read_text(encoding="utf-8"), encoding="utf-8")
         else:
             for command, printed in commands(block):
-                typed += 1
-                found = squeezed(run(command, tmp_path))
+                count += 1
+                found = squeezed(typed(command))
                 assert fnmatchcase(found, said(printed)), f"{command}\n{found}\n--- but the tutorial says\n{printed}"
-    assert typed == len(re.findall(r"^\$ ", TUTORIAL.read_text(encoding="utf-8"), re.MULTILINE)) > 10
+    assert count == len(re.findall(r"^\$ ", TUTORIAL.read_text(encoding="utf-8"), re.MULTILINE)) > 10
