@@ -1,13 +1,19 @@
 """How Django finds a signed-in member."""
 
 import time
+from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Subquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet, Subquery
 
+from dealwright.ledger.kept import kept
 from dealwright.ledger.queries import newest_entry
 
 from .models import Company, Member
+
+COLUMNS = [field.attname for field in Member._meta.concrete_fields]
+BROUGHT = ("company_zone", "company_locale", "company_currency", "settings_revision", "newest_entry")
 
 
 class MemberBackend(ModelBackend):
@@ -20,16 +26,15 @@ class MemberBackend(ModelBackend):
         before: what they are shown is at least as new.
         """
         asked_at = time.time_ns() // 1_000
-        company = Company.objects.all()[:1]
-        found = Member.objects.annotate(
-            company_zone=Subquery(company.values("zone")),
-            company_locale=Subquery(company.values("locale")),
-            company_currency=Subquery(company.values("currency")),
-            settings_revision=Subquery(company.values("settings_revision")),
-            newest_entry=newest_entry(),
-        )
-        member = found.filter(pk=user_id).first()
-        if member is None or not self.user_can_authenticate(member):
-            return None
-        member.asked_at = asked_at
-        return member
+        for values in _working(number=user_id):
+            member = Member.from_db(DEFAULT_DB_ALIAS, COLUMNS, values[: len(COLUMNS)])
+            vars(member).update(zip(BROUGHT, values[len(COLUMNS) :], strict=True), asked_at=asked_at)
+            return member
+        return None
+
+
+@kept
+def _working(number: Any) -> QuerySet[Member, Any]:
+    company = Company.objects.all()
+    brought = [Subquery(company.values(name.removeprefix("company_"))[:1]) for name in BROUGHT[:-1]]
+    return Member.objects.filter(id=number, is_active=True).values_list(*COLUMNS, *brought, newest_entry())

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -40,6 +41,17 @@ def test_signing_out_ends_the_session_and_takes_a_post(cast: Any, client_of: Cli
     session = client.cookies["sessionid"].value
     assert client.post("/sign-out/")["Location"] == "/sign-in/"
     assert Client(headers={"Cookie": f"sessionid={session}"}).get("/settings/").status_code == 302
+
+
+@pytest.mark.parametrize("end", ["over", "left", "new password"])
+def test_a_session_ends_with_its_time_its_member_and_their_password(cast: Any, client_of: ClientOf, end: str) -> None:
+    client, member = client_of(cast.rep), Member.objects.filter(id=cast.rep.id)
+    assert client.get("/settings/").status_code == 200
+    if end == "over":
+        Session.objects.update(expire_date=timezone.now())
+    else:
+        member.update(**{"is_active": False} if end == "left" else {"password": "changed"})
+    assert client.get("/settings/").status_code == 302
 
 
 def test_unknown_wrong_and_left_get_the_same_answer_and_the_address_stays(cast: Any) -> None:
