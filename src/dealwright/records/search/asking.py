@@ -1,9 +1,9 @@
 """Answers what was typed: the exact paths first, the misspelt one when they find little."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
+import msgspec
 from rapidfuzz import fuzz
 
 from dealwright.workspace.queries import Actor
@@ -19,7 +19,7 @@ from .registered import SEARCHED
 from .seen import Seen, seen
 from .sight import Sight, sights_of
 from .withheld import without_hidden
-from .words import fold, may_be_inside, number_in, spelled, whole, words_of
+from .words import fold, may_be_inside, number_in, spelled, whole
 
 MOST_WORDS = 6
 HITS = 30  # of each kind are checked and ranked, or as many as are asked for
@@ -29,7 +29,7 @@ CLOSE_ENOUGH = 82
 Key = tuple[str, int]
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True, gc=False):
     """A record that matches: its kind (singular key and label), number, name, page, what it belongs to, its owner."""
 
     one: str
@@ -64,7 +64,7 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
     words = fold(text)[:MOST_WORDS]
     if not words:
         return []
-    wanted = " ".join(words_of(text))
+    place = fit(spelled(text))
     asked, sights = list(_as_asked(text, words)), sights_of(actor)
     asks = Asking(actor, max(HITS, limit), sights, little_of(sights, [inside(words), *asked[1:]]), beside)
     found: dict[Key, Seen] = {}
@@ -73,18 +73,18 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
     is_name = not (number_in(text) or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
         found |= _answers(inside(words), asks, found, limit)
-    best = [each for *_, each in sorted(_ranked(found.values(), wanted))[:limit]]
-    is_sure = bool(best) and (len(words) > 1 or not is_name or fit(spelled(best[0].title), wanted) <= WORD)
+    best = [each for *_, each in sorted(_ranked(found.values(), place))[:limit]]
+    is_sure = bool(best) and (len(words) > 1 or not is_name or place(spelled(best[0].title)) <= WORD)
     if len(best) < min(FEW, limit) and not is_sure:
         best += _otherwise(words, asks, found)
     return [_found(each) for each in best[:limit]]
 
 
-def _ranked(found: Iterable[Seen], wanted: str) -> Iterator[tuple[int, str, int, Seen]]:
+def _ranked(found: Iterable[Seen], place: Callable[[str], int]) -> Iterator[tuple[int, str, int, Seen]]:
     """The records behind what they are ordered by."""
     for each in found:
         name = spelled(each.title)
-        yield fit(name, wanted), name, -each.id, each
+        yield place(name), name, -each.id, each
 
 
 def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
@@ -111,13 +111,13 @@ def _answers(
     found |= {one: list(fitting(texts, question, asks.most, title)) for one, texts in asks.little.items()}
     fresh = {one: [each for each in ids if (one, each) not in known] for one, ids in found.items()}
     rows = seen(fresh, asks.actor, beside=asks.beside)
-    return {row[:2]: row for row in without_hidden(rows, question, title, asks.actor)}
+    return {(row.one, row.id): row for row in without_hidden(rows, question, title, asks.actor)}
 
 
 def _found(each: Seen) -> Found:
-    one, record_id, title, belongs, owner = each
-    kind = subject(one)
-    return Found(one, kind.label, record_id, title, address_of(kind.page, record_id), belongs or "", owner or "")
+    kind = subject(each.one)
+    page = address_of(kind.page, each.id)
+    return Found(each.one, kind.label, each.id, each.title, page, each.belongs or "", each.owner or "")
 
 
 def similar(kind: Kind, text: str, actor: Actor, limit: int = 5) -> list[Found]:

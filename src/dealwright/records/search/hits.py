@@ -36,8 +36,8 @@ def hits(
         wanted = _quickly(wanted, counts, found, bool(title), most if enough is None else enough)
     else:
         counts |= counts_of([each for each in wanted if each.is_common(counts)], COUNTED)
-    for number, record_id in union([_narrowed(each, counts) for each in wanted]):
-        found[number].append(record_id)
+    for number, ids in union([_narrowed(each, counts) for each in wanted]):
+        found[number] += ids
     return {one: found[SEARCHED[one].number] for one in kinds}
 
 

@@ -22,11 +22,12 @@ def meeting(wanted: Sequence[Wanted]) -> tuple[Found, dict[Word, int]]:
     asked += [numbered(each.kind, _seen_with_all(each, names), each.most) for each in wanted]
     found: Found = defaultdict(list)
     counts = {}
-    for number, value in union(asked, _read_once(names)):
+    for number, values in union(asked, _read_once(names)):
         if number < 0:
-            counts[words[-1 - number]] = value if value < READ else COUNTED
+            [count] = values
+            counts[words[-1 - number]] = count if count < READ else COUNTED
         else:
-            found[number].append(value)
+            found[number] += values
     return found, counts
 
 

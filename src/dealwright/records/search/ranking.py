@@ -1,6 +1,6 @@
 """How well a title fits what was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 
@@ -9,15 +9,22 @@ from .words import spelled
 EXACT, BEGINS, WORD, WORD_BEGINS, WORDS_BEGIN, INSIDE = range(6)
 
 
-def fit(name: str, wanted: str) -> int:
-    """The place of a spelled title, 0 the best: it is the text, begins with it, has it as words, their beginnings."""
-    if name.startswith(wanted):
-        return EXACT if name == wanted else BEGINS
-    padded = f" {name} "
-    if f" {wanted}" in padded:
-        return WORD if f" {wanted} " in padded else WORD_BEGINS
-    has_beginnings = " " in wanted and all(f" {word}" in padded for word in wanted.split())
-    return WORDS_BEGIN if has_beginnings else INSIDE
+def fit(wanted: str) -> Callable[[str], int]:
+    """Gives spelled titles their place, 0 the best: one is the text, begins with it, has it as words, their beginnings.
+
+    `wanted` is what was typed, spelled as titles are.
+    """
+    begins, beginnings = wanted[:-1], [f" {word}" for word in wanted.split()]
+    has_several = len(beginnings) > 1
+
+    def place(name: str) -> int:
+        if name.startswith(begins):
+            return EXACT if name == wanted else BEGINS
+        if begins in name:
+            return WORD if wanted in name else WORD_BEGINS
+        return WORDS_BEGIN if has_several and all(word in name for word in beginnings) else INSIDE
+
+    return place
 
 
 def likeness(title: str, words: Sequence[str]) -> float:

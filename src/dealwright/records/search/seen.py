@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import starmap
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -14,7 +15,7 @@ from ..kinds import Kind, subject
 from .registered import SEARCHED
 
 
-class Seen(NamedTuple):
+class Seen(msgspec.Struct, frozen=True, order=True, gc=False):
     """A record that the actor may see: singular key of its kind, id, title, what it belongs to, who owns it."""
 
     one: str

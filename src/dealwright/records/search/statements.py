@@ -1,11 +1,15 @@
 """Pieces of SQL with the values of their placeholders, and asking them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
+import msgspec
 from django.db import connection
 
 Statement = tuple[str, list[object]]
 FIRST = "SELECT record_id FROM ({ids}) AS every LIMIT {many}"
+# What a statement finds comes in one row: a row costs more than an id.
+AS_LIST = {"postgresql": "array_agg({each})", "sqlite": "json_group_array({each})"}
 # Said as a truth, PostgreSQL keeps the inner ids in a hash whatever it expects of them; so does SQLite.
 AMONG = "SELECT lead.record_id FROM ({found}) AS lead WHERE (lead.record_id IN ({ids})) IS TRUE"
 
@@ -21,22 +25,32 @@ def among(found: Statement, ids: Statement) -> Statement:
 
 
 def numbered(number: int, ids: Statement, limit: int) -> Statement:
-    """No more than `limit` of the ids, each behind the number."""
+    """A list of no more than `limit` of the ids, behind the number."""
     text, values = ids
-    found = f"SELECT {number} AS kind, record_id FROM ({text}) AS found LIMIT %s"  # noqa: S608 (constants and placeholders only)
-    return f"SELECT * FROM ({found}) AS hits", [*values, limit]  # noqa: S608 (same)
+    return _listed(number, "record_id", f"SELECT record_id FROM ({text}) AS found LIMIT %s"), [*values, limit]  # noqa: S608 (constants and placeholders only)
 
 
 def counted(number: int, ids: Statement) -> Statement:
-    """How many ids there are, behind the number."""
-    return f"SELECT {number}, count(*) FROM ({ids[0]}) AS every", ids[1]  # noqa: S608 (same)
+    """How many ids there are, as a list of one, behind the number."""
+    return _listed(number, "many", f"SELECT count(*) AS many FROM ({ids[0]}) AS every"), ids[1]  # noqa: S608 (same)
 
 
-def union(statements: Sequence[Statement], before: Statement = ("", [])) -> list[tuple[int, ...]]:
-    """The rows of all statements; `before` is what they have in common, as WITH says it."""
+def _listed(number: int, each: str, rows: str) -> str:
+    return f"SELECT {number}, {_as_list(each)} FROM ({rows}) AS hits"  # noqa: S608 (same)
+
+
+@cache
+def _as_list(each: str) -> str:
+    return AS_LIST[connection.vendor].format(each=each)
+
+
+def union(statements: Sequence[Statement], before: Statement = ("", [])) -> Iterator[tuple[int, list[int]]]:
+    """The number and the list of each statement; `before` is what they have in common, as WITH says it."""
     if not statements:
-        return []
+        return
     every = " UNION ALL ".join(text for text, _ in statements)
     with connection.cursor() as cursor:
         cursor.execute(before[0] + every, [*before[1], *(value for _, values in statements for value in values)])
-        return list(cursor.fetchall())
+        rows = cursor.fetchall()
+    for number, found in rows:
+        yield number, msgspec.json.decode(found) if isinstance(found, str) else found or []

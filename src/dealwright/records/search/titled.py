@@ -41,8 +41,8 @@ def titled(wanted: Sequence[Wanted]) -> Found:
     first two side by side.
     """
     found: Found = defaultdict(list)
-    for kind, record_id in union([statement for each in wanted for statement in _titled(each)]):
-        found[kind].append(record_id)
+    for kind, ids in union([statement for each in wanted for statement in _titled(each)]):
+        found[kind] += ids
     return found
 
 

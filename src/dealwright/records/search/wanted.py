@@ -43,4 +43,4 @@ def counts_of(wanted: Sequence[Wanted], up_to: int) -> dict[Word, int]:
     """In how many of the kind's records each word is; `COUNTED` for as many as `up_to`."""
     words = words_of_all(wanted)
     asked = [counted(place, first(sought.leading(kind), up_to)) for place, (kind, sought) in enumerate(words)]
-    return {words[place]: count if count < up_to else COUNTED for place, count in union(asked)}
+    return {words[place]: count if count < up_to else COUNTED for place, [count] in union(asked)}

@@ -35,8 +35,8 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def spelled(title: str) -> str:
-    """A title as it is compared with what was typed."""
-    return " ".join(words_of(title))
+    """A title as it is compared with what was typed: its words between blanks."""
+    return f" {' '.join(words_of(title))} "
 
 
 def whole(title: str) -> str:
