@@ -101,7 +101,7 @@ class ActivityRestored(ActivityRemoved):
 
 
 class TaskPlanned(Event):
-    """Something is to be done."""
+    """Something is to be done; `counts_as` is what its process says a deal has had once it is done: demo, proposal."""
 
     subject: ClassVar[str] = "about"
     sentence = "To do: {title}"
@@ -114,6 +114,7 @@ class TaskPlanned(Event):
     planned: str = ""
     due_at: datetime | None = None
     repeat: str = ""
+    counts_as: str = ""
 
 
 class TaskChanged(Event):

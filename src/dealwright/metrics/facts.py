@@ -82,6 +82,8 @@ FACTS: dict[str, dict[str, str]] = {
         "kind": "string",  # approval: somebody of ours is asked; task: one of ours is due; buyer: the buyer did a step
         "from_on": "timestamp",  # when it was asked for, due or done; null for a task that is never due
         "to_on": "timestamp",  # when it was decided or done; null as long as it is not, and of a buyer's step
+        "counts_as": "string",  # what its process says a deal has had once the task is done: demo, proposal
+        "outcome": "string",  # what came of the task; null where it took place
         "status": "string",  # kept
     },
     "leads": {

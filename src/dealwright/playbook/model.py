@@ -56,6 +56,9 @@ class PlannedActivity:
     days: Annotated[
         int, About("Due so many days after the stage is entered, or the deal is won or lost.", low=0, high=3650)
     ] = 0
+    counts_as: Annotated[
+        Milestone | None, About("What the scorecard counts a deal to have had once this is done; in stages only.")
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,7 @@ class ForecastCategory(StrEnum):
 
 
 class Milestone(StrEnum):
-    """What a deal has had once it came into a stage: they saw what we sell, or we proposed something."""
+    """What a deal has had once it came into a stage, or something was done: they saw it, or we proposed it."""
 
     DEMO = "demo"
     PROPOSAL = "proposal"

@@ -95,7 +95,8 @@ class ActivityFact(models.Model):
 class SignFact(models.Model):
     """Whose turn it is on a deal, apart from what activities tell: an approval, a task of ours, a step of the buyer.
 
-    It says so from one moment up to another; unknown moments are null.
+    It says so from one moment up to another; unknown moments are null. Of a task it tells, too, what a deal has had
+    once it is done, and what came of it.
     """
 
     sign_id = models.BigIntegerField(primary_key=True)
@@ -103,6 +104,8 @@ class SignFact(models.Model):
     kind = models.CharField(max_length=8)
     from_on = models.DateTimeField(null=True)
     to_on = models.DateTimeField(null=True)
+    counts_as = models.CharField(max_length=8, null=True)
+    outcome = models.CharField(max_length=12, null=True)
     status = models.CharField(max_length=7)
     seq = models.BigIntegerField()
 

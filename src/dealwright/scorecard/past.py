@@ -41,7 +41,7 @@ _ROWS = "SELECT {told} FROM ({rows}) AS rows_then WHERE {since}"
 SINCE = {
     "leads": "created_on < {moment}",
     "states": "(from_on IS NULL OR from_on < {moment})",
-    "signs": "from_on < {moment}",
+    "signs": "(from_on < {moment} OR to_on < {moment})",  # a task may be done before it is due
     "activities": '"at" < {moment}',
     "touches": '"at" < {moment}',
 }

@@ -1,6 +1,6 @@
 """Plan tasks, change them, do them, and take that back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -69,13 +69,16 @@ def plan_tasks(
     ]
     insert_rows(Task, COLUMNS, rows)
     record(
-        Happening(
-            TaskPlanned(task=row[0], task_kind=row[1], title=row[2], owner=row[4], due_on=row[3], planned=row[7]),
-            row[6], None, "process", at, about,
-        )
-        for row in rows
-    )  # fmt: skip
+        Happening(_planned(row, plan.counts_as or ""), row[6], None, "process", at, about)
+        for row, (_, _, plan) in zip(rows, wanted, strict=True)
+    )
     return ids
+
+
+def _planned(row: Sequence[Any], counts_as: str) -> TaskPlanned:
+    return TaskPlanned(
+        task=row[0], task_kind=row[1], title=row[2], owner=row[4], due_on=row[3], planned=row[7], counts_as=counts_as
+    )
 
 
 def _due(at: datetime, plan: PlannedActivity, calendar: Calendar) -> date:

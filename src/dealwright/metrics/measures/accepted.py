@@ -3,13 +3,14 @@
 from dealwright.metrics.facts import Facts, Table
 from dealwright.metrics.intervals import with_won
 from dealwright.metrics.metric import Metric
+from dealwright.metrics.milestones import milestones
 
 
 def proposals(facts: Facts) -> Table:
     """Deals whose first proposal was made in the period, by what became of them."""
-    visits, deals = facts.visits, facts.deals
-    made = visits.filter(visits.counts_as == "proposal")
-    first = made.aggregate(by="deal_id", proposed_on=made.entered_on.min())
+    deals, had = facts.deals, milestones(facts)
+    made = had.filter(had.counts_as == "proposal")
+    first = made.aggregate(by="deal_id", proposed_on=made["at"].min())
     rows = deals.inner_join(first, "deal_id")
     return rows.filter(facts.during(rows.proposed_on)).mutate(part=rows.status)
 
@@ -28,13 +29,14 @@ ACCEPTED = Metric(
     definition=(
         "Of the deals in which we made a proposal and that are decided, the share that was won. Open ones do not count "
         "as failures: they are shown apart. A deal counts once, however often we proposed. The period is the date on "
-        "which it first came to a stage that the process says counts as a proposal."
+        "which it first came to a stage that the process says counts as a proposal, or a planned activity that does "
+        "was done."
     ),
     formula="won ÷ (won + lost) of the deals that had a proposal, with Wilson's 95 % interval",
     example="In May 12 deals came to a proposal: 4 were won, 6 lost, 2 are open. 4 ÷ 10 = 40 %.",
     pitfalls=(
         "Acceptances come faster than refusals, so a young period looks better than it will: wait until few are open. "
-        "A process that marks no stage as a proposal has none."
+        "A process that marks neither a stage nor an activity as a proposal has none."
     ),
     unit="ratio",
     better="up",

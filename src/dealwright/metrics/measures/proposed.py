@@ -3,14 +3,14 @@
 from dealwright.metrics.facts import Facts, Table
 from dealwright.metrics.intervals import with_share
 from dealwright.metrics.metric import Metric
+from dealwright.metrics.milestones import milestones
 
 
 def deals_with_milestones(facts: Facts) -> Table:
     """Deals opened in the period, of the processes' versions in which some deal ever had a demo or a proposal."""
     import ibis  # type: ignore[import-untyped]  # Ibis ships no types
 
-    visits, deals = facts.visits, facts.deals
-    marked = visits.filter(visits.counts_as.notnull())
+    deals, marked = facts.deals, milestones(facts)
     had = marked.aggregate(by="deal_id", proposed=(marked.counts_as == "proposal").any())
     versions = deals.inner_join(had, "deal_id").select("process", "version").distinct()
     begun = deals.filter(facts.during(deals.opened_on)).semi_join(versions, ["process", "version"])
@@ -41,15 +41,16 @@ PROPOSED = Metric(
     title="Demo or proposal reached",
     definition=(
         "Of the deals that were opened, the share that came to a demo or a proposal: to a stage that the process says "
-        "counts as one. Deals won or lost without either count against it; open ones that are still on their way do "
-        "not, and are shown apart. The period is the date a deal was opened."
+        "counts as one, or to a planned activity that does and took place. Deals won or lost without either count "
+        "against it; open ones that are still on their way do not, and are shown apart. The period is the date a deal "
+        "was opened."
     ),
     formula="had a demo or a proposal ÷ (had one + closed without either), with Wilson's 95 % interval",
     example="Of 20 deals opened in May 6 had a proposal, 4 a demo, 5 ended without either, 5 are open: 10 ÷ 15 = 67 %.",
     pitfalls=(
-        "A process says which of its stages count (counts_as in its playbook); deals of versions that mark none, or in "
-        "which nobody came so far yet, are left out. It tells that a deal came into that stage, not that the demo was "
-        "any good."
+        "A process says which of its stages and planned activities count (counts_as in its playbook); deals of "
+        "versions that mark none, or in which nobody came so far yet, are left out. An activity counts when the "
+        "planned one is ticked off, not when it is logged beside it. That a demo was any good nobody tells."
     ),
     unit="ratio",
     better="up",

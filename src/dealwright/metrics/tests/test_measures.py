@@ -30,7 +30,7 @@ def company(seed: int) -> dict[str, list[dict[str, Any]]]:
         return after + timedelta(seconds=chance.randrange(days * 86_400))
 
     rows: dict[str, list[dict[str, Any]]] = {
-        table: [] for table in ("deals", "visits", "states", "activities", "leads")
+        table: [] for table in ("deals", "visits", "states", "activities", "signs", "leads")
     }
     for deal_id in range(1, 101):
         opened = moment(datetime.fromisoformat("2025-10-01"), 200)
@@ -75,6 +75,13 @@ def company(seed: int) -> dict[str, list[dict[str, Any]]]:
             "at": moment(datetime.fromisoformat("2025-10-01"), 240), "deal_id": None, "lead_id": None, "outcome": None,
             "minutes": None, "status": "logged", **about,
         })  # fmt: skip
+    for sign_id in range(1, 60):
+        rows["signs"].append({
+            "sign_id": sign_id, "deal_id": chance.randrange(1, 101), "kind": "task", "status": "kept",
+            "to_on": chance.choice([None, moment(datetime.fromisoformat("2025-10-01"), 240)]),
+            "counts_as": chance.choice([None, "demo", "proposal"]),
+            "outcome": chance.choice([None, "agreed", "declined", "postponed", "no_answer"]),
+        })  # fmt: skip
     costs = {"web": (False, 500), "fair": (False, None), "spring": (True, 900)}
     rows["spending"] = [
         {"spend_id": n, "name": name, "campaign": campaign, "cost_minor": cost, "currency": "EUR", "status": "kept"}
@@ -90,7 +97,7 @@ def frames(rows: dict[str, list[dict[str, Any]]]) -> World:
     world["states"] = world["states"].assign(amount=pd.to_numeric(world["states"].amount_minor))
     for table in world.values():
         for column in table.columns.intersection(
-            ["opened_on", "closed_on", "entered_on", "left_on", "at", "created_on", "close_on"]
+            ["opened_on", "closed_on", "entered_on", "left_on", "at", "created_on", "close_on", "from_on", "to_on"]
         ):
             table[column] = pd.to_datetime(table[column])
     return world

@@ -22,8 +22,16 @@ pytestmark = pytest.mark.thorough
 LATER = datetime.fromisoformat("2027-04-10 12:00")  # when a year is over for some of those who bought
 
 
+def done(world: World) -> pd.DataFrame:
+    """Planned activities that count as something, were done and took place."""
+    signs = world["signs"]
+    signs = signs[signs.counts_as.notna() & signs.to_on.notna() & ~signs.outcome.isin(["postponed", "no_answer"])]
+    return signs[["deal_id", "counts_as", "to_on"]]
+
+
 def milestones(world: World) -> pd.DataFrame:
-    had = world["visits"].groupby("deal_id").counts_as.agg(lambda each: set(each.dropna()))
+    told = pd.concat([world["visits"], done(world)])
+    had = told.groupby("deal_id").counts_as.agg(lambda each: set(each.dropna()))
     deals = opened(world)
     return deals.assign(had=[each if isinstance(each, set) else set() for each in deals.deal_id.map(had)])
 
@@ -37,7 +45,9 @@ def of_proposed(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def offered(world: World) -> pd.DataFrame:
-    made = world["visits"][world["visits"].stage == "present"].groupby("deal_id").entered_on.min()
+    came, met = world["visits"], done(world)
+    came, met = came[came.stage == "present"], met[met.counts_as == "proposal"]
+    made = pd.concat([came, met.rename(columns={"to_on": "entered_on"})]).groupby("deal_id").entered_on.min()
     deals = world["deals"].assign(made=world["deals"].deal_id.map(made))
     return deals[within(deals.made)]
 
@@ -83,7 +93,10 @@ def of_upsell(rows: pd.DataFrame) -> dict[str, Any]:
 
 def proposed_at(world: World) -> pd.DataFrame:
     came = world["visits"][world["visits"].counts_as == "proposal"][["deal_id", "stage"]].drop_duplicates()
-    there = world["states"].merge(came, on=["deal_id", "stage"]).groupby("deal_id").n.min()
+    met = done(world).query("counts_as == 'proposal'").rename(columns={"to_on": "at"})
+    after = world["states"].merge(met, on="deal_id")
+    after = after[after.to_on.isna() | (after.to_on > after["at"])]
+    there = pd.concat([world["states"].merge(came, on=["deal_id", "stage"]), after]).groupby("deal_id").n.min()
     since = world["states"][world["states"].n >= world["states"].deal_id.map(there)]
     first = since.dropna(subset="amount").sort_values("n").groupby("deal_id").amount.first()
     deals = world["deals"]

@@ -143,6 +143,7 @@ NEW_WORDS = [
     ("[It works]", "[It works, It pays]", 'belief "It pays" added after "It works".'),
     ("They try it}", "They try it, help: Ask}", 'the help is now "Ask" instead of nothing.'),
     ("every: 90", "every: 30", 'Contact in the rhythm "Review": it now comes every 30 days instead of 90.'),
+    ("title: Show it}", "title: Show it, counts_as: demo}", "for which it is done now counts as one that had a demo."),
     ("title: Kick-off}", "title: Kick-off, days: 3}", "is now due after 3 days instead of 0."),
     ("[meddic]", "[meddic, bant]", 'Framework "bant" added after "meddic".'),
     ("from: proposal, to: closing", "from: proposal, to: closing, when: deal.amount > 5", '"Repeat order": it now'),

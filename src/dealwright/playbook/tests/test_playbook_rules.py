@@ -136,6 +136,7 @@ RICH_CASES = [
     ("backward_shortcut", "from: first, to: third", "from: third, to: first", 34, 'forward from "third"'),
     ("backward_shortcut", "from: first, to: third", "from: third, to: third", 34, 'forward from "third"'),
     ("idle_pick", "process: rich", "process: rich\npick: deal.amount > 5", 3, "extends: general"),
+    ("late_milestone", "title: Kick-off}", "title: Kick-off, counts_as: demo}", 29, "here the deal has ended"),
     ("repeated_need", "      - {need: buyer", "      - {task: demo, why: w, need: task}\n      - {need: buyer", 17,
      "in line 16"),
     ("duplicate_key", "They try it}", "A}, {key: trial, title: B}", 12, "The step of the buyer"),

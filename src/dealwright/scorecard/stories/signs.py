@@ -39,6 +39,8 @@ class Sign:
     kind: str
     from_on: datetime | None
     to_on: datetime | None
+    counts_as: str | None
+    outcome: str | None
     status: str
     seq: int
 
@@ -64,7 +66,8 @@ def _begun(event: Any, happened: Happened) -> Sign | None:
     if happened.subject_kind != "deal" or not is_step:
         return None
     kind = KINDS[_sign(happened) % len(KINDS)]
-    return Sign(_sign(happened), happened.subject_id, kind, happened.occurred_at, None, "kept", 0)
+    counts_as = event.counts_as or None if isinstance(event, TaskPlanned) else None
+    return Sign(_sign(happened), happened.subject_id, kind, happened.occurred_at, None, counts_as, None, "kept", 0)
 
 
 def _due(sign: Sign, event: TaskPlanned | TaskChanged, at: datetime) -> None:
@@ -80,8 +83,12 @@ def _ended(sign: Sign, event: Event, at: datetime) -> None:
     sign.to_on = at
 
 
+def _done(sign: Sign, event: TaskDone, at: datetime) -> None:
+    sign.to_on, sign.outcome = at, event.outcome or None
+
+
 def _open_again(sign: Sign, event: Event, at: datetime) -> None:
-    sign.to_on = None
+    sign.to_on = sign.outcome = None
 
 
 def _removed(sign: Sign, event: Event, at: datetime) -> None:
@@ -102,7 +109,7 @@ TELLS: dict[type[Event], Callable[[Sign, Any, datetime], None]] = {
     ApprovalRefused: _ended,
     TaskPlanned: _due,
     TaskChanged: _due,
-    TaskDone: _ended,
+    TaskDone: _done,
     TaskReopened: _open_again,
     TaskRemoved: _removed,
     TaskRestored: _restored,

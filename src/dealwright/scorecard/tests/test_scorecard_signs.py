@@ -12,12 +12,15 @@ from dealwright.activities.commands import (
     change_task,
     complete_task,
     log_activity,
+    plan_tasks,
     remove_tasks,
     reopen_task,
 )
 from dealwright.deals.events import ApprovalAsked, ApprovalGiven, ConfirmationAdded, ConfirmationTakenBack
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.readers import catch_up
+from dealwright.playbook import ActivityKind, PlannedActivity
+from dealwright.playbook.words import Milestone
 from dealwright.scorecard.commands import rebuild
 from dealwright.scorecard.models import ActivityFact, SignFact
 from dealwright.scorecard.projection import READER
@@ -51,6 +54,25 @@ def test_a_task_is_late_from_its_day_on_until_it_is_done(cast: Any, sold: dict[s
     kept = told()
     rebuild()
     assert told() == kept
+
+
+def test_a_planned_demo_counts_once_it_took_place(cast: Any, sold: dict[str, int], api_of: Any) -> None:
+    rep, deal = {"by": cast.rep, "via": "page"}, sold["open"]
+    plan = PlannedActivity(key="demo", kind=ActivityKind.MEETING, title="Show it", counts_as=Milestone.DEMO)
+    [task] = plan_tasks([(deal, cast.rep.id, plan)], at=timezone.now())
+
+    def demos() -> int:
+        catch_up(READER)
+        [row] = api_of(cast.owner).get("/api/v1/scorecard/proposed").json()["rows"]
+        return int(row["demos"])
+
+    complete_task(task, outcome="no_answer", **rep)
+    assert demos() == 0
+    reopen_task(task, **rep)
+    complete_task(task, outcome="agreed", **rep)
+    assert demos() == 1
+    reopen_task(task, **rep)
+    assert demos() == 0
 
 
 def test_approvals_and_steps_of_the_buyer_are_signs_but_documents_are_not(cast: Any, sold: dict[str, int]) -> None:
