@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 import msgspec
 from babel import Locale
@@ -15,6 +14,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.money import to_text
 from dealwright.workspace.ownership import may_write
+from dealwright.workspace.places import all_zones
 from dealwright.workspace.queries import Actor, company, members
 
 from . import normal
@@ -133,7 +133,7 @@ def _options(one: Field, by: Actor) -> Sequence[tuple[str, str]]:
     if one.key == "tags":
         return [(text, text) for text in known_keys("tag")]
     if one.key == "zone":
-        return [(zone, zone) for zone in sorted(available_timezones())]
+        return [(zone, zone) for zone in sorted(all_zones())]
     if one.key in KINDS:
         return [(kind, kind) for kind in KINDS[one.key]]
     if one.is_own and one.reading.choices:

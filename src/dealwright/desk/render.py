@@ -5,9 +5,11 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template import engines
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment, Template
 
 from dealwright.desk.flash import flashes
@@ -76,8 +78,8 @@ def shared(request: HttpRequest) -> dict[str, Any]:
         "kind_here": lambda: kind_here(request),
         "main_attributes": lambda: attributes_of_main(request),
         "panels": lambda slot: panels_for(slot, member),
-        "csrf_token": csrf_token_lazy(request),
-        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # made once for all forms of a page
     }
 
 

@@ -51,9 +51,15 @@ LOCALES = tuple(f"{language}-{country}" for language, countries in COUNTRIES.ite
 
 
 @lru_cache(maxsize=1)
+def all_zones() -> frozenset[str]:
+    """The IANA names that clocks know; to find them takes a look through some hundred files, once."""
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
 def zones() -> Choices:
     """UTC and the zones that have a place in a country, by name: ("Europe/Berlin", "Europe/Berlin")."""
-    known = available_timezones()
+    known = all_zones()
     placed = sorted(zone for zone in get_global("zone_territories") if zone in known and "/" in zone)
     return tuple((zone, zone.replace("_", " ")) for zone in ("UTC", *placed))
 
@@ -81,7 +87,7 @@ def months(language: str) -> Choices:
 
 def known_zone(zone: str) -> str:
     """The IANA name; raises Invalid for one that no clock knows."""
-    if zone not in available_timezones():
+    if zone not in all_zones():
         raise Invalid(f"There is no time zone “{zone[:60]}”.", field="zone", remedy="Write it like Europe/Berlin.")
     return zone
 
