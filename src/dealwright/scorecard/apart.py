@@ -3,12 +3,17 @@
 The worker stays small, and the web process never draws a page of paper itself.
 """
 
+import logging
 import os
 import subprocess
 import sys
 from importlib import import_module
+from threading import Thread
+from time import monotonic
 
+log = logging.getLogger(__name__)
 LONGEST = 1_800  # seconds
+REST = 3_600.0  # seconds after a failure
 NICE = 10
 TASKS = {
     "forecast": "dealwright.scorecard.forecasts.freezing:freeze",
@@ -20,6 +25,8 @@ TASKS = {
 }
 WITHOUT_DATA = {"paper", "texts", "all texts"}
 BEHIND_ALL_ELSE = {"forecast", "all texts"}  # nobody waits for it
+_at_work: set[str] = set()
+_rests_until: dict[str, float] = {}
 
 
 def run_apart(task: str, *words: str, given: bytes = b"") -> bytes:
@@ -29,9 +36,23 @@ def run_apart(task: str, *words: str, given: bytes = b"") -> bytes:
     return done.stdout
 
 
-def start_apart(task: str, *words: str) -> "subprocess.Popen[bytes]":
-    """The new process in which the task is begun; whether it went well, its `poll` tells later."""
-    return subprocess.Popen(_command(task, *words), stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+def start_apart(task: str, *words: str) -> None:
+    """Begin the task in a new process and wait for nothing; how that ends is logged when it fails.
+
+    Does nothing while the task is at work, nor within an hour after it failed.
+    """
+    if task in _at_work or monotonic() < _rests_until.get(task, 0.0):
+        return
+    child = subprocess.Popen(_command(task, *words), stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+    _at_work.add(task)
+    Thread(target=_see_it_end, args=(task, child), daemon=True).start()
+
+
+def _see_it_end(task: str, child: "subprocess.Popen[bytes]") -> None:
+    if code := child.wait():
+        log.error("the task “%s” failed in its own process (code %s) and rests for an hour", task, code)
+        _rests_until[task] = monotonic() + REST
+    _at_work.discard(task)
 
 
 def _command(task: str, *words: str) -> list[str]:

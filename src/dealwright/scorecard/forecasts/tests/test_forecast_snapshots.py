@@ -80,27 +80,9 @@ def _it_is_told(cast: Any, period: Period, currency: str) -> None:
 
 def test_the_worker_starts_a_process_when_todays_forecast_is_missing(fresh: Any, monkeypatch: Any) -> None:
     started: list[str] = []
-
-    class Child:
-        returncode = 1
-
-        def __init__(self, task: str) -> None:
-            started.append(task)
-
-        def poll(self) -> int | None:
-            return None if len(started) == 1 and not done else 1
-
-    done: list[bool] = []
-    monkeypatch.setattr(night, "start_apart", Child)
-    monkeypatch.setattr(night, "_child", None)
-    monkeypatch.setattr(night, "_not_before", 0.0)
-    night.see_to_today()
+    monkeypatch.setattr(night, "start_apart", started.append)
     night.see_to_today()
     assert started == ["forecast"]
-    done.append(True)
-    night.see_to_today()  # it failed: an hour's rest
-    assert len(started) == 1
-    monkeypatch.setattr(night, "_not_before", 0.0)
     SnapshotDeals.objects.create(day=timezone.localdate(), currency="EUR", packed=b"")
     night.see_to_today()
-    assert len(started) == 1
+    assert started == ["forecast"]

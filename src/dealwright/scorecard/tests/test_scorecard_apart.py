@@ -1,0 +1,47 @@
+"""Work in a process of its own: one at a time, and who looks into the log sees that it failed."""
+
+import sys
+from pathlib import Path
+from threading import enumerate as threads
+from typing import Any
+
+import pytest
+
+from dealwright.scorecard import apart
+
+ONCE_MORE = "import pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write('.'); sys.exit(int(sys.argv[2]))"
+
+
+@pytest.fixture
+def begin(monkeypatch: Any, tmp_path: Path) -> Any:
+    """Begins a task twice, waits for it to end with a code, and tells how often it was done."""
+    monkeypatch.setattr(apart, "_at_work", set())
+    monkeypatch.setattr(apart, "_rests_until", {})
+    done = tmp_path / "done"
+
+    def begin(code: int) -> int:
+        command = [sys.executable, "-S", "-c", ONCE_MORE, str(done), str(code)]
+        monkeypatch.setattr(apart, "_command", lambda *words: command)
+        before = set(threads())
+        apart.start_apart("all texts")
+        apart.start_apart("all texts")
+        for thread in set(threads()) - before:
+            thread.join(60)
+        assert not apart._at_work
+        return len(done.read_text())
+
+    return begin
+
+
+def test_a_task_is_at_work_once_and_can_be_begun_again(begin: Any, caplog: Any) -> None:
+    assert begin(0) == 1
+    assert begin(0) == 2
+    assert not caplog.records
+
+
+def test_a_task_that_failed_is_told_and_rests(begin: Any, caplog: Any, monkeypatch: Any) -> None:
+    assert begin(3) == 1
+    assert "“all texts” failed in its own process (code 3)" in caplog.text
+    assert begin(0) == 1
+    monkeypatch.setattr(apart, "_rests_until", {})
+    assert begin(0) == 2
