@@ -1,7 +1,6 @@
 """From a page to paper: a PDF, made in a process of its own. It needs Debian's pango, which may be absent."""
 
 import sys
-from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,8 @@ MISSING = "This machine cannot make a PDF: it lacks Debian's libpango-1.0-0 and 
 
 def can_print() -> bool:
     """Whether the libraries that draw text are there."""
+    from ctypes.util import find_library  # takes long to load, for what few ask
+
     return all(find_library(name) for name in ("pango-1.0", "pangoft2-1.0"))
 
 

@@ -170,6 +170,15 @@ def test_what_needs_no_database_does_not_ask_for_one() -> None:
     assert cli.needs_database(["migrate"])
 
 
+def test_what_reads_files_alone_does_not_wait_for_what_has_to_do_with_records() -> None:
+    asked = "import sys; from dealwright.site.cli import main; sys.argv[1:] = ['playbook', 'check', 'general']; main()"
+    loaded = "import atexit; atexit.register(lambda: print('django.db' in sys.modules)); "
+    done = subprocess.run([sys.executable, "-c", loaded + asked], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0].endswith("It can be published.")
+    assert done.stdout.splitlines()[-1] == "False"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("wrong", [["nonsense"], ["win_rate", "--by", "shoe"], ["win_rate", "--from", "june"]])
 def test_a_wrong_argument_is_told_in_a_sentence_and_ends_with_2(run: Run, wrong: list[str]) -> None:
