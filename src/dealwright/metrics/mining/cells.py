@@ -58,17 +58,14 @@ def cells(connection: "DuckDBPyConnection", now: datetime, seed: int) -> Cells:
 # visit goes on until it is closed, or until now; one before it whose end is not known has no days.
 STAYS = """
     WITH steps AS (
-        SELECT deal_id, stage, entered_on, left_on, date_diff('second', entered_on, left_on) AS stayed,
-            left_on IS NULL AND lead(n) OVER each IS NULL AS is_last,
-            max(position) OVER (
-                PARTITION BY deal_id ORDER BY n ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-            ) > position AS further
-        FROM visits WINDOW each AS (PARTITION BY deal_id ORDER BY n)
+        SELECT deal_id, stage, entered_on, date_diff('second', entered_on, left_on) AS stayed,
+            left_on IS NULL AND n = max(n) OVER (PARTITION BY deal_id) AS is_last, furthest > position AS further
+        FROM stays
     ), grouped AS (
         SELECT deal_id, stage, sum(greatest(stayed, 0)) AS stayed, count(stayed) AS "left",
             max(entered_on) FILTER (is_last) AS since, bool_or(further) AS further
         FROM steps GROUP BY deal_id, stage
-    ), stays AS (
+    ), spent AS (
         SELECT deal_id, process, grouped.stage, status, source, product, owner_id, team_id,
             CASE WHEN status = 'open' THEN $now::TIMESTAMP ELSE closed_on END AS until,
             (coalesce(stayed, 0) + coalesce(greatest(date_diff('second', since, until), 0), 0)) / 86400 AS days,
@@ -81,7 +78,7 @@ _CELLS = f""",
     parts AS (
         SELECT coalesce(process, '') AS process, stage, hash(deal_id, $seed) % $groups AS bucket, source, product,
             owner_id AS owner, team_id AS team, days, "left", decided, lost
-        FROM stays WHERE stage IS NOT NULL
+        FROM spent WHERE stage IS NOT NULL
     ), counted AS (
         SELECT process, stage, bucket, source, product, owner, team,
             {SEGMENT},

@@ -154,7 +154,7 @@ def _told(
 
 _ONWARD = """
     SELECT process, stage, avg((status = 'won')::INT) AS won
-    FROM stays WHERE went_on AND status IN ('won', 'lost') GROUP BY process, stage"""
+    FROM spent WHERE went_on AND status IN ('won', 'lost') GROUP BY process, stage"""
 _HERE = """
     SELECT coalesce(avg({amount}) FILTER (status = 'won' AND here), avg({amount}) FILTER (status = 'won')) AS worth,
         list(deal_id ORDER BY deal_id) FILTER (status = 'open' AND here AND stage = $stage) AS open_deals

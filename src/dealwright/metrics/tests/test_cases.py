@@ -7,6 +7,8 @@ import pytest
 
 from dealwright import Invalid
 from dealwright.metrics import METRICS, behind, compute, create_facts
+from dealwright.metrics.mining.compared import compared
+from dealwright.metrics.tests.test_measures import END, company
 
 PLACES = {"qualify": 0, "present": 1, "close": 2}
 
@@ -176,3 +178,13 @@ def test_facts_may_be_views():
         connection.execute("ALTER TABLE deals RENAME TO all_deals")
         connection.execute("CREATE VIEW deals AS SELECT * FROM all_deals WHERE owner_id = 1")
         assert compute(connection, "win_rate")[0]["n"] == 1
+
+
+def test_those_whose_ways_are_compared_are_the_deals_that_the_figures_tell_of(fill):
+    connection = fill(**company(1))
+    (told,) = compute(connection, "adherence", end=END)
+    ends = {way: [end for _, end in compared(connection, way, end=END)] for way in (False, True)}
+    assert sum(map(len, ends.values())) == told["compared"] > 0
+    assert len(ends[False]) == told["compared_straight"] > 0
+    for way, name in ((False, "won_straight"), (True, "won_otherwise")):
+        assert ends[way].count("won") / len(ends[way]) == told[name]
