@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +20,7 @@ from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import current, in_force
 from dealwright.workspace.queries import Actor, Right, company, require
 
-from .engine import Batch, Engine
+from .engine import Batch, Engine, NotAtOnce
 from .events import ImportFinished, ImportRequested
 from .guessing import guess
 from .mapping import KINDS, Map, read_map, write_map
@@ -247,16 +248,24 @@ def run_import(import_id: int, *, by: Actor, via: str = "import") -> Iterator[Ba
 def _batches_done(one: Import, engine: Engine) -> Iterator[Batch]:
     done = one.rows_done
     for lines in engine.batches(after=done):
-        with transaction.atomic():
-            saved = Import.objects.select_for_update().get(id=one.id)
-            if saved.status != "running" or saved.rows_done != done:
-                raise RunElsewhere(
-                    "This import is run elsewhere, or was stopped.", remedy="Look at it again in a moment."
-                )
-            batch = engine.run(lines)
-            _save_progress(saved, batch)
+        planned = engine.judge(lines)
+        try:
+            batch = _brought_in(one.id, done, partial(engine.run, lines, planned))
+        except NotAtOnce:
+            batch = _brought_in(one.id, done, partial(engine.run, lines, planned, singly=True))
         done = batch.last
         yield batch
+
+
+def _brought_in(import_id: int, done: int, run: Callable[[], Batch]) -> Batch:
+    """A batch in one transaction with how far the import has come."""
+    with transaction.atomic():
+        one = Import.objects.select_for_update().get(id=import_id)
+        if one.status != "running" or one.rows_done != done:
+            raise RunElsewhere("This import is run elsewhere, or was stopped.", remedy="Look at it again in a moment.")
+        batch = run()
+        _save_progress(one, batch)
+    return batch
 
 
 def _save_progress(one: Import, batch: Batch) -> None:

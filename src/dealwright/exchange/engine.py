@@ -25,9 +25,14 @@ from .seen import Seen
 from .table import Row, Table
 from .targets import REFERENCES, Target, targets_of
 
+Judged = dict[str, list[Line]]  # lines by what is to become of them
 ROWS_AT_ONCE = 5_000
 TEXT_AT_ONCE = 4 * 2**20
 MEANT = "Choose the one that is meant, or allow it to be created."
+
+
+class NotAtOnce(Exception):
+    """Among the new records of a batch are some that are refused: it is to be rolled back and brought in singly."""
 
 
 @dataclass
@@ -140,7 +145,7 @@ class Engine:
 
     def plan(self, lines: Sequence[Line]) -> Batch:
         """What would become of the lines; nothing is written (what changes is tried and rolled back)."""
-        planned = self._judge(lines)
+        planned = self.judge(lines)
         if updates := planned[UPDATE]:
             with transaction.atomic():
                 made = self._make_references(updates, promised=True)
@@ -149,21 +154,30 @@ class Engine:
             self.names.forget(made)
         return self._batch(lines, planned)
 
-    def run(self, lines: Sequence[Line]) -> Batch:
-        """Bring the lines in; call inside the transaction that also saves how far the import has come."""
-        planned = self._judge(lines)
-        self._make_references([*planned[CREATE], *planned[UPDATE]])
-        self._create(planned[CREATE])
+    def run(self, lines: Sequence[Line], planned: Judged, *, singly: bool = False) -> Batch:
+        """Bring judged lines in; call inside the transaction that also saves how far the import has come.
+
+        New records are made all at once: raises NotAtOnce, upon which that transaction is to be rolled back, when the
+        database or a rule refuses one. `singly` they are made one by one, and one that is refused stops no other. (A
+        savepoint around them all would have SQLite copy each page before it is changed, a seventh of its work.)
+        """
+        made = self._make_references([*planned[CREATE], *planned[UPDATE]])
+        try:
+            self._create(planned[CREATE], singly)
+        except NotAtOnce:
+            self.names.forget(made)
+            raise
         self.recipe.change(planned[UPDATE], self.names)
         self._note_updates([line for line in planned[UPDATE] if not line.faults])
         return self._batch(lines, planned)
 
-    def _judge(self, lines: Sequence[Line]) -> dict[str, list[Line]]:
+    def judge(self, lines: Sequence[Line]) -> Judged:
+        """What is to become of the lines; what is wrong with them is noted on them, so each is judged once."""
         self._check_references(lines)
         self._check_links(lines)
         self.recipe.find(lines, self.names)
         self.ruled.check(lines)
-        planned: dict[str, list[Line]] = {CREATE: [], UPDATE: [], "skipped": [], REFUSE: []}
+        planned: Judged = {CREATE: [], UPDATE: [], "skipped": [], REFUSE: []}
         for line in lines:
             if line.existing is not None:
                 line.changes = differences(line.values, line.existing.current)
@@ -220,23 +234,24 @@ class Engine:
     def _made(self, kind: str, names: Iterable[str], promised: bool) -> list[tuple[str, str]]:
         return self.names.make(kind, names) if promised or kind in self.setting.map.create else []
 
-    def _create(self, lines: list[Line]) -> None:
-        """All at once; when the database or a rule refuses, one by one, so that one row does not stop the others."""
-        if not lines or self._created(lines) is None:
-            return
-        for line in lines:
-            if said := self._created([line]):
-                line.faults.append(Fault("", said))
+    def _create(self, lines: Sequence[Line], singly: bool) -> None:
+        if singly:
+            for line in lines:
+                self._create_one(line)
+        elif lines:
+            try:
+                self.recipe.create(lines, self.names)
+            except (SalesError, DatabaseError) as error:
+                raise NotAtOnce from error
 
-    def _created(self, lines: list[Line]) -> str | None:
+    def _create_one(self, line: Line) -> None:
         try:
             with transaction.atomic():
-                self.recipe.create(lines, self.names)
+                self.recipe.create([line], self.names)
         except SalesError as error:
-            return error.message
+            line.faults.append(Fault("", error.message))
         except DatabaseError as error:
-            return f"The row could not be stored: {str(error).splitlines()[0]}"
-        return None
+            line.faults.append(Fault("", f"The row could not be stored: {str(error).splitlines()[0]}"))
 
     def _note_updates(self, lines: Sequence[Line]) -> None:
         kind, ids = self.setting.map.kind, [line.existing.id for line in lines if line.existing]
@@ -259,7 +274,7 @@ class Engine:
         """What unknown names were probably meant to be, for each column that holds names."""
         return self.names.matches({kind: self.headers[key] for key, kind in self.references})
 
-    def _batch(self, lines: Sequence[Line], planned: dict[str, list[Line]]) -> Batch:
+    def _batch(self, lines: Sequence[Line], planned: Judged) -> Batch:
         counts = Counter({name: sum(not line.faults for line in of) for name, of in planned.items() if name != REFUSE})
         refused = [line for line in lines if line.faults]
         for line in refused:

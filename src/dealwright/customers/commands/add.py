@@ -106,18 +106,19 @@ def _whole(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     return new
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_organisations(
     news: Sequence[NewOrganisation], *, by: Actor, via: str, import_id: int | None = None
 ) -> list[int]:
-    """Add organisations, any number at a time, each with its event; returns their ids in order. All or none.
+    """Add organisations, any number at a time, each with its event; returns their ids in order. All or none, together
+    with the transaction that this is called in: who wants to go on after a refusal makes a savepoint.
 
     Under what they are found beside their names is worked out soon after, by a reader of the ledger.
     """
     return _record(ORGANISATION, OrganisationAdded, news, by, via, import_id)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_people(news: Sequence[NewPerson], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
     """Add people, any number at a time; as `record_organisations`. So is the family name of those who tell none."""
     return _record(PERSON, PersonAdded, news, by, via, import_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound, Stale
@@ -109,7 +110,7 @@ def test_references_must_be_there(db: None) -> None:
         add_organisation({"name": "A", "parent": 99}, **WHO)
     with pytest.raises(NotFound, match="member 99"):
         add_person({"name": "A", "owner": 99}, **WHO)
-    with pytest.raises(NotFound, match="organisation 99"):
+    with pytest.raises(NotFound, match="organisation 99"), transaction.atomic():
         record_people([NewPerson("A"), NewPerson("B", organisation_id=99)], **WHO)
     assert not Person.objects.exists()
 
@@ -118,7 +119,7 @@ def test_a_number_elsewhere_belongs_to_one(db: None) -> None:
     acme, brook = record_organisations([NewOrganisation("A", external_id="1"), NewOrganisation("B")], **WHO)
     with pytest.raises(Conflict):
         change_organisation(brook, {"external_id": "1"}, **WHO)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         record_organisations([NewOrganisation("C", external_id="2"), NewOrganisation("D", external_id="2")], **WHO)
     assert not change_organisation(acme, {"external_id": "1"}, **WHO)
 

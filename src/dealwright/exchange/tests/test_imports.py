@@ -18,7 +18,7 @@ from dealwright.deals.models import Deal, Outcome, StageVisit
 from dealwright.exchange import engine
 from dealwright.exchange.commands import run_import, start_import, take_up
 from dealwright.exchange.mapping import MapRefused, read_map
-from dealwright.exchange.models import Import
+from dealwright.exchange.models import Import, Touched
 from dealwright.exchange.queries import get, refused_csv, summary
 from dealwright.exchange.undo import undo_import
 from dealwright.ledger.models import Entry
@@ -240,6 +240,15 @@ def test_parents_may_stand_below_their_children(db: None, bring_in: Bring) -> No
     assert Organisation.objects.get(name="Leaf").parent.parent.name == "Root"
     circle = bring_in("organisations", mapping, "name,part\nX,Y\nY,X\nZ,Z\n")
     assert circle["refused"] == 3
+
+
+def test_a_refused_row_costs_the_others_nothing(db: None, bring_in: Bring) -> None:
+    mapping = "columns: {name: name, part: parent.name, rep: owner.name}\ncreate: [owner]"
+    result = bring_in("organisations", mapping, "name,part,rep\nX,Y,Yan\nY,X,Yan\nAcme,,Yan\n")
+    assert (result["created"], result["refused"]) == (1, 2)
+    assert [(each.name, each.owner.name) for each in Organisation.objects.all()] == [("Acme", "Yan")]
+    assert Member.objects.filter(name="Yan").count() == Touched.objects.filter(kind="members").count() == 1
+    assert Entry.objects.filter(kind="organisation_added").count() == 1
 
 
 def test_a_map_that_does_not_fit_says_so_and_nothing_is_done(published: Published, bring_in: Bring) -> None:
