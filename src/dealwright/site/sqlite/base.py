@@ -11,7 +11,9 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
+from django.db.models.expressions import Col, Expression
 from django.utils.asyncio import async_unsafe
 
 
@@ -86,8 +88,21 @@ class Direct(CursorWrapper):
         raise error  # which the line above has made one of Django's
 
 
+class Operations(DatabaseOperations):
+    """What SQLite is asked, and what becomes of its answers."""
+
+    def get_db_converters(self, expression: Expression) -> list[Any]:
+        """What is done to each value: nothing to the moments of a column, which arrive as they are wanted."""
+        converters = super().get_db_converters(expression)
+        if isinstance(expression, Col) and self.convert_datetimefield_value in converters:
+            converters.remove(self.convert_datetimefield_value)
+        return converters
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """The connection."""
+
+    ops_class = Operations
 
     @async_unsafe
     def cursor(self) -> CursorWrapper:
