@@ -3,29 +3,25 @@
 import io
 import json
 import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
+from typer.testing import CliRunner
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.exchange.archive import MANIFEST, read_archive, write_archive
 from dealwright.exchange.archives import forget_archives, kept, work_on_archive
 from dealwright.ledger.queries import entries_of
+from dealwright.site.cli import assembled
 from dealwright.workspace.queries import Machine
 
-PROGRAM = Path(sys.executable).with_name("dealwright")
 
-
-def run(data: Path, *arguments: str) -> str:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DEALWRIGHT", "DJANGO"))}
-    done = subprocess.run(
-        [PROGRAM, *arguments], env={**kept, "DEALWRIGHT_DATA": str(data)}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def run(*words: str) -> str:
+    done = CliRunner().invoke(assembled(words), list(words), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     return done.stdout
 
 
@@ -34,16 +30,20 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.thorough
-def test_what_comes_in_again_is_what_went_out(tmp_path: Path) -> None:
-    run(tmp_path / "one", "sample", "--deals", "30", "--seed", "3")
-    told = json.loads(run(tmp_path / "one", "export", str(tmp_path / "first"), "--json"))
-    assert told["tables"]["deals_deal"] == 30
-    run(tmp_path / "two", "import", "archive", str(tmp_path / "first"))
-    run(tmp_path / "two", "export", str(tmp_path / "second"))
+@pytest.mark.django_db
+def test_what_comes_in_again_is_what_went_out(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    with transaction.atomic():
+        run("sample", "--deals", "30", "--seed", "3")
+        told = json.loads(run("export", str(tmp_path / "first"), "--json"))
+        assert told["tables"]["deals_deal"] == 30
+        transaction.set_rollback(True)  # an empty database again
+    run("import", "archive", str(tmp_path / "first"))
+    run("export", str(tmp_path / "second"))
     first, second = files(tmp_path / "first"), files(tmp_path / "second")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
-    run(tmp_path / "two", "ledger", "verify")
+    run("ledger", "verify")
 
 
 @pytest.mark.django_db
