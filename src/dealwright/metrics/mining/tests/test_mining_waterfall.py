@@ -122,7 +122,7 @@ def by_hand(lives: list[Any], day: date, closing_by: date | None) -> tuple[int, 
 
 
 @pytest.mark.thorough
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives, st.sampled_from([None, SOON]))
 def test_start_and_all_changes_make_the_end_to_the_cent(facts_of, made, closing_by):
     found = [lived(n, *sorted(each, key=lambda state: state[0])) for n, each in enumerate(made, start=1)]
