@@ -1,6 +1,5 @@
 """The command line put together: what runs the program, and what each module adds."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence, Set
@@ -10,6 +9,8 @@ from typing import Annotated
 import typer
 
 from dealwright import BadRequest, NotFound, SalesError
+
+from .loading import load
 
 ADDED_BY = ["exchange", "scorecard", "processes", "leads", "deals", "customers", "records", "workspace", "ledger"]
 # Of the module `processes`; they ask files alone, and need not wait until all that has to do with records is loaded.
@@ -70,11 +71,7 @@ def assembled(arguments: Sequence[str]) -> typer.Typer:
 
 
 def _join_modules(app: typer.Typer, arguments: Sequence[str]) -> None:
-    import django
-
-    gc.disable()  # what is loaded stays, and looking for garbage in it takes a sixth of the time
-    django.setup()
-    gc.enable()
+    load()
     if needs_database(arguments):
         from .database import make_current
 

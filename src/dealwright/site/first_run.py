@@ -1,17 +1,15 @@
 """Before the first request: the tables are made, and where nobody owns the place yet, a link to take it."""
 
-import os
 import sys
 
-import django
-
 from dealwright import SalesError
+
+from .loading import load
 
 
 def main() -> None:
     """Make the tables, note the address, print the greeting; code 1 and a sentence when something is missing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
-    django.setup()
+    load()
     from dealwright.scorecard.spark import require_analytics
     from dealwright.workspace.address import note_address
 

@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from .loading import load
+
 log = logging.getLogger(__name__)
 PAUSE = 0.3
 PAUSE_AFTER_A_FAULT = 5.0
@@ -15,10 +17,7 @@ DAY, FIVE_MINUTES = 86_400.0, 300.0
 
 def main() -> None:
     """Work until SIGTERM or SIGINT, or until the process that started this one is gone."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dealwright.site.settings")
-    django.setup()
+    load()
     stopping = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopping.set())

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, reset_queries
 from django.urls import get_resolver
 
+gc.disable()  # until all is loaded
 django_application = get_wsgi_application()
 
 from dealwright.scorecard.texts import never_compile  # noqa: E402 (its models need the applications)
@@ -31,3 +32,4 @@ resolver.resolve("/")  # loads every module that answers requests
 resolver.resolve = lru_cache(maxsize=256)(resolver.resolve)
 gc.collect()
 gc.freeze()
+gc.enable()
