@@ -155,27 +155,47 @@ def newest_entry() -> Subquery:
 
 def newest_entry_id() -> int:
     """The highest id of an event that is committed; 0 in an empty ledger."""
-    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return next((number for (number,) in _newest_entry_id()), 0)
+
+
+@kept
+def _newest_entry_id() -> QuerySet[Entry, Any]:
+    return Entry.objects.order_by("-id").values_list("id")[:1]
 
 
 def head_seq() -> int:
     """The last number given; 0 for an empty ledger."""
-    return Head.objects.filter(id=1).values_list("seq", flat=True).first() or 0
+    return next((seq for (seq,) in _head_seq()), 0)
+
+
+@kept
+def _head_seq() -> QuerySet[Head, Any]:
+    return Head.objects.filter(id=1).values_list("seq")
 
 
 def reader_seq(name: str) -> int:
     """How far reader `name` has come."""
-    return Reader.objects.filter(name=name).values_list("seq", flat=True).first() or 0
+    return reader_seqs().get(name, 0)
 
 
 def reader_seqs() -> dict[str, int]:
     """How far each reader has come."""
-    return dict(Reader.objects.values_list("name", "seq"))
+    return dict(_reader_seqs())
+
+
+@kept
+def _reader_seqs() -> QuerySet[Reader, Any]:
+    return Reader.objects.values_list("name", "seq")
 
 
 def has_unnumbered() -> bool:
     """Whether committed events wait for their number."""
-    return Entry.objects.filter(seq=None).exists()
+    return bool(_unnumbered())
+
+
+@kept
+def _unnumbered() -> QuerySet[Entry, Any]:
+    return Entry.objects.filter(seq=None).values_list("id")[:1]
 
 
 def waiting(name: str, at_most: int) -> int:
