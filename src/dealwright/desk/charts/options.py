@@ -29,7 +29,8 @@ def _beside(figure: Figure) -> int:
     """Pixels for the words to the right of lying bars."""
     if figure.kind not in ("bar", "waterfall"):
         return 16
-    return 16 + LETTER * max((len(point.text) for each in figure.drawn for point in each.points), default=0)
+    written = (point for each in figure.drawn for point in each.points if point.value is not None)
+    return 16 + LETTER * max((len(point.text) for point in written), default=0)
 
 
 def height(figure: Figure) -> int:

@@ -69,10 +69,10 @@ def _nodes(asking: Asking, found: Sequence[dict[str, Any]]) -> list[Node]:
 
 
 def _edge(asking: Asking, each: dict[str, Any], most: int, places: dict[str, float]) -> Edge:
-    """A move; what is not to the next place bows, losses least."""
+    """A move; what is not to the next place bows around those between, losses do not."""
     kind, apart = each["kind"], places[each["target"]] - places[each["origin"]]
     is_lost = each["target"] == "lost"
-    bend = 0.0 if is_lost or apart == 1 else -0.35
+    bend = 0.0 if is_lost or apart == 1 else -0.15 - 0.9 / max(abs(apart), 1)
     tone: Tone = "muted" if is_lost else TONES[kind]
     said = _("%(n)s times") % {"n": number(each["n"])}
     if each["days"] is not None:

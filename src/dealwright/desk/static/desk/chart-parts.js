@@ -37,6 +37,15 @@ function named({ axisLabel, inverse, data }, width) {
   const place = width * .85 / data.length, fits = axisLabel.interval === 0 && place >= 44
   axisLabel.width = inverse ? Math.min(320, width * .4) : fits ? place : 84
   if (!inverse && !fits) delete axisLabel.interval
+  if (!axisLabel.rich) Object.assign(axisLabel, { lineHeight: 14, formatter: name => parted(name, axisLabel.width / 6) })
+}
+
+// A name that is too long for its line stands on two, parted at the space nearest to its middle.
+function parted(name, letters) {
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index), middle = name.length / 2
+  if (name.length <= letters || !spaces.length) return name
+  const at = spaces.reduce((best, one) => Math.abs(one - middle) < Math.abs(best - middle) ? one : best)
+  return `${name.slice(0, at)}\n${name.slice(at + 1)}`
 }
 
 function flowing(option, canvas, width) {
