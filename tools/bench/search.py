@@ -175,6 +175,7 @@ def asked(actor: Any) -> dict[str, list[str]]:
         ],
         "mail address": [mail for _, mail, _ in people],
         "phone, spelled otherwise": [f"00{phone[1:9]} {phone[9:]}" for _, _, phone in people],
+        "inside a phone": [phone[-7:-2] for _, _, phone in people],
         "inside a name": [word[1:][: chance.randint(3, 5)] for word in words if len(word) > 4],
         "inside both names": [" ".join(part[1:6] for part in name.split()) for name, _, _ in people],
         "misspelt name": [misspell(word, chance) for word in words if len(word) > 3],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from .statements import Statement
-from .words import LAST, backwards, may_be_inside
+from .words import LAST, WITHIN, backwards, may_be_inside
 
 WORDS = "SELECT record_id FROM records_searchword WHERE kind = %s AND "
 FROM_ON = "word >= %s AND word < %s"
@@ -37,7 +37,7 @@ class Sought:
     @property
     def patterns(self) -> list[str]:
         """As it stands in all words of a record, between blanks."""
-        begins = [] if self.starts == (self.part,) else [f" {start}" for start in self.starts]
+        begins = [] if self.starts == (self.part,) else list(map(_as_it_stands, self.starts))
         return begins + [f" {word} " for word in self.exactly] + ([self.part] if self.part else [])
 
     @property
@@ -57,6 +57,15 @@ def as_typed(words: Sequence[str]) -> list[Sought]:
 def inside(words: Sequence[str]) -> list[Sought]:
     """Each word as typed, or anywhere inside another where it is long enough."""
     return [Sought(starts=_starts(word), part=word if may_be_inside(word) else "") for word in words]
+
+
+def inside_number(digits: str) -> list[Sought]:
+    """These digits in the middle of a number."""
+    return [Sought(starts=(WITHIN + digits,))]
+
+
+def _as_it_stands(start: str) -> str:
+    return start[1:] if start.startswith(WITHIN) else f" {start}"
 
 
 def _one_of(words: str) -> str:

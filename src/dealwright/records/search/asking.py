@@ -10,7 +10,7 @@ from dealwright.workspace.queries import Actor
 
 from ..kinds import Kind, subject
 from ..shown import address_of
-from .asked import Question, Sought, as_typed, inside
+from .asked import Question, Sought, as_typed, inside, inside_number
 from .checking import Little, fitting, little_of
 from .hits import hits
 from .misspelt import misspelt
@@ -19,7 +19,7 @@ from .registered import SEARCHED
 from .seen import Seen, seen
 from .sight import Sight, sights_of
 from .withheld import without_hidden
-from .words import fold, may_be_inside, number_in, spelled, whole
+from .words import all_digits, fold, may_be_inside, number_in, spelled, whole
 
 MOST_WORDS = 6
 HITS = 30  # of each kind are checked and ranked, or as many as are asked for
@@ -58,7 +58,8 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
 
     A word may be the beginning of one of the record's, stand inside it, or be misspelt; a number may be spelled in any
     way. First the very title, then titles that begin with the text, whole words, beginnings, the inside of words, and
-    what is spelled otherwise; the newest of the same name first. Of each kind some fifty records are compared. Without
+    what is spelled otherwise; the newest of the same name first. Numbers that begin or end so come before those that
+    have the digits in the middle, of which there must be five. Of each kind some fifty records are compared. Without
     `beside` they come without what they belong to and whose they are.
     """
     words = fold(text)[:MOST_WORDS]
@@ -66,25 +67,29 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
         return []
     place = fit(spelled(text))
     asked, sights = list(_as_asked(text, words)), sights_of(actor)
-    asks = Asking(actor, max(HITS, limit), sights, little_of(sights, [inside(words), *asked[1:]]), beside)
+    number = number_in(text)
+    in_middle = inside_number(all_digits(text))
+    little = little_of(sights, [inside(words), *asked[1:], *([in_middle] if number else [])])
+    asks = Asking(actor, max(HITS, limit), sights, little, beside)
     found: dict[Key, Seen] = {}
     for question in asked:
         found |= _answers(question, asks, found, limit, whole(text))
-    is_name = not (number_in(text) or "@" in text)
+    is_name = not (number or "@" in text)
     if len(found) < limit and (is_name or not found) and any(map(may_be_inside, words)):
         found |= _answers(inside(words), asks, found, limit)
-    best = [each for *_, each in sorted(_ranked(found.values(), place))[:limit]]
+    best = _ranked(found.values(), place)
+    if number and len(best) < limit:
+        best += _ranked(_answers(in_middle, asks, found).values(), place)
     is_sure = bool(best) and (len(words) > 1 or not is_name or place(spelled(best[0].title)) <= WORD)
     if len(best) < min(FEW, limit) and not is_sure:
         best += _otherwise(words, asks, found)
     return [_found(each) for each in best[:limit]]
 
 
-def _ranked(found: Iterable[Seen], place: Callable[[str], int]) -> Iterator[tuple[int, str, int, Seen]]:
-    """The records behind what they are ordered by."""
-    for each in found:
-        name = spelled(each.title)
-        yield place(name), name, -each.id, each
+def _ranked(found: Iterable[Seen], place: Callable[[str], int]) -> list[Seen]:
+    """The records in their order: by their place, their name, the newest first."""
+    named = ((spelled(each.title), each) for each in found)
+    return [each for *_, each in sorted((place(name), name, -each.id, each) for name, each in named)]
 
 
 def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:

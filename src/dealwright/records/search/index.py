@@ -17,7 +17,7 @@ from dealwright.ledger.rows import insert_rows
 from ..kinds import Kind, subject
 from ..models import SearchPart, SearchText, SearchWord
 from .registered import SEARCHED, TRIGGERS, Searched
-from .words import all_digits, as_one, backwards, fold, has_parts, number_in, parts
+from .words import all_digits, as_one, backwards, fold, has_parts, number_in, parts, within
 
 READER = "search"
 AMONG = " IN (SELECT value FROM json_each(%s))"
@@ -140,10 +140,17 @@ def _entries(ids: Iterable[int], of: Mapping[int, str], but: Mapping[int, str]) 
     """Words that records have in `of` and not in `but`, in the order of the index."""
     found = []
     for record_id in ids:
-        words = dict.fromkeys(of.get(record_id, "").split())
-        other = but.get(record_id, "").split() if record_id in but else ()
+        words = dict.fromkeys(_of_line(of.get(record_id, "")))
+        other = set(_of_line(but[record_id])) if record_id in but else ()
         found += [(word, record_id) for word in words if word not in other]
     return sorted(found)
+
+
+def _of_line(line: str) -> Iterator[str]:
+    for word in line.split():
+        yield word
+        if word.isdigit():
+            yield from within(word)
 
 
 def _add_parts(words: Collection[str]) -> None:

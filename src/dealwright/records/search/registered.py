@@ -27,8 +27,8 @@ def register(
     """Have records of this kind found by their title, by the columns `also`, and by `texts` (of ids: id and text each).
 
     `events` are the kinds of event after which a record must be read again. A text that is a number (of a telephone,
-    of another system) is found in any spelling and by its last digits. `belongs` is the path of the name shown beside
-    the title, such as "organisation__name".
+    of another system) is found in any spelling, by its last digits and by five in its middle. `belongs` is the path of
+    the name shown beside the title, such as "organisation__name".
     """
     number = crc32(one.encode()) & 0x7FFF
     if any(each.number == number and each.one != one for each in SEARCHED.values()):

@@ -11,6 +11,7 @@ SHORTEST_PART = 3
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"\s*(?P<abroad>\+|00)?[\d\s()./-]*\d\s*")
 BACKWARDS = "<"  # before a number written from its end
+WITHIN = ">"  # before what is left of a number after its first digits
 FEWEST_DIGITS = 5
 TWO_DIGITS = frozenset(range(20, 100)) - {
     21, 22, 23, 24, 25, 26, 28, 29, 35, 37, 38, 42, 50, 59, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79,
@@ -76,6 +77,11 @@ def _code_length(digits: str) -> int:
 def backwards(digits: str) -> str:
     """A number as an entry that is found by its last digits."""
     return BACKWARDS + digits[::-1][: LONGEST_WORD - 1]
+
+
+def within(digits: str) -> Iterator[str]:
+    """Entries by which a number is found by five digits or more in its middle; its end is found backwards."""
+    yield from (WITHIN + digits[start:] for start in range(1, len(digits) - FEWEST_DIGITS))
 
 
 def has_parts(word: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +15,11 @@ from dealwright.customers.commands import (
     NewOrganisation,
     NewPerson,
     change_organisation,
+    change_person,
     record_organisations,
     record_people,
     remove_organisations,
+    remove_people,
 )
 from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.exchange.sample.words import FAMILY_NAMES, FIRST_NAMES
@@ -122,6 +126,30 @@ def test_a_phone_is_found_in_any_spelling_and_by_its_end(db: None, typed: str) -
     )
     catch_up("search")
     assert [each.title for each in search(typed, AT_HOME)] == ["Bo Berg"]
+
+
+def test_five_digits_of_a_number_find_it_those_it_begins_with_first(cast: Cast) -> None:
+    numbers = {"Al": "+49 170 9018234", "Bo": "+49 5555 90182", "Cy": "+49 90182 44444"}
+    news = [NewPerson(name, phone=phone, owner_id=cast.rep.id) for name, phone in numbers.items()]
+    ids = record_people(news, by=AT_HOME, via="cli")
+    catch_up("search")
+    for actor in (AT_HOME, cast.rep):
+        assert [each.title for each in search("90182", actor)] == ["Bo", "Cy", "Al"]
+        for start in range(6):
+            assert [each.title for each in search("1709018234"[start : start + 5], actor)][-1] == "Al"
+    remove_people(ids[1:], by=AT_HOME, via="cli")
+    change_person(ids[0], {"phone": ""}, by=AT_HOME, via="cli")
+    catch_up("search")
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"al", "=al"}
+
+
+def test_numbers_that_were_in_the_index_before_are_found_by_their_middle(db: None) -> None:
+    record_people([NewPerson("Bo Berg", phone=PHONE, external_id="1234567")], by=AT_HOME, via="cli")
+    catch_up("search")
+    before = set(SearchWord.objects.values_list("pk"))
+    assert SearchWord.objects.filter(word__startswith=">").delete()[0] == 5
+    import_module("dealwright.records.migrations.0008_search_within_numbers").numbers_within(apps, None)
+    assert set(SearchWord.objects.values_list("pk")) == before
 
 
 @given(st.from_regex(r"\+(1|44|49|351)[1-9][0-9]{7,9}", fullmatch=True), st.sampled_from(["-", " ", "/", "."]))
