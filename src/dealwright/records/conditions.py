@@ -121,12 +121,16 @@ def _emptiness(path: str, is_empty: bool) -> Branch:
 
 
 def _beginnings(path: str, text: str) -> list[Branch]:
-    """On SQLite, ranges of the index in which what begins so must stand, in small and capital letters."""
-    if connection.vendor != "sqlite":
-        return []
-    ends = [Branch("all", (Condition(f"{path}__gte", False, each), Condition(f"{path}__lt", False, each + LAST)))
-            for each in _spelled(text)]  # fmt: skip
-    return [Branch("any", tuple(ends))]
+    ends = [Branch("all", (Condition(f"{path}__gte", False, begin), Condition(f"{path}__lt", False, end)))
+            for begin, end in stretches(text)]  # fmt: skip
+    return [Branch("any", tuple(ends))] if ends else []
+
+
+def stretches(text: str) -> list[tuple[str, str]]:
+    """On SQLite, where in an index what begins so must stand, in small and capital letters: the first that may stand
+    in each stretch, and what comes after it, in their order. Elsewhere texts have another order: none.
+    """
+    return [(each, each + LAST) for each in _spelled(text)] if connection.vendor == "sqlite" else []
 
 
 def _spelled(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 from django.db.models import Model
 
+from .conditions import stretches
 from .fields import Field
 from .filters import Filter
 from .groups import Node
@@ -23,6 +24,18 @@ class Ordered:
     leading: Nodes
     others: Nodes
 
+    def stretches(self, descending: bool) -> list[tuple[Nodes, Nodes]]:
+        """Filters that are found in the index, and those that its rows are asked for, of one stretch after the other.
+
+        There are several where small letters stand apart from capital ones: then what begins so stands in either.
+        """
+        begins = [node for node in self.leading if isinstance(node, Filter) and node.operation == "starts"]
+        found = [_between(begins[0].field, *ends) for ends in stretches(begins[0].value)] if begins else []
+        if not found:
+            return [(self.leading, self.others)]
+        rest, tested = tuple(node for node in self.leading if node not in begins), (*self.others, *begins)
+        return [((*rest, *ends), tested) for ends in (reversed(found) if descending else found)]
+
 
 def ordered(model: type[Model], filters: Sequence[Node], sort: Field) -> Ordered:
     """How far the order of `sort` and these filters are found in one index: what is equal stands before the order."""
@@ -34,6 +47,10 @@ def ordered(model: type[Model], filters: Sequence[Node], sort: Field) -> Ordered
         return Ordered(False, (), tuple(filters))
     leading = [node for node in filters if (_is_equal(node) and node.field.path in best) or _is_span(node, sort)]
     return Ordered(True, tuple(leading), tuple(node for node in filters if node not in leading))
+
+
+def _between(field: Field, begin: str, end: str) -> Nodes:
+    return Filter(field, "gte", begin), Filter(field, "lt", end)
 
 
 def _is_span(node: Node, sort: Field) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
+from itertools import starmap
 from typing import Annotated, Any
 
 import msgspec
@@ -132,17 +133,20 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     order = ordered(wanted.kind.model, wanted.filters, sort)
     counted = count(wanted, FEW) if _is_either_way(order, place) else None
     through = _through_filters(wanted, order, place, counted)
-    asked, values = shape_of(wanted.filters) if through else shape_of(order.leading, order.others)
+    parts = [(wanted.filters, ())] if through else order.stretches(wanted.sort.descending)
     seen, made = wanted.kind.visible(wanted.actor), _made(fields, sort)
     way = _way(order, seen, through)
-    shape = (wanted.kind, seen, asked, way, made, columns, sort.path, wanted.sort.descending)
+    told = (way, made, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
     if place is None or not place.among_empty:
         begin, written = _begin(place, sort)
-        rows = _with_value(*shape, sort.nullable, limit + 1, written, **values, **begin)
+        for asked, values in starmap(shape_of, parts):
+            if missing := limit + 1 - len(rows):
+                rows += _with_value(wanted.kind, seen, asked, *told, sort.nullable, missing, written, **values, **begin)
     if sort.nullable and len(rows) <= limit:
+        asked, values = shape_of(*parts[-1])
         begin = {"after_id": place.id} if place is not None and place.among_empty else {}
-        rows += _without_value(*shape, limit + 1 - len(rows), **values, **begin)
+        rows += _without_value(wanted.kind, seen, asked, *told, limit + 1 - len(rows), **values, **begin)
     last = row_of(paths, columns, rows[limit - 1]) if len(rows) > limit else None
     return Page(paths, columns, rows[:limit], last and _cursor_after(last, wanted.sort, through), counted)
 

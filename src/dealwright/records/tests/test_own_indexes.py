@@ -99,6 +99,24 @@ def test_what_a_text_begins_with_is_found_by_an_index(cast: "Cast") -> None:
     assert f"own_{field_id}" in plans(asked)
 
 
+@pytest.mark.parametrize("sort", ["name", "-name", "fields.extra", "-fields.extra"])
+def test_what_begins_so_comes_in_its_order_without_being_sorted(cast: "Cast", sort: str) -> None:
+    added(cast, "Extra")
+    texts = ["ab2", "Ab1", "AB", "aB3", "b", "abc", "a", "AB", "_ab"]
+    people(cast, [{"name": each, "fields": {"extra": each}} for each in texts])
+    keep_indexes()
+    wanted = listing(kind_of("people"), cast.owner, [(f"{sort.removeprefix('-')}__starts", "aB")], sort)
+    path, seen, cursor = wanted.sort.field.path, [], None
+    with CaptureQueriesContext(connection) as asked:
+        while not seen or cursor:
+            found = page(wanted, [wanted.sort.field], limit=2, cursor=cursor)
+            seen += [row[path] for row in found.rows]
+            cursor = found.next_cursor
+    assert seen == sorted(["ab2", "Ab1", "AB", "aB3", "abc", "AB"], reverse=sort.startswith("-"))
+    if connection.vendor == "sqlite":
+        assert plans(asked).count("TEMP B-TREE") <= 1, "only those without a value, of which there are none"
+
+
 def test_the_first_fields_that_have_an_order_are_indexed(cast: "Cast", monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "MOST_INDEXED", 2)
     fields = {title: added(cast, title, of_type) for title, of_type in ORDERLY.items()}
