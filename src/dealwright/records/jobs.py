@@ -1,21 +1,29 @@
 """Jobs of the lists and fields: changes of many records, as the member who asked for them, and indexes of fields."""
 
+import re
+
 from dealwright.ledger.queries import Happened
 from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Machine, member
 
+from .asked import Asked
 from .bulk import run
 from .events import BulkRequested
+from .fields import OWN
 from .filters import TEXTS, UNORDERED
+from .groups import WHERE
 from .kinds import KINDS, Kind
+from .models import SavedView
 from .own.configured import OwnField, configured
 from .own.events import FieldTypeRequested
 from .own.indexes import drop, indexed, make
 from .queries import SORT_UP_TO
 from .setup.retyping import last_change
 from .setup.retyping import run as change_values
+from .views import PRIVATE
 
 MOST_INDEXED = 12  # of a kind
+KEY = re.compile(r'"([\w.]+)"\s*:')  # of an object, in JSON
 
 
 def work_on_bulk(happened: Happened) -> None:
@@ -40,7 +48,8 @@ def work_on_type(happened: Happened) -> None:
 def keep_indexes() -> None:
     """Give the company's fields that lists are sorted by their indexes, and drop those that are no longer needed.
 
-    Of each kind with more records than are sorted without one, these are the first twelve fields that have an order.
+    Of each kind with more records than are sorted without one, these are twelve fields that have an order: before the
+    others those that shared views filter or sort by.
     """
     there = indexed()
     wanted = {field.id: (kind, field) for kind in KINDS.values() for field in _wanted(kind)}
@@ -56,4 +65,17 @@ def keep_indexes() -> None:
 def _wanted(kind: Kind) -> list[OwnField]:
     fields = [field for field in configured(Machine()).fields.get(kind.key, ()) if field.type not in UNORDERED]
     is_long = fields and kind.model._default_manager.order_by("id")[SORT_UP_TO : SORT_UP_TO + 1].exists()
-    return fields[:MOST_INDEXED] if is_long else []
+    if not is_long or len(fields) <= MOST_INDEXED:
+        return fields if is_long else []
+    named = _named_in_views(kind)
+    return sorted(fields, key=lambda field: OWN + field.key not in named)[:MOST_INDEXED]
+
+
+def _named_in_views(kind: Kind) -> set[str]:
+    """The keys of fields by which views that are shared with others filter or sort."""
+    queries = SavedView.objects.filter(kind=kind.key, removed_at=None).exclude(shared=PRIVATE)
+    asked = [Asked.of_text(query) for query in queries.values_list("query", flat=True)]
+    names = [each.sort.removeprefix("-") for each in asked]
+    for name, text in (pair for each in asked for pair in each.filters):
+        names += KEY.findall(text) if name == WHERE else [name]
+    return {name.partition("__")[0] for name in names}

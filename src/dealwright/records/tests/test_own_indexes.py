@@ -15,6 +15,7 @@ from dealwright.records.own.indexes import indexed
 from dealwright.records.queries import count, listing, page
 from dealwright.records.setup.fields import NewField, add_field, order_fields, retire_field
 from dealwright.records.setup.retyping import change_type
+from dealwright.records.views import save_view
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -133,6 +134,19 @@ def test_the_first_fields_that_have_an_order_are_indexed(cast: "Cast", monkeypat
     retire_field(fields["third"], by=cast.owner, via="page")
     keep_indexes()
     assert indexed() == {fields["second"]}
+
+
+def test_fields_that_shared_views_ask_for_are_indexed_first(cast: "Cast", monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_INDEXED", 2)
+    fields = {title: added(cast, title, "integer") for title in ("one", "two", "three", "four")}
+    people(cast, [{"name": f"P{n}"} for n in range(FEW + 1)])
+    save_view("people", "Mine", "sort=-fields.two", by=cast.owner, via="page")
+    keep_indexes()
+    assert indexed() == {fields["one"], fields["two"]}
+    within = 'sort=-fields.four&where={"any": [{"fields.three__gte": "7"}, {"name": "fields.one"}]}'
+    save_view("people", "Ours", within, shared="all", by=cast.owner, via="page")
+    keep_indexes()
+    assert indexed() == {fields["three"], fields["four"]}
 
 
 ORDERLY = {"notes": "long_text", "first": "text", "second": "integer", "third": "date"}
