@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -50,8 +52,17 @@ def _engine() -> "DuckDBPyConnection":
 
 
 def _settings() -> dict[str, str | int | bool]:
-    """What does not fit into the memory goes to the data directory meanwhile."""
-    return {**SETTINGS, "temp_directory": str(settings.DATA / "spilled")}
+    """What does not fit into the memory goes to the data directory meanwhile, to a folder of this engine's own: what
+    lies there is called the same by all, and two that shared a folder read what the other wrote.
+    """
+    return {**SETTINGS, "temp_directory": str(spilled() / token_hex(4))}
+
+
+def spilled() -> Path:
+    """The folder in which each engine has one, which goes with it unless it is killed."""
+    place: Path = settings.DATA / "spilled"
+    place.mkdir(exist_ok=True)
+    return place
 
 
 def cursor() -> "DuckDBPyConnection":

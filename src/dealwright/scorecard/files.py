@@ -6,6 +6,7 @@ for those who are still reading them.
 """
 
 import secrets
+import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.utils import timezone
 from dealwright.ledger.queries import Happened, head_seq, reader_seq
 from dealwright.metrics import FACTS, stays_of
 
-from .engine import TABLES, apart
+from .engine import TABLES, apart, spilled
 from .handed import handed, lines_of
 from .models import Generation
 from .projection import READER
@@ -34,6 +35,7 @@ TOO_MANY = 20_000  # so many always are: who asks takes them in; while the reade
 LEFT_TO_READ = 2_000
 KEPT = 3
 AT_ONCE = 5_000  # rows in memory
+DAY = 86_400.0
 COLUMNS = {table: [name for name in columns if name != "team_id"] for table, columns in FACTS.items()}
 
 
@@ -122,3 +124,6 @@ def _clear_away() -> None:
     for path in folder().iterdir():
         if path.name not in listed and path.stat().st_mtime < time.time() - 60:
             path.unlink(missing_ok=True)
+    for place in spilled().iterdir():  # of engines that were killed
+        if place.stat().st_mtime < time.time() - DAY:
+            shutil.rmtree(place, ignore_errors=True)

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,6 +17,7 @@ from dealwright.ledger.readers import catch_up
 from dealwright.metrics import FACTS
 from dealwright.scorecard import files, projection
 from dealwright.scorecard.commands import rebuild
+from dealwright.scorecard.engine import apart
 from dealwright.scorecard.models import DealFact, Generation, StateFact, VisitFact
 from dealwright.scorecard.projection import READER
 
@@ -81,6 +83,22 @@ def test_files_are_listed_whole_or_not_at_all(published, cast, machine):
     left = {path.name for path in files.folder().iterdir()}
     assert left == {name for each in Generation.objects.all() for name in each.files.values()}
     assert len(orphans) > files.KEPT * len(FACTS)
+
+
+def test_engines_spill_apart_and_what_the_killed_left_goes(published, cast, machine):
+    def place(engine: Any) -> Path:
+        return Path(engine.execute("SELECT current_setting('temp_directory')").fetchone()[0])
+
+    with apart() as one, apart() as other:
+        assert place(one) != place(other)
+        lying = [place(one), place(other)]
+    for each in lying:
+        each.mkdir()
+    os.utime(lying[0], (0, 0))
+    open_deal(NewDeal("Deal"), by=cast.rep, via="page")
+    catch_up(READER)
+    files.roll_over()
+    assert [each.exists() for each in lying] == [False, True]
 
 
 def test_facts_are_taken_in_once(published, cast, machine):
