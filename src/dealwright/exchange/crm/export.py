@@ -51,9 +51,12 @@ class Export:
         """The columns that name an owner; somebody who is in no list of users goes by their number."""
         return self.owners.get(number) or ({"owner.name": f"{self.program} user {number}"} if number else {})
 
-    def know(self, kind: str, ids: Iterable[str]) -> None:
-        """Remember which records of a kind the export holds."""
+    def know(self, kind: str, ids: Iterable[str], left: int = 0) -> None:
+        """Remember which records of a kind the export holds, and say how many are left out."""
         self.ids.setdefault(kind, set()).update(ids)
+        if left:
+            said = f"{kind.capitalize()} that were deleted there, merged away, or without number or name"
+            self.told.notes[said] += left
 
     def link(self, kind: str, number: str) -> str:
         """The number as it may be referred to: of the record it was merged into, "" where the export has none."""

@@ -66,8 +66,9 @@ def _living(export: Export, table: str, kind: str) -> tuple[list[Row], int]:
         for row in rows
         if (number := _number(row, table)) and number not in gone and not is_true(row, "isdeleted", "fivetrandeleted")
     }
-    export.know(kind, found)
-    return list(found.values()), len(rows) - len(found)
+    left = len(rows) - len(found)
+    export.know(kind, found, left)
+    return list(found.values()), left
 
 
 def _companies(export: Export) -> Sheet:

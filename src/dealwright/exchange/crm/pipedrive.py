@@ -38,8 +38,9 @@ def _living(export: Export, table: str, kind: str) -> tuple[list[Row], int]:
     rows = list(export.tables.rows(table))
     export.merged[kind] = {row["mergewhatid"]: row["id"] for row in rows if row.get("mergewhatid") and "id" in row}
     kept = [row for row in rows if first(row, "name", "title") and not _is_gone(row)]
-    export.know(kind, (row["id"] for row in kept if "id" in row))
-    return kept, len(rows) - len(kept)
+    left = len(rows) - len(kept)
+    export.know(kind, (row["id"] for row in kept if "id" in row), left)
+    return kept, left
 
 
 def _is_gone(row: Row) -> bool:

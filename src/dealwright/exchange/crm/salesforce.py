@@ -48,8 +48,9 @@ def _living(export: Export, table: str, kind: str) -> tuple[list[Row], int]:
     export.merged[kind] = merged
     living = [row for row in rows if "id" in row and row["id"] not in merged and not is_true(row, "isdeleted")]
     latest = {row["id"]: row for row in living}
-    export.know(kind, latest)
-    return list(latest.values()), len(rows) - len(latest)
+    left = len(rows) - len(latest)
+    export.know(kind, latest, left)
+    return list(latest.values()), left
 
 
 def _accounts(export: Export) -> Sheet:
