@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import django
 import hypothesis
 import pytest
 
@@ -19,9 +18,12 @@ DATA = tempfile.TemporaryDirectory(prefix="dealwright-test-")
 os.environ["DEALWRIGHT_DATA"] = DATA.name
 os.environ["DEALWRIGHT_TEST_SQLITE"] = str(Path(DATA.name) / "test.sqlite3")
 os.environ["DEALWRIGHT_SECRET_KEY"] = "only-for-tests-" * 4
-os.environ["DJANGO_SETTINGS_MODULE"] = "dealwright.site.settings"
 os.environ.pop("DEALWRIGHT_PUBLIC_URL", None)
-django.setup()
+
+from dealwright.site.loading import load
+
+load()
+gc.disable()  # until all is collected, as what is loaded stays
 
 from django.conf import settings as configured
 
@@ -87,6 +89,7 @@ def pytest_collection_finish() -> None:
     """Whoever looks for garbage need not look through all that was collected here, nor after every few objects."""
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 def _rank(item: pytest.Item) -> tuple[int, list[str]]:
