@@ -65,9 +65,9 @@ def keep_indexes() -> None:
 def _wanted(kind: Kind) -> list[OwnField]:
     fields = [field for field in configured(Machine()).fields.get(kind.key, ()) if field.type not in UNORDERED]
     is_long = fields and kind.model._default_manager.order_by("id")[SORT_UP_TO : SORT_UP_TO + 1].exists()
-    if not is_long or len(fields) <= MOST_INDEXED:
-        return fields if is_long else []
-    named = _named_in_views(kind)
+    if not is_long:
+        return []
+    named = _named_in_views(kind) if len(fields) > MOST_INDEXED else set()
     return sorted(fields, key=lambda field: OWN + field.key not in named)[:MOST_INDEXED]
 
 
