@@ -3,8 +3,11 @@
 Every refusal in the program is a `SalesError`: pages and API each translate it in one place.
 """
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
+
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 
 
 class SalesError(Exception):
@@ -22,6 +25,21 @@ class SalesError(Exception):
         self.remedy = remedy
         self.details: Mapping[str, Any] = details
         super().__init__(self.message)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and how to mend it, as pages say it."""
+        return " ".join(part for part in (self.message, self.remedy) if part)
+
+    def by_field(self, otherwise: str = "", among: Collection[str] | None = None) -> dict[str, str]:
+        """The sentence on each input at fault; `otherwise` names one without a name, or not `among` these."""
+        faults = self.details.get("faults") or [{"field": self.field, "message": self.sentence}]
+        told: dict[str, str] = {}
+        for fault in faults:
+            name = fault["field"] or otherwise
+            name = name if among is None or name in among else otherwise
+            told[name] = f"{told[name]} {fault['message']}" if name in told else fault["message"]
+        return told
 
     def as_dict(self) -> dict[str, Any]:
         """The error as the API shows it (RFC 9457 members, plus code, field, remedy and details)."""
@@ -85,8 +103,32 @@ class Invalid(SalesError):
 
     status, code = 422, "invalid"
 
+    @classmethod
+    def together(cls, errors: Sequence["Invalid"]) -> "Invalid":
+        """One refusal for all that is wrong: it says the first, and names each in `faults`."""
+        first = errors[0]
+        faults = [
+            {"field": name or None, "message": text} for error in errors for name, text in error.by_field().items()
+        ]
+        more = {"faults": faults} if len(faults) > 1 else {}
+        return cls(first.message, field=first.field, remedy=first.remedy, **{**first.details, **more})
+
 
 class TooMany(SalesError):
     """Too many tries. Please wait a moment."""
 
     status, code = 429, "too_many"
+
+
+def read_each(given: Mapping[str, Given], read: Callable[[str, Given], Read]) -> dict[str, Read]:
+    """What `read` makes of each key and value; raises one Invalid that names every value it refuses."""
+    found: dict[str, Read] = {}
+    wrong: list[Invalid] = []
+    for key, value in given.items():
+        try:
+            found[key] = read(key, value)
+        except Invalid as error:
+            wrong.append(error)
+    if wrong:
+        raise Invalid.together(wrong)
+    return found

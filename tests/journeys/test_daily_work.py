@@ -71,6 +71,22 @@ def test_a_deal_is_found_opened_and_moved_by_keyboard_alone(shop: Any, settle: A
     press(page, "Escape")
 
 
+def test_a_refusal_is_answered_by_keyboard_where_the_choice_stood(shop: Any, settle: Any) -> None:
+    place, page = shop
+    place.ask("/deals", {"title": "Grinders for Neumann"})
+    page.goto(f"{place.address}/board/?owner=me")
+    settle(page)
+    assert walk_to(page, "#column-prospecting-cards") == "Grinders for Neumann"
+    press(page, "e")
+    expect(page.locator("#dialog").get_by_role("button", name="Qualifying")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator("#dialog").get_by_label("Kind")).to_be_focused()
+    press(page, "Tab")
+    page.keyboard.type("They called us")
+    press(page, "Enter")
+    expect(page.get_by_text("Grinders for Neumann moved to Qualifying")).to_be_visible()
+
+
 def test_keys_work_as_soon_as_a_page_is_there(shop: Any) -> None:
     place, page = shop
     slowly = page.context.new_cdp_session(page)

@@ -140,4 +140,4 @@ def back_from(request: HttpRequest, otherwise: str) -> str:
 
 def told(error: SalesError) -> dict[str, str]:
     """The refusal as an error of its field, with the way to mend it."""
-    return {error.field or "title": " ".join(part for part in (error.message, error.remedy) if part)}
+    return error.by_field("title")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dealwright import Conflict, Invalid, NotFound, SalesError
+from dealwright import Conflict, Invalid, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import FieldType
@@ -130,13 +130,9 @@ def _form(
     try:
         save(request, record, typed)
     except (Invalid, NotFound, Conflict) as error:
-        told = AroundForm(record, what, form.action, typed, choices, _sentence(error))
+        told = AroundForm(record, what, form.action, typed, choices, error.by_field())
         return render(request, "customers/around.html", told, block="dialog", status=422)
     return _back(request, person_id)
-
-
-def _sentence(error: SalesError) -> dict[str, str]:
-    return {error.field or "": " ".join(filter(None, (error.message, error.remedy)))}
 
 
 @login_required

@@ -166,9 +166,8 @@ def _with_text(request: HttpRequest, one: Input, fields: Catalogue, theirs: Mapp
 
 
 def _told(error: SalesError, keys: Sequence[str]) -> dict[str, str]:
-    text = " ".join(part for part in (error.message, error.remedy) if part)
-    key = SAME.get(error.field or "", error.field or "")
-    return {key if key in keys else "": text}
+    named = {SAME.get(name, name): text for name, text in error.by_field().items()}
+    return {name if name in keys else "": text for name, text in named.items()}
 
 
 def _saved(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
@@ -194,7 +193,7 @@ def _field(request: HttpRequest, one: str, record_id: int, name: str) -> HttpRes
             if not theirs:
                 CHANGE[one](record_id, wanted, by=request.user, via="page")
     except (*KEPT, NotAllowed) as error:
-        return _fact_again(request, one, record, control, fields, " ".join(filter(None, (error.message, error.remedy))))
+        return _fact_again(request, one, record, control, fields, error.sentence)
     if theirs:
         return _fact_again(request, one, record, control, fields, "", theirs)
     return fresh_facts(request, one, facts_of(request, one, record_id), name)

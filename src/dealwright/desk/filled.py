@@ -27,9 +27,8 @@ class Filled:
         return list(self.errors.items())
 
     def refused(self, error: SalesError, otherwise: str) -> "Filled":
-        """The same form with a refusal beside its field, or beside field ``otherwise`` where it names none."""
-        sentence = f"{error.message} {error.remedy or ''}".strip()
-        return Filled(self.values, {error.field or otherwise: sentence})
+        """The same form with a refusal beside its fields, or beside field ``otherwise`` where it names none."""
+        return Filled(self.values, error.by_field(otherwise))
 
 
 def filled(given: Mapping[str, str], *names: str) -> Filled:

@@ -293,7 +293,7 @@ def _finish(import_id: int, engine: Engine, by: Actor, via: str) -> None:
 
 def fail_import(import_id: int, error: SalesError, task: str = "run") -> None:
     """Note why a task came to no good end; what was committed stays and can be undone or gone on with."""
-    said = f"{error.message} {error.remedy or ''}".strip()
+    said = error.sentence
     under_way = Import.objects.filter(id=import_id, status=INTO[task])
     under_way.update(status="failed", fault=said, finished_at=timezone.now())
 

@@ -144,7 +144,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
             raise SalesError("Choose a file first.", field="file")
         one = _take(request, file, kind, {key: text for key, text in fixed.items() if text})
     except SalesError as error:
-        said = f"{error.message} {error.remedy or ''}".strip()
+        said = error.sentence
         return render(request, "exchange/upload.html", replace(shown, errors={"file": said}), status=422)
     if kind in PROGRAMS:
         ask_for(one.id, "plan", by=request.user, via="page")
@@ -192,7 +192,7 @@ def _present_map(one: Import, by: Actor) -> tuple[Map, str]:
     try:
         return (read_map(one.mapping, one.kind) if one.mapping else guess_map(one.kind, file_of(one), by)), ""
     except SalesError as error:
-        return Map(one.kind, {}), f"{error.message} {error.remedy or ''}".strip()
+        return Map(one.kind, {}), error.sentence
 
 
 def _targets(made: Map, by: Actor) -> dict[str, Target]:

@@ -60,7 +60,7 @@ def one(request: HttpRequest, draft_id: int) -> HttpResponse:
     except SalesError as error:
         if error.status not in (412, 413):
             raise
-        return _show(request, draft_id, text, f"{error.message} {error.remedy or ''}".strip(), error.status)
+        return _show(request, draft_id, text, error.sentence, error.status)
     flash(request, _("The draft is saved."))
     return redirect("playbook-draft", draft_id)
 
@@ -87,7 +87,7 @@ def review(request: HttpRequest, draft_id: int) -> HttpResponse:
     except SalesError as error:
         if error.status != 422:
             raise
-        return _show(request, draft_id, wrong=f"{error.message} {error.remedy or ''}".strip(), status=422)
+        return _show(request, draft_id, wrong=error.sentence, status=422)
     flash(request, _("Approved.") if form["verdict"] == "approve" else _("The author is told what to change."))
     return redirect("playbook-draft", draft_id)
 

@@ -155,7 +155,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     try:
         version = commands.publish(text, base=base, by=request.user, via="page")
     except Conflict as error:
-        return _show(request, PublishPage(text, page.checked, base, f"{error.message} {error.remedy}"), error.status)
+        return _show(request, PublishPage(text, page.checked, base, error.sentence), error.status)
     flash(request, _("%(label)s, is in force: new deals start on it.") % {"label": version.label})
     return redirect("playbook", version.key)
 

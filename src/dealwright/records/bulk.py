@@ -277,7 +277,7 @@ def _attempted(command: Command, ids: Sequence[int], *, keep: bool) -> dict[int,
         _rehearsed(command, ids, keep)
     except SalesError as refusal:
         if len(ids) == 1:
-            return {ids[0]: " ".join(part for part in (refusal.message, refusal.remedy) if part)[:500]}
+            return {ids[0]: refusal.sentence[:500]}
         return {each: why for one in ids for each, why in _attempted(command, [one], keep=keep).items()}
     return {}
 

@@ -85,7 +85,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         changes = _changes(page, sent.getlist("value"), request) if page.act == "change" else {}
         bulk = begin(this.key, page.act, changes, page.ids, by=request.user)
     except (Invalid, BadRequest) as refusal:
-        told = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+        told = refusal.sentence
         return render(request, "records/bulk.html", _with_error(page, told), block="dialog", status=422)
     return _shown(request, ask(bulk, "try", by=request.user, via="page"))
 

@@ -121,6 +121,6 @@ def _both(request: HttpRequest, page: CellPage, one: Field, row: Row, mine: str)
 
 def _again(request: HttpRequest, page: CellPage, mine: str, refusal: SalesError) -> HttpResponse:
     """The control with what was typed, and why that cannot be."""
-    told = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+    told = refusal.sentence
     shown = replace(page, control=replace(page.control, value=mine), error=told)
     return render(request, "records/cell.html", shown, block="cell", status=422)

@@ -67,7 +67,7 @@ def group(request: HttpRequest, kind: str) -> HttpResponse:
         pair = _pair(page)
         read_filters(catalogue, [pair], request.user)
     except BadRequest as refusal:
-        told = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+        told = refusal.sentence
         return render(request, "records/group.html", replace(page, error=told), block="dialog", status=422)
     address = _placed(page, pair).address(reverse(this.key))
     return HttpResponse(status=204, headers={"HX-Redirect": address})

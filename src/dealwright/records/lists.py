@@ -80,13 +80,13 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
             more = replace(shown, filters=(*(each for each in shown.filters if each != pair), pair))
             return HttpResponseRedirect(more.address(request.path))
         except BadRequest as refusal:
-            error = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+            error = refusal.sentence
     try:
         drawn = _page(request, kind, catalogue, found, saved, shown, error)
     except BadRequest as refusal:
         if refusal.field == "sort" and shown.sort:
             # That many cannot be put in this order: the list says so, and stands in its usual one.
-            told = " ".join(part for part in (refusal.message, refusal.remedy) if part)
+            told = refusal.sentence
             usual = replace(shown, sort="")
             drawn = replace(_page(request, kind, catalogue, found, saved, usual, error), refused=told)
             return render(request, template, drawn)

@@ -137,7 +137,7 @@ def _shares(request: HttpRequest) -> Options:
 
 
 def _told(refusal: Invalid | NotAllowed | Conflict) -> Mapping[str, str]:
-    return {refusal.field or "name": " ".join(part for part in (refusal.message, refusal.remedy) if part)}
+    return refusal.by_field("name")
 
 
 def _to_list(request: HttpRequest, kind: Kind, view_id: int | str = "") -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.db.models import JSONField, Model
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.kinds import fields_of, kind_of
@@ -62,13 +62,13 @@ def read_columns(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str,
         if key not in shape.columns:
             raise Invalid(f"{known[key].label} cannot be written.", field=key)
     reading = Reading(currency=_currency(plain.get("revenue_currency")) or company().currency)
-    read = {known[key].path: _read(shape, known[key], value, reading) for key, value in plain.items()}
-    if own:
-        read["fields"] = read_own(known, own)
+    found = read_each(
+        plain | ({"fields": own} if own else {}),
+        lambda key, value: read_own(known, value) if key == "fields" else _read(shape, known[key], value, reading),
+    )
+    read = {key if key == "fields" else known[key].path: value for key, value in found.items()}
     if plain.get("revenue") not in (None, ""):
         read["revenue_currency"] = reading.currency
-    if "name" in read and not read["name"]:
-        raise Invalid("A name is needed.", field="name")
     return read
 
 
@@ -93,6 +93,8 @@ def _read(shape: Shape, field: Field, value: Any, reading: Reading) -> Any:
         value = f"https://{value.strip()}"
     kind = FieldType.TEXT if field.type == FieldType.PHONE else field.type  # an odd number is kept, and marked
     read = read_value(kind, value, reading, key=field.key)
+    if read is None and field.key == "name":
+        raise Invalid("A name is needed.", field="name")
     if read is None:
         return None if field.nullable else ""
     longest = getattr(shape.model._meta.get_field(field.path), "max_length", None)

@@ -105,6 +105,12 @@ def test_bad_values_are_refused_by_name(db: None, given: dict[str, Any], field: 
     assert not Organisation.objects.exists()
 
 
+def test_all_that_is_wrong_is_told_at_once(db: None) -> None:
+    with pytest.raises(Invalid) as refused:
+        add_organisation({"name": " ", "website": "no site", "employees": "many"}, **WHO)
+    assert list(refused.value.by_field()) == ["name", "website", "employees"]
+
+
 def test_references_must_be_there(db: None) -> None:
     with pytest.raises(NotFound, match="organisation 99"):
         add_organisation({"name": "A", "parent": 99}, **WHO)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 from dealwright.customers.queries import organisation_name
 from dealwright.ledger.commands import Happening, record
 from dealwright.playbook import FieldType, Playbook, category_in
@@ -116,16 +116,16 @@ def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str, know
     require_writable(known, set(changes) - {"fields"})
     currency = read_currency(changes.get("currency")) or currency
     reading = Reading(currency=currency, choices=CATEGORIES)
-    read = {
-        key: read_value(CHANGEABLE[key], value, reading, key=key) for key, value in changes.items() if key != "fields"
-    }
-    if "title" in read and not read["title"]:
-        raise Invalid("A deal needs a title.", field="title")
-    if "currency" in read:
-        read["currency"] = currency
-    if changes.get("fields"):
-        read["fields"] = read_own_of(changes["fields"], book, currency, known)
-    return read
+
+    def read(key: str, value: Any) -> Any:
+        if key == "fields":
+            return read_own_of(value, book, currency, known)
+        stored = currency if key == "currency" and value else read_value(CHANGEABLE[key], value, reading, key=key)
+        if key == "title" and not stored:
+            raise Invalid("A deal needs a title.", field="title")
+        return stored
+
+    return read_each({key: value for key, value in changes.items() if key != "fields" or value}, read)
 
 
 def read_currency(text: Any) -> str | None:

@@ -69,7 +69,7 @@ def carry_out(study: Study, by: Actor) -> None:
     try:
         found = _found(study, by, _noting(study))
     except SalesError as error:
-        study.fault = f"{error.message} {error.remedy or ''}".strip()
+        study.fault = error.sentence
     else:
         study.found = found.as_data()
     study.finished_at = timezone.now()

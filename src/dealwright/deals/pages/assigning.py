@@ -45,7 +45,7 @@ def deal_assign(request: HttpRequest, deal_id: int) -> HttpResponse:
     try:
         change_deal(deal_id, {"owner": _chosen(owner)}, by=request.user, via="page")
     except Invalid as error:
-        sentence = f"{error.message} {error.remedy or ''}".strip()
+        sentence = error.sentence
         return _show(request, AssignForm(deal, _people(deal, request.user), owner, sentence), 422)
     name = member_names().get(whole_number(owner) or 0)
     told = _("%(title)s is %(name)s's now") % {"title": deal.title, "name": name} if name else _("It is nobody's now")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 from dealwright.desk.figures import money
 from dealwright.desk.times import day
 from dealwright.playbook import Field, FieldType, Playbook
@@ -150,7 +150,8 @@ def read_form(form: QueryDict, book: Playbook, currency: str, by: Actor) -> dict
         changes["amount"] = amount_text(changes["amount"], changes.get("currency") or currency)
     if "organisation" in changes:
         changes["organisation"] = organisation(changes["organisation"], by)
-    own = {field.key: _read_own(form, field, currency, by) for field in book.fields if _stands(form, OWN + field.key)}
+    there = {field.key: field for field in book.fields if _stands(form, OWN + field.key)}
+    own = read_each(there, lambda _key, field: _read_own(form, field, currency, by))
     return changes | ({"fields": own} if own else {})
 
 

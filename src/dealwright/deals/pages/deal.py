@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dealwright import Invalid, NotFound, SalesError, Stale
+from dealwright import Invalid, NotFound, Stale
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import playbook
@@ -144,7 +144,7 @@ def _save(request: HttpRequest, found: Deal, control: Control) -> HttpResponse:
         now = _control(visible_deal(found.id, request.user), book, control.name)
         return _again(request, found, now, "", now.shown or "–")
     except (Invalid, NotFound) as error:
-        return _again(request, found, control, _sentence(error), "")
+        return _again(request, found, control, error.sentence, "")
     return fresh(request, found.id, control.name)
 
 
@@ -162,10 +162,6 @@ def _book_of(found: Deal, request: HttpRequest) -> Playbook:
     """The deal's playbook with the own fields that whoever asks knows of."""
     book = playbook(found.version_id)
     return fitted(book, fields_in(book, request.user))
-
-
-def _sentence(error: SalesError) -> str:
-    return f"{error.message} {error.remedy or ''}".strip()
 
 
 def _control(record: Deal, book: Playbook, name: str) -> Control:

@@ -261,7 +261,7 @@ def _heading(book: Playbook, deal: Deal, count: int) -> str:
 def _errors(why: SalesError) -> Errors:
     if missing := why.details.get("missing"):
         return [("", _("Still missing: %(why)s") % {"why": one["why"]}) for one in missing]
-    return [(why.field or "", f"{why.message} {why.remedy or ''}".strip())]
+    return list(why.by_field().items())
 
 
 def title_of(book: Playbook, to: str | None) -> str:

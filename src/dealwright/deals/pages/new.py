@@ -68,8 +68,7 @@ def deal_new(request: HttpRequest) -> HttpResponse:
             deal_id = open_deal(_read(request, version), by=request.user, via="page")
             join(deal_id, request.POST, request.user)
     except (Invalid, NotFound, Conflict) as error:
-        name = error.field or "title"
-        return _show(request, version, {name: f"{error.message} {error.remedy or ''}".strip()})
+        return _show(request, version, error.by_field("title"))
     flash(request, _("The deal is on the board"))
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": reverse("deal", args=[deal_id])})

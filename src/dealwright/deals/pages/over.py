@@ -59,7 +59,7 @@ def over(request: HttpRequest, key: str) -> HttpResponse:
     try:
         move = move_over(key, number, by=request.user, via="page", stages=chosen)
     except (Conflict, Invalid) as error:
-        return _show(request, key, number, {}, f"{error.message} {error.remedy or ''}".strip(), error.status)
+        return _show(request, key, number, {}, error.sentence, error.status)
     return _done(request, key, number, move)
 
 

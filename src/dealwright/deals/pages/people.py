@@ -55,7 +55,7 @@ def deal_person(request: HttpRequest, deal_id: int) -> HttpResponse:
             person_id = person(name, deal.organisation_id, request.user, "name")
             add_stakeholder(deal.id, person_id or 0, role, stance=stance, by=request.user, via="page")
     except Invalid as error:
-        sentence = f"{error.message} {error.remedy or ''}".strip()
+        sentence = error.sentence
         return render(request, "deals/person.html", replace(form, error=sentence), block="dialog", status=422)
     flash(request, _("%(name)s is on the deal") % {"name": name.strip()})
     return done(request, deal, playbook(deal.version_id))

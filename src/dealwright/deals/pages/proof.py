@@ -47,7 +47,7 @@ def deal_supply(request: HttpRequest, deal_id: int) -> HttpResponse:
     except SalesError as error:
         if error.field is None:
             raise
-        wrong = [(error.field, f"{error.message} {error.remedy or ''}".strip())]
+        wrong = list(error.by_field().items())
         return _form(request, SupplyForm(found.deal, need, wrong, request.POST.dict()), 422)
     flash(request, _("Saved"))
     return fresh(request, deal_id)

@@ -48,7 +48,7 @@ def replay_page(request: HttpRequest, key: str) -> HttpResponse:
     try:
         made = replay_draft(key, text, by=request.user, via="page")
     except SalesError as error:
-        said = f"{error.message} {error.remedy or ''}".strip()
+        said = error.sentence
         return render(request, "deals/replay_ask.html", AskPage(version, text, said), status=422)
     return redirect("playbook-replay-found", key, made.id)
 

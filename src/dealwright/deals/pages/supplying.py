@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils import timezone
 
-from dealwright import Invalid, NotFound, SalesError
+from dealwright import Invalid, NotFound, SalesError, read_each
 from dealwright.activities.commands import complete_task, log_activity, plan_tasks
 from dealwright.activities.queries import planned_task
 from dealwright.desk.locale import current
@@ -37,18 +38,23 @@ Act = Callable[[QueryDict, str, Deal, Playbook, Actor], None]
 def supply(form: QueryDict, deal: Deal, book: Playbook, by: Actor) -> None:
     """Do what the form asks; call inside a transaction.
 
-    A control that is left empty asks for nothing. Raises the refusals of the commands, with the name of the control
-    at fault as `field`.
+    A control that is left empty asks for nothing. Raises the refusals of the commands, with the names of the controls
+    at fault as fields; nothing may be kept then.
     """
-    changes = read_form(form, book, deal.currency, by)
-    if changes:
-        change_deal(deal.id, changes, by=by, via="page")
+    wanted: dict[str, Callable[[], None]] = {"": partial(_change, form, deal, book, by)}
     for name in form:
         kind, _, rest = name.partition(".")
         start, _, last = name.rpartition(".")
         act = ACTS.get((kind, last)) or ACTS.get((kind, "" if "." not in rest else "*"))
         if act is not None and form[name].strip():
-            _told_beside(act, form, start if (kind, last) in ACTS else name, deal, book, by)
+            wanted[name] = partial(_told_beside, act, form, start if (kind, last) in ACTS else name, deal, book, by)
+    read_each(wanted, lambda _name, act: act())
+
+
+def _change(form: QueryDict, deal: Deal, book: Playbook, by: Actor) -> None:
+    changes = read_form(form, book, deal.currency, by)
+    if changes:
+        change_deal(deal.id, changes, by=by, via="page")
 
 
 def _told_beside(act: Act, form: QueryDict, start: str, deal: Deal, book: Playbook, by: Actor) -> None:

@@ -116,6 +116,14 @@ def test_a_body_that_does_not_fit_is_refused_by_name(rep: Client, body: dict[str
     assert not Deal.objects.exists()
 
 
+def test_all_that_is_wrong_with_a_body_is_told_at_once(rep: Client) -> None:
+    wrong = {"title": " ", "amount": "much", "close_on": "soon", "fields": {"budget": "lots"}}
+    told = send(rep, "POST", URL, wrong).json()
+    assert [fault["field"] for fault in told["faults"]] == ["title", "amount", "close_on", "fields.budget"]
+    assert (told["field"], told["detail"]) == ("title", told["faults"][0]["message"])
+    assert not Deal.objects.exists()
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "null"])
 def test_a_broken_body_is_a_problem_not_a_fault(rep: Client, text: str) -> None:
     answer = rep.post(URL, text, content_type="application/json")

@@ -78,11 +78,12 @@ def test_supplying_too_little_keeps_the_texts_and_changes_nothing(
 
 def test_a_wrong_value_is_told_beside_its_field(deal: Deal, ann: Client, enough: dict[str, str]) -> None:
     before = state(deal)
-    wrong = {**enough, "fields.budget": "lots", "stage": "offer"}
-    answer = ann.post(f"/deals/{deal.id}/stage", wrong, headers=HTMX)
+    wrong = {"fields.budget": "lots", "amount": "much", "activity.call-meeting.on": "soon"}
+    answer = ann.post(f"/deals/{deal.id}/stage", {**enough, **wrong, "stage": "offer"}, headers=HTMX)
     assert answer.status_code == 422
     assert state(deal) == before
-    assert 'id="field-fields.budget-error"' in answer.content.decode()
+    for name in wrong:
+        assert f'id="field-{name}-error"' in answer.content.decode()
 
 
 def test_only_saving_moves_nothing(deal: Deal, ann: Client, enough: dict[str, str]) -> None:

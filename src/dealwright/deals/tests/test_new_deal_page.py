@@ -62,6 +62,13 @@ def test_an_error_keeps_every_text_and_makes_nothing(name: str, typed: str, ann:
     assert "<much>" not in page
 
 
+def test_all_that_is_wrong_is_told_at_once(ann: Client) -> None:
+    wrong = {"title": " ", "amount": "much", "close_on": "soon", "fields.budget": "x"}
+    page = ann.post("/deals/new/", {**FILLED, **wrong}, headers=HTMX).content.decode()
+    for name in wrong:
+        assert f'id="field-{name}-error"' in page
+
+
 def test_a_rep_opens_deals_for_nobody_else(ann: Client, cast: Any, client_of: Callable[[Any], Client]) -> None:
     assert 'name="owner"' not in ann.get("/deals/new/").content.decode()
     assert ann.post("/deals/new/", {**FILLED, "owner": cast.mate.id}).status_code == 403

@@ -133,7 +133,7 @@ class Leads:
         try:
             return new_lead(given, owner_id=_owner(line.values, names), touched_at=came)
         except Invalid as error:
-            raise Invalid(f"{error.message} {error.remedy or ''}".strip(), field=error.field) from error
+            raise Invalid(error.sentence, field=error.field) from error
 
     def change(self, lines: Sequence[Line], names: Names) -> None:
         """Change leads that are here by the usual command; notes who refused."""

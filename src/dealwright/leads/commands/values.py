@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, hidden_keys, kind_of
@@ -76,7 +76,7 @@ def read_fields(given: Mapping[str, Any]) -> dict[str, Any]:
         raise Invalid(
             f"There is no field “{min(unknown)}”.", field=min(unknown), remedy=f"There are: {', '.join(KEYS)}."
         )
-    return {key: _read(key, value) for key, value in given.items()}
+    return read_each(given, _read)
 
 
 def _read(key: str, value: Any) -> Any:

@@ -82,7 +82,7 @@ def assignment(request: HttpRequest) -> HttpResponse:
             return _show(request, rules, replay(_as_rules(rules)))
         write_assignment(rules, by=request.user, via="page")
     except Invalid as error:
-        sentence = f"{error.message} {error.remedy or ''}".strip()
+        sentence = error.sentence
         return _show(request, rules, wrong={error.field or "": sentence}, status=422)
     flash(request, _("The rules are in force."))
     return redirect("lead-assignment")

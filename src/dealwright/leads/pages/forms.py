@@ -118,7 +118,7 @@ def design(request: HttpRequest, form_id: int) -> HttpResponse:
         revision = whole_number(request.POST.get("revision", ""))
         kept = write_form(form_id or None, given, by=request.user, via="page", revision=revision)
     except (Invalid, Conflict, Stale) as error:
-        wrong = {error.field or "": f"{error.message} {error.remedy or ''}".strip()}
+        wrong = error.by_field()
         return _show(request, form, texts, asked, ticked, wrong)
     flash(request, _("The form is saved."))
     return redirect("lead-form", kept)

@@ -167,8 +167,7 @@ def _show(
 
 
 def _again(request: HttpRequest, form: LeadForm, error: SalesError) -> HttpResponse:
-    text = " ".join(part for part in (error.message, error.remedy) if part)
-    wrong = {error.field if error.field in asked_of(request.user) else "": text}
+    wrong = error.by_field(among=asked_of(request.user))
     return _show(request, replace(form, errors=wrong), sent(request.POST, request.user), "lead_form", 422)
 
 

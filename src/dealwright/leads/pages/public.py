@@ -136,9 +136,8 @@ def _is_young(mark: str) -> bool:
 
 
 def _again(request: HttpRequest, form: Form, error: SalesError) -> HttpResponse:
-    sentence = f"{error.message} {error.remedy or ''}".strip()
     asked = {one["key"] for one in form.fields} | {"agreed"}
-    wrong = {error.field if error.field in asked else "": sentence}
+    wrong = error.by_field(among=asked)
     came = {name: request.POST.get(name, "") for name in (*CAME, "page")}
     shown = PublicForm(form, company().name, came=came, values=request.POST.dict(), errors=wrong)
     return _answer(request, shown, error.status)

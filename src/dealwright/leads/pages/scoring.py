@@ -67,7 +67,7 @@ def scoring(request: HttpRequest) -> HttpResponse:
             return _show(request, rules, _try(request, given))
         changed = write_scoring(given, by=request.user, via="page")
     except Invalid as error:
-        sentence = f"{error.message} {error.remedy or ''}".strip()
+        sentence = error.sentence
         return _show(request, rules, wrong={error.field or "": sentence}, status=422)
     words = ngettext("%(num)d lead has another score now.", "%(num)d leads have another score now.", changed)
     flash(request, _("The rules are in force.") + " " + words % {"num": changed})

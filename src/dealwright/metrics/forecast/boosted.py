@@ -70,17 +70,7 @@ class Boosted:
 
     def fit(self, history: History, window: Window) -> "Trees | None":
         """Grow trees for each end of the window from the deals of up to twelve past ones."""
-        windows = [window.back(months) for months in window.shifts(history.since, PAST)]
-        past = [history.labelled(each) for each in windows]
-        if not sum(len(each.worth) for each in past):
-            return None
-        rows = np.concatenate([_matrix(each.standing) for each in past])
-        won = np.concatenate([each.won for each in past])
-        every = len(rows) // ROWS + 1  # evenly from all windows: more rows cost time and teach no more
-        models = _grown(rows[::every], won[::every])
-        chances = [_chances(models, each.standing)[:, -1] for each in past]
-        pace = Rhythm.fit(history, window.as_of).paced(window, windows)
-        return Trees(models, Money.fit(history, past, chances), Arrivals.fit(history, window, windows), pace)
+        return history.keep(("trees", window.stretch), lambda: _learned(history, window))
 
 
 BOOSTED = Boosted()
@@ -97,11 +87,25 @@ class Trees:
 
     def predict(self, standing: Standing) -> Prediction:
         """What the open deals bring, and what deals bring that are yet to come."""
-        chance = np.clip(_chances(self.models, standing) @ self.pace, 0.0, 1.0)
+        chance = np.clip(_chances(self.models, _matrix(standing)) @ self.pace, 0.0, 1.0)
         worth = self.money.worth(standing)
         amount = (chance * worth[:, None]).sum(axis=0) + self.arrivals.amount @ self.pace
         count = chance.sum(axis=0) + self.arrivals.count @ self.pace
         return Prediction(np.diff(amount, prepend=0.0), np.diff(count, prepend=0.0), chance, worth)
+
+
+def _learned(history: History, window: Window) -> Trees | None:
+    windows = [window.back(months) for months in window.shifts(history.since, PAST)]
+    past = [history.labelled(each) for each in windows]
+    if not sum(len(each.worth) for each in past):
+        return None
+    rows = np.concatenate([_matrix(each.standing) for each in past])
+    won = np.concatenate([each.won for each in past])
+    every = len(rows) // ROWS + 1  # evenly from all windows: more rows cost time and teach no more
+    models = _grown(rows[::every], won[::every])
+    chances = np.split(_chances(models, rows)[:, -1], np.cumsum([len(each.worth) for each in past])[:-1])
+    pace = Rhythm.fit(history, window.as_of).paced(window, windows)
+    return Trees(models, Money.fit(history, past, chances), Arrivals.fit(history, window, windows), pace)
 
 
 def _matrix(standing: Standing) -> Matrix:
@@ -111,14 +115,17 @@ def _matrix(standing: Standing) -> Matrix:
 
 
 def _grown(rows: Matrix, won: Flags) -> list[Any]:
+    """One model for each column of `won`. They stay as they were grown: as read from its own text each would cost as
+    much again.
+    """
     lightgbm = _library()
-    data = [lightgbm.Dataset(rows, label.astype(np.float64), categorical_feature=[3]) for label in won.T]
-    return [lightgbm.train(SETTINGS, each, num_boost_round=ROUNDS) for each in data]
+    data = lightgbm.Dataset(rows, categorical_feature=[3], free_raw_data=False)
+    labelled = (data.set_label(label.astype(np.float64)) for label in won.T)
+    return [lightgbm.train(SETTINGS, each, num_boost_round=ROUNDS, keep_training_booster=True) for each in labelled]
 
 
-def _chances(models: Sequence[Any], standing: Standing) -> Floats:
+def _chances(models: Sequence[Any], rows: Matrix) -> Floats:
     """The chance of each deal by each end, never falling from one to the next."""
-    if not len(standing.deals):
+    if not len(rows):
         return np.zeros((0, len(models)))
-    rows = _matrix(standing)
-    return np.maximum.accumulate(np.column_stack([model.predict(rows) for model in models]), axis=1)
+    return np.maximum.accumulate(np.column_stack([model.predict(rows, num_threads=1) for model in models]), axis=1)

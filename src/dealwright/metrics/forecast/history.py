@@ -98,7 +98,7 @@ class History:
 
     def labelled(self, window: Window) -> Labelled:
         """The deals open at the start of a window that is over, with what became of them in it."""
-        return self.keep(("labelled", window), lambda: self._labelling(window))
+        return self.keep(("labelled", window.stretch), lambda: self._labelling(window))
 
     def _labelling(self, window: Window) -> Labelled:
         standing = self.standing(window.as_of)

@@ -31,7 +31,7 @@ class Table:
     def fit(self, history: History, window: Window) -> "Shares | None":
         """Count what became of the deals open at the start of up to twelve past windows; None without any."""
         windows = [window.back(months) for months in window.shifts(history.since, PAST)]
-        shares = history.keep(("table", window), lambda: _counted(history, window, windows))
+        shares = history.keep(("table", window.stretch), lambda: _counted(history, window, windows))
         if shares is None or not self.rhythm:
             return shares
         return replace(shares, pace=Rhythm.fit(history, window.as_of).paced(window, windows))

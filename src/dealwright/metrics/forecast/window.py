@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from dealwright import Invalid
@@ -50,6 +51,11 @@ class Window:
         return cls(as_of, tuple(months_later(as_of, n) for n in range(1, months + 1)))
 
     @property
+    def stretch(self) -> tuple[date, tuple[date, ...]]:
+        """What lies ahead, whatever period it is the rest of: all that chances depend on."""
+        return self.as_of, self.ends
+
+    @property
     def known(self) -> tuple[date, date]:
         """From the first day of the period to `as_of`: what was won in it by then is known."""
         return self.begun or self.as_of, self.as_of
@@ -70,10 +76,15 @@ class Window:
 
         The latest first, at most `most` of them.
         """
-        found: list[int] = []
-        months = 1
-        while len(found) < most and day_number((past := self.back(months)).as_of) >= since:
-            if past.end <= self.as_of:
-                found.append(months)
-            months += 1
-        return found
+        return list(_shifts(Window(*self.stretch), since, most))
+
+
+@lru_cache(maxsize=4_096)  # every method asks for the same
+def _shifts(window: Window, since: float, most: int) -> tuple[int, ...]:
+    found: list[int] = []
+    months = 1
+    while len(found) < most and day_number((past := window.back(months)).as_of) >= since:
+        if past.end <= window.as_of:
+            found.append(months)
+        months += 1
+    return tuple(found)

@@ -44,7 +44,7 @@ def carried_out(text: str, at: str, parts: Sequence[Part], form: QueryDict) -> E
     try:
         return VERBS[verb](replace(edited, redraw=True), path, form)
     except Invalid as error:
-        return replace(edited, redraw=True, refused=(*edited.refused, _told(error)))
+        return replace(edited, redraw=True, refused=(*edited.refused, error.sentence))
 
 
 def changed(parts: Sequence[Part], form: QueryDict) -> Iterator[tuple[Control, Any]]:
@@ -72,12 +72,8 @@ def _set(edited: Edited, control: Control, value: Any) -> Edited:
     try:
         text = set_value(edited.text, control.path, value, parent_text)
     except Invalid as error:
-        return replace(edited, refused=(*edited.refused, _told(error)))
+        return replace(edited, refused=(*edited.refused, error.sentence))
     return replace(edited, text=text, redraw=edited.redraw or control.leads_on)
-
-
-def _told(error: Invalid) -> str:
-    return f"{error.message} {error.remedy or ''}".strip()
 
 
 def _typed_newcomer(form: QueryDict) -> str:

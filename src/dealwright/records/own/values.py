@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 
 from ..fields import OWN, Catalogue, Field
 from ..values import read_value
@@ -31,7 +31,7 @@ def read_own(catalogue: Catalogue, given: Any, currency: str = "") -> dict[str, 
     if not isinstance(given, Mapping):
         raise Invalid("Own fields are given by key and value.", field="fields")
     require_writable(catalogue, [OWN + key for key in given])
-    return {key: read_one(catalogue[OWN + key], value, currency) for key, value in given.items()}
+    return read_each(given, lambda key, value: read_one(catalogue[OWN + key], value, currency))
 
 
 def read_one(field: Field, value: Any, currency: str = "") -> Any:

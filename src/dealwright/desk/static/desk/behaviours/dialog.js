@@ -13,8 +13,10 @@ export default class extends Controller {
 
   show(event) {
     const dialog = this.dialogTarget
-    if (!dialog.contains(event.target) || dialog.open) return
-    dialog.showModal()
+    if (!dialog.contains(event.target)) return
+    if (!dialog.open) dialog.showModal()
+    // What was chosen may be gone with what stood here before: a refusal takes the place of the choice.
+    else if (dialog.contains(document.activeElement)) return
     dialog.querySelector("input:not([type=hidden]), select, textarea")?.focus()
   }
 
