@@ -58,12 +58,17 @@ def _insides(bare: str) -> Iterator[str]:
         yield bare[loop.end() : end]
 
 
-def _costly_pattern(expression: str) -> str:
+def patterns_in(expression: str) -> tuple[list[str], int]:
+    """The patterns in quotes that an expression matches against, quotes and all, and how often it calls `matches`."""
     texts = [match[0] for match in TEXTS.finditer(expression)]
     places = count()
     numbered = TEXTS.sub(lambda _: f'"{next(places)}"', expression)  # so that nothing within a text is taken for a call
-    patterns = [texts[int(match[1])] for match in PATTERNS.finditer(numbered)]
-    if len(patterns) != len(CALLS.findall(numbered)):
+    return [texts[int(match[1])] for match in PATTERNS.finditer(numbered)], len(CALLS.findall(numbered))
+
+
+def _costly_pattern(expression: str) -> str:
+    patterns, calls = patterns_in(expression)
+    if len(patterns) != calls:
         return "matches wants a pattern in quotes"
     for pattern in patterns:
         repeats = prod(max(int(low or 1), int(high or 1), 1) for low, high in REPEATS.findall(pattern))
@@ -84,10 +89,10 @@ def runs_long(expression: str, deal: Mapping[str, Any], answer: Answer) -> bool:
     """
     if not WORK.search(TEXTS.sub('""', expression)):
         return False  # it only compares, once for each of at most LONGEST characters
-    return any(_slow(form, deal, answer) for form in _forms(expression))
+    return any(_slow(form, deal, answer) for form in forms(expression))
 
 
-def _forms(expression: str) -> set[str]:
+def forms(expression: str) -> set[str]:
     """The expression, and what it is when every condition and every item lets the next one be asked."""
     joined = {expression, expression.replace("||", "&&"), expression.replace("&&", "||")}
     every = {form.replace(".exists(", ".all(") for form in joined}

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dealwright import Invalid
-from dealwright.playbook.costs import LOOPS, TEXTS, runs_long, too_costly
+from dealwright.playbook.costs import LOOPS, TEXTS, Answer, forms, patterns_in, runs_long, too_costly
 from dealwright.playbook.engine import engine
 
 DEAL_SAMPLE: Final[Mapping[str, Any]] = {
@@ -31,6 +31,7 @@ DEAL_SAMPLE: Final[Mapping[str, Any]] = {
     "employees": 100,
     "coverage": 0.5,
 }
+HINT = "an amount goes with 2.0, not with 2"
 FUNCTIONS = frozenset(
     [
         "size",
@@ -48,6 +49,8 @@ FUNCTIONS = frozenset(
 NAMES = re.compile(r"(?<![\w.])deal\b(?:\s*\.\s*(\w+)(?:\s*\.\s*(\w+))?)?")
 NULL = re.compile(r"(?<![\w.])null\b")
 BOUND = re.compile(r"\(\s*(\w+)\s*,")
+UNFIT = re.compile(r"Undefined variable or function: '(\w+)'")
+WRONG_PATTERN = re.compile(r"\nerror: (.*?)\. Check function", re.DOTALL)
 SINGLE_EQUALS = re.compile(r"(?<![=!<>])=(?!=)")
 
 
@@ -110,25 +113,48 @@ def faults(check: Check, fields: Mapping[str, Any]) -> list[str]:
     if NULL.search(bare):
         found.append("null is not used: has(deal.amount) asks whether something is filled in")
     sample = {**DEAL_SAMPLE, "fields": dict(fields)}
-    return found or _misfits(check.answer(sample)) or _slow(check.expression, sample)
+    return found or tried(check.expression, sample, _answer, HINT, "deal")
 
 
-def _slow(expression: str, sample: Mapping[str, Any]) -> list[str]:
-    def answer(form: str, deal: Mapping[str, Any]) -> Any:
+def _answer(expression: str, deal: Mapping[str, Any]) -> Any:
+    try:
+        return compile_check(expression).answer(deal)
+    except BadCheck as fault:  # another form of the expression can be too long by a few letters
+        return fault
+
+
+def tried(expression: str, sample: Mapping[str, Any], answer: Answer, hint: str, kind: str) -> list[str]:
+    """What is wrong with an expression about records like the sample, which has something in every part.
+
+    `answer` evaluates a form of it for such a record, `hint` is how its values are written, `kind` what it is called.
+    """
+    found = _wrong_patterns(expression) or _misfits(expression, sample, answer, hint)
+    if not found and runs_long(expression, sample, answer):
+        return [f"it takes too long for a large {kind} (50 ms are allowed)"]
+    return found
+
+
+def _wrong_patterns(expression: str) -> list[str]:
+    """Patterns of `matches` that are none: a sample tells it only where it gets that far."""
+    found = []
+    for pattern in patterns_in(expression)[0]:
         try:
-            return compile_check(form).answer(deal)
-        except BadCheck as fault:  # another form of the expression can be too long by a few letters
-            return fault
+            engine().compile(f'"".matches({pattern})').execute({})
+        except RuntimeError as fault:
+            why = WRONG_PATTERN.search(str(fault))
+            found.append(f"{pattern} is no regular expression" + (f" ({why[1]})" if why else ""))
+    return found
 
-    return ["it takes too long for a large deal (50 ms are allowed)"] if runs_long(expression, sample, answer) else []
 
-
-def _misfits(answer: Any) -> list[str]:
-    if isinstance(answer, TypeError):
-        return ["it compares or counts things of different kinds (an amount goes with 2.0, not with 2)"]
-    if isinstance(answer, Exception | bool):
-        return []
-    return ["it does not come to yes or no"]
+def _misfits(expression: str, sample: Mapping[str, Any], answer: Answer, hint: str) -> list[str]:
+    """What is asked of values that cannot answer it, also where the sample does not come to it."""
+    for form in sorted(forms(expression)):
+        said = answer(form, sample)
+        if isinstance(said, TypeError):
+            return [f"it compares or counts things of different kinds ({hint})"]
+        if isinstance(said, RuntimeError) and (called := UNFIT.match(str(said))):
+            return [f"{called[1]} does not go with what it is used on (what a list holds is asked with in)"]
+    return [] if isinstance(answer(expression, sample), Exception | bool) else ["it does not come to yes or no"]
 
 
 def _unknown_names(check: Check, fields: Iterable[str]) -> list[str]:

@@ -7,10 +7,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from dealwright.playbook.costs import LOOPS, TEXTS, runs_long
-from dealwright.playbook.expressions import BOUND, FUNCTIONS, NULL, BadCheck, compile_check
+from dealwright.playbook.costs import LOOPS, TEXTS
+from dealwright.playbook.expressions import BOUND, FUNCTIONS, NULL, BadCheck, compile_check, tried
 
 Facts = Mapping[str, Any]
+HINT = "a text needs quotes, a number has none"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ def faults(root: str, expression: str, sample: Facts) -> list[str]:
 
     A value of the sample may itself be a mapping, such as `fields`: then names stand under it.
     """
+
+    def answer(form: str, facts: Mapping[str, Any]) -> Any:
+        try:
+            return condition(root, form).answer(facts)
+        except BadCheck as fault:  # another form of the expression can be too long by a few letters
+            return fault
+
     try:
         made = condition(root, expression)
     except BadCheck as fault:
@@ -53,7 +61,7 @@ def faults(root: str, expression: str, sample: Facts) -> list[str]:
     found = [*_unknown_names(root, bare, sample), *_unknown_words(made, bare)]
     if NULL.search(bare):
         found.append(f"null is not used: has({root}.country) asks whether something is filled in")
-    return found or _misfits(made.answer(sample)) or _slow(made, sample)
+    return found or tried(expression, sample, answer, HINT, "record")
 
 
 def _unknown_names(root: str, bare: str, sample: Facts) -> list[str]:
@@ -92,23 +100,3 @@ def _unknown_words(made: Condition, bare: str) -> list[str]:
     return [f'there is no function "{name}"' for name in sorted(called)] + [
         f'"{name}" stands alone (a part is {made.root}.{name}, a text needs quotes)' for name in sorted(lone)
     ]
-
-
-def _misfits(answer: Any) -> list[str]:
-    if isinstance(answer, TypeError):
-        return ["it compares or counts things of different kinds (a text needs quotes, a number has none)"]
-    return [] if isinstance(answer, Exception | bool) else ["it does not come to yes or no"]
-
-
-def _slow(made: Condition, sample: Facts) -> list[str]:
-    def answer(form: str, facts: Mapping[str, Any]) -> Any:
-        try:
-            return condition(made.root, form).answer(facts)
-        except BadCheck as fault:  # another form of the expression can be too long by a few letters
-            return fault
-
-    return (
-        ["it takes too long for a large record (50 ms are allowed)"]
-        if runs_long(made.expression, sample, answer)
-        else []
-    )

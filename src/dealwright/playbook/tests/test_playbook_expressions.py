@@ -81,6 +81,9 @@ def test_what_is_no_check(expression: str) -> None:
         ("deal.amount", "yes or no"),
         ("deal.amount * 2 > 5", "different kinds"),
         ("deal.title > 5", "different kinds"),
+        ("deal.currency == 'SEK' && deal.title > 5", "different kinds"),
+        ("deal.currency == 'SEK' && deal.title.matches('[a')", "'[a' is no regular expression (unclosed"),
+        ("deal.amount.contains('1')", "contains does not go with"),
     ],
 )
 def test_faults(expression: str, words: str) -> None:

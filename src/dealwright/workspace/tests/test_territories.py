@@ -125,6 +125,8 @@ def test_where_several_fit_the_first_decides(cast: Any, firms: Any) -> None:
         ("customer.employees + 1", "yes or no"),
         ("country == 'DE'", "stands alone"),
         ("customer.employees > 'many'", "different kinds"),
+        ("customer.tags.contains('key account')", "asked with in"),
+        ("customer.country == 'SE' && customer.name.matches('(')", "is no regular expression"),
     ],
 )
 def test_a_rule_that_does_not_work_says_why(cast: Any, rule: str, said: str) -> None:
