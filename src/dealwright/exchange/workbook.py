@@ -19,16 +19,16 @@ BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeEr
 def rows_of(path: Path) -> Iterator[Row]:
     """(number, cells) of the first sheet; raises FileRefused for a file that is no workbook or unpacks to too much."""
     _check_size(path)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except BROKEN as error:
-        raise FileRefused("This file is not a whole workbook.", remedy="Save it as XLSX or CSV once more.") from error
-    try:
-        yield from _rows(book)
-    except BROKEN as error:
-        raise FileRefused(f"The sheet cannot be read: {error}.", remedy="Save it as CSV (UTF-8).") from error
-    finally:
-        book.close()
+    with path.open("rb") as file:  # the library would judge a path by its ending, and a kept copy has another
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except BROKEN as error:
+            said = "This file is not a whole workbook."
+            raise FileRefused(said, remedy="Save it as XLSX or CSV once more.") from error
+        try:
+            yield from _rows(book)
+        except BROKEN as error:
+            raise FileRefused(f"The sheet cannot be read: {error}.", remedy="Save it as CSV (UTF-8).") from error
 
 
 def _rows(book: Any) -> Iterator[Row]:

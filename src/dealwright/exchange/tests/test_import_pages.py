@@ -1,5 +1,6 @@
 """The steps of an import in the browser, and the same over the API."""
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
 from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
@@ -68,6 +70,19 @@ def test_a_file_goes_through_all_steps(published: Published, cast: Any, client_o
     work()
     assert not Deal.objects.exists()
     assert "records were removed" in browser.get(planned.url).content.decode()
+
+
+def test_a_workbook_comes_in_like_a_csv(cast: Any, client_of: Clients) -> None:
+    book, content = Workbook(), io.BytesIO()
+    book.active.append(["Name", "Founded"])
+    book.active.append(["Acme", 1999])
+    book.save(content)
+    browser = client_of(cast.operator)
+    sent = browser.post("/imports/new/", {"kind": "organisations", "file": upload(content.getvalue(), "firms.xlsx")})
+    planned = browser.post(sent.url, {"column-0": "name", "column-1": "founded", "go": "plan"})
+    browser.post(f"{planned.url}run/")
+    work()
+    assert list(Organisation.objects.values_list("name", "founded")) == [("Acme", 1999)]
 
 
 def test_a_bad_file_is_told_beside_the_field(cast: Any, client_of: Clients) -> None:
