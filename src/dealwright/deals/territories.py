@@ -12,7 +12,7 @@ from dealwright.workspace.territories import Ground, Placed
 from .commands import change_deals
 from .models import Deal
 
-OWN = ("id", "title", "owner_id", "organisation__owner_id", "source")
+OWN = ("id", "title", "owner_id", "organisation__owner_id", "organisation_id", "source")
 COLUMNS = (*OWN, *(f"organisation__{each}" for each in FACTS))
 EVENTS = frozenset({"deal_opened", "deal_changed", *OF_ORGANISATIONS})
 
@@ -21,8 +21,8 @@ def _placed(rows: Any, limit: int | None = None) -> list[Placed]:
     """Open deals with an organisation; a closed one stays whose it was."""
     found = rows.filter(status="open", organisation__isnull=False).order_by("id").values_list(*COLUMNS)[:limit]
     return [
-        Placed(deal_id, title, owner_id, {**facts_of(facts), "source": source}, customers_owner)
-        for deal_id, title, owner_id, customers_owner, source, *facts in found
+        Placed(deal_id, title, owner_id, {**facts_of(facts), "source": source}, customers_owner, ("organisation", firm))
+        for deal_id, title, owner_id, customers_owner, firm, source, *facts in found
     ]
 
 

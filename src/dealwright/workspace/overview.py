@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from .models import Allotment, Application, CompanyRole, Holding, Share, Team, Territory
 from .queries import member_names, team_names, team_sizes
-from .territories import GROUNDS, Decision, Ground, Land, Turns, decide, everything
+from .territories import GROUNDS, Decision, Ground, Land, Placed, Turns, decide, everything
 
 EXAMPLES = 5
 
@@ -194,18 +194,39 @@ def preview(among: Sequence[Land], only: int | None = None, most: int | None = N
     With `only` just what that territory would do. `most` records of each kind are looked at, all of them without.
     """
     kinds = {kind for land in among if only in (None, land.id) for kind in land.kinds}
-    return [_previewed(ground, among, only, most) for one, ground in GROUNDS.items() if one in kinds]
+    course = Course()
+    found = [_previewed(ground, among, only, most, course) for ground in GROUNDS.values()]
+    return [each for each in found if each.one in kinds]
 
 
-def _previewed(ground: Ground, among: Sequence[Land], only: int | None, most: int | None) -> Previewed:
-    found, turns = Previewed(ground.one, ground.label, examples=[]), Turns()
+@dataclass
+class Course:
+    """How far a preview is: whose turn it is in each territory, and the new owners of what it gave away."""
+
+    turns: Turns = field(default_factory=Turns)
+    given: dict[tuple[str, int], int | None] = field(default_factory=dict)
+
+    def next(self, one: str, record: Placed, among: Sequence[Land]) -> Decision:
+        """Where the record lies once all before it are given away; its customer may be one of them."""
+        if record.customer in self.given:
+            record = replace(record, customers_owner=self.given[record.customer])
+        made = decide(record, one, among, self.turns)
+        if made.changes_owner:
+            self.given[one, record.id] = made.owner_id
+        return made
+
+
+def _previewed(ground: Ground, among: Sequence[Land], only: int | None, most: int | None, course: Course) -> Previewed:
+    found = Previewed(ground.one, ground.label, examples=[])
+    if not any(ground.one in land.kinds for land in among):
+        return found
     for batch in everything(ground):
         if most is not None and found.looked_at >= most:
             found.more = True
             break
         found.looked_at += len(batch)
         for record in batch:
-            _count(found, decide(record, ground.one, among, turns), only)
+            _count(found, course.next(ground.one, record, among), only)
     return found
 
 

@@ -20,13 +20,14 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A record that may lie in a territory: what rules look at, and the owner of its customer."""
+    """A record that may lie in a territory: what rules look at, its customer (kind, number), and who owns that."""
 
     id: int
     title: str
     owner_id: int | None
     facts: Mapping[str, Any]
     customers_owner: int | None = None
+    customer: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from dealwright.workspace.commands.territories import (
     take_back,
 )
 from dealwright.workspace.models import Member, Share
-from dealwright.workspace.territories import CUSTOMER, OWNERSHIP, SIGHT, Land, Placed, Turns, decide, match
+from dealwright.workspace.overview import preview
+from dealwright.workspace.territories import CUSTOMER, OWNERSHIP, SIGHT, Land, Placed, Turns, decide, lands, match
 
 GERMAN = 'customer.country == "DE"'
 
@@ -70,6 +71,18 @@ def test_a_territory_may_take_what_others_own_and_a_deal_follows_its_customer(ca
     apply_all(ask_application(by=cast.owner, via="page"), by=cast.owner)
     assert owners()["Dom"] in {cast.rep.id, cast.mate.id}
     assert Deal.objects.get(id=deal).owner_id == owners()["Alp"]
+
+
+def test_the_preview_tells_what_applying_does_also_of_deals_whose_customer_goes_first(cast: Any, firms: Any) -> None:
+    for firm in ("Bay", "Alp", "Dom"):
+        open_deal(NewDeal(f"Big {firm}", "general", organisation_id=firms[firm]), by=cast.stranger, via="page")
+    draw(cast, takes_owned=True)
+    firms_told, deals_told = preview(lands())
+    told = {title: new for found in (firms_told, deals_told) for _id, title, _was, new in found.examples or ()}
+    assert (firms_told.changing, deals_told.changing) == (3, 3)
+    apply_all(ask_application(by=cast.owner, via="page"), by=cast.owner)
+    now = owners() | dict(Deal.objects.values_list("title", "owner_id"))
+    assert {title: now[title] for title in told} == told
 
 
 def test_a_territory_shows_what_lies_in_it_and_stops_when_it_no_longer_does(cast: Any, firms: Any) -> None:
