@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from dealwright.records.own.column import OwnColumn
 
+from .answers import GivenAnswer
+
 OPEN = Q(status="open")
 
 
@@ -207,23 +209,16 @@ class Approval(models.Model):
         ]
 
 
-class Answer(models.Model):
-    """What we know of a deal under an element of a framework; frameworks share answers through the concept."""
+class Answer(GivenAnswer):
+    """What we know of a deal under an element of a framework."""
 
+    about = "deal_id"
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="+", db_index=False)
-    concept = models.CharField(max_length=60)
-    framework = models.CharField(max_length=60)
-    element = models.CharField(max_length=60)
-    strength = models.IntegerField()
-    text = models.TextField()
-    link = models.CharField(max_length=1000, default="", blank=True)
-    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["deal", "concept"], name="deals_answer_concept"),
-            models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=3), name="deals_answer_strength"),
+            *GivenAnswer._meta.constraints,
         ]
 
 

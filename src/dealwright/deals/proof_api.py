@@ -23,10 +23,10 @@ from .commands import (
     decide_approval,
     take_back_confirmation,
 )
+from .qualifying.known import Qualified
 from .queries import (
     Noted,
     Part,
-    Qualified,
     Wish,
     deal_gate,
     noted_on,

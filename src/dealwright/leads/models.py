@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from dealwright.deals.answers import GivenAnswer
 from dealwright.records.own.column import OwnColumn
 
 from .listed import ListedField
@@ -126,23 +127,16 @@ class Listed(models.Model):
         constraints = [models.UniqueConstraint(fields=["list", "lead"], name="leads_listed_once")]
 
 
-class Answer(models.Model):
-    """What we know of a lead under an element of a framework; frameworks share answers through the concept."""
+class Answer(GivenAnswer):
+    """What we know of a lead under an element of a framework."""
 
+    about = "lead_id"
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="+", db_index=False)
-    concept = models.CharField(max_length=60)
-    framework = models.CharField(max_length=60)
-    element = models.CharField(max_length=60)
-    strength = models.IntegerField()
-    text = models.TextField()
-    link = models.CharField(max_length=1000, default="", blank=True)
-    by = models.ForeignKey("workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["lead", "concept"], name="leads_answer_concept"),
-            models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=3), name="leads_answer_strength"),
+            *GivenAnswer._meta.constraints,
         ]
 
 

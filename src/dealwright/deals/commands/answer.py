@@ -9,17 +9,14 @@ from django.utils import timezone
 
 from dealwright import Invalid
 from dealwright.ledger.commands import Happening, record
-from dealwright.playbook import Element, frameworks
+from dealwright.playbook import frameworks
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
 from ..events import AnswerGiven, FrameworksChosen
 from ..models import Answer, Deal
+from ..qualifying.keep import UNKNOWN, find_element, keep_answer
 from ..queries.frameworks import frameworks_of
-from .links import check_link
-
-UNKNOWN, PROVEN = 0, 3
-LONGEST = 5_000
 
 
 @transaction.atomic
@@ -31,50 +28,8 @@ def answer(
     The answer serves every framework that shares the element's concept. Raises Invalid for an unknown framework,
     element or strength, a text too long, an answer without a text, or a link that is none.
     """
-    (deal,), now = locked([deal_id], by), timezone.now()
-    asked, text, link = find_element(framework, element), text.strip(), link.strip()
-    check_answer(strength, text, link)
-    before = Answer.objects.filter(deal_id=deal.id, concept=asked.concept).first()
-    kept = {
-        "framework": framework, "element": element, "strength": strength, "text": text, "link": link,
-        "by_id": by.id, "at": now,
-    }  # fmt: skip
-    if before and all(getattr(before, name) == kept[name] for name in ("strength", "text", "link")):
-        return
-    Answer.objects.update_or_create(deal_id=deal.id, concept=asked.concept, defaults=kept)
-    event = AnswerGiven(
-        concept=asked.concept, framework=framework, element=element, title=asked.title, strength=strength,
-        was=before.strength if before else UNKNOWN, text=text, link=link,
-    )  # fmt: skip
-    record([Happening(event, deal.id, by.id, via, now)])
-
-
-def find_element(framework: str, element: str) -> Element:
-    """The element of a framework; raises Invalid naming what is not known."""
-    known = frameworks()
-    if framework not in known:
-        raise Invalid(
-            f"There is no framework “{framework}”.", field="framework", remedy=f"Choose from: {', '.join(known)}."
-        )
-    found = {each.key: each for each in known[framework].elements}
-    if element not in found:
-        raise Invalid(
-            f"{known[framework].title} has no element “{element}”.",
-            field="element",
-            remedy=f"It has: {', '.join(found)}.",
-        )
-    return found[element]
-
-
-def check_answer(strength: int, text: str, link: str) -> None:
-    """Raise Invalid for a strength that is none, an answer without a text or a text too long, a link that is none."""
-    if not UNKNOWN <= strength <= PROVEN:
-        raise Invalid("Strength goes from 0 (unknown) to 3 (proven).", field="strength")
-    if strength > UNKNOWN and not text:
-        raise Invalid("An answer needs a text.", field="text", remedy="Write what you know, and from whom.")
-    if len(text) > LONGEST:
-        raise Invalid(f"The answer is longer than {LONGEST:,} characters.", field="text", remedy="Shorten it.")
-    check_link(link)
+    (deal,) = locked([deal_id], by)
+    keep_answer(Answer, AnswerGiven, deal.id, framework, element, strength, text, link, by=by, via=via)
 
 
 class KnownAnswer(NamedTuple):

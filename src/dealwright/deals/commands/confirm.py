@@ -18,7 +18,7 @@ from ..access import locked
 from ..events import ConfirmationAdded, ConfirmationTakenBack
 from ..models import Confirmation
 from ..rules import EVENT_NAMES
-from .links import check_link
+from ..rules.links import check_link
 
 LONGEST_TITLE = 300
 

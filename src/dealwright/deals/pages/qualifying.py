@@ -5,35 +5,23 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dealwright import Invalid
-from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import Framework, frameworks
-from dealwright.records.values import whole_number
 
 from ..commands import answer, choose_frameworks
-from ..commands.answer import find_element
-from ..models import Deal
-from ..queries import Earlier, Known, answer_to, answers_before, frameworks_of, may_write, visible_deal
+from ..events import AnswerGiven
+from ..models import Answer, Deal
+from ..qualifying.asking import ask, ask_again, asking, said
+from ..qualifying.keep import find_element
+from ..qualifying.known import answer_to, answers_before
+from ..queries import frameworks_of, may_write, visible_deal
 from .deal import fresh
-from .supplies import STRENGTHS
-
-
-@dataclass(frozen=True)
-class AnswerForm:
-    """An element with its present answer, how it came to be, and the form that changes it."""
-
-    deal: Deal
-    framework: Framework
-    known: Known
-    past: Sequence[Earlier]
-    strengths: Sequence[tuple[int, str, str]]
-    form: Filled
-    writable: bool
 
 
 @dataclass(frozen=True)
@@ -51,26 +39,17 @@ class ChooseForm:
 def deal_answer(request: HttpRequest, deal_id: int, framework: str, element: str) -> HttpResponse:
     """Answer an element: GET shows what is known and what to ask, POST keeps the answer."""
     deal, asked = visible_deal(deal_id, request.user), find_element(framework, element)
-    known, past = answer_to(deal, asked), answers_before(deal, asked.concept)
-    strengths = [
-        (n, str(STRENGTHS[n]), getattr(asked, name)) for n, name in enumerate(("claimed", "confirmed", "proven"), 1)
-    ]
-    typed = Filled({"text": known.text, "strength": str(known.strength), "link": known.link})
-    form = AnswerForm(deal, frameworks()[framework], known, past, strengths, typed, may_write(deal, request.user))
+    page = asking(
+        deal.title, reverse("deal", args=[deal_id]), framework, answer_to(asked, Answer, deal_id),
+        answers_before(asked, AnswerGiven, deal_id), may_write(deal, request.user),
+    )  # fmt: skip
     if request.method != "POST":
-        return render(request, "deals/answer.html", form, block="dialog")
-    given = filled(request.POST, "text", "strength", "link")
+        return ask(request, page)
     try:
-        strength = whole_number(given.value("strength"))
-        if strength is None:
-            raise Invalid(_("Say how sure it is."), field="strength")
-        answer(
-            deal_id, framework, element, strength, given.value("text"), link=given.value("link"), by=request.user,
-            via="page",
-        )  # fmt: skip
+        strength, text, link = said(request)
+        answer(deal_id, framework, element, strength, text, link=link, by=request.user, via="page")
     except Invalid as error:
-        wrong = AnswerForm(**{**vars(form), "form": given.refused(error, "text")})
-        return render(request, "deals/answer.html", wrong, block="dialog", status=422)
+        return ask_again(request, page, error)
     flash(request, _("Saved"))
     return fresh(request, deal_id)
 

@@ -4,11 +4,6 @@ from .board import EARLIER, Board, Column, View, board, cards_for, currency, hea
 from .cards import Card, cards_of
 from .deal import DealPage, Part, deal_gate, deal_page, may_write, people_on, visible_deal
 from .frameworks import (
-    Earlier,
-    Known,
-    Qualified,
-    answer_to,
-    answers_before,
     frameworks_of,
     qualification,
 )
@@ -32,21 +27,16 @@ __all__ = [
     "Card",
     "Column",
     "DealPage",
-    "Earlier",
-    "Known",
     "Line",
     "Noted",
     "OverDeal",
     "OverPlan",
     "Part",
     "PastMove",
-    "Qualified",
     "Quiet",
     "Reviewed",
     "View",
     "Wish",
-    "answer_to",
-    "answers_before",
     "board",
     "cards_for",
     "cards_of",

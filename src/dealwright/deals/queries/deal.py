@@ -18,9 +18,10 @@ from dealwright.workspace.queries import Actor, member_names
 from ..access import visible
 from ..evidence import evidence_of
 from ..models import Deal, Outcome, StageVisit, Stakeholder
+from ..qualifying.known import Qualified
 from ..rules import Evidence, Judgement, judge
 from .cards import days_since, stage_of
-from .frameworks import Qualified, qualification
+from .frameworks import qualification
 from .proof import Noted, Wish, noted_on, wishes_on
 
 

@@ -1,10 +1,8 @@
 """Answer the elements of frameworks on a lead."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from dealwright.deals.commands.answer import UNKNOWN, check_answer, find_element
-from dealwright.ledger.commands import Happening, record
+from dealwright.deals.qualifying.keep import keep_answer
 from dealwright.workspace.queries import Actor
 
 from ..access import locked
@@ -21,19 +19,5 @@ def answer_lead(
     The answer serves every framework that shares the element's concept, and the deal that the lead becomes. Raises
     Invalid for an unknown framework, element or strength, a text too long, an answer without one, or a bad link.
     """
-    (lead,), now = locked([lead_id], by), timezone.now()
-    asked, text, link = find_element(framework, element), text.strip(), link.strip()
-    check_answer(strength, text, link)
-    before = Answer.objects.filter(lead_id=lead.id, concept=asked.concept).first()
-    kept = {
-        "framework": framework, "element": element, "strength": strength, "text": text, "link": link,
-        "by_id": by.id, "at": now,
-    }  # fmt: skip
-    if before and all(getattr(before, name) == kept[name] for name in ("strength", "text", "link")):
-        return
-    Answer.objects.update_or_create(lead_id=lead.id, concept=asked.concept, defaults=kept)
-    event = LeadAnswerGiven(
-        concept=asked.concept, framework=framework, element=element, title=asked.title, strength=strength,
-        was=before.strength if before else UNKNOWN, text=text, link=link,
-    )  # fmt: skip
-    record([Happening(event, lead.id, by.id, via, now)])
+    (lead,) = locked([lead_id], by)
+    keep_answer(Answer, LeadAnswerGiven, lead.id, framework, element, strength, text, link, by=by, via=via)

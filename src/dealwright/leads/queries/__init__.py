@@ -4,7 +4,7 @@ from .assigning import assignment_rules, given_at, last_before, standing_now
 from .inbox import VIEWS, Inbox, Line, count, inbox
 from .lead import LeadPage, lead_page, visible_lead
 from .matching import Match, matches
-from .qualifying import answer_to, answers_before, frameworks_asked, qualification
+from .qualifying import frameworks_asked, qualification
 from .scoring import scoring_rules
 from .sources import Origin, names, origins
 from .told import facts_by_id
@@ -16,8 +16,6 @@ __all__ = [
     "Line",
     "Match",
     "Origin",
-    "answer_to",
-    "answers_before",
     "assignment_rules",
     "count",
     "facts_by_id",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from dealwright import NotFound
+from dealwright.deals.qualifying.known import Qualified
 from dealwright.ledger.queries import entries_about
 from dealwright.playbook import Known, coverage
 from dealwright.records.kinds import conceal, kind_of
@@ -18,7 +19,7 @@ from ..access import visible
 from ..events import LeadMoved
 from ..models import Assignment, Conversion, Lead, Touch
 from ..rules import STATUSES
-from .qualifying import Qualified, qualification
+from .qualifying import qualification
 
 STEPS = ("new", "working", "qualified", "converted")
 MOST_TOUCHES = 50
