@@ -166,6 +166,14 @@ def change_team(request: HttpRequest, team_id: int, body: TeamChange) -> JsonRes
     return _picked(overview.tree(), team_id)
 
 
+@teams.delete("/{team_id}")
+def remove_team(request: HttpRequest, team_id: int) -> JsonResponse:
+    """Forget a team that nobody is in, and no other is part of."""
+    before = overview.tree()
+    commands.remove_team(team_id, by=request.user, via="api")
+    return _picked(before, team_id)
+
+
 @shares.get("")
 def list_shares(request: HttpRequest, kind: str, record: int) -> JsonResponse:
     """With whom a record is shared."""

@@ -33,6 +33,14 @@ class TeamRenamed(Event):
     name: str
 
 
+class TeamRemoved(Event):
+    """A team that nobody was in was forgotten."""
+
+    subject = "team"
+    sentence = "Team {name} was removed."
+    name: str
+
+
 class MemberAdded(Event):
     """Somebody joined."""
 

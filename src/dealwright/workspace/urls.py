@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/company/", company.company, name="settings-company"),
     path("settings/teams/", teams.teams, name="settings-teams"),
     path("settings/teams/<int:team_id>/", teams.change_team, name="settings-team"),
+    path("settings/teams/<int:team_id>/remove/", teams.remove_team, name="settings-team-remove"),
     path("settings/roles/", roles.roles, name="settings-roles"),
     path("settings/roles/new/", roles.new_role, name="settings-role-new"),
     path("settings/roles/<slug:key>/", roles.role, name="settings-role"),

@@ -1,6 +1,6 @@
 """Verbs of the workspace: set up the company, add and change members, make tokens and one-time links, sign in."""
 
-from .company import ensure_team, move_team, rename_team, renew_settings, set_up_company
+from .company import add_team, ensure_team, move_team, remove_team, rename_team, renew_settings, set_up_company
 from .entrance import accept_invitation, change_password, invite, sign_in
 from .members import NewMember, add_member, add_members, change_member, change_profile
 from .removal import remove_members
@@ -13,6 +13,7 @@ __all__ = [
     "accept_invitation",
     "add_member",
     "add_members",
+    "add_team",
     "change_member",
     "change_password",
     "change_profile",
@@ -25,6 +26,7 @@ __all__ = [
     "move_team",
     "remove_members",
     "remove_role",
+    "remove_team",
     "rename_team",
     "renew_settings",
     "revoke_token",

@@ -3,11 +3,12 @@
 import secrets
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from dealwright import Conflict, Invalid, NotFound
 
-from ..events import CompanyNamed, TeamAdded, TeamMoved, TeamRenamed
-from ..models import Company, Team
+from ..events import CompanyNamed, TeamAdded, TeamMoved, TeamRemoved, TeamRenamed
+from ..models import Company, Member, Share, Team
 from ..places import known_currency, known_locale, known_month, known_zone
 from ..queries import require
 from ..reach import below
@@ -62,6 +63,48 @@ def ensure_team(name: str, *, by: Actor, via: str) -> int:
         require(by, Right.MEMBERS)
         tell(TeamAdded(name=team.name), team.id, by, via)
     return team.id
+
+
+@transaction.atomic
+def add_team(name: str, parent_id: int | None = None, *, by: Actor, via: str) -> int:
+    """Add a team, perhaps as part of another; returns its id. Raises Conflict when there is one of that name."""
+    require(by, Right.MEMBERS)
+    if Team.objects.filter(name=name.strip()).exists():
+        raise Conflict(f"There is a team {name.strip()} already.", field="team", remedy="Choose another name.")
+    team_id = ensure_team(name, by=by, via=via)
+    if parent_id is not None:
+        move_team(team_id, parent_id, by=by, via=via)
+    return team_id
+
+
+@transaction.atomic
+def remove_team(team_id: int, *, by: Actor, via: str) -> None:
+    """Forget a team that nobody is in; what was shared with it no longer is.
+
+    Raises NotFound, and Conflict while it has members or teams below it, or goals and dashboards of its own.
+    """
+    require(by, Right.MEMBERS)
+    team = Team.objects.select_for_update().filter(id=team_id).first()
+    if team is None:
+        raise NotFound(f"There is no team {team_id}.")
+    if Team.objects.filter(parent=team).exists():
+        raise Conflict(f"Other teams are part of {team.name}.", field="name", remedy="Move them to another team first.")
+    if names := ", ".join(Member.objects.filter(team=team).order_by("name").values_list("name", flat=True)[:3]):
+        raise Conflict(f"{team.name} has members: {names}.", field="name", remedy="Move them to another team first.")
+    _forget(team)
+    Share.objects.filter(to=f"team:{team_id}").delete()
+    compile_access()
+    tell(TeamRemoved(name=team.name), team_id, by, via)
+
+
+def _forget(team: Team) -> None:
+    try:
+        with transaction.atomic():
+            Team.objects.filter(id=team.id).delete()
+    except ProtectedError as kept:
+        raise Conflict(
+            f"{team.name} has goals or dashboards of its own.", field="name", remedy="Call it something else instead."
+        ) from kept
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dealwright import SalesError
+from dealwright import Conflict, SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
@@ -41,12 +41,10 @@ def teams(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _show(request, form)
     try:
-        with transaction.atomic():
-            team_id = commands.ensure_team(form.value("team"), by=request.user, via="page")
-            if parent := _number(form.value("parent")):
-                commands.move_team(team_id, parent, by=request.user, via="page")
+        commands.add_team(form.value("team"), _number(form.value("parent")), by=request.user, via="page")
     except SalesError as error:
         return _show(request, form.refused(error, "team"), status=error.status)
+    flash(request, _("Team %(name)s is added.") % {"name": form.value("team").strip()})
     return redirect("settings-teams")
 
 
@@ -65,6 +63,19 @@ def change_team(request: HttpRequest, team_id: int) -> HttpResponse:
             raise
         return _show(request, form.refused(error, "name"), team_id, error.status)
     flash(request, _("The team is saved."))
+    return redirect("settings-teams")
+
+
+@login_required
+@require_POST
+def remove_team(request: HttpRequest, team_id: int) -> HttpResponse:
+    """Forget a team that nobody is in."""
+    form = filled(request.POST, "name")
+    try:
+        commands.remove_team(team_id, by=request.user, via="page")
+    except Conflict as error:
+        return _show(request, form.refused(error, "name"), team_id, error.status)
+    flash(request, _("The team is removed."), tone="info")
     return redirect("settings-teams")
 
 

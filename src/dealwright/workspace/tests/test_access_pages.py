@@ -13,7 +13,7 @@ from dealwright.ledger.queries import entries_about
 from dealwright.records.setup.access import set_rule
 from dealwright.site.cli import assembled
 from dealwright.workspace.access import Verb, reach, role_keys
-from dealwright.workspace.commands import share
+from dealwright.workspace.commands import ensure_team, remove_team, share
 from dealwright.workspace.jobs import work_on_application, work_on_undo
 from dealwright.workspace.models import Application, CompanyRole, Member, Share, Territory
 from dealwright.workspace.overview import tree
@@ -78,6 +78,31 @@ def test_teams_are_put_below_each_other(cast: Any, client_of: Any) -> None:
     assert answer.status_code == 422
     assert "cannot be part of itself" in answer.content.decode()
     assert page.get("/settings/teams/").status_code == 200
+
+
+def test_a_team_is_added_once_and_removed_when_nobody_is_in_it(cast: Any, client_of: Any) -> None:
+    page, north = client_of(cast.operator), cast.rep.team_id
+    again = page.post("/settings/teams/", {"team": "South", "parent": north})
+    assert (again.status_code, again.content.decode().count("There is a team South already.")) == (409, 1)
+    assert {team.name: team.depth for team in tree()}["South"] == 0
+    page.post("/settings/teams/", {"team": "Wset", "parent": north})
+    west = next(team.id for team in tree() if team.name == "Wset")
+    kept = page.post(f"/settings/teams/{north}/remove/")
+    assert (kept.status_code, "Other teams are part of North." in kept.content.decode()) == (409, True)
+    assert "formaction" in page.get("/settings/teams/").content.decode()
+    assert page.post(f"/settings/teams/{west}/remove/").status_code == 302
+    assert (
+        "North has members: "
+        in client_of(cast.owner).delete(f"/api/v1/teams/{north}", content_type="application/json").json()["detail"]
+    )
+    assert [team.name for team in tree()] == ["North", "South"]
+
+
+def test_what_is_shared_with_a_team_that_goes_ends(cast: Any, deal: int) -> None:
+    west = ensure_team("West", by=cast.operator, via="page")
+    share("deal", deal, f"team:{west}", by=cast.rep, via="page")
+    remove_team(west, by=cast.operator, via="page")
+    assert not Share.objects.exists()
 
 
 def test_a_record_is_shared_in_a_dialog_and_the_panel_lists_it(cast: Any, deal: int, client_of: Any) -> None:
