@@ -17,8 +17,7 @@ from .arrivals import Arrivals
 from .history import OPEN, History, Standing
 from .method import Prediction
 from .money import Money
-from .rhythm import Rhythm
-from .table import PAST
+from .table import PAST, RHYTHMIC
 from .track import Flags, Floats
 from .window import Window
 
@@ -70,7 +69,16 @@ class Boosted:
 
     def fit(self, history: History, window: Window) -> "Trees | None":
         """Grow trees for each end of the window from the deals of up to twelve past ones."""
-        return history.keep(("trees", window.stretch), lambda: _learned(history, window))
+        shares = RHYTHMIC.fit(history, window)
+        if shares is None:
+            return None
+        past = [history.labelled(window.back(months)) for months in window.shifts(history.since, PAST)]
+        rows = np.concatenate([_matrix(each.standing) for each in past])
+        won = np.concatenate([each.won for each in past])
+        every = len(rows) // ROWS + 1  # evenly from all windows: more rows cost time and teach no more
+        models = _grown(rows[::every], won[::every])
+        chances = np.split(_chances(models, rows)[:, -1], np.cumsum([len(each.worth) for each in past])[:-1])
+        return Trees(models, Money.fit(history, past, chances), shares.arrivals, shares.pace)
 
 
 BOOSTED = Boosted()
@@ -92,20 +100,6 @@ class Trees:
         amount = (chance * worth[:, None]).sum(axis=0) + self.arrivals.amount @ self.pace
         count = chance.sum(axis=0) + self.arrivals.count @ self.pace
         return Prediction(np.diff(amount, prepend=0.0), np.diff(count, prepend=0.0), chance, worth)
-
-
-def _learned(history: History, window: Window) -> Trees | None:
-    windows = [window.back(months) for months in window.shifts(history.since, PAST)]
-    past = [history.labelled(each) for each in windows]
-    if not sum(len(each.worth) for each in past):
-        return None
-    rows = np.concatenate([_matrix(each.standing) for each in past])
-    won = np.concatenate([each.won for each in past])
-    every = len(rows) // ROWS + 1  # evenly from all windows: more rows cost time and teach no more
-    models = _grown(rows[::every], won[::every])
-    chances = np.split(_chances(models, rows)[:, -1], np.cumsum([len(each.worth) for each in past])[:-1])
-    pace = Rhythm.fit(history, window.as_of).paced(window, windows)
-    return Trees(models, Money.fit(history, past, chances), Arrivals.fit(history, window, windows), pace)
 
 
 def _matrix(standing: Standing) -> Matrix:

@@ -30,11 +30,14 @@ class Table:
 
     def fit(self, history: History, window: Window) -> "Shares | None":
         """Count what became of the deals open at the start of up to twelve past windows; None without any."""
+        return history.keep((self, window.stretch), lambda: self._learned(history, window))
+
+    def _learned(self, history: History, window: Window) -> "Shares | None":
         windows = [window.back(months) for months in window.shifts(history.since, PAST)]
-        shares = history.keep(("table", window.stretch), lambda: _counted(history, window, windows))
-        if shares is None or not self.rhythm:
-            return shares
-        return replace(shares, pace=Rhythm.fit(history, window.as_of).paced(window, windows))
+        if not self.rhythm:
+            return _counted(history, window, windows)
+        shares = TABLE.fit(history, window)
+        return shares and replace(shares, pace=Rhythm.fit(history, window.as_of).paced(window, windows))
 
 
 @dataclass(frozen=True, eq=False)

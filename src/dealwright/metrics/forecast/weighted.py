@@ -29,8 +29,9 @@ class WeightedPipeline:
             return None
         size = len(history.stages) + 1
         known = history.stage.at < moment
-        pairs = np.unique(history.stage.deal[known] * size + history.stage.value[known])
-        deal, stage = pairs // size, pairs % size
+        been = np.zeros((len(history.ids), size), bool)
+        been[history.stage.deal[known], history.stage.value[known]] = True
+        deal, stage = np.nonzero(been)
         decided = np.bincount(stage[status[deal] != OPEN], minlength=size)
         won = np.bincount(stage[status[deal] == WON], minlength=size)
         overall = (status == WON).sum() / (status != OPEN).sum()

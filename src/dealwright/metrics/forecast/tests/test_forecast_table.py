@@ -103,3 +103,12 @@ def test_a_world_where_all_is_won_in_the_last_days_of_a_quarter(history_of):
     assert found.count[2] > 2 * plain.count[0]
     assert found.count[:2].sum() < plain.count[:2].sum()
     assert Rhythm.fit(history, window.as_of).busy.argmax() == 8
+
+
+@pytest.mark.parametrize("method", [TABLE, RHYTHMIC], ids=lambda each: each.name)
+def test_the_rest_of_a_quarter_is_learned_once_with_the_months_that_it_has(method, company):
+    """On the 10th of November the rest of the quarter and the month after next's eve are the same days."""
+    day, ends = date(2026, 10, 10), (date(2026, 11, 1), date(2026, 12, 1))
+    alone, rest = Window(day, ends), Window(day, ends, date(2026, 10, 1))
+    assert method.fit(company, alone) is method.fit(company, rest)
+    assert method.fit(company, alone) is not method.fit(company, Window(day, ends[:1]))
