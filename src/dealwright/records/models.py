@@ -112,7 +112,7 @@ class ValueBefore(models.Model):
 
 
 class FieldRule(models.Model):
-    """What members of a role (empty: of every role without a rule of its own) may do with a field: less than all."""
+    """What members of a role (empty: of built-in roles without a rule of their own) may do with a field."""
 
     kind = models.CharField(max_length=30)
     field = models.CharField(max_length=80)

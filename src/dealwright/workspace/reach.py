@@ -6,7 +6,7 @@ from typing import Any
 
 from dealwright import Invalid
 
-from .rules import Actor, Right, Sees, has_right
+from .rules import Actor, Right, Role, Sees, has_right
 
 Reaches = Mapping[str, Mapping[str, str]]  # singular key of the kind -> verb -> how far
 
@@ -22,6 +22,7 @@ class Verb(StrEnum):
     EXPORT = "export"
 
 
+BUILT_IN = frozenset(Role)  # of these everybody has one
 KNOWN_TO_ALL = frozenset({"organisation", "person"})
 WIDTHS: Sequence[Sees | None] = (None, *Sees)
 

@@ -35,8 +35,8 @@ class Ruled:
 def set_rule(kind_key: str, field: str, role: str, access: str, *, by: Actor, via: str) -> bool:
     """Say what members of a role may do with a field; returns whether that is new.
 
-    `role` "" is every role without a rule of its own; `access` is full, read_only, hidden, or "" for no rule. A
-    member with several roles may do what the widest of them allows. Raises Invalid for a field that cannot be
+    `role` "" is every built-in role without a rule of its own; `access` is full, read_only, hidden, or "" for no rule.
+    A member with several roles may do what the widest of them allows. Raises Invalid for a field that cannot be
     hidden, and NotAllowed.
     """
     require(by, Right.FIELDS)

@@ -74,7 +74,7 @@ class Order(Body):
 
 
 class Rule(Body):
-    """What a role may do with a field: full, read_only, hidden, or "" for as everyone; role "" is everyone."""
+    """What a role may do with a field: full, read_only, hidden, or "" for no rule; role "" is everyone."""
 
     kind: str
     field: str

@@ -1,6 +1,6 @@
 """Layouts and rules on screen: where fields stand, and who may do what with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,7 @@ class AccessPage:
     rules: Sequence[Ruled]
     roles: Sequence[tuple[str, str]]
     words: Mapping[str, Any]
+    built_in: Collection[str] = tuple(Role)
 
 
 def known_roles() -> list[tuple[str, str]]:

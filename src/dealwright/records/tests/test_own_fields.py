@@ -32,6 +32,8 @@ from dealwright.records.setup.fields import (
 from dealwright.records.setup.layouts import forget_layout, save_layout
 from dealwright.records.setup.retyping import change_type, take_back_type
 from dealwright.records.setup.types import preview
+from dealwright.workspace.commands import give_roles, make_role
+from dealwright.workspace.models import Member
 
 pytestmark = pytest.mark.django_db
 BY = {"via": "page"}
@@ -214,12 +216,24 @@ def test_any_type_becomes_any_other_and_comes_back_unchanged(deal: Deal, cast: A
         assert values([deal.id]) == before, to
 
 
-@given(st.dictionaries(st.sampled_from(["", "a", "b", "c"]), st.sampled_from(WIDER)), st.sets(st.sampled_from("abcd")))
+@given(st.dictionaries(st.sampled_from(["", "rep", "a", "b"]), st.sampled_from(WIDER)), st.sets(st.sampled_from("abc")))
 def test_roles_add_up(by_role: dict[str, str], roles: set[str]) -> None:
-    access = access_of(by_role, roles)
-    each = [access_of(by_role, {role}) for role in roles] or [by_role.get("", FULL)]
-    assert access == min(each, key=WIDER.index)
-    assert access_of(by_role, roles | {"free"}) in (access, min([access, by_role.get("", FULL)], key=WIDER.index))
+    alone = access_of(by_role, {"rep"})
+    assert alone == by_role.get("rep", by_role.get("", FULL))
+    access = access_of(by_role, {"rep", *roles})
+    assert access == min([alone, *(by_role[role] for role in roles & by_role.keys())], key=WIDER.index)
+    assert access_of(by_role, {"rep", *roles, "free"}) == access
+
+
+def test_a_role_given_for_something_else_shows_no_hidden_field(deal: Deal, cast: Any) -> None:
+    added(cast, "Margin", "integer")
+    set_rule("deals", "fields.margin", "rep", HIDDEN, by=cast.owner, via="page")
+    helper = make_role("Lead helper", {"lead": {"see": "all"}}, by=cast.owner, via="page")
+    give_roles(cast.rep.id, [helper], by=cast.owner, via="page")
+    rep = Member.objects.get(id=cast.rep.id)
+    assert "fields.margin" not in fields_of(kind_of("deals"), rep)
+    set_rule("deals", "fields.margin", helper, FULL, by=cast.owner, via="page")
+    assert "fields.margin" in fields_of(kind_of("deals"), Member.objects.get(id=cast.rep.id))
 
 
 def test_a_hidden_field_is_as_one_that_is_not_there(deal: Deal, cast: Any) -> None:
