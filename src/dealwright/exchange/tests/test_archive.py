@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from typer.testing import CliRunner
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
-from dealwright.exchange.archive import MANIFEST, read_archive, write_archive
+from dealwright.exchange.archive import MANIFEST, kept_tables, read_archive, write_archive
 from dealwright.exchange.archives import forget_archives, kept, work_on_archive
 from dealwright.ledger.queries import entries_of
 from dealwright.site.cli import assembled
@@ -44,6 +45,27 @@ def test_what_comes_in_again_is_what_went_out(settings: Any, tmp_path: Path) -> 
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     run("ledger", "verify")
+
+
+@pytest.mark.django_db
+def test_what_people_set_up_beside_the_numbers_is_taken_along(tmp_path: Path) -> None:
+    goal, board, frozen = (apps.get_model("scorecard", name) for name in ("Goal", "Dashboard", "SnapshotDeals"))
+    with transaction.atomic():
+        goal.objects.create(metric="won_amount", period="month", target=5, since="2026-01-01")
+        board.objects.create(name="Ours", shared="all", tiles=[{"figure": "won_amount", "query": ""}])
+        frozen.objects.create(day="2026-01-02", currency="EUR", packed=b"\x00\xff packed")
+        write_archive(tmp_path / "all", by=Machine())
+        transaction.set_rollback(True)
+    read_archive(tmp_path / "all")
+    assert goal.objects.get().target == 5
+    assert board.objects.get().tiles == [{"figure": "won_amount", "query": ""}]
+    assert bytes(frozen.objects.get().packed) == b"\x00\xff packed"
+
+
+def test_of_the_scorecard_only_facts_are_made_anew() -> None:
+    kept = {model._meta.db_table for model in kept_tables()}
+    every = {model._meta.db_table for model in apps.get_app_config("scorecard").get_models()}
+    assert every - kept == {name for name in every if name.endswith("fact")} | {"scorecard_generation"}
 
 
 @pytest.mark.django_db
