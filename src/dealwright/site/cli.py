@@ -11,6 +11,7 @@ import typer
 from dealwright import BadRequest, NotFound, SalesError
 
 from .loading import load
+from .words import name_all
 
 ADDED_BY = ["exchange", "scorecard", "processes", "leads", "deals", "customers", "records", "workspace", "ledger"]
 # Of the module `processes`; they ask files alone, and need not wait until all that has to do with records is loaded.
@@ -60,6 +61,9 @@ def assembled(arguments: Sequence[str]) -> typer.Typer:
         help="Dealwright, the sales CRM in which the sales process is the program.",
         epilog="Every command takes --data DIR, where the data lies (DEALWRIGHT_DATA, or else ./var).",
     )
+    if list(arguments) in ([], ["--help"]):
+        name_all(app)
+        return app
     app.command()(up)
     app.command()(migrate)
     app.command(context_settings=PASSED_ON, add_help_option=False)(manage)

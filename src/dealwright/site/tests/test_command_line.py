@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from dealwright.ledger.commands import number_entries
 from dealwright.ledger.models import Entry
 from dealwright.site import cli, database
+from dealwright.site.words import FILE, words_of
 from dealwright.workspace.address import note_address
 from dealwright.workspace.models import Member, Token
 from dealwright.workspace.queries import invitation, member_of_token
@@ -168,6 +169,18 @@ def test_what_needs_no_database_does_not_ask_for_one() -> None:
     assert not cli.needs_database([])
     assert cli.needs_database(["playbook", "publish", "x.yaml"])
     assert cli.needs_database(["migrate"])
+
+
+def test_all_words_are_explained_without_loading_what_they_do() -> None:
+    words = words_of(cli.assembled(["migrate"]))
+    if "DEALWRIGHT_WRITE_WORDS" in os.environ:
+        FILE.write_text(json.dumps(words, indent=1, ensure_ascii=False) + "\n")
+    assert list(words_of(cli.assembled(["--help"])).items()) == list(words.items())
+    asked = "import sys; from dealwright.site.cli import main; sys.argv[1:] = ['--help']; main()"
+    loaded = "import atexit; atexit.register(lambda: print('django' in sys.modules)); "
+    done = subprocess.run([sys.executable, "-c", loaded + asked], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "False")
+    assert all(word in done.stdout for word in words)
 
 
 def test_what_reads_files_alone_does_not_wait_for_what_has_to_do_with_records() -> None:
