@@ -65,7 +65,8 @@ def make_sample(
     for right in (Right.MEMBERS, Right.PUBLISH):
         require(by, right)
     rng = Random(seed)  # noqa: S311 (a sample wants the same draws each time, not secrets)
-    now = datetime.combine(today or timezone.localdate(), time(12), UTC)
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)  # nothing told lies ahead
+    now = datetime.combine(today, time(12), UTC) if today else midnight
     book = _process(by, via).playbook
     store = Store(book, company().currency, now, by, via)
     street = _street(rng, deals, store)

@@ -1,11 +1,12 @@
 """The sample company: the same each time, whole, true to its own truth, and gone without a trace."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import typer
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from dealwright import Invalid, NotAllowed
@@ -43,6 +44,15 @@ def test_the_same_seed_makes_the_same_company(company, machine):
     remove_sample(by=machine, via="cli")
     made(machine, seed=2)
     assert told() != first
+
+
+def test_nothing_lies_ahead_in_the_morning(company, machine, monkeypatch):
+    dawn = datetime(2026, 11, 23, 5, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: dawn)
+    make_sample(300, by=machine, via="sample")
+    assert not StageVisit.objects.filter(entered_at__gt=dawn).exists()
+    assert not Outcome.objects.filter(at__gt=dawn).exists()
+    assert not Activity.objects.filter(at__gt=dawn).exists()
 
 
 def test_everything_that_belongs_to_deals_is_there(company, machine):
