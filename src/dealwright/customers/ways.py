@@ -117,6 +117,13 @@ def whole(key: str, entries: Sequence[Entry], main: str) -> list[Entry]:
     return [{"kind": "", TEXT_OF[key]: main}]
 
 
+def headed(key: str, entries: Sequence[Entry], main: str) -> list[Entry]:
+    """The mails or phones with the main one first, which is added where it is missing."""
+    name = TEXT_OF[key]
+    first = [entry for entry in entries if entry[name].casefold() == main.casefold()] or [{"kind": "", name: main}]
+    return [*first, *(entry for entry in entries if entry not in first)]
+
+
 def settled(columns: dict[str, Any], was: Mapping[str, Any]) -> dict[str, Any]:
     """New values with the main mail, phone and place brought in line with their lists; `was` is the row before."""
     new = dict(columns)

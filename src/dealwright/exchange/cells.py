@@ -1,7 +1,7 @@
 """From the text of a cell to a value as it is stored."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -12,6 +12,7 @@ from dealwright.desk.spreadsheets import unguarded
 from dealwright.playbook import FieldType
 from dealwright.records.money import currencies
 from dealwright.records.values import Reading, read_value
+from dealwright.workspace.queries import company
 
 from .mapping import ColumnMap
 from .targets import Target
@@ -22,7 +23,12 @@ SOME_DAY = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 (an example; 31 is no mo
 SIGNS = re.compile(r"[\s\u00a0\u202f'’_]|US\$|[$€£¥₹]")
 CODE = re.compile(r"^[A-Z]{3}|[A-Z]{3}$")
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+")
+WITH_POINTS = re.compile(r"-?\(?\d{1,3}(\.\d{3})+\)?")
 FACTORS = {"millions": 1_000_000, "thousands": 1_000}
+AMOUNTS = (FieldType.MONEY, FieldType.INTEGER, FieldType.DECIMAL)
+COMMA = "comma"  # a column in which 12.500 is twelve thousand five hundred
+WITH_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3}){2,}|\d{1,3}(\.\d{3})+,\d+|\d+,(\d{1,2}|\d{4,}))")
+WITH_POINT = re.compile(r"-?(\d{1,3}(,\d{3}){2,}|\d{1,3}(,\d{3})+\.\d+|\d+\.(\d{1,2}|\d{4,}))")
 PLAIN = {
     FieldType.EMAIL: re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII),
     FieldType.PHONE: re.compile(r"\+?\d[\d ]+\d", re.ASCII),
@@ -111,7 +117,7 @@ def _read_with_care(target: Target, shape: str | None) -> Reader:
         return _text(target)
     if kind == FieldType.MONEY:
         return lambda cell: plain_amount(cell, shape)
-    if kind in (FieldType.INTEGER, FieldType.DECIMAL):
+    if kind in AMOUNTS:
         return lambda cell: read_value(kind, plain_amount(cell, shape))
     if kind == FieldType.EMAIL:
         return lambda cell: _fitting(read_value(kind, unguarded(cell).strip().lower()), target)
@@ -129,7 +135,7 @@ def date_like(shape: str | None) -> str:
 
 
 def _day(target: Target, shape: str | None) -> Reader:
-    reading, example = Reading(date_format=shape), date_like(shape)
+    reading, example = Reading(date_format=shape, zone=company().zone), date_like(shape)
 
     def read(cell: str) -> Any:
         try:
@@ -168,22 +174,33 @@ def _fitting(value: Any, target: Target) -> Any:
 def plain_amount(cell: str, shape: str | None = None) -> str | None:
     """An amount as people write it ("$1,234.50", "1.234,50 €") as plain decimal text.
 
-    A lone comma is decimal unless three digits follow it. `shape` may be "thousands" or "millions". What is no amount
-    stays as it is, to be refused by whoever reads it.
+    A lone comma is decimal unless three digits follow it. `shape` may be "thousands", "millions" or "comma", by which
+    commas are decimal and points are not. What is no amount stays as it is, to be refused by whoever reads it.
     """
     if shape not in FACTORS and cell.isdecimal():
         return cell
-    text = CODE.sub(_without_currency, SIGNS.sub("", unguarded(cell)))
+    text = _bare(cell)
     comma, dot = text.rfind(","), text.rfind(".")
     if comma >= 0 and dot >= 0:
         text = text.replace(",", "") if dot > comma else text.replace(".", "").replace(",", ".")
     elif comma >= 0:
-        text = text.replace(",", "") if THOUSANDS.fullmatch(text) else text.replace(",", ".")
-    elif text.count(".") > 1:
+        text = text.replace(",", "" if shape != COMMA and THOUSANDS.fullmatch(text) else ".")
+    elif text.count(".") > 1 or (shape == COMMA and WITH_POINTS.fullmatch(text)):
         text = text.replace(".", "")
     if text.startswith("(") and text.endswith(")"):
         text = "-" + text[1:-1]
     return _times(text, FACTORS[shape]) if shape in FACTORS else text or None
+
+
+def amounts_shape(values: Iterable[str]) -> str | None:
+    """ "comma" where some of a column's amounts can only have decimal commas and none a decimal point."""
+    bare = [_bare(value) for value in values]
+    has_comma = any(WITH_COMMA.fullmatch(text) for text in bare)
+    return COMMA if has_comma and not any(WITH_POINT.fullmatch(text) for text in bare) else None
+
+
+def _bare(cell: str) -> str:
+    return CODE.sub(_without_currency, SIGNS.sub("", unguarded(cell)))
 
 
 def _without_currency(found: re.Match[str]) -> str:

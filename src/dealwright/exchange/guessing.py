@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 from dealwright import Invalid
 from dealwright.playbook import FieldType
 
+from .cells import AMOUNTS, amounts_shape
 from .mapping import CREATABLE, ColumnMap, Map
 from .synonyms import STAGES
 from .table import Table
@@ -53,9 +54,11 @@ def guess(kind: str, table: Table, targets: Mapping[str, Target], process_key: s
 
 
 def column_guess(target: Target, values: Sequence[str]) -> ColumnMap:
-    """How cells with these values are read as the target: their date format, what their stages stand for."""
+    """How cells with these values are read as the target: how dates and amounts are written, what stages stand for."""
     if target.type in (FieldType.DATE, FieldType.DATETIME):
         return ColumnMap(target.key, format=date_format(values))
+    if target.type in AMOUNTS:
+        return ColumnMap(target.key, format=amounts_shape(values))
     if target.key in ("stage", "status"):
         return ColumnMap(target.key, values=stage_values(dict.fromkeys(values), target.choices))
     return ColumnMap(target.key)

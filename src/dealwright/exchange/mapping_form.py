@@ -7,13 +7,14 @@ from django.http import QueryDict
 
 from dealwright.playbook import FieldType
 
-from .cells import date_like
+from .cells import AMOUNTS, date_like
 from .guessing import FORMATS, MOST_VALUES, column_guess, plain_words
 from .mapping import CREATABLE, ColumnMap, Map
 from .table import Table
 from .targets import REFERENCES, Target
 
 DATES = (FieldType.DATE, FieldType.DATETIME)
+AMOUNT_SHAPES = [("", "1,234.50"), ("comma", "1.234,50"), ("thousands", "in thousands"), ("millions", "in millions")]
 VALUED = ("stage", "status", "reason", "role")
 
 
@@ -36,6 +37,7 @@ class FormColumn:
     target: str
     format: str = ""
     formats: Sequence[tuple[str, str]] = ()
+    is_amount: bool = False
     values: Sequence[FormValue] = ()
     choices: Sequence[tuple[str, str]] = ()
     hidden: Sequence[tuple[str, str]] = field(default_factory=tuple)
@@ -61,8 +63,9 @@ def _column(
     target = targets[how.target]
     if target.key not in VALUED:
         written = how.format or ""
-        shapes = _shapes(written) if target.type in DATES else ()
-        return FormColumn(name, header, samples, how.target, written, shapes, hidden=list(how.values.items()))
+        shapes = _shapes(written) if target.type in DATES else AMOUNT_SHAPES if target.type in AMOUNTS else ()
+        is_amount, hidden = target.type in AMOUNTS, list(how.values.items())
+        return FormColumn(name, header, samples, how.target, written, shapes, is_amount, hidden=hidden)
     values = [
         FormValue(f"value-{place}-{i}", text, _meant(text, how, target)) for i, text in enumerate(cells[:MOST_VALUES])
     ]

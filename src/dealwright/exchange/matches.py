@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from rapidfuzz import fuzz, process
 
@@ -11,8 +12,8 @@ MOST_COMPARED = 50_000
 
 
 def plain(text: str) -> str:
-    """Small letters and digits only: `GTX Pro` and `GTXPro` are the same."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    """Small letters and digits only, without accents: `GTX Pro` and `GTXPro`, `Élan` and `Elan` are the same."""
+    return "".join(char for char in normalize("NFKD", text.casefold()) if char.isalnum())
 
 
 def nearest(text: str, choices: Iterable[str], cutoff: float = NEAR) -> str | None:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
@@ -28,11 +29,15 @@ PHONE = re.compile(r"\+?[\d\s()./-]{3,60}")
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read values: the currency of money, the format of dates (strptime; None = ISO), the choices allowed."""
+    """How to read values: the currency of money, the format of dates (strptime; None = ISO), the choices allowed.
+
+    `zone` is whose clock a moment goes by that names none; a day without a time of day begins in UTC everywhere.
+    """
 
     currency: str = "EUR"
     date_format: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    zone: str = "UTC"
 
 
 def read_value(kind: FieldType, value: Any, reading: Reading = Reading(), *, key: str | None = None) -> Any:
@@ -137,7 +142,9 @@ def _date(value: Any, reading: Reading, key: str | None) -> date:
 def _moment(value: Any, reading: Reading, key: str | None) -> datetime:
     try:
         moment = value if isinstance(value, datetime) else _read_moment(str(value).strip(), reading.date_format)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(reading.zone) if moment.time() != time() else UTC)
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid(
             f"“{str(value)[:80]}” is not a date with time.", field=key, remedy="Write it like 2026-03-31T14:00Z."

@@ -16,7 +16,7 @@ from dealwright.customers.commands import (
     remove_organisations,
     remove_people,
 )
-from dealwright.customers.ways import read_list, settled
+from dealwright.customers.ways import MAIN, headed, read_list, settled
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import to_minor, to_text
@@ -86,6 +86,9 @@ class Customers:
                 line.values[key] = read_list(key, _entries(line.values[key]))
             except Invalid as error:
                 line.faults.append(Fault(key, error.message, error.remedy or ""))
+                continue
+            if main := line.values.get(MAIN.get(key, "")):
+                line.values[key] = headed(key, line.values[key], main)
         for key in self.own.keys() & line.values.keys() if self.own else ():
             try:
                 line.values[key] = self.own[key].show(read_one(self.own[key], line.values[key]))

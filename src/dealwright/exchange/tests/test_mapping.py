@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealwright.exchange.cells import amounts_shape, plain_amount
 from dealwright.exchange.mapping import ColumnMap, Map, MapRefused, read_map, write_map
 
 DEALS = """
@@ -83,3 +84,24 @@ def test_a_written_map_reads_back(given_columns: dict[str, ColumnMap]) -> None:
     again = read_map(write_map(made), "deals")
     shapes = {name: (one.target, dict(one.values), one.format) for name, one in again.columns.items()}
     assert shapes == {name: (one.target, dict(one.values), one.format) for name, one in given_columns.items()}
+
+
+@pytest.mark.parametrize(
+    ("cells", "shape", "read"),
+    [
+        (["12.500", "1.200,50"], "comma", ["12500", "1200.50"]),
+        (["1,500", "0,5"], "comma", ["1.500", "0.5"]),
+        (["12.500", "1,200.50"], None, ["12.500", "1200.50"]),
+        (["1,500", "12.5"], None, ["1500", "12.5"]),
+        (["€ 2.000", "(1.000.000)"], "comma", ["2000", "-1000000"]),
+        (["12.5", "1,200.50"], "comma", ["12.5", "1200.50"]),
+    ],
+)
+def test_amounts_are_read_as_their_column_writes_them(cells: list[str], shape: str | None, read: list[str]) -> None:
+    assert [plain_amount(cell, shape) for cell in cells] == read
+
+
+def test_a_column_shows_whether_its_commas_are_decimal() -> None:
+    assert amounts_shape(["12.500", "99,90 €"]) == "comma"
+    assert amounts_shape(["12.500", "1.000"]) is None
+    assert amounts_shape(["99,90", "12.5"]) is None
