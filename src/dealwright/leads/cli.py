@@ -39,7 +39,8 @@ def replay_assignment(
         return
     for line in lines:
         typer.echo(f"{line['id']}\t{line['name']}\t{line['had'] or '–'} -> {line['gets'] or '–'}\t{line['why']}")
-    typer.echo(f"{len(found)} leads, {sum(each.differs for each in found)} would have gone to somebody else.")
+    came = "1 lead" if len(found) == 1 else f"{len(found)} leads"
+    typer.echo(f"{came}, {sum(each.differs for each in found)} would have gone to somebody else.")
 
 
 def _as_data(each: "Replayed", names: dict[int, str]) -> dict[str, Any]:

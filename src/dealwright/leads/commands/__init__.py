@@ -7,7 +7,16 @@ from .convert import Wanted, convert_lead, may_undo, undo_conversion
 from .giving import assign_by_rules, assign_leads
 from .lists import put_on_list, remove_list, restore_list, take_off_list, write_list
 from .remove import remove_leads, restore_leads
-from .rules import read_assignment, read_scoring, rescore, rescore_open, write_assignment, write_scoring
+from .rules import (
+    read_assignment,
+    read_scoring,
+    rescore,
+    rescore_open,
+    undo_assignment,
+    undo_scoring,
+    write_assignment,
+    write_scoring,
+)
 from .sources import set_up_source
 from .status import bring_back, bring_back_due, disqualify_leads, qualify_leads, recycle_leads, undo_move, work_leads
 from .values import NewLead, new_lead, read_lists, require_own
@@ -44,8 +53,10 @@ __all__ = [
     "set_up_source",
     "take_off_list",
     "touch_lead",
+    "undo_assignment",
     "undo_conversion",
     "undo_move",
+    "undo_scoring",
     "untouch_lead",
     "work_leads",
     "write_assignment",

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid
+from dealwright import Conflict, Invalid
 from dealwright.ledger.commands import Happening, record
+from dealwright.ledger.queries import entries_about
 from dealwright.workspace.queries import Actor, member_names
 
 from ..access import require_set_up
@@ -21,6 +22,7 @@ from ..rules.scoring import MOST_POINTS
 
 MOST_RULES = 100
 AT_ONCE = 2_000
+SCORE, GIVE = 1, 2  # whose events are told of the one set of rules and of the other
 
 
 def read_scoring(given: Sequence[Mapping[str, Any]]) -> list[Scoring]:
@@ -64,8 +66,32 @@ def write_scoring(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str) ->
     ScoreRule.objects.all().delete()
     ScoreRule.objects.bulk_create([ScoreRule(**rule._asdict()) for rule in rules])
     told = LeadRulesChanged(what="score", rules=tuple(rule._asdict() for rule in rules))
-    record([Happening(told, 1, by.id, via, timezone.now())])
+    record([Happening(told, SCORE, by.id, via, timezone.now())])
     return rescore_open(by=by, via=via)
+
+
+@transaction.atomic
+def undo_scoring(*, by: Actor, via: str) -> int:
+    """Put the scoring rules in force that were before their last change; returns as `write_scoring`, raises the same.
+
+    Done once more it puts the change back. Raises Conflict where they were never changed.
+    """
+    return write_scoring(_before(SCORE, by), by=by, via=via)
+
+
+@transaction.atomic
+def undo_assignment(*, by: Actor, via: str) -> None:
+    """Put the assignment rules in force that were before their last change; as `undo_scoring`."""
+    write_assignment(_before(GIVE, by), by=by, via=via)
+
+
+def _before(which: int, by: Actor) -> Sequence[Mapping[str, Any]]:
+    """The rules as they stood before their last change; none before the first."""
+    require_set_up(by)
+    told = entries_about({"lead_rules": [which]}, kinds=("lead_rules_changed",), limit=2)
+    if not told:
+        raise Conflict("These rules were never changed.")
+    return list(told[1].fields()["rules"]) if len(told) > 1 else []
 
 
 def rescore_open(*, by: Actor, via: str) -> int:
@@ -111,8 +137,9 @@ def write_assignment(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str)
             setattr(row, name, one[name])
         row.place = place
         row.save()
+        one["id"] = row.id
     told = LeadRulesChanged(what="give away", rules=tuple(rules))
-    record([Happening(told, 2, by.id, via, timezone.now())])
+    record([Happening(told, GIVE, by.id, via, timezone.now())])
 
 
 def read_assignment(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dealwright import Invalid
 from dealwright.desk.askable import Askable
@@ -19,7 +20,7 @@ from dealwright.records.values import whole_number
 from dealwright.workspace.queries import member_names, members
 
 from ..access import require_set_up
-from ..commands import read_assignment, write_assignment
+from ..commands import read_assignment, undo_assignment, write_assignment
 from ..queries import assignment_rules
 from ..queries.fields import asked_of_leads
 from ..queries.replaying import MONTH, Replayed, replay
@@ -67,13 +68,16 @@ class AssignmentPage:
 @login_required
 @require_http_methods(["GET", "POST"])
 def assignment(request: HttpRequest) -> HttpResponse:
-    """Show the rules; POST replays them (`try`), adds an empty one (`more`), moves one up (`up`) or keeps them."""
+    """Show the rules; POST replays them (`try`), adds an empty one (`more`), moves one up (`up`), drops one
+    (`remove`) or keeps them."""
     require_set_up(request.user)
     if request.method != "POST":
         return _show(request, [rule._asdict() for rule in assignment_rules()])
     rules = _read(request.POST)
     if "more" in request.POST:
         return _show(request, [*rules, BLANK])
+    if gone := whole_number(request.POST.get("remove", "")):
+        return _show(request, [*rules[: gone - 1], *rules[gone:]])
     if (place := whole_number(request.POST.get("up", ""))) and 0 < place < len(rules):
         rules[place - 1], rules[place] = rules[place], rules[place - 1]
         return _show(request, rules)
@@ -84,7 +88,16 @@ def assignment(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         sentence = error.sentence
         return _show(request, rules, wrong={error.field or "": sentence}, status=422)
-    flash(request, _("The rules are in force."))
+    flash(request, _("The rules are in force."), undo=reverse("lead-assignment-back"))
+    return redirect("lead-assignment")
+
+
+@login_required
+@require_POST
+def assignment_back(request: HttpRequest) -> HttpResponse:
+    """Put the rules in force again that were before the last change."""
+    undo_assignment(by=request.user, via="page")
+    flash(request, _("The rules from before are in force again."), undo=reverse("lead-assignment-back"))
     return redirect("lead-assignment")
 
 
@@ -94,7 +107,7 @@ def _read(form: QueryDict) -> list[dict[str, Any]]:
     for place in form.getlist("rule"):
         one = {name: form.get(f"{name}.{place}", "") for name in ("title", "condition", "method")}
         ids = [number for text in form.getlist(f"members.{place}") if (number := whole_number(text))]
-        if one["title"].strip() or ids:
+        if ids or one["title"].strip() or one["condition"].strip() or one["method"] == "territory":
             own = whole_number(form.get(f"id.{place}", ""))
             found.append({**one, "id": own, "members": ids, "in_hours": f"in_hours.{place}" in form})
     return found

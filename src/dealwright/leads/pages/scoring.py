@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dealwright import Invalid
 from dealwright.desk.askable import Askable
@@ -16,7 +17,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
 from ..access import require_set_up, visible
-from ..commands import read_scoring, write_scoring
+from ..commands import read_scoring, undo_scoring, write_scoring
 from ..models import OPEN, Lead
 from ..queries import scoring_rules
 from ..queries.fields import asked_of_leads
@@ -70,7 +71,16 @@ def scoring(request: HttpRequest) -> HttpResponse:
         sentence = error.sentence
         return _show(request, rules, wrong={error.field or "": sentence}, status=422)
     words = ngettext("%(num)d lead has another score now.", "%(num)d leads have another score now.", changed)
-    flash(request, _("The rules are in force.") + " " + words % {"num": changed})
+    flash(request, _("The rules are in force.") + " " + words % {"num": changed}, undo=reverse("lead-scoring-back"))
+    return redirect("lead-scoring")
+
+
+@login_required
+@require_POST
+def scoring_back(request: HttpRequest) -> HttpResponse:
+    """Put the rules in force again that were before the last change."""
+    undo_scoring(by=request.user, via="page")
+    flash(request, _("The rules from before are in force again."), undo=reverse("lead-scoring-back"))
     return redirect("lead-scoring")
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from dealwright.activities.calendars import working_calendars
 from dealwright.activities.hours import Calendar
 from dealwright.workspace.queries import members
-from dealwright.workspace.territories import lands
+from dealwright.workspace.territories import OWNERSHIP, lands
 
 from ..models import OPEN, Assignment, AssignmentRule, Lead
 from ..rules import Facts, Given, Rule, Standing, Territory
@@ -50,7 +50,7 @@ def given_at(at: Callable[[], datetime]) -> Given:
     """
     names = {each.id: each.name for each in members() if each.is_active}
     calendars = cache(lambda: working_calendars(list(names)))
-    ground = cache(lambda: [land for land in lands() if "lead" in land.kinds and land.members])
+    ground = cache(lambda: [land for land in lands() if land.gives == OWNERSHIP and land.members])
 
     def at_work(member_id: int) -> bool:
         return is_at_work(calendars()[member_id], at())

@@ -13,7 +13,10 @@ from dealwright.leads.queries import assignment_rules, origins
 from dealwright.leads.queries.replaying import replay
 from dealwright.leads.tests.leading import lead
 from dealwright.ledger.models import Entry
+from dealwright.workspace.commands.territories import Wish, draw_territory
+from dealwright.workspace.territories import SIGHT
 
+ALL: dict[str, Any] = {"title": "All", "method": "round_robin"}
 MONDAY = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)  # ten o'clock in Berlin
 
 
@@ -59,6 +62,54 @@ def test_assignment_is_replayed_before_it_is_in_force(olga: Any, cast: Any) -> N
     assert "Everybody" in olga.get("/leads/assignment/").content.decode()
 
 
+def test_rules_that_were_changed_come_back_with_their_turn(olga: Any, cast: Any, client_of: Any) -> None:
+    assert olga.post("/leads/assignment/back/").status_code == 409
+    write_assignment([ALL | {"members": [cast.rep.id, cast.mate.id]}], by=cast.operator, via="page")
+    assert lead(cast.manager, owner=None).owner_id == cast.rep.id
+    (rule,) = assignment_rules()
+    changed = {"rule": ["1"], "id.1": str(rule.id), "title.1": "Ann", "method.1": "member", "members.1": [cast.rep.id]}
+    assert "/leads/assignment/back/" in olga.post("/leads/assignment/", changed, follow=True).content.decode()
+    assert client_of(cast.manager).post("/leads/assignment/back/").status_code == 403
+    olga.post("/leads/assignment/back/")
+    assert assignment_rules() == [rule]
+    assert lead(cast.manager, owner=None, name="Next").owner_id == cast.mate.id
+    olga.post("/leads/assignment/back/")
+    assert [each.title for each in assignment_rules()] == ["Ann"]
+
+
+def test_a_rule_is_taken_away_and_one_without_a_name_is_not_lost(olga: Any, cast: Any) -> None:
+    sent = {"rule": ["1", "2"], "title.1": "One", "method.1": "member", "members.1": [cast.rep.id],
+            "title.2": "Two", "method.2": "territory"}  # fmt: skip
+    page = olga.post("/leads/assignment/", {**sent, "remove": "1"}).content.decode()
+    assert ('value="One"' in page, 'value="Two"' in page) == (False, True)
+    nameless = olga.post("/leads/assignment/", {**sent, "title.2": " "})
+    assert (nameless.status_code, "Rule 2 needs a title" in nameless.content.decode()) == (422, True)
+
+
+def test_scores_come_back_when_their_rules_do(olga: Any, cast: Any) -> None:
+    made = lead(cast.rep)
+    olga.post("/leads/scoring/", {"condition": ["lead.country == 'DE'"], "points": ["7"], "reason": ["Home"]})
+    olga.post("/leads/scoring/back/")
+    made.refresh_from_db()
+    assert (made.score, ScoreRule.objects.count()) == (0, 0)
+    olga.post("/leads/scoring/back/")
+    made.refresh_from_db()
+    assert made.score == 7
+
+
+def test_a_lead_goes_to_who_has_its_territory(cast: Any) -> None:
+    members = [cast.mate.id, cast.stranger.id]
+    by = {"by": cast.operator, "via": "page"}
+    draw_territory(Wish("All see", "has(customer.name)", [cast.rep.id], SIGHT), **by)
+    draw_territory(Wish("Home", 'customer.country == "DE"', members), **by)
+    write_assignment([ALL | {"method": "territory", "members": []}], **by)
+    assert lead(cast.manager, owner=None).owner_id == cast.mate.id
+    made = lead(cast.manager, owner=None, name="Next")
+    assert made.owner_id == cast.stranger.id
+    assert "“All: Home”" in Assignment.objects.get(lead=made).why
+    assert lead(cast.manager, owner=None, name="Far", country="FR").owner_id is None
+
+
 def test_a_replay_goes_through_the_month_as_it_was(cast: Any) -> None:
     names = {"title": "All", "method": "least_load", "members": [cast.rep.id, cast.mate.id]}
     hours = {"title": "Day", "method": "member", "members": [cast.mate.id], "in_hours": True}
@@ -83,7 +134,7 @@ def test_the_command_line_replays(cast: Any) -> None:
     lead(cast.rep)
     told = CliRunner().invoke(app, ["replay-assignment"])
     assert told.exit_code == 0, told.output
-    assert "1 leads, 0 would have gone to somebody else." in told.output
+    assert "1 lead, 0 would have gone to somebody else." in told.output
     assert '"differ": 0' in CliRunner().invoke(app, ["replay-assignment", "--json", "--days", "7"]).output
 
 
