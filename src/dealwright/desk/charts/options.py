@@ -62,7 +62,9 @@ def _axes(figure: Figure) -> Option:
             return {"xAxis": {**_every(names), "position": "top"}, "yAxis": rows, "visualMap": _shades(figure)}
         case "funnel":
             data = [_named(figure, n) for n in range(len(figure.labels))]
-            names["axisLabel"] |= {"rich": {"n": {"color": "--ink", "lineHeight": 16}, "v": {"color": "--muted"}}}
+            names["axisLabel"] |= {
+                "rich": {"n": {"color": "--ink", "lineHeight": 16}, "v": {"color": "--muted", "lineHeight": 16}}
+            }
             return {"xAxis": {"show": False, "min": 0, "max": 1}, "yAxis": {**names, "data": data, "inverse": True}}
         case "bar" | "stacked" | "waterfall":
             return {"xAxis": {**value, "splitNumber": 4}, "yAxis": {**names, "inverse": True}}
@@ -259,7 +261,7 @@ def _lines(label: str) -> list[str]:
 
 def _edge(edge: Edge) -> Option:
     style = {"width": 1 + 9 * edge.weight, "curveness": edge.bend, "color": f"--{edge.tone}", "opacity": 0.5}
-    label = {"show": bool(edge.text), "formatter": _plain(edge.text), "color": "--ink", "fontSize": 11}
+    label = {"show": bool(edge.text), "formatter": _plain(edge.text), "color": "--ink", "fontSize": 11, "opacity": 1}
     ends = {"source": edge.origin, "target": edge.target, "said": edge.said or edge.text}
     ends |= {"href": edge.href} if edge.href else {}
     return {**ends, "lineStyle": style, "label": label | {"textBorderColor": "--paper", "textBorderWidth": 3}}

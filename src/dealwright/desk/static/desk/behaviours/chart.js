@@ -1,13 +1,14 @@
 import { Controller } from "../vendor/stimulus.js"
 import { painted, point, points } from "../chart-parts.js"
 
-// Draws what the page says of a chart as soon as it comes near; arrows walk over its points, Enter opens one.
+// Draws a chart as it comes near, or else soon, for paper shows it too; arrows walk over its points, Enter opens one.
 export default class extends Controller {
   static targets = ["canvas", "said"]
   static values = { option: Object, unit: String, currency: String, language: String, height: Number }
 
   connect() {
     this.canvasTarget.style.height = `${this.heightValue}px`
+    this.later = setTimeout(() => this.load(), 1000)
     this.near = new IntersectionObserver(([one]) => one.isIntersecting && this.load(), { rootMargin: "600px" })
     this.near.observe(this.element)
     this.redraw = () => this.draw()
@@ -27,6 +28,7 @@ export default class extends Controller {
   }
 
   disconnect() {
+    clearTimeout(this.later)
     for (const watch of [this.near, this.theme, this.sized]) watch.disconnect()
     this.dark.removeEventListener("change", this.redraw)
     this.chart?.dispose()
@@ -34,7 +36,7 @@ export default class extends Controller {
   }
 
   draw() {
-    const axis = { language: this.languageValue, unit: this.unitValue, currency: this.currencyValue }
+    const axis = { language: this.languageValue, unit: this.unitValue, currency: this.currencyValue, height: this.heightValue }
     const animation = !this.drawn && !matchMedia("(prefers-reduced-motion: reduce)").matches
     const option = painted(this.optionValue, this.saidTarget, this.canvasTarget, axis)
     this.chart.resize()
