@@ -1,15 +1,23 @@
 """Business cards (vCard 2.1 to 4.0) read as a table of people, and people written as cards."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import vobject
 
+from dealwright.records.values import EMAIL
+
 from .table import LARGEST_ROW, FileRefused, Row
 
-HEADER = ("external_id", "name", "email", "phone", "job_title", "organisation.name", "website", "note")
+HEADER = (
+    "external_id", "name", "email", "phone", "job_title", "organisation.name", "website", "note", "mails", "phones",
+    "profiles",
+)  # fmt: skip
+KINDS = {"work": "work", "home": "private", "cell": "mobile", "mobile": "mobile", "fax": "fax"}
+TYPES = {"work": "WORK", "private": "HOME", "mobile": "CELL", "fax": "FAX"}
 START, END = re.compile(r"\s*BEGIN:VCARD\s*", re.I), re.compile(r"\s*END:VCARD\s*", re.I)
 HEAVY = re.compile(r"(?:[\w-]+\.)?(PHOTO|LOGO|SOUND|KEY|AGENT|X-[\w-]+)[;:]", re.I)  # nothing that is kept here
 LONGEST_CARD = 2**20
@@ -60,8 +68,9 @@ def _cells(card: list[str]) -> list[str]:
         return []
     held = read.contents
     return [
-        _first(held, "uid"), _name(held), _main(held, "email"), _number(_main(held, "tel")), _first(held, "title"),
-        _firm(held), _first(held, "url"), _first(held, "note"),
+        _first(held, "uid"), _name(held), _main(held, "email"), _main(held, "tel"), _first(held, "title"),
+        _firm(held), _first(held, "url"), _first(held, "note"), _listed("address", _mails(held)),
+        _listed("number", _several(held, "tel")), _profiles(held),
     ]  # fmt: skip
 
 
@@ -71,9 +80,38 @@ def _first(held: Mapping[str, Any], name: str) -> str:
 
 def _main(held: Mapping[str, Any], name: str) -> str:
     """The preferred one of several, else the first."""
-    several = held.get(name, [])
-    preferred = [one for one in several if "PREF" in map(str.upper, _types(one)) or one.params.get("PREF")]
-    return str((preferred or several)[0].value).strip() if several else ""
+    return next((text for _, text in _several(held, name)), "")
+
+
+def _several(held: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
+    """(kind, text) of each that has a text, the preferred one first."""
+    several = sorted(held.get(name, []), key=lambda one: not _is_preferred(one))
+    return [(_kind(one), text) for one in several if (text := _number(str(one.value).strip()))]
+
+
+def _is_preferred(one: Any) -> bool:
+    return "PREF" in map(str.upper, _types(one)) or bool(one.params.get("PREF"))
+
+
+def _kind(one: Any) -> str:
+    found = {KINDS[word] for word in map(str.lower, _types(one)) if word in KINDS}
+    return min(found, key=("mobile", "fax", "work", "private").index, default="")
+
+
+def _listed(name: str, several: Sequence[tuple[str, str]]) -> str:
+    """Several as an import reads lists; nothing for a single one without a kind, which its own column says."""
+    if len(several) < 2 and not any(kind for kind, _ in several):
+        return ""
+    return json.dumps([{"kind": kind, name: text} for kind, text in several], ensure_ascii=False)
+
+
+def _mails(held: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """All that are addresses: what somebody wrote into a further one refuses nobody."""
+    return [(kind, text) for kind, text in _several(held, "email") if EMAIL.fullmatch(text)]
+
+
+def _profiles(held: Mapping[str, Any]) -> str:
+    return json.dumps([text for _, text in _several(held, "url")], ensure_ascii=False) if held.get("url") else ""
 
 
 def _types(one: Any) -> list[str]:
@@ -106,10 +144,23 @@ def card_of(person: Mapping[str, Any]) -> str:
     given, _, family = name.rpartition(" ")
     card.add("n").value = vobject.vcard.Name(family=family, given=given)
     card.add("fn").value = name
-    for key, kind in (("email", "email"), ("phone", "tel"), ("job_title", "title"), ("external_id", "uid")):
+    for key, kind in (("job_title", "title"), ("external_id", "uid")):
         if person.get(key):
             card.add(kind).value = str(person[key])
+    for whole, main, part, kind in (("mails", "email", "address", "email"), ("phones", "phone", "number", "tel")):
+        for entry in person.get(whole) or [{"kind": "", part: person.get(main)}]:
+            _add(card, kind, entry["kind"], entry[part])
+    for profile in person.get("profiles") or ():
+        _add(card, "url", "", profile["address"])
     if person.get("organisation.name"):
         card.add("org").value = [str(person["organisation.name"])]
     written: str = card.serialize()
     return written
+
+
+def _add(card: Any, name: str, kind: str, text: str | None) -> None:
+    if text:
+        made = card.add(name)
+        made.value = text
+        if kind in TYPES:
+            made.type_param = TYPES[kind]

@@ -29,6 +29,7 @@ OURS = IMPORTS | {"process"}  # what the import did, and the tasks that followed
 MOST_TOLD = 1_000
 BY_THE_WAY = ("organisations", "products", "members")
 GONE_AT_ONCE = frozenset({"activities", "tasks", "stakeholders"})  # nothing else needs them
+NOTHING_LEFT = ("draft", "undone")  # a part that a crash kept from beginning brought nothing in
 CHANGED, NEEDED = "was changed since", "is still needed"
 
 
@@ -61,7 +62,7 @@ def _file_undone(one: Import, by: Actor) -> dict[str, Any]:
 def _whole_undone(one: Import, by: Actor, via: str) -> dict[str, Any]:
     """Take back the files of an export, what came last first, since it refers to what came before."""
     told: dict[str, Any] = {"removed": 0, "restored": 0, "kept": []}
-    for part in Import.objects.filter(part_of=one).exclude(status="undone").order_by("-id"):
+    for part in Import.objects.filter(part_of=one).exclude(status__in=NOTHING_LEFT).order_by("-id"):
         told = {key: told[key] + value for key, value in undo_import(part.id, by=by, via=via).items()}
     return told
 

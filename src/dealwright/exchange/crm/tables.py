@@ -41,7 +41,9 @@ class Tables:
                 self._place(path, known.get(_stem(path)))
         if not self.paths:
             said = ", ".join(sorted({one for all_names in names.values() for one in all_names[:1]}))
-            raise Invalid(f"{folder} holds no file of such an export.", remedy=f"Known are files such as {said}.")
+            raise Invalid(
+                "None of these files is known from such an export.", remedy=f"Known are files such as {said}."
+            )
 
     def _place(self, path: Path, table: str | None) -> None:
         if table is not None:

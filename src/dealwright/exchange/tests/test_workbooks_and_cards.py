@@ -1,5 +1,6 @@
 """Workbooks and business cards are tables like any other; what would fill the memory is refused (C9)."""
 
+import json
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -75,7 +76,25 @@ def test_cards_of_real_programs_are_read() -> None:
     }  # fmt: skip
     outlook = dict(zip(HEADER, read["John_Doe_MS_OUTLOOK"][0], strict=True))
     assert (outlook["name"], outlook["organisation.name"]) == ("Mr. John Richter James Doe Sr.", "IBM")
+    assert json.loads(outlook["phones"]) == [
+        {"kind": "work", "number": "(905) 555-1234"}, {"kind": "private", "number": "(905) 666-1234"},
+    ]  # fmt: skip
+    assert json.loads(outlook["profiles"]) == ["http://www.ibm.com"]
     assert read["rfc6350-example"][0][3] == "+1-418-656-9254 ext. 102"
+
+
+def test_a_person_keeps_all_numbers_and_addresses_on_a_card(tmp_path: Path) -> None:
+    mails = [{"kind": "work", "address": "ann@x.example"}, {"kind": "private", "address": "a@y.example"}]
+    phones = [{"kind": "mobile", "number": "+49 171 1"}, {"kind": "", "number": "+49 30 1"}]
+    profiles = [{"network": "xing", "address": "https://www.xing.com/profile/Ann"}]
+    path = tmp_path / "ann.vcf"
+    person = {"name": "Ann Berg", "mails": mails, "phones": phones, "profiles": profiles}
+    path.write_text(card_of(person).replace("END:VCARD", "EMAIL:none\nEND:VCARD"), newline="")
+    (_, cells), *_ = open_table(path).rows()
+    told = dict(zip(HEADER, cells, strict=True))
+    assert (told["email"], told["phone"]) == ("ann@x.example", "+49 171 1")
+    assert (json.loads(told["mails"]), json.loads(told["phones"])) == (mails, phones)
+    assert json.loads(told["profiles"]) == [profiles[0]["address"]]
 
 
 def test_a_damaged_card_is_refused_alone(tmp_path: Path) -> None:
