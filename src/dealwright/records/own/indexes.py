@@ -12,8 +12,7 @@ from .column import OwnValue, quoted
 NAME, BEGINNINGS, EMPTY = "own_", "_begins", "_empty"
 FINISHED = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
-    "postgresql": "SELECT relname FROM pg_index JOIN pg_class ON oid = indexrelid"
-    " WHERE indisvalid AND pg_table_is_visible(oid)",
+    "postgresql": "SELECT stxname FROM pg_statistic_ext WHERE pg_statistics_obj_is_visible(oid)",
 }
 
 
@@ -29,8 +28,9 @@ def make(model: type[Model], field_id: int, key: str, *, is_text: bool) -> None:
     """Make the index of a field in the table of `model`, anew where a former attempt was broken off.
 
     A record stands in one of two: with its value, or among those that have none. On PostgreSQL others write meanwhile,
-    except within a transaction, and a text has a third index for its beginning. That of the order is the last: where it
-    is finished, all are.
+    except within a transaction, and a text has a third index for its beginning. There the values are counted, too: what
+    is in an index of some rows tells PostgreSQL nothing of how many are found. The last one that is made has the name
+    of the field's number: where it is finished, all are.
     """
     drop(field_id)
     name, is_empty = f"{NAME}{field_id}", f"fields__{key}__isnull"
@@ -50,6 +50,7 @@ def make(model: type[Model], field_id: int, key: str, *, is_text: bool) -> None:
             cursor.execute(f"CREATE INDEX {how} {name}{BEGINNINGS} ON {table} {begins}")
         for index in (empty, order):
             cursor.execute(str(index.create_sql(model, editor, concurrently=apart)))
+        cursor.execute(f"CREATE STATISTICS {name} ON (fields -> {quoted(key)}) FROM {table}")
         cursor.execute(f"ANALYZE {table}")
 
 
@@ -58,3 +59,5 @@ def drop(field_id: int) -> None:
     with connection.cursor() as cursor:
         for part in ("", BEGINNINGS, EMPTY):
             cursor.execute(f"DROP INDEX IF EXISTS {NAME}{field_id}{part}")
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP STATISTICS IF EXISTS {NAME}{field_id}")
