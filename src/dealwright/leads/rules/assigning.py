@@ -94,7 +94,7 @@ def _by(rule: Rule, facts: Facts, standing: Standing, given: Given) -> Decision:
     known = [_candidate(member_id, rule, standing, given) for member_id in rule.members if member_id in given.names]
     able = [each for each in known if each.can]
     if not able:
-        return Decision(None, rule, "nobody of it is at work now." if known else "it names nobody.", tuple(known))
+        return Decision(None, rule, "nobody of it was at work." if known else "it names nobody.", tuple(known))
     chosen, why = WAYS[rule.method](rule, able, standing)
     return Decision(chosen.id, rule, why, tuple(known))
 

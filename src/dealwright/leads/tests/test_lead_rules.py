@@ -103,7 +103,7 @@ def test_a_rule_that_finds_nobody_lets_the_next_one_try() -> None:
     written = [Rule(1, "Day", "", "member", (1,), True), Rule(2, "Rest", "", "member", (2,))]
     decision = choose(written, {}, Standing(), people())
     assert decision.member_id == 2
-    assert decision.why == "“Day” found nobody: nobody of it is at work now. “Rest” gives such leads to Bob."
+    assert decision.why == "“Day” found nobody: nobody of it was at work. “Rest” gives such leads to Bob."
     assert choose(written[:1], {}, Standing(), people()).member_id is None
 
 
