@@ -128,13 +128,13 @@ def tried(expression: str, sample: Mapping[str, Any], answer: Answer, hint: str,
 
     `answer` evaluates a form of it for such a record, `hint` is how its values are written, `kind` what it is called.
     """
-    found = _wrong_patterns(expression) or _misfits(expression, sample, answer, hint)
+    found = wrong_patterns(expression) or _misfits(expression, sample, answer, hint)
     if not found and runs_long(expression, sample, answer):
         return [f"it takes too long for a large {kind} (50 ms are allowed)"]
     return found
 
 
-def _wrong_patterns(expression: str) -> list[str]:
+def wrong_patterns(expression: str) -> list[str]:
     """Patterns of `matches` that are none: a sample tells it only where it gets that far."""
     found = []
     for pattern in patterns_in(expression)[0]:

@@ -38,7 +38,8 @@ def test_a_rule_is_tried_before_it_holds_then_refuses_beside_its_field(
     rule = QualityRule.objects.get()
     page = f"/settings/value-rules/{rule.id}/"
     assert "1 record would break it." in operator.post(page, {**given, "look": "1"}).content.decode()
-    assert operator.post(page, {**given, "demand": "own", "pattern": "("}).status_code == 422
+    wrong = operator.post(page, {**given, "demand": "own", "pattern": "\\d["})
+    assert (wrong.status_code, "“\\d[” is no regular expression (unclosed" in wrong.content.decode()) == (422, True)
     assert operator.post(page, {**given, "condition": 'organisation.country == "DE"'}).status_code == 302
     assert "Country is DE" in operator.get(HERE).content.decode()
     assert operator.post(page, {"remove": "1"}).status_code == 302
