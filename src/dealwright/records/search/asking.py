@@ -19,7 +19,7 @@ from .registered import SEARCHED
 from .seen import Seen, seen
 from .sight import Sight, sights_of
 from .withheld import without_hidden
-from .words import all_digits, fold, may_be_inside, number_in, spelled, whole
+from .words import all_digits, fold, inland_in, may_be_inside, number_in, spelled, whole
 
 MOST_WORDS = 6
 HITS = 30  # of each kind are checked and ranked, or as many as are asked for
@@ -94,8 +94,9 @@ def _ranked(found: Iterable[Seen], place: Callable[[str], int]) -> list[Seen]:
 
 def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
     yield as_typed(words)
-    if (number := number_in(text)) and [number] != list(words):
-        yield as_typed([number])
+    if number := number_in(text):
+        numbers = dict.fromkeys([number, inland_in(text)])
+        yield from (as_typed([each]) for each in numbers if each and [each] != list(words))
 
 
 def _otherwise(words: Sequence[str], asks: Asking, known: Mapping[Key, Seen]) -> list[Seen]:

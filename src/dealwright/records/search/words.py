@@ -64,6 +64,20 @@ def number_in(text: str) -> str:
     return (inland if len(inland) >= FEWEST_DIGITS else digits.lstrip("0"))[:LONGEST_WORD]
 
 
+def inland_in(text: str) -> str:
+    """The digits of a number without the calling code of a country, where they may begin with one: 49 170 1234567 has
+    it though nothing is dialled before it. Empty where they cannot.
+    """
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(f"+{all_digits(text)}")
+    except phonenumbers.NumberParseException:
+        return ""
+    inland = str(number.national_number)
+    return inland if len(inland) >= FEWEST_DIGITS and phonenumbers.is_possible_number(number) else ""
+
+
 def all_digits(text: str) -> str:
     """Every digit of a number but the (0) that is not dialled from abroad."""
     return "".join(filter(str.isdigit, text.replace("(0)", "")))

@@ -128,6 +128,16 @@ def test_a_phone_is_found_in_any_spelling_and_by_its_end(db: None, typed: str) -
     assert [each.title for each in search(typed, AT_HOME)] == ["Bo Berg"]
 
 
+@pytest.mark.parametrize("typed", ["491709018234", "49 170 9018234", "+49 170 9018234", "0049 170 9018234"])
+def test_a_phone_that_is_kept_as_it_is_dialled_inland_is_found_with_its_country(cast: Cast, typed: str) -> None:
+    numbers = {"Al": "0170 9018234", "Bo": "0555 9018234", "Cy": "0170 9018235"}
+    news = [NewPerson(name, phone=phone, owner_id=cast.rep.id) for name, phone in numbers.items()]
+    record_people(news, by=AT_HOME, via="cli")
+    catch_up("search")
+    for actor in (AT_HOME, cast.rep):
+        assert [each.title for each in search(typed, actor)] == ["Al"]
+
+
 def test_five_digits_of_a_number_find_it_those_it_begins_with_first(cast: Cast) -> None:
     numbers = {"Al": "+49 170 9018234", "Bo": "+49 5555 90182", "Cy": "+49 90182 44444"}
     news = [NewPerson(name, phone=phone, owner_id=cast.rep.id) for name, phone in numbers.items()]
