@@ -38,7 +38,7 @@ def fill(people: int, deals: int) -> None:
     columns += ["revision", "created_at"]
     _write(Person, columns, (
         (f"P {chance.randrange(10**9):09}", f"F {chance.randrange(10**9):09}",
-         f"p{chance.randrange(10**9)}@example.com", f"Job {chance.randrange(200)}", chance.randrange(1, firms + 1),
+         f"p{chance.randrange(10**9)}@example.com", f"Job {chance.randrange(50)}", chance.randrange(1, firms + 1),
          chance.choice(members), json.dumps(_own(chance)), 1, _ago(now, chance))
         for _ in range(people)
     ))  # fmt: skip

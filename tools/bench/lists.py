@@ -4,7 +4,7 @@ Each size has a process of its own, on a data directory or on the database that 
 one, `…_small`, is made beside it); they are asked in turns, as what else the machine does changes. Cost is CPU of whole
 requests: of that process, with SQLite the database is its own, and of PostgreSQL for it when it runs on this machine.
 The quickest of some times counts: what else the machine does is no cost of a list. The company's own fields have the
-indexes that the worker gives them.
+indexes that the worker gives them. Only pages with as many rows at both sizes tell what grows: `rows` says how many.
 """
 
 import json
@@ -24,13 +24,13 @@ LARGE, SMALL = (1_000_000, 200_000), (10_000, 2_000)
 TIMES, ROUNDS = 6, 3
 WANTED = 1.5
 COLUMNS = 40
-Ask = Callable[[], Any]
+Ask = Callable[[], int]
 LISTS: Mapping[str, Sequence[str]] = {
     "people": [
         *("", "sort=-name", "sort=family_name", "sort=-id"),
         *("owner={member}", "organisation={organisation}", "email={mail}", "email__starts=p12", "job_title=Job 7"),
         *("added_on=last-7-days", "added_on__lt=last-7-days&sort=-id", "owner={member}&sort=-id", "tags__has=partner"),
-        *("sort=-fields.size", "sort=fields.region", "fields.size__gte=999000", "fields.region=R123456"),
+        *("sort=-fields.size", "sort=fields.region", "fields.size__gte=990000", "fields.region=R123456"),
         *("fields.size__gte=500000&sort=fields.size", "fields.region__starts=r12&sort=fields.region"),
         'where={{"any": [{{"owner": "{member}"}}, {{"organisation": "{organisation}"}}]}}',
     ],
@@ -39,7 +39,7 @@ LISTS: Mapping[str, Sequence[str]] = {
         *("owner={member}", "owner={member}&sort=-amount", "organisation={organisation}", "status=open"),
         *("stage=qualifying&sort=-amount", "status=open&sort=-amount", "status=open&sort=close_on", "source=Web"),
         *("close_on=this-month", "close_on=this-month&sort=-amount", "amount__gte=90000&sort=-amount"),
-        *("sort=-fields.size", "sort=fields.region", "fields.size__between=500000,501000", "fields.region__starts=r12"),
+        *("sort=-fields.size", "sort=fields.region", "fields.size__between=500000,530000", "fields.region__starts=r1"),
         'where={{"any": [{{"stage": "qualifying"}}, {{"owner": "{member}"}}]}}&sort=-amount',
     ],
 }
@@ -52,11 +52,12 @@ def main(data: Path) -> None:
         _answer(large)
         print(f"\nLists on {vendor}: CPU ms at {SMALL[0]:,} people and {SMALL[1]:,} deals, and at", end=" ")
         print(f"{LARGE[0]:,} and {LARGE[1]:,} (wanted: at most {WANTED} times)")
-        print(f"{'':64}{'few':>8}{'many':>8}{'growth':>8}")
+        print(f"{'':64}{'few':>8}{'many':>8}{'growth':>8}  rows")
         for name in names:
             rounds = [(_asked(small, name), _asked(large, name)) for _ in range(ROUNDS)]
-            few, many = (min(costs) for costs in zip(*rounds, strict=True))
-            print(f"{name[:63]:64}{few:8.2f}{many:8.2f}{many / few:8.2f}", flush=True)
+            (few, lines), (many, more) = (min(costs) for costs in zip(*rounds, strict=True))
+            rows = str(lines) if lines == more else f"{lines} and {more}"
+            print(f"{name[:63]:64}{few:8.2f}{many:8.2f}{many / few:8.2f}  {rows}", flush=True)
 
 
 @contextmanager
@@ -82,11 +83,12 @@ def _answer(process: subprocess.Popen[str]) -> Any:
     return json.loads(process.stdout.readline())
 
 
-def _asked(process: subprocess.Popen[str], name: str) -> float:
+def _asked(process: subprocess.Popen[str], name: str) -> tuple[float, int]:
     assert process.stdin
     process.stdin.write(f"{name}\n")
     process.stdin.flush()
-    return float(_answer(process))
+    ms, rows = _answer(process)
+    return ms, rows
 
 
 def _second(url: str) -> str:
@@ -120,7 +122,7 @@ def one_size(people: int, deals: int) -> None:
     rows = dict(asks())
     print(json.dumps([connection.vendor, list(rows)]), flush=True)
     for line in sys.stdin:
-        print(cost(rows[line.rstrip("\n")]), flush=True)
+        print(json.dumps(cost(rows[line.rstrip("\n")])), flush=True)
 
 
 def asks() -> Iterator[tuple[str, Ask]]:
@@ -162,21 +164,23 @@ def _of_list(browser: Any, kind_key: str, query: str, actor: Any, name: str) -> 
         yield f"{name}, next page", lambda: _got(browser, f"{address}&cursor={cursor}&part=rows")
 
 
-def _got(browser: Any, address: str) -> None:
+def _got(browser: Any, address: str) -> int:
+    """How many rows the page has."""
     answer = browser.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address} answered {answer.status_code}")
+    return int(answer.content.count(b"<tr data-row"))
 
 
-def cost(ask: Ask) -> float:
-    """CPU milliseconds, the least of some times."""
-    ask()
+def cost(ask: Ask) -> tuple[float, int]:
+    """CPU milliseconds, the least of some times; how many rows came."""
+    rows = ask()
     spent = []
     for _ in range(TIMES):
         begun = time.thread_time() + database_cpu()
         ask()
         spent.append(time.thread_time() + database_cpu() - begun)
-    return min(spent) * 1_000
+    return min(spent) * 1_000, rows
 
 
 if __name__ == "__main__":
