@@ -50,7 +50,7 @@ def accept_file(stream: IO[bytes], name: str, kind: str, mapping: str = "", *, b
         raise Invalid(f"There are no imports of “{kind[:60]}”.", field="kind", remedy=f"Known are: {', '.join(KINDS)}.")
     name = Path(name.replace("\\", "/")).name[:200] or "file.csv"
     made = Import(kind=kind, file_name=name, mapping=mapping, by_id=by.id)
-    return keep(made, stream, ".csv", open_table)
+    return keep(made, stream, ".csv", lambda path: open_table(path).sample())
 
 
 def keep(made: Import, stream: IO[bytes], ending: str, check: Callable[[Path], object]) -> Import:

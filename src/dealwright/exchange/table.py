@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from dealwright import Invalid
@@ -10,7 +11,7 @@ LARGEST_CELL = 10 * 2**20
 LARGEST_ROW = 32 * 2**20
 MOST_COLUMNS = 1_000
 MOST_TIMES = 200  # larger unpacked than packed
-MOST_SAMPLED, LARGEST_SAMPLE = 20_000, 8 * 2**20
+MOST_LOOKED_AT, MOST_SAMPLED, LARGEST_SAMPLE = 50_000, 20_000, 8 * 2**20
 Row = tuple[int, list[str]]
 
 
@@ -52,8 +53,8 @@ class Table:
     def sample(self) -> list[list[str]]:
         """The first whole rows, so many that they show what the columns hold."""
         found, weight = [], 0
-        for _, cells in self.rows():
-            if len(cells) == len(self.header):
+        for number, cells in islice(self.numbered(), MOST_LOOKED_AT):
+            if number > self.header_row and any(cells) and len(cells) == len(self.header):
                 found.append(cells)
             weight += sum(map(len, cells))
             if len(found) >= MOST_SAMPLED or weight > LARGEST_SAMPLE:

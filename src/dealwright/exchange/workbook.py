@@ -1,7 +1,7 @@
 """The first sheet of a workbook (XLSX), read as a stream; what would fill the memory is refused beforehand."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -34,15 +34,21 @@ def rows_of(path: Path) -> Iterator[Row]:
 def _rows(book: Any) -> Iterator[Row]:
     if not book.worksheets:
         raise FileRefused("The workbook has no sheet with cells.")
-    width = 0
-    for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-        if len(cells) > MOST_COLUMNS:
-            cells = cells[:MOST_COLUMNS]
-        texts = [_text(cell) for cell in cells]
-        while len(texts) > width and not texts[-1]:
-            texts.pop()
-        width = width or len(texts)
+    sheet = book.worksheets[0]
+    names = next(filter(None, map(_texts, sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True))), [])
+    width = len(names)
+    # Cells far to the right of all columns would make every row as wide, and there may be a million rows.
+    for number, cells in enumerate(sheet.iter_rows(max_col=min(width, MOST_COLUMNS) + 1, values_only=True), 1):
+        texts = _texts(cells) if any(cell is not None for cell in cells) else []
         yield number, [*texts, *[""] * (width - len(texts))]
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    """The cells of a row up to the last that holds something."""
+    texts = [_text(cell) for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _text(cell: Any) -> str:

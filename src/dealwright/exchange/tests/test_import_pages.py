@@ -93,6 +93,14 @@ def test_a_bad_file_is_told_beside_the_field(cast: Any, client_of: Clients) -> N
     assert not Import.objects.exists()
 
 
+def test_a_fault_in_the_first_rows_refuses_the_file_at_once(cast: Any, client_of: Clients) -> None:
+    rows = b"name,note\nA,b\nC," + b"x" * (10 * 2**20 + 1)
+    answer = client_of(cast.operator).post("/imports/new/", {"kind": "people", "file": upload(rows)})
+    assert answer.status_code == 422
+    assert "A cell in row 3 is larger than 10 MB. Look for a quote that is never closed." in answer.content.decode()
+    assert not Import.objects.exists()
+
+
 def test_how_dates_are_written_is_chosen_by_example(published: Published, cast: Any, client_of: Clients) -> None:
     browser = client_of(cast.operator)
     sent = browser.post("/imports/new/", {"kind": "deals", "file": upload(b"title,opened_on\nA,10/30/2026\n")})

@@ -4,6 +4,7 @@ import json
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -35,6 +36,24 @@ def test_cells_are_read_as_they_would_stand_in_a_csv(tmp_path: Path) -> None:
     assert [cells for _, cells in table.rows()] == [
         ["Zoë", "1999", "2024-02-03", "2024-02-03 04:05:00", "true", "12.5"], ["Bo", "", "", "", "", ""],
     ]  # fmt: skip
+
+
+def test_a_cell_far_away_costs_no_more_than_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    book = Workbook()
+    book.active.append(["Name", "Mail"])
+    book.active["A3"], book.active["XFD4"], book.active["A200000"] = "Ann", "far", "End"
+    book.save(path)
+    begun = process_time()
+    assert [(number, cells) for number, cells in open_table(path).rows() if cells != ["Ann", ""]] == [
+        (200_000, ["End", ""])
+    ]
+    assert process_time() - begun < 10  # a row of all 16,384 columns would take a minute
+
+
+def test_a_sheet_of_too_many_columns_is_refused_as_a_csv_is(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="1,001 columns"):
+        open_table(workbook(tmp_path / "wide.xlsx", [[f"c{n}" for n in range(1_100)]]))
 
 
 def zipped(path: Path, **parts: bytes) -> Path:
