@@ -12,6 +12,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
+from dealwright.records.typed import as_typed
 from dealwright.workspace.queries import Actor
 
 from .inputs import PARTS, Input, as_text
@@ -86,8 +87,12 @@ def read_form(form: QueryDict, inputs: Sequence[Input], catalogue: Catalogue, by
         value = typed(form, one, each.type)
         if as_text(value) != form.get(WAS + each.key):
             is_name = one.type == FieldType.ORGANISATION
-            read[each.key] = organisation_called(value, each.key, by) if is_name else value
+            read[each.key] = organisation_called(value, each.key, by) if is_name else _plain(one, value, each.currency)
     return read
+
+
+def _plain(one: Field, value: Any, currency: str) -> Any:
+    return as_typed(one.type, value, currency) if isinstance(value, str) else value
 
 
 def meanwhile(form: QueryDict, inputs: Sequence[Input], wanted: Mapping[str, Any]) -> dict[str, str]:

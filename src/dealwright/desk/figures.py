@@ -153,6 +153,11 @@ def number(value: int | Decimal | float | None, digits: int = 1) -> str:
     return decimal_text(value, "#,##0." + "#" * digits, language)
 
 
+def exactly(value: Decimal) -> str:
+    """A number with the reader's separators and all the decimals that it is given with."""
+    return decimal_text(value, "#,##0." + "0" * max(0, -int(value.as_tuple().exponent)), current.get().language)
+
+
 @lru_cache(maxsize=4096)
 def decimal_text(value: Decimal | float, pattern: str, language: str) -> str:
     """A decimal by a CLDR pattern."""

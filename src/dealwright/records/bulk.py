@@ -148,6 +148,12 @@ def states(bulk: BulkEdit) -> dict[str, int]:
     return dict(_rows(bulk).values("state").annotate(n=Count("id")).values_list("state", "n"))
 
 
+def refused_alike(bulk: BulkEdit) -> str:
+    """Why none of the records would change, where that is the same for all of them; else empty."""
+    found = list(_rows(bulk).values_list("state", "reason").distinct()[:2]) if bulk.status == "tried" else []
+    return found[0][1] if len(found) == 1 and found[0][0] == "refused" else ""
+
+
 def _rows(bulk: BulkEdit) -> QuerySet[BulkRow]:
     return BulkRow.objects.filter(bulk=bulk).order_by()
 

@@ -18,7 +18,7 @@ from dealwright.desk.render import render
 from dealwright.playbook import FieldType
 
 from .asked import Asked
-from .bulk import AT_ONCE, ask, begin, get, ids_of
+from .bulk import AT_ONCE, ask, begin, get, ids_of, refused_alike
 from .bulk_shown import Story, can_be_undone, story
 from .complete import listable
 from .fields import Field
@@ -33,7 +33,7 @@ from .values import whole_number
 
 @dataclass(frozen=True)
 class AskPage:
-    """What shall change: the field, how it is meant, its new value; `ids` or `query` say of which records."""
+    """What shall change: the field, how it is meant, its new `values`; `ids` or `query` say of which records."""
 
     kind: Kind
     act: str
@@ -45,6 +45,7 @@ class AskPage:
     control: Control | None
     modes: Options
     mode: str
+    values: Sequence[str] = ()
     can_be_empty: bool = False
     error: str = ""
 
@@ -82,12 +83,14 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method != "POST" and not is_removal:
         return render(request, "records/bulk.html", page, block="dialog")
     try:
-        changes = _changes(page, sent.getlist("value"), request) if page.act == "change" else {}
+        changes = _changes(page, request) if page.act == "change" else {}
         bulk = begin(this.key, page.act, changes, page.ids, by=request.user)
     except (Invalid, BadRequest) as refusal:
-        told = refusal.sentence
-        return render(request, "records/bulk.html", _with_error(page, told), block="dialog", status=422)
-    return _shown(request, ask(bulk, "try", by=request.user, via="page"))
+        return _refused(request, page, refusal.sentence)
+    tried = ask(bulk, "try", by=request.user, via="page")
+    if told := refused_alike(tried) if page.act == "change" else "":
+        return _refused(request, page, told)
+    return _shown(request, tried)
 
 
 @login_required
@@ -142,7 +145,8 @@ def _ask_page(request: HttpRequest, kind: Kind, sent: Any) -> AskPage:
     mode = sent.get("mode") if sent.get("mode") in dict(modes) else "set"
     return AskPage(
         kind, "remove" if sent.get("act") == "remove" else "change", ids, query, is_all, len(ids), options,
-        control_of(chosen) if chosen else None, modes, mode, chosen is not None and can_be_empty(chosen),
+        control_of(chosen) if chosen else None, modes, mode,
+        sent.getlist("value") if request.method == "POST" else (), chosen is not None and can_be_empty(chosen),
     )  # fmt: skip
 
 
@@ -152,18 +156,18 @@ def _modes(field: Field | None) -> Options:
     return [("add", _("gets also")), ("take", _("loses")), ("set", _("becomes just"))]
 
 
-def _changes(page: AskPage, values: Sequence[str], request: HttpRequest) -> Mapping[str, Mapping[str, Any]]:
+def _changes(page: AskPage, request: HttpRequest) -> Mapping[str, Mapping[str, Any]]:
     if page.control is None:
         raise Invalid("Choose a field first.", field="field")
     field = page.control.field
-    value = given(field, ",".join(values), request.user)
+    value = given(field, ",".join(page.values), request.user)
     if value is None and page.mode != "set":
         raise Invalid("Say what.", field="value")
     return {field.key: {page.mode: value}}
 
 
-def _with_error(page: AskPage, told: str) -> AskPage:
-    return replace(page, error=told)
+def _refused(request: HttpRequest, page: AskPage, told: str) -> HttpResponse:
+    return render(request, "records/bulk.html", replace(page, error=told), block="dialog", status=422)
 
 
 def _shown(request: HttpRequest, bulk: BulkEdit) -> HttpResponse:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
 
+from dealwright.desk import figures, times
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
 from .bulk import states
 from .fields import Field
-from .inputs import as_text
 from .kinds import fields_of, kind_of, titles
 from .models import BulkEdit, BulkRow
+from .shown import text_of
 
 MOST_VALUES = 8
 MOST_REFUSED = 20
@@ -114,7 +117,19 @@ def _said(field: Field, value: Any, names: Mapping[tuple[str, int], str]) -> str
         return names[field.type.value, value]
     if isinstance(value, list):
         return ", ".join(field.titles().get(str(each), str(each)) for each in value)
-    return field.titles().get(str(value), as_text(value))
+    return field.titles().get(str(value)) or _in_words(field, value)
+
+
+def _in_words(field: Field, value: Any) -> str:
+    """A plain value of the API; amounts come without their currency, which differs from record to record."""
+    match field.type:
+        case FieldType.MONEY:
+            return figures.exactly(Decimal(value))
+        case FieldType.DATE:
+            return times.day(date.fromisoformat(value))
+        case FieldType.DATETIME:
+            return times.moment(datetime.fromisoformat(value))
+    return text_of(field, [value], {})
 
 
 def _refusals(bulk: BulkEdit) -> list[Refused]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dealwright import BadRequest, Invalid, NotFound, SalesError
 from dealwright.desk.render import render
+from dealwright.playbook import FieldType
 
 from .asked import Asked, columns_of
 from .bulk import as_changes
@@ -66,7 +67,7 @@ def cell(request: HttpRequest, kind: str, record_id: int, field: str) -> HttpRes
     if now.value not in (was, mine):
         return _both(request, page, one, row, mine)
     try:
-        _write(this, record_id, one, mine, request)
+        _write(this, record_id, one, mine, _currency(one, row), request)
     except (Invalid, BadRequest) as refusal:
         return _again(request, page, mine, refusal)
     if "HX-Request" not in request.headers:
@@ -88,11 +89,16 @@ def _writable(kind: Kind, catalogue: Catalogue, key: str) -> Field:
     return one
 
 
-def _write(kind: Kind, record_id: int, one: Field, text: str, request: HttpRequest) -> None:
+def _write(kind: Kind, record_id: int, one: Field, text: str, currency: str, request: HttpRequest) -> None:
     if kind.change_many is not None:
         with transaction.atomic():
-            changes = as_changes({one.key: given(one, text, request.user)})
+            changes = as_changes({one.key: given(one, text, request.user, currency)})
             kind.change_many([record_id], changes, by=request.user, via="page")
+
+
+def _currency(one: Field, row: Row) -> str:
+    """That of the record, where an amount stands in its own."""
+    return row[one.paths[1]] if one.type == FieldType.MONEY and len(one.paths) > 1 else ""
 
 
 def _row(kind: Kind, catalogue: Catalogue, request: HttpRequest, record_id: int, fields: Sequence[Field]) -> Row:

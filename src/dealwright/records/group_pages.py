@@ -64,7 +64,7 @@ def group(request: HttpRequest, kind: str) -> HttpResponse:
     if request.GET.get("do") != "apply":
         return render(request, "records/group.html", page, block="dialog")
     try:
-        pair = _pair(page)
+        pair = _pair(page, catalogue)
         read_filters(catalogue, [pair], request.user)
     except BadRequest as refusal:
         told = refusal.sentence
@@ -117,10 +117,14 @@ def _line(catalogue: Catalogue, key: str, how: str, what: str) -> Line:
     return Line(key, how, what, operations_of(field, bool(options)), options, days)
 
 
-def _pair(page: GroupPage) -> tuple[str, str]:
+def _pair(page: GroupPage, catalogue: Catalogue) -> tuple[str, str]:
     if page.mode not in ("any", "all", "none"):
         raise BadRequest("Conditions are joined by any, all or none.", field="mode")
-    told = [dict([picked(line.field, line.operation or "eq", [line.value])]) for line in page.lines if line.field]
+    told = [
+        dict([picked(line.field, line.operation or "eq", [line.value], catalogue.get(line.field))])
+        for line in page.lines
+        if line.field
+    ]
     if not told:
         raise BadRequest("Say at least one condition.")
     return WHERE, msgspec.json.encode({page.mode: told}).decode()

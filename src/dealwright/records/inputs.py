@@ -12,6 +12,7 @@ from dealwright.workspace.queries import Actor, member_names
 from .fields import Field
 from .kinds import subject
 from .narrowing import Options
+from .typed import as_typed
 
 REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
 WIDGETS = {
@@ -81,9 +82,12 @@ def can_be_empty(field: Field) -> bool:
     return field.nullable and field.keyed is None
 
 
-def given(field: Field, text: str, by: Actor) -> Any:
-    """What a control sends, as a command takes it; raises Invalid for a name that no record has, or several."""
-    text = text.strip()
+def given(field: Field, text: str, by: Actor, currency: str = "") -> Any:
+    """What a control sends, as a command takes it; raises Invalid for a name that no record has, or several.
+
+    `currency` is the record's, where it has one of its own.
+    """
+    text = as_typed(field.type, text.strip(), currency or field.reading.currency)
     if not text:
         return None
     if field.type in REFERENCES:

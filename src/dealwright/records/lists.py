@@ -74,7 +74,8 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
     shown = _opened(asked, saved)
     error = ""
     if "pick" in request.GET and request.GET.get("operation"):
-        pair = picked(request.GET["pick"], request.GET["operation"], request.GET.getlist("value"))
+        key, values = request.GET["pick"], request.GET.getlist("value")
+        pair = picked(key, request.GET["operation"], values, catalogue.get(key))
         try:
             read_filters(catalogue, [pair], request.user)
             more = replace(shown, filters=(*(each for each in shown.filters if each != pair), pair))

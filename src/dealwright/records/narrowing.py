@@ -21,6 +21,7 @@ from .money import to_text
 from .shown import reference_of
 from .spans import OFFERED as NAMED_DAYS
 from .spans import in_words
+from .typed import as_typed
 
 Options = list[tuple[str, str]]
 WORDS = {
@@ -187,11 +188,14 @@ def operations_of(field: Field, has_options: bool) -> Options:
     return [*named, ("filled", _(WORDS["filled"]))] if "empty" in offered else named
 
 
-def picked(key: str, operation: str, values: Sequence[str]) -> tuple[str, str]:
-    """A filter as a form gives it, as name and text: several values of "is" are one of them, of "is not" none."""
+def picked(key: str, operation: str, values: Sequence[str], field: Field | None = None) -> tuple[str, str]:
+    """A filter as a form gives it, as name and text: several values of "is" are one of them, of "is not" none.
+
+    Numbers for a `field` are read as people type them.
+    """
     if operation in ("empty", "filled"):
         return f"{key}__empty", "true" if operation == "empty" else "false"
-    given = [text for text in values if text.strip()]
+    given = [_as_typed(field, text) for text in values if text.strip()]
     if operation == "between":
         return f"{key}__between", ",".join(given)
     if len(given) < 2:
@@ -200,3 +204,7 @@ def picked(key: str, operation: str, values: Sequence[str]) -> tuple[str, str]:
         parts = [{f"{key}__{'eq' if operation == 'ne' else operation}": text} for text in given]
         return WHERE, msgspec.json.encode({"none" if operation == "ne" else "any": parts}).decode()
     return f"{key}__in", ",".join(given)
+
+
+def _as_typed(field: Field | None, text: str) -> str:
+    return as_typed(field.type, text, field.reading.currency) if field else text

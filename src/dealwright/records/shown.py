@@ -18,6 +18,7 @@ from .queries import Row
 
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
 NAME = ".name"
+MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def text_of(field: Field, values: list[Any], names: Mapping[str, str]) -> str:
     if isinstance(value, int) and field.type == FieldType.INTEGER:
         return figures.number(value) if field.grouped else str(value)
     if isinstance(value, float | int) and field.type == FieldType.PERCENT:
-        return figures.percent(value, of=100)
+        return figures.percent(value, 0 if value == int(value) else 1, of=100)
+    if isinstance(value, float):
+        return figures.number(value, MOST_DECIMALS)
     if isinstance(value, date | datetime):
         return times.day(value)
     if isinstance(value, list):

@@ -279,6 +279,13 @@ def test_forms_take_rows(cast: Cast, client_of: Browser) -> None:
     assert (Person.objects.get().email, Person.objects.get().mails) == ("", [])
 
 
+def test_forms_take_numbers_as_people_write_them(cast: Cast, client_of: Browser) -> None:
+    form = {"name": "Acme", "employees": "4,321", "revenue": "€ 1.250.000,50"}
+    assert client_of(cast.rep).post("/organisations/new/", form).status_code == 302
+    acme = Organisation.objects.get()
+    assert (acme.employees, acme.revenue_minor) == (4321, 1_250_000_50)
+
+
 def test_the_api_writes_and_reads_it_all(cast: Cast, api_of: Browser) -> None:
     client = api_of(cast.rep)
 

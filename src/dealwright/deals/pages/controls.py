@@ -13,7 +13,8 @@ from dealwright.desk.times import day
 from dealwright.playbook import Field, FieldType, Playbook
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.inputs import WIDGETS
-from dealwright.records.money import exponent, to_text
+from dealwright.records.money import to_text
+from dealwright.records.typed import amount_text, as_typed
 from dealwright.workspace.queries import Actor, members
 
 from ..catalogue import CATEGORIES
@@ -163,9 +164,7 @@ def _read_own(form: QueryDict, field: Field, currency: str, by: Actor) -> Any:
     name = OWN + field.key
     if field.type == FieldType.CHOICES:
         return form.getlist(name)
-    if field.type == FieldType.MONEY:
-        return amount_text(form.get(name, ""), currency)
-    text = form.get(name, "")
+    text = as_typed(field.type, form.get(name, ""), currency)
     if field.type in NAMED and text.strip():
         return chosen(NAMED[field.type], text, by, name) or _unknown(text, field.title, name)
     return text
@@ -175,20 +174,3 @@ def _unknown(typed: str, label: str, name: str) -> int:
     raise Invalid(
         f"Nobody and nothing here is called “{typed}”.", field=name, remedy=f"Add it first, then choose it as {label}."
     )
-
-
-def amount_text(typed: str, currency: str) -> str:
-    """An amount as people type it, made plain: "€ 12,500.50", "12.500,50" and "12 500.5" are 12500.50 and 12500.5.
-
-    A lone point or comma before three digits groups thousands, unless the currency has three decimals.
-    """
-    text = "".join(sign for sign in typed if sign.isdigit() or sign in ".,-")
-    if not text or any(sign.isalpha() for sign in typed):
-        return typed
-    marks = [sign for sign in text if sign in ".,"]
-    if not marks:
-        return text
-    head, _, tail = text.rpartition(marks[-1])
-    grouping = len(set(marks)) == 1 and (len(marks) > 1 or (len(tail) == 3 and exponent(currency) != 3))
-    whole = "".join(sign for sign in head if sign not in ".,")
-    return whole + tail if grouping else f"{whole}.{tail}"

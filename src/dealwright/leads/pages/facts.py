@@ -17,6 +17,7 @@ from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.records.own.values import begun
 from dealwright.records.queries import listing, page
 from dealwright.records.shown import text_of
+from dealwright.records.typed import as_typed
 from dealwright.workspace.access import Verb, reach
 from dealwright.workspace.queries import Actor, members
 
@@ -170,11 +171,16 @@ def as_one(value: Any) -> str:
 def read(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     """What was typed, as the commands take it; raises Invalid for somebody who is not there, or several."""
     given = {key: value for key, value in typed.items() if not key.startswith(OWN)}
-    if own := {key.removeprefix(OWN): value for key, value in typed.items() if key.startswith(OWN)}:
-        given["fields"] = own
+    known = asked_of(by)
+    if own := {key: value for key, value in typed.items() if key.startswith(OWN)}:
+        given["fields"] = {key.removeprefix(OWN): _plain(known[key], value) for key, value in own.items()}
     if "referred_by" in given:
         given["referred_by"] = _person(given["referred_by"], by)
     return given
+
+
+def _plain(field: Field, value: Any) -> Any:
+    return as_typed(field.type, value, field.reading.currency) if isinstance(value, str) else value
 
 
 def _person(name: str, by: Actor) -> int | None:

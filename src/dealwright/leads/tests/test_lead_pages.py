@@ -10,6 +10,7 @@ from dealwright.deals.models import Deal
 from dealwright.leads.commands import Wanted, answer_lead, convert_lead, write_scoring
 from dealwright.leads.models import Lead
 from dealwright.leads.tests.leading import lead
+from dealwright.records.setup.fields import NewField, add_field
 
 HX = {"HTTP_HX_REQUEST": "true"}
 
@@ -58,6 +59,12 @@ def test_a_lead_is_made_by_its_form(ann: Any) -> None:
     made = ann.post("/leads/new/", {"name": "Bo", "email": "Bo@Firm.example", "source": "Fair"}, **HX)
     assert made.headers["HX-Redirect"] == f"/leads/{Lead.objects.get().id}/"
     assert Lead.objects.get().email == "bo@firm.example"
+
+
+def test_the_form_of_a_lead_takes_numbers_as_people_write_them(ann: Any, cast: Any) -> None:
+    add_field("leads", NewField("Budget", "money"), by=cast.owner, via="page")
+    assert "HX-Redirect" in ann.post("/leads/new/", {"name": "Bo", "fields.budget": "12,500.50"}, **HX).headers
+    assert Lead.objects.get().fields == {"budget": 12_500_50}
 
 
 @pytest.mark.thorough

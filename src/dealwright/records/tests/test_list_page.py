@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.db import connection
@@ -87,6 +87,28 @@ def test_the_form_adds_a_filter_and_keeps_the_others(cast: Cast, firms: list[int
     assert '<input type="hidden" name="sector" value="Paint">' in form
     answer = browser.get("/organisations/?sector=Paint&pick=employees&operation=gte&value=9")
     assert answer.headers["Location"] == "/organisations/?sector=Paint&employees__gte=9"
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("pick=employees&operation=gte&value=1,200", "employees__gte=1200"),
+        ("pick=revenue&operation=between&value=€ 1.000&value=10,000.50", "revenue__between=1000,10000.50"),
+    ],
+)
+def test_numbers_of_a_filter_are_read_as_people_write_them(
+    asked: str, address: str, cast: Cast, firms: list[int], client_of: Browser
+) -> None:
+    answer = client_of(cast.rep).get(f"/organisations/?{asked}")
+    assert answer.headers["Location"] == f"/organisations/?{address}"
+
+
+def test_numbers_among_conditions_are_read_as_people_write_them(
+    cast: Cast, firms: list[int], client_of: Browser
+) -> None:
+    asked = "mode=any&field=employees&how=gte&what=1,200&do=apply"
+    answer = client_of(cast.rep).get(f"/lists/organisations/group/?{asked}")
+    assert unquote(answer.headers["HX-Redirect"]) == '/organisations/?where={"any":[{"employees__gte":"1200"}]}'
 
 
 def test_a_wrong_value_is_told_beside_the_form(cast: Cast, firms: list[int], client_of: Browser) -> None:

@@ -171,3 +171,39 @@ def test_a_cell_that_cannot_be_so_says_why(cast: "Cast", deals: list[int], clien
     assert "not an amount" in answer.content.decode()
     assert browser.get(f"/lists/deals/{deals[0]}/revision/").status_code == 400
     assert browser.get(f"/lists/deals/{deals[4]}/source/").status_code == 404
+
+
+@pytest.mark.parametrize(("currency", "shown"), [("USD", "12500.00"), ("KWD", "12.500")])
+def test_a_cell_takes_an_amount_as_people_write_it(
+    currency: str, shown: str, cast: "Cast", deals: list[int], client_of: Browser
+) -> None:
+    """What the control holds is written back unchanged in every currency."""
+    change_deal(deals[0], {"currency": currency}, by=cast.rep, via="page")
+    browser, address = client_of(cast.rep), f"/lists/deals/{deals[0]}/amount/"
+    assert browser.post(address, {"was": "", "value": "12.500"}, headers=HTMX).status_code == 200
+    assert f'value="{shown}"' in browser.get(address).content.decode()
+    assert browser.post(address, {"was": shown, "value": shown}, headers=HTMX).status_code == 200
+    assert f'value="{shown}"' in browser.get(address).content.decode()
+
+
+def test_what_no_record_takes_is_told_in_the_form_which_keeps_it(
+    cast: "Cast", deals: list[int], client_of: Browser
+) -> None:
+    browser = client_of(cast.rep)
+    form = {"field": "amount", "all": "1", "query": "source=Web", "value": "lots"}
+    answer = browser.post("/lists/deals/changes/", form, headers=HTMX)
+    assert answer.status_code == 422
+    assert all(text in answer.content.decode() for text in ("not an amount", 'value="lots"', "Show what would change"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("amount", "12500", "12,500.00"), ("close_on", "2026-03-31", "Mar 31, 2026"), ("source", "Fair", "Fair")],
+)
+def test_what_would_change_is_told_as_people_write_it(
+    field: str, value: str, said: str, cast: "Cast", deals: list[int], client_of: Browser
+) -> None:
+    form = {"field": field, "all": "1", "query": "source=Web", "value": value}
+    told = client_of(cast.rep).post("/lists/deals/changes/", form, headers=HTMX).content.decode()
+    assert "4 records would change." in told
+    assert f"<strong>{said}</strong>" in told
