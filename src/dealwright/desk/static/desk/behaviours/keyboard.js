@@ -6,7 +6,7 @@ export default class extends Controller {
 
   press(event) {
     const command = event.ctrlKey || event.metaKey
-    if (event.altKey || (!command && (event.target.closest("input, select, textarea, dialog[open]") || event.target.isContentEditable))) return
+    if (event.altKey || (!command && (event.target.closest("input:not([type=checkbox]), select, textarea, dialog[open]") || event.target.isContentEditable))) return
     const key = command ? `Ctrl ${event.key.toUpperCase()}` : event.key
     const keys = this.pending ? `${this.pending} ${key}` : key
     this.wait(keys, command)
