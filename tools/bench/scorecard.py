@@ -45,7 +45,7 @@ def main(data: Path, deals: int = DEALS) -> None:
     print(f"{len(CHARTS)} charts together: {charts['together']:.0f} ms, {times:.1f} times its slowest (wanted: ≤ 3)")
     print(f"{CHANGED:,} more events, read and shown: {many['refresh']:.2f} s of CPU (wanted: at most 1)")
     print(f"New files after these: {many['rolled over']:.1f} s of CPU, by the worker")
-    print(f"Memory of the process at most: {many['memory']:.0f} MB; at a tenth {few['memory']:.0f} MB")
+    print(f"Memory of a process that is asked all metrics: {many['memory']:.0f} MB; at a tenth {few['memory']:.0f} MB")
     if rows := many["rows"]:
         ours = sum(many["metrics"][name] for name in REPRESENTATIVE)
         print(f"{', '.join(REPRESENTATIVE)} of PostgreSQL's rows: {rows:.0f} ms, {rows / ours:.1f} times", end=" ")
@@ -74,6 +74,7 @@ def measured(data: Path, deals: int) -> dict[str, Any]:
     found: dict[str, Any] = {"metrics": {}, "by hand": {}}
     for name in METRICS:
         found["metrics"][name] = cpu(lambda name=name: compute(facts_for(Machine()).connection, name, now=NOW))
+    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     typed = runpy.run_path(str(BY_HAND))["BY_HAND"]
     for name, text in typed.items():
         values = {"now": NOW} if "$now" in text else None
@@ -82,7 +83,6 @@ def measured(data: Path, deals: int) -> dict[str, Any]:
                 lambda text=text, values=values: facts_for(Machine()).connection.execute(text, values).fetchall()
             )
     found["charts"] = _charts()
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found["refresh"], found["rolled over"] = _refreshed(deals)
     found["rows"] = _of_rows(data, database) if database else None
     return found

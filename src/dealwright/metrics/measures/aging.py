@@ -1,17 +1,19 @@
 """Aging: open deals that have been in their stage longer than nine in ten ever were."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.measures.stage_time import time_spent, with_deals
+from dealwright.metrics.measures.stage_time import added_up, dated, time_spent
 from dealwright.metrics.metric import Metric
 
 
 def open_stays(facts: Facts) -> Table:
     """Open deals whose stage they entered in the period, with their `days` there and the stage's `norm`."""
-    spent = time_spent(facts, ["deal_id", "stage", "there"])
-    norms = spent.filter(~spent.there).aggregate(by="stage", norm=spent.days.quantile(0.9))
-    there = with_deals(facts, spent.filter(spent.there)).filter(lambda row: row.sits)
+    keys, stays = ["deal_id", "stage"], facts.stays
+    spent = time_spent(facts, keys, stays.filter(stays.left_on.notnull()))
+    norms = spent.aggregate(by="stage", norm=spent.days.quantile(0.9))
+    sitting = added_up(dated(facts, stays.filter(stays.left_on.isnull())), keys)
+    deals = facts.deals.filter(facts.deals.status == "open").select("deal_id", "stage", "group", "amount")
+    there = sitting.inner_join(deals, ["deal_id", "stage"])
     there = there.left_join(norms, "stage").drop("stage_right")
-    there = there.inner_join(facts.deals.select("deal_id", "amount"), "deal_id")
     older = (there.days > there.norm).ifelse("older", "within")
     return there.mutate(part=there.norm.isnull().ifelse("unknown", older))
 

@@ -13,8 +13,8 @@ def deals_in_stages(facts: Facts) -> Table:
     deals, first = facts.deals, facts.stays.filter(facts.stays.turn == 1)
     cohort = deals.filter(facts.during(deals.opened_on)).select("deal_id", "status", "group")
     rows = first.select("deal_id", "stage", "position", "furthest").inner_join(cohort, "deal_id")
-    converted = (rows.furthest > rows.position) | (rows.status == "won")
-    return rows.mutate(part=converted.ifelse("converted", rows.status))
+    rows = rows.mutate(further=(rows.furthest > rows.position) | (rows.status == "won"))
+    return rows.mutate(part=rows.further.ifelse("converted", rows.status))
 
 
 def conversion(rows: Table, keys: list[str]) -> Table:
@@ -28,9 +28,9 @@ def conversion(rows: Table, keys: list[str]) -> Table:
         by=keys,
         position=rows.position.min(),
         entered=rows.count(),
-        converted=rows.count(where=rows.part == "converted"),
-        lost=rows.count(where=rows.part == "lost"),
-        open=rows.count(where=rows.part == "open"),
+        converted=rows.count(where=rows.further),
+        lost=rows.count(where=~rows.further & (rows.status == "lost")),
+        open=rows.count(where=~rows.further & (rows.status == "open")),
     )
     n = counts.converted + counts.lost
     return counts.mutate(n=n, value=counts.converted / n.nullif(0), drop_off=counts.lost / n.nullif(0))

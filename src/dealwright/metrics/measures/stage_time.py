@@ -4,20 +4,31 @@ from dealwright.metrics.facts import Facts, Table, days
 from dealwright.metrics.metric import Metric
 
 
-def time_spent(facts: Facts, keys: list[str]) -> Table:
+def time_spent(facts: Facts, keys: list[str], stays: Table | None = None) -> Table:
     """One row per deal, stage and what else is among the keys, of visits entered in the period: all `days` together.
 
     `gone` are those of finished visits alone, `there` tells whether one has not ended. Where a deal came to a stage but
-    once, which is the rule, there is nothing to add up.
+    once, which is the rule, there is nothing to add up. `stays` are all or some of those of the facts: they are read
+    twice, as to keep them for the second time takes more memory than anything else.
     """
-    told = facts.stays.mutate(until=facts.stays.left_on.fill_null(facts.now), there=facts.stays.left_on.isnull())
+    stays = facts.stays if stays is None else stays
+    once, again = (dated(facts, stays.filter(turns)) for turns in (stays.turns == 1, stays.turns > 1))
+    together = added_up(again, keys)
+    return once.select(together.columns).union(together)
+
+
+def dated(facts: Facts, stays: Table) -> Table:
+    """Those of the stays that were entered in the period, each with its `days`, how many are `gone`, and `there`."""
+    told = stays.mutate(until=stays.left_on.fill_null(facts.now), there=stays.left_on.isnull())
     told = told.filter(told.until >= told.entered_on, facts.during(told.entered_on))
-    told = told.mutate(days=days(told.entered_on, told.until), gone=days(told.entered_on, told.left_on))
-    again = told.filter(told.turns > 1)
-    sums = {"there": again.there.any(), "position": again.position.min()}
+    return told.mutate(days=days(told.entered_on, told.until), gone=days(told.entered_on, told.left_on))
+
+
+def added_up(dated: Table, keys: list[str]) -> Table:
+    """One row for each combination of the keys, with the days of its stays together."""
+    sums = {"there": dated.there.any(), "position": dated.position.min()}
     sums = {name: each for name, each in sums.items() if name not in keys}
-    together = again.aggregate(by=keys, **sums, days=again.days.sum(), gone=again.gone.sum())
-    return told.filter(told.turns == 1).select(together.columns).union(together)
+    return dated.aggregate(by=keys, **sums, days=dated.days.sum(), gone=dated.gone.sum())
 
 
 def with_deals(facts: Facts, rows: Table) -> Table:

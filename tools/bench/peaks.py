@@ -1,0 +1,44 @@
+"""How much memory each metric takes at most over 10,000,000 deals as files, each asked in a process of its own."""
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from .scorecard import NOW, company
+
+DEALS, WANTED = 10_000_000, 1_024
+
+
+def main(data: Path, deals: int = DEALS) -> None:
+    """Print the most that each process held, in MB."""
+    from dealwright.metrics import METRICS
+
+    print(f"\nMemory of a process that is asked one metric of {deals:,} deals, MB at most (wanted: below {WANTED:,})")
+    for name in ("nothing", *METRICS):
+        subprocess.run([sys.executable, "-m", "tools.bench.peaks", str(data), str(deals), name], check=True)
+
+
+def measured(data: Path, deals: int, name: str) -> None:
+    """Ask one metric and print the most that this process has held; settings are read once per process."""
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ |= {"DEALWRIGHT_DATA": str(data), "DJANGO_SETTINGS_MODULE": "dealwright.site.settings"}
+    import django
+
+    django.setup()
+    from dealwright.metrics import METRICS, compute
+    from dealwright.scorecard.facts import facts_for
+    from dealwright.workspace.queries import Machine
+
+    company(data, deals)
+    if name in METRICS:
+        compute(facts_for(Machine()).connection, name, now=NOW)
+    print(f"{name:20}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8,.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[3:]:
+        measured(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    else:
+        main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
