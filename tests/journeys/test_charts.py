@@ -12,8 +12,10 @@ TOUCHING = """() => [...document.querySelectorAll("figure svg")].map(svg => {
     for (const [n, one] of all.entries()) {
         if (one.left < paper.left - 1 || one.right > paper.right + 1) wrong.push(texts[n].textContent)
         for (const [m, two] of all.entries()) {
-            const apart = one.right < two.left + 1 || one.bottom < two.top + 3 || two.right < one.left + 1 || two.bottom < one.top + 3
-            if (m > n && !apart && !texts[n].getAttribute("transform")?.includes("matrix")) wrong.push(`${texts[n].textContent} on ${texts[m].textContent}`)
+            const above = one.bottom < two.top + 3 || two.bottom < one.top + 3
+            const apart = above || one.right < two.left + 1 || two.right < one.left + 1
+            const leans = texts[n].getAttribute("transform")?.includes("matrix")
+            if (m > n && !apart && !leans) wrong.push(`${texts[n].textContent} on ${texts[m].textContent}`)
         }
     }
     return wrong
@@ -21,7 +23,7 @@ TOUCHING = """() => [...document.querySelectorAll("figure svg")].map(svg => {
 
 
 def shown(page: Page, address: str, width: int) -> list[str]:
-    """All texts that are drawn on the page at that width, once all of its charts are drawn without scrolling to them."""
+    """All texts that are drawn on the page at that width, once all of its charts are, without scrolling to them."""
     page.set_viewport_size({"width": width, "height": 500})
     page.goto(address)
     expect(page.locator(".drawing:not(:has(svg))")).to_have_count(0)

@@ -37,7 +37,7 @@ def run_apart(task: str, *words: str, given: bytes = b"") -> bytes:
 
 
 def start_apart(task: str, *words: str) -> None:
-    """Begin the task in a new process and wait for nothing; how that ends is logged when it fails.
+    """Begin the task in a new process and wait for nothing; when it fails, that is logged and kept: see `failing`.
 
     Does nothing while the task is at work, nor within an hour after it failed.
     """
@@ -49,9 +49,14 @@ def start_apart(task: str, *words: str) -> None:
 
 
 def _see_it_end(task: str, child: "subprocess.Popen[bytes]") -> None:
+    from .failing import forget_failure, note_failure
+
     if code := child.wait():
         log.error("the task “%s” failed in its own process (code %s) and rests for an hour", task, code)
         _rests_until[task] = monotonic() + REST
+        note_failure(task)
+    else:
+        forget_failure(task)
     _at_work.discard(task)
 
 

@@ -18,15 +18,19 @@ from dealwright.desk.render import render
 from dealwright.metrics import METRICS
 from dealwright.records.kinds import fields_of, kind_of
 
+from .answers import Purse
 from .behind import PAGE, Listed, Wanted, deals_of, listed, page_of
 from .charts import Asking, figure
+from .charts.odd import address as odd_address
 from .charts.stats import Stat, balance, stat
 from .charts.trends import GRAINS, TRENDS, chosen
+from .failing import failures
 from .filtering import Filters, filters_of, kept_of, params_of, question_of
 from .freshness import freshen
 from .leaves import LEAVES, Leaf, tabs
 from .numbers import FORMS, written
 from .oddities import deals_of as odd_deals
+from .oddities import found as odd_ways
 from .queries import LEFT_OUT, desk
 from .rows import row_of
 from .shapes import Sheet
@@ -44,7 +48,15 @@ class Around:
     as_of: datetime | None
     counting: str
     left_out: str
+    purse: Purse
     deals: int
+    leads: int
+    odd: Sequence[tuple[object, int, str]]
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to be counted."""
+        return bool(self.deals or self.leads)
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ class LeafPage:
     grain: str
     metrics: Sequence[tuple[str, str]]
     grains: Sequence[tuple[str, str]]
+    failures: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,8 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         return _with_the_filter(request)
     asking, counting = _asking(request)
     sheet = Maker(asking).sheet()
-    page = ScorecardPage(_around(request, asking, "", counting), sheet, balance(asking) if sheet.deals else ())
+    around = _around(request, asking, "", counting)
+    page = ScorecardPage(around, sheet, balance(asking) if around.anything else ())
     return render(request, "scorecard/scorecard.html", page)
 
 
@@ -108,14 +122,15 @@ def leaf_page(request: HttpRequest, leaf: str) -> HttpResponse:
     page = LeafPage(
         around=around,
         leaf=shown,
-        figures=_figures(shown, asking) if around.deals else (),
+        figures=_figures(shown, asking) if around.anything else (),
         stats=[stat(asking, name) for name in shown.stats if asking.desk.may_tell(name.partition(".")[0])]
-        if around.deals
+        if around.anything
         else (),
         metric=metric,
         grain=grain,
         metrics=[(name, METRICS[name].title) for name in TRENDS if asking.desk.may_tell(name)],
         grains=[(name, f"By {name}") for name in GRAINS],
+        failures=list(failures()) if leaf == "oddities" else [],
     )
     return render(request, "scorecard/leaf.html", page)
 
@@ -231,7 +246,10 @@ def _around(request: HttpRequest, asking: Asking, key: str, counting: str) -> Ar
         as_of=counter.as_of,
         counting=counting,
         left_out="" if counter.tells_money else LEFT_OUT,
+        purse=counter.purse,
         deals=counter.count(),
+        leads=asking.of_leads().desk.count("lead"),
+        odd=[(_(each.oddity.title), each.deals, odd_address(asking, each.oddity.key)) for each in odd_ways(counter)],
     )
 
 

@@ -132,10 +132,10 @@ class Desk:
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return rows if self.tells_money else [row | {"amount_minor": None} for row in rows]
 
-    def count(self) -> int:
-        """How many deals there are to be counted."""
-        count = "SELECT count(*) FROM deals"
-        found = self.facts.found("count", lambda connection: connection.execute(count).fetchone())
+    def count(self, one: Record = "deal") -> int:
+        """How many deals or leads there are to be counted."""
+        count = f"SELECT count(*) FROM {one}s"  # noqa: S608 (own names)
+        found = self.facts.found(("count", one), lambda connection: connection.execute(count).fetchone())
         return found[0] if found else 0
 
 

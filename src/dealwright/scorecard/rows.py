@@ -15,6 +15,7 @@ from dealwright.desk.times import day
 
 from .queries import Desk, require_amounts
 from .questions import Question
+from .words import deals as deals_told
 
 Given = Mapping[str, str]
 STRAYED = "strayed"
@@ -81,9 +82,13 @@ def _change(given: Given, question: Question, asked: Desk) -> Row:
     days = (first, last + timedelta(days=1))
     found = changed(asked.facts.connection, kind, *days, money=purse.money)
     total = whole_money(sum(value for _id, value in found), purse.currency)
-    told = _("%(n)s deals, %(total)s in all.") % {"n": number(len(found)), "total": total}
+    told = _("%(deals)s, %(total)s in all.") % {"deals": deals_told(len(found)), "total": total}
     if kind in ("slipped", "pulled_in"):
-        told = _("%(n)s deals were given another day to close on. That moves no amount.") % {"n": number(len(found))}
+        told = ngettext(
+            "%(n)s deal was given another day to close on. That moves no amount.",
+            "%(n)s deals were given another day to close on. That moves no amount.",
+            len(found),
+        ) % {"n": number(len(found))}
     return Row(title, told, "waterfall", [(deal, whole_money(value, purse.currency)) for deal, value in found])
 
 

@@ -55,5 +55,3 @@ class Sheet:
     sentences: Sequence[str] = ()
     stats: Sequence[Stat] = ()
     tables: Sequence[Table] = ()
-    without_rate: int = 0
-    currency: str = ""

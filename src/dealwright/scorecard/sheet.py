@@ -88,8 +88,7 @@ class Maker:
             sentences += [words.who_differs(told["win_rate"].rows), self._weakest(spots)]
             tables = [self._by_group(told), *(self._matrix(told[name]) for name in BY_STAGE)]
         stats = [self._stat(plain[name]) for name in STATS]
-        purse = self.desk.purse
-        return Sheet(count, [each for each in sentences if each], stats, tables, purse.without_rate, purse.currency)
+        return Sheet(count, [each for each in sentences if each], stats, tables)
 
     def _weakest(self, spots: Sequence[WeakSpot]) -> str:
         """The surest weak spot as a sentence; "" when there is none."""

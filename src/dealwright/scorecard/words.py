@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dealwright.desk.figures import NOTHING, number, percent, short_money, whole_money
 from dealwright.desk.times import days
@@ -36,8 +37,8 @@ def unit_of(metric: Metric, column: str) -> str:
 
 
 def where_lost(rows: Sequence[Row]) -> str:
-    """The stage in which most deals are lost, as a sentence; "" when too few are decided."""
-    decided = [row for row in rows if (row["n"] or 0) >= FEW]
+    """The stage in which most deals are lost, as a sentence; "" when none is or too few are decided."""
+    decided = [row for row in rows if (row["n"] or 0) >= FEW and row["lost"]]
     if not decided:
         return ""
     worst = max(decided, key=lambda row: row["lost"])
@@ -88,6 +89,11 @@ def who_sticks(name: str, stage: str, spot: WeakSpot) -> str:
     }
 
 
+def deals(n: int) -> str:
+    """So many deals."""
+    return ngettext("%(n)s deal", "%(n)s deals", n) % {"n": number(n)}
+
+
 def note(metric: Metric, raw: Row) -> str:
     """What a stat says below its number."""
     match metric.name:
@@ -101,8 +107,9 @@ def note(metric: Metric, raw: Row) -> str:
         case "cycle_time" if raw["p90"] is not None:
             return _("9 of 10 within %(days)s") % {"days": days(round(raw["p90"]))}
         case "velocity":
-            return _("a day, from %(n)s open deals") % {"n": number(raw["n"])}
+            told = ngettext("a day, from %(n)s open deal", "a day, from %(n)s open deals", raw["n"])
+            return told % {"n": number(raw["n"])}
         case _ if metric.record == "lead":
-            return _("from %(n)s leads") % {"n": number(raw["n"])}
+            return ngettext("from %(n)s lead", "from %(n)s leads", raw["n"]) % {"n": number(raw["n"])}
         case _:
-            return _("from %(n)s deals") % {"n": number(raw["n"])}
+            return ngettext("from %(n)s deal", "from %(n)s deals", raw["n"]) % {"n": number(raw["n"])}

@@ -77,9 +77,9 @@ def _axes(figure: Figure) -> Option:
 def _bounds(figure: Figure) -> Option:
     """No mark beyond 100 % where there cannot be more, and none between whole numbers."""
     values = [point.value for each in figure.drawn for point in each.points if point.value is not None]
-    if figure.kind not in ("bar", "column", "line"):
+    if figure.kind not in ("bar", "stacked", "column", "line"):
         return {}
-    if figure.unit == "ratio" and values and 0.8 < max(values) <= 1:
+    if figure.kind != "stacked" and figure.unit == "ratio" and values and 0.8 < max(values) <= 1:
         return {"max": 1, "interval": 0.25}
     return {"minInterval": 1} if figure.unit == "number" and all(value == int(value) for value in values) else {}
 

@@ -14,7 +14,7 @@ from .asking import Asking
 def odd(asking: Asking) -> Figure:
     """How many deals are odd in which way, and what the numbers make of them."""
     told = sorted(found(asking.desk), key=lambda each: -each.deals)
-    deals = [Point(each.deals, number(each.deals), _behind(asking, each.oddity.key), tone="warn") for each in told]
+    deals = [Point(each.deals, number(each.deals), address(asking, each.oddity.key), tone="warn") for each in told]
     handled = [Point(None, _(each.oddity.handled)) for each in told]
     series = [Series(_("Deals"), deals), Series(_("What the numbers make of them"), handled, drawn=False)]
     labels = [_(each.oddity.title) for each in told]
@@ -29,5 +29,6 @@ def _said(told: list[Odd]) -> str:
     return ngettext("Deals are odd in one way.", "Deals are odd in %(n)s ways.", len(told)) % {"n": len(told)}
 
 
-def _behind(asking: Asking, key: str) -> str:
+def address(asking: Asking, key: str) -> str:
+    """Where the deals are listed that are odd in that way."""
     return f"{reverse('scorecard-odd', args=[key])}?{asking.query(asking.params)}"

@@ -52,7 +52,7 @@ def competitors(asking: Asking) -> Figure:
         Series(_("Won"), [_met(won[name], _against(asking, told, name, "won")) for name in names], drawn=False),
         Series(_("Lost"), [_met(lost[name], _against(asking, told, name, "lost")) for name in names], drawn=False),
     ]
-    note = _("Of the closed deals in which a competitor is named, the share that was won.")
+    note = _("Of the closed deals in which a competitor is named, the share that was won.") if names else ""
     return Figure("competitors", title, "bar", _("Competitor"), names, series, note, unit="ratio")
 
 
@@ -79,7 +79,7 @@ def told_by(asking: Asking, metric: str, by: str) -> Figure:
     told, meant = asking.answer(metric, by), METRICS[metric]
     rows = sorted(zip(groups(told), told.raw, strict=True), key=lambda pair: -(pair[1]["value"] or 0))[:MOST]
     labels = [label for label, _raw in rows]
-    points = [asking.point(told, raw, note=_("%(n)s deals") % {"n": number(raw["n"])}) for _label, raw in rows]
+    points = [asking.point(told, raw, note=words.deals(raw["n"])) for _label, raw in rows]
     extras = [
         Series(meaning[1].capitalize(), [asking.point(told, raw, column) for _label, raw in rows], drawn=False)
         for column, meaning in meant.extras.items()

@@ -21,7 +21,7 @@ def funnel(asking: Asking) -> Figure:
     """How many of the deals that were opened reached each stage."""
     told = asking.answer("funnel")
     reached = [
-        asking.point(told, raw, note=_("%(n)s deals") % {"n": number(raw["n"])}) for raw in told.raw
+        asking.point(told, raw, note=words.deals(raw["n"])) for raw in told.raw
     ]  # fmt: skip
     series = [
         Series(_("Reached it"), reached),

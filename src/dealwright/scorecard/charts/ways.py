@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from dealwright.desk.charts import Edge, Figure, Node, Point, Series
 from dealwright.desk.charts.figure import Tone
@@ -16,6 +17,7 @@ from dealwright.metrics import METRICS, wilson
 from ..mining import moves as all_moves
 from ..mining import variants as all_variants
 from ..rows import ENDS, PATH_JOINT, WAYS, called
+from ..words import deals as deals_told
 from .asking import Asking
 from .comparing import FEW
 
@@ -54,7 +56,8 @@ def moves(asking: Asking) -> Figure:
 
 def _nodes(asking: Asking, found: Sequence[dict[str, Any]]) -> list[Node]:
     """Opening, the stages in the order of the process, and both ends."""
-    stages = list(dict.fromkeys(each["origin"] for each in found if each["origin"] not in ENDS))
+    ends = [*(each["origin"] for each in found), *(each["target"] for each in found)]
+    stages = list(dict.fromkeys(end for end in ends if end not in ENDS))
     into = {key: sum(each["n"] for each in found if each["target"] == key) for key in (*stages, "won", "lost")}
     came = {key: asking.behind("moves", target=key) for key in into}
     middle = [Node(key, asking.stage(key), number(into[key]), n + 1, href=came[key]) for n, key in enumerate(stages)]
@@ -125,7 +128,11 @@ def adherence(asking: Asking) -> Figure:
     straight = raw["compared_straight"] or 0
     told = [(raw["won_straight"], straight), (raw["won_otherwise"], (raw["compared"] or 0) - straight)]
     points = [_won(asking, way, *each) for way, each in zip(WAYS, told, strict=True)]
-    summary = _("Of %(n)s deals that came to a third stay in a stage, by what they had done until then.")
+    summary = ngettext(
+        "Of %(n)s deal that came to a third stay in a stage, by what it had done until then.",
+        "Of %(n)s deals that came to a third stay in a stage, by what they had done until then.",
+        raw["compared"] or 0,
+    )
     title, note = _("Does following the process pay?"), METRICS["adherence"].pitfalls
     return Figure(
         "adherence", title, "bar", _("Way"), list(map(str, WAYS.values())), [Series(_("Of these won"), points)],
@@ -137,9 +144,9 @@ def _won(asking: Asking, way: str, share: float | None, n: int) -> Point:
     """The share won of so many deals, with the range in which the true one lies; too few say nothing."""
     href = asking.behind("adherence", way=way)
     if share is None or n < FEW:
-        return Point(None, _("%(n)s deals: too few to say") % {"n": number(n)}, href)
+        return Point(None, _("%(deals)s: too few to say") % {"deals": deals_told(n)}, href)
     low, high = wilson(share * n, n, sqrt)
-    return Point(share, f"{percent(share)} · {_('%(n)s deals') % {'n': number(n)}}", href, low, high)
+    return Point(share, f"{percent(share)} · {deals_told(n)}", href, low, high)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from dealwright.scorecard import apart
+from dealwright.scorecard.failing import failures
 
 ONCE_MORE = "import pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write('.'); sys.exit(int(sys.argv[2]))"
 
 
 @pytest.fixture
-def begin(monkeypatch: Any, tmp_path: Path) -> Any:
+def begin(monkeypatch: Any, tmp_path: Path, settings: Any) -> Any:
     """Begins a task twice, waits for it to end with a code, and tells how often it was done."""
+    settings.DATA = tmp_path
     monkeypatch.setattr(apart, "_at_work", set())
     monkeypatch.setattr(apart, "_rests_until", {})
     done = tmp_path / "done"
@@ -43,5 +45,7 @@ def test_a_task_that_failed_is_told_and_rests(begin: Any, caplog: Any, monkeypat
     assert begin(3) == 1
     assert "“all texts” failed in its own process (code 3)" in caplog.text
     assert begin(0) == 1
+    assert [said.split(",")[0] for said in failures()] == ["Numbers could not be prepared"]
     monkeypatch.setattr(apart, "_rests_until", {})
     assert begin(0) == 2
+    assert list(failures()) == []

@@ -1,0 +1,93 @@
+"""What a page leaves out or doubts is counted and said on it, and a single deal or lead is as welcome as thousands."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dealwright.deals.commands import History, NewDeal, open_deal, record_deals
+from dealwright.leads.commands import add_lead
+from dealwright.ledger.readers import catch_up
+from dealwright.scorecard import words
+from dealwright.scorecard.charts import charted
+from dealwright.scorecard.failing import forget_failure, note_failure
+from dealwright.scorecard.leaves import LEAVES
+from dealwright.scorecard.projection import READER
+from dealwright.scorecard.questions import read_scope
+from dealwright.workspace.queries import Machine
+
+PAGES = ["/scorecard/", *(f"/scorecard/{key}/" for key in LEAVES)]
+
+
+@pytest.fixture
+def page(client: Any, cast: Any, published: Any) -> Callable[[str], str]:
+    """What a page says to the owner, as it stands in the source."""
+    client.force_login(cast.owner)
+
+    def get(address: str) -> str:
+        catch_up(READER)
+        answer = client.get(address)
+        assert answer.status_code == 200, answer.content
+        return unescape(answer.content.decode())
+
+    return get
+
+
+@pytest.mark.thorough
+def test_a_single_deal_fills_every_page(page: Any, cast: Any) -> None:
+    open_deal(NewDeal("The only one", owner_id=cast.rep.id, amount_minor=1_000), by=cast.rep, via="page")
+    for address in PAGES:
+        html = page(address)
+        assert "1 deal, as of" in html
+        assert "1 deals" not in html
+        assert "1 open deals" not in html
+
+
+def test_the_map_shows_where_the_only_deal_stands(page: Any, cast: Any) -> None:
+    open_deal(NewDeal("The only one", owner_id=cast.rep.id), by=cast.rep, via="page")
+    catch_up(READER)
+    drawn = charted("moves", read_scope({}, []), actor=Machine())
+    assert drawn is not None
+    assert [node.label for node in drawn.nodes] == ["Opened", "Prospecting", "Won", "Lost"]
+    assert [(edge.origin, edge.target) for edge in drawn.edges] == [("start", "prospecting")]
+
+
+def test_leads_are_counted_where_there_is_no_deal_yet(page: Any, cast: Any) -> None:
+    assert "Nothing to count yet" in page("/scorecard/sources/")
+    add_lead({"name": "Ada Lead", "source": "Fair"}, by=cast.rep, via="page")
+    html = page("/scorecard/sources/")
+    assert "Nothing to count yet" not in html
+    assert "Fair" in html
+    assert "from 1 lead" in page("/scorecard/")
+
+
+def test_what_is_left_out_is_said_below_all_numbers(page: Any, cast: Any, sold: Any) -> None:
+    assert "To be careful with" not in page("/scorecard/waterfall/")
+    past = History(NewDeal("Abroad", owner_id=cast.rep.id, amount_minor=100, currency="XAF"), (), timezone.now())
+    unpriced = History(NewDeal("Unpriced", owner_id=cast.rep.id), (), timezone.now())
+    record_deals([past, unpriced], by=cast.operator, via="import")
+    for address in ("/scorecard/", "/scorecard/waterfall/"):
+        html = page(address)
+        assert "One deal has no exchange rate, so its amount is left out." in html
+        odd = html.split("To be careful with:")[1].split("</p>")[0]
+        assert '/oddities/without_amount/?">Won or open, without an amount</a> (1); ' in odd
+        assert '/oddities/without_rate/?">In a currency without a rate</a> (1).' in odd
+
+
+def test_work_that_failed_apart_is_told_until_it_succeeds(page: Any, settings: Any, tmp_path: Any) -> None:
+    settings.DATA = tmp_path
+    assert "could not be made" not in page("/scorecard/oddities/")
+    note_failure("forecast")
+    html = page("/scorecard/oddities/")
+    assert "The forecast of the day could not be made" in html
+    assert "what the worker wrote to its log on" in html
+    forget_failure("forecast")
+    assert "could not be made" not in page("/scorecard/oddities/")
+
+
+def test_no_stage_loses_most_where_none_loses_any() -> None:
+    row = {"label": "Prospecting", "n": 40, "lost": 0, "drop_off": 0.0}
+    assert words.where_lost([row]) == ""
+    assert "Prospecting: 50%" in words.where_lost([row | {"lost": 20, "drop_off": 0.5}])
