@@ -11,12 +11,24 @@ from typing import IO
 from .table import LARGEST_CELL, LARGEST_ROW, MOST_COLUMNS, FileRefused, Row, Table
 
 DELIMITERS = ",;\t|"
+SAID = re.compile(r"\s*sep=([,;\t|])\s*\Z", re.IGNORECASE)  # a first line that spreadsheets write and read
+SAID_CELL = re.compile(r"\s*sep=", re.IGNORECASE)
 SAMPLE = 64 * 1024
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NO_TABLES = {b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF"}
 CARDS = re.compile(rb"\A(\xef\xbb\xbf)?\s*BEGIN:VCARD", re.IGNORECASE)
 
 csv.field_size_limit(LARGEST_CELL)
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """What is no UTF-8 among UTF-8, since files are put together from files of several programs."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252"), error.end
+
+
+codecs.register_error("windows", _as_windows)
 
 
 def open_table(path: Path) -> Table:
@@ -37,7 +49,7 @@ def open_table(path: Path) -> Table:
 
 def _headed(numbered: Callable[[], Iterator[Row]], notes: tuple[str, ...] = ()) -> Table:
     for number, cells in numbered():
-        if any(cell.strip() for cell in cells):
+        if any(cell.strip() for cell in cells) and not (number == 1 and SAID_CELL.fullmatch(cells[0])):
             header = tuple(" ".join(cell.split()) for cell in cells)
             _check_header(header)
             return Table(header, number, numbered, notes)
@@ -68,7 +80,7 @@ def _encoding(path: Path) -> tuple[str, tuple[str, ...]]:
         line = _line_that_is_not_utf8(file)
     if line is None:
         return "utf-8", ()
-    return "cp1252", (f"The file is not UTF-8 (see line {line}), so it was read as Windows-1252.",)
+    return "utf-8", (f"What is not UTF-8 in the file (see line {line}) was read as Windows-1252.",)
 
 
 def _wide(start: bytes) -> str | None:
@@ -99,6 +111,8 @@ def _delimiter(path: Path, encoding: str) -> str:
     """The delimiter by which the first rows fall into the most columns, all rows into equally many."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = file.read(SAMPLE).splitlines(keepends=True)[:50]
+    if said := SAID.match("".join(lines[:1])):
+        return said[1]
     return max(DELIMITERS, key=lambda delimiter: _fit(lines, delimiter))
 
 
@@ -113,7 +127,7 @@ def _fit(lines: list[str], delimiter: str) -> tuple[float, int]:
 
 
 def _numbered(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, errors="windows" if encoding == "utf-8" else "strict", newline="") as file:
         lines = Lines(file)
         rows = csv.reader(lines, delimiter=delimiter)
         number = 0
@@ -126,7 +140,7 @@ def _numbered(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
             raise _broken(error, number + 1) from error
         except UnicodeError as error:
             raise FileRefused(
-                f"Below row {number} stands something that is not {encoding} text.",
+                f"{f'Below row {number}' if number else 'In the first rows'} stands something that is not text.",
                 remedy="Save the file as CSV (UTF-8).",
             ) from error
 

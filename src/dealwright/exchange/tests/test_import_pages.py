@@ -101,6 +101,15 @@ def test_a_fault_in_the_first_rows_refuses_the_file_at_once(cast: Any, client_of
     assert not Import.objects.exists()
 
 
+def test_a_file_without_rows_offers_nothing_to_import(cast: Any, client_of: Clients) -> None:
+    browser = client_of(cast.operator)
+    sent = browser.post("/imports/new/", {"kind": "people", "file": upload(b"name,email\n")})
+    planned = browser.post(sent.url, {"column-0": "name", "go": "plan"})
+    page = browser.get(planned.url).content.decode()
+    assert "nothing below the column names" in page
+    assert "Import now" not in page
+
+
 def test_how_dates_are_written_is_chosen_by_example(published: Published, cast: Any, client_of: Clients) -> None:
     browser = client_of(cast.operator)
     sent = browser.post("/imports/new/", {"kind": "deals", "file": upload(b"title,opened_on\nA,10/30/2026\n")})

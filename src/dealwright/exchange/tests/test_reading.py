@@ -38,7 +38,17 @@ def test_encoding_and_delimiter_are_found(tmp_path: Path, content: bytes) -> Non
 
 def test_another_encoding_is_said(tmp_path: Path) -> None:
     table = open_table(file(tmp_path, b"name\nBo\nZo\xeb\n"))
-    assert table.notes == ("The file is not UTF-8 (see line 3), so it was read as Windows-1252.",)
+    assert table.notes == ("What is not UTF-8 in the file (see line 3) was read as Windows-1252.",)
+
+
+def test_a_file_put_together_from_two_encodings_is_read_right(tmp_path: Path) -> None:
+    table = open_table(file(tmp_path, b"name\nZo\xeb\n" + "Jürgen\nΩ\n".encode()))
+    assert [cells for _, cells in table.rows()] == [["Zoë"], ["Jürgen"], ["Ω"]]
+
+
+def test_a_line_for_spreadsheets_says_the_delimiter(tmp_path: Path) -> None:
+    table = open_table(file(tmp_path, b"sep=;\nname;note\nBo;1,2,3\n"))
+    assert (table.header, list(table.rows())) == (("name", "note"), [(3, ["Bo", "1,2,3"])])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +74,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, said: str) 
         (b'name,note\nBo,"' + b"x" * (LARGEST_CELL + 10) + b'"\n', "larger than 10 MB"),
         (b'name,note\nBo,"open\n' + b"more\n" * (LARGEST_CELL // 4), "larger than 10 MB"),
         (b"name\n" + b"x" * (40 * 2**20), "larger than 32 MB"),
-        (b"name\n\x81\x8d\n", "not cp1252 text"),
+        (b"name\n\x81\x8d\n", "In the first rows stands something that is not text"),
     ],
 )
 def test_a_fault_anywhere_is_found_before_a_row_is_written(tmp_path: Path, content: bytes, said: str) -> None:
