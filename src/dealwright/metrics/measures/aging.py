@@ -1,16 +1,18 @@
 """Aging: open deals that have been in their stage longer than nine in ten ever were."""
 
 from dealwright.metrics.facts import Facts, Table
-from dealwright.metrics.measures.stage_time import added_up, dated, time_spent
+from dealwright.metrics.measures.stage_time import added_up, dated
 from dealwright.metrics.metric import Metric
 
 
 def open_stays(facts: Facts) -> Table:
     """Open deals whose stage they entered in the period, with their `days` there and the stage's `norm`."""
     keys, stays = ["deal_id", "stage"], facts.stays
-    spent = time_spent(facts, keys, stays.filter(stays.left_on.notnull()))
-    norms = spent.aggregate(by="stage", norm=spent.days.quantile(0.9))
-    sitting = added_up(dated(facts, stays.filter(stays.left_on.isnull())), keys)
+    usual = (stays.turns == 1) & stays.left_on.notnull()
+    once, others = dated(facts, stays.filter(usual)), dated(facts, stays.filter(~usual))
+    sitting, again = (added_up(others.filter(where), keys) for where in (others.there, ~others.there))
+    left = once.select("stage", "days").union(again.select("stage", "days"))
+    norms = left.aggregate(by="stage", norm=left.days.quantile(0.9))
     deals = facts.deals.filter(facts.deals.status == "open").select("deal_id", "stage", "group", "amount")
     there = sitting.inner_join(deals, ["deal_id", "stage"])
     there = there.left_join(norms, "stage").drop("stage_right")

@@ -4,15 +4,15 @@ from dealwright.metrics.facts import Facts, Table, days
 from dealwright.metrics.metric import Metric
 
 
-def time_spent(facts: Facts, keys: list[str], stays: Table | None = None) -> Table:
+def time_spent(facts: Facts, keys: list[str]) -> Table:
     """One row per deal, stage and what else is among the keys, of visits entered in the period: all `days` together.
 
     `gone` are those of finished visits alone, `there` tells whether one has not ended. Where a deal came to a stage but
-    once, which is the rule, there is nothing to add up. `stays` are all or some of those of the facts: they are read
-    twice, as to keep them for the second time takes more memory than anything else.
+    once, which is the rule, there is nothing to add up. The stays are read twice: to keep them for the second
+    time takes more memory than anything else.
     """
-    stays = facts.stays if stays is None else stays
-    once, again = (dated(facts, stays.filter(turns)) for turns in (stays.turns == 1, stays.turns > 1))
+    turns = facts.stays.turns
+    once, again = (dated(facts, facts.stays.filter(which)) for which in (turns == 1, turns > 1))
     together = added_up(again, keys)
     return once.select(together.columns).union(together)
 
