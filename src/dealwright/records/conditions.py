@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ LOOKUPS = {
     "starts": "__istartswith",
 }
 MOST_SPELLED = 8  # ways to write a beginning that are looked for
+ALSO = {"i": "ı", "s": "ſ"}  # to PostgreSQL, a capital letter of ASCII is that of these, too
 LAST = "\U0010ffff"
 SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
 
@@ -121,27 +123,48 @@ def _emptiness(path: str, is_empty: bool) -> Branch:
 
 
 def _beginnings(path: str, text: str) -> list[Branch]:
+    """For SQLite; PostgreSQL has indexes of beginnings."""
     ends = [Branch("all", (Condition(f"{path}__gte", False, begin), Condition(f"{path}__lt", False, end)))
-            for begin, end in stretches(text)]  # fmt: skip
+            for begin, end in stretches(text) if connection.vendor == "sqlite"]  # fmt: skip
     return [Branch("any", tuple(ends))] if ends else []
 
 
 def stretches(text: str) -> list[tuple[str, str]]:
-    """On SQLite, where in an index what begins so must stand, in small and capital letters: the first that may stand
-    in each stretch, and what comes after it, in their order. Elsewhere texts have another order: none.
+    """Where in an index what begins so must stand, in small and capital letters: the first that may stand in each
+    stretch, and what comes after it, in their order. None where texts stand in the order of a language.
     """
-    return [(each, each + LAST) for each in _spelled(text)] if connection.vendor == "sqlite" else []
+    return [(each, each + LAST) for each in _spelled(text)] if _is_by_letter() else []
+
+
+def _is_by_letter() -> bool:
+    """Whether texts stand in an index as their letters are numbered, all small ones behind the capital ones."""
+    return connection.vendor == "sqlite" or _is_small_last()
+
+
+@cache
+def _is_small_last() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'Z' < 'a'")
+        return bool(cursor.fetchone()[0])
 
 
 def _spelled(text: str) -> list[str]:
     """How it may begin, in small and capital letters: as much of it as can be written in few ways."""
     spelled = [""]
     for letter in text:
-        forms = sorted({letter.lower(), letter.upper()}) if letter.isascii() else [letter]
-        if len(spelled) * len(forms) > MOST_SPELLED:
+        forms = _forms(letter)
+        if not 0 < len(spelled) * len(forms) <= MOST_SPELLED:
             break
         spelled = [begun + each for begun in spelled for each in forms]
     return spelled
+
+
+def _forms(letter: str) -> list[str]:
+    """A letter as the database takes it for the same one in a beginning; none where that is not known."""
+    if letter.isascii():
+        also = "" if connection.vendor == "sqlite" else ALSO.get(letter.lower(), "")
+        return sorted({letter.lower(), letter.upper(), *also})
+    return [letter] if connection.vendor == "sqlite" else []
 
 
 def _kept(value: Any, is_own: bool) -> Any:
