@@ -13,6 +13,9 @@ from dealwright.desk.times import day
 from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.money import to_text
+from dealwright.records.shown import written
+from dealwright.records.typed import typed_moment
+from dealwright.records.values import read_value
 from dealwright.workspace.ownership import may_write
 from dealwright.workspace.places import all_zones
 from dealwright.workspace.queries import Actor, company, members
@@ -85,7 +88,7 @@ def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bo
     kind = _type(one)
     text = {"rows": [], "tags": [], "choices": []}.get(kind, "") if value is None else value
     if kind == "datetime-local":
-        text = str(text)[:16]  # a browser takes no zone; what comes without one is read as UTC, in which it is kept
+        text = typed_moment(str(text))
     return Input(
         one.key,
         LABELS.get(one.key, one.label),
@@ -182,11 +185,18 @@ def said(one: Field, value: Any, currency: str = "") -> str:
             return str(day(_as_day(value)))
         case FieldType.INTEGER:
             return number(int(value)) if one.grouped and value.lstrip("-").isdecimal() else value
+        case FieldType.BOOLEAN | FieldType.DECIMAL | FieldType.PERCENT | FieldType.DATETIME:
+            return written(one.type, _stored(one, value))
         case FieldType.MONEY:
             return _money(value, one.reading.currency if one.is_own else currency)
     if one.key == "locale":
         return language(value)
     return one.titles().get(value, value) if one.is_own else value
+
+
+def _stored(one: Field, text: str) -> Any:
+    found = read_value(one.type, text)
+    return found.isoformat() if one.type == FieldType.DATETIME else found
 
 
 def _money(text: str, currency: str) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
 
-from dealwright.desk import figures, times
+from dealwright.desk import figures
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
@@ -122,14 +121,7 @@ def _said(field: Field, value: Any, names: Mapping[tuple[str, int], str]) -> str
 
 def _in_words(field: Field, value: Any) -> str:
     """A plain value of the API; amounts come without their currency, which differs from record to record."""
-    match field.type:
-        case FieldType.MONEY:
-            return figures.exactly(Decimal(value))
-        case FieldType.DATE:
-            return times.day(date.fromisoformat(value))
-        case FieldType.DATETIME:
-            return times.moment(datetime.fromisoformat(value))
-    return text_of(field, [value], {})
+    return figures.exactly(Decimal(value)) if field.type == FieldType.MONEY else text_of(field, [value], {})
 
 
 def _refusals(bulk: BulkEdit) -> list[Refused]:

@@ -12,7 +12,7 @@ from dealwright.workspace.queries import Actor, member_names
 from .fields import Field
 from .kinds import subject
 from .narrowing import Options
-from .typed import as_typed
+from .typed import as_typed, typed_moment
 
 REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
 WIDGETS = {
@@ -28,7 +28,12 @@ WIDGETS = {
     FieldType.PHONE: "tel",
     **dict.fromkeys((FieldType.ORGANISATION, FieldType.PERSON), "combobox"),
 }  # the controls of whole forms; a cell has room for fewer kinds
-CONTROLS = {FieldType.DATE: "date", FieldType.LONG_TEXT: "textarea", FieldType.MONEY: "text"}
+CONTROLS = {
+    FieldType.DATE: "date",
+    FieldType.DATETIME: "datetime-local",
+    FieldType.LONG_TEXT: "textarea",
+    FieldType.MONEY: "text",
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,18 @@ class Control:
 
 def control_of(field: Field, value: Any = None, title: str = "") -> Control:
     """The control of a field with its value as the API shows it; `title` is the name of the record it points to."""
-    text = title if field.type in REFERENCES else as_text(value)
+    text = title if field.type in REFERENCES else _in_cell(field, value)
     options = options_of(field)
     return Control(field, "select" if options else CONTROLS.get(field.type, "text"), text, options)
+
+
+def _in_cell(field: Field, value: Any) -> str:
+    if field.type == FieldType.DATETIME:
+        return typed_moment(as_text(value))
+    if field.type == FieldType.CHOICES:
+        titles = {key: title for key, title in field.titles().items() if "," not in title}
+        return as_text([titles.get(each, each) for each in value or []])
+    return as_text(value)
 
 
 def own_text(field: Field, value: Any) -> Any:
@@ -53,7 +67,7 @@ def own_text(field: Field, value: Any) -> Any:
     if field.type == FieldType.CHOICES:
         return value or []
     if value is not None and field.type == FieldType.DATETIME:
-        return str(value)[:16]  # a browser takes no zone; what comes without one is read as UTC, in which it is kept
+        return typed_moment(str(value))
     return as_text(value if value is None or len(field.paths) > 1 else field.show(value))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from .fields import Catalogue, Field
 from .filters import DAYS, ME, MY_TEAM, Filter
 from .groups import WHERE, Node, conditions
 from .money import to_text
-from .shown import reference_of
+from .shown import NUMBERS, reference_of, written
 from .spans import OFFERED as NAMED_DAYS
 from .spans import in_words
 from .typed import as_typed
@@ -125,19 +126,24 @@ def _by_name(one: Filter) -> str:
 def _values_in_words(one: Filter, names: Mapping[int, str]) -> str:
     if one.operation == "between":
         ends = zip(one.text.split(","), one.value, strict=True)
-        said = [in_words(text) or _value_in_words(one.field, value, names) for text, value in ends]
+        said = [_end_in_words(one.field, text, value, names) for text, value in ends]
         return _("%(low)s and %(high)s") % {"low": said[0], "high": said[1]}
     values = one.value if isinstance(one.value, list) else [one.value]
     return ", ".join(_value_in_words(one.field, value, names) for value in values)
+
+
+def _end_in_words(field: Field, text: str, value: Any, names: Mapping[int, str]) -> str:
+    return (in_words(text) if field.type in DAYS else "") or _value_in_words(field, value, names)
 
 
 def _value_in_words(field: Field, value: Any, names: Mapping[int, str]) -> str:
     if field.type == FieldType.MEMBER:
         return names.get(value, str(value))
     if field.type == FieldType.MONEY:
-        return to_text(value, field.reading.currency) or ""
-    if field.type == FieldType.PERCENT:
-        return figures.percent(value, 0 if value == int(value) else 1, of=100)
+        amount = Decimal(to_text(value, field.reading.currency) or 0)
+        return figures.number(int(amount)) if amount == int(amount) else figures.exactly(amount)
+    if field.type in NUMBERS and field.grouped:
+        return written(field.type, value)
     if field.type in DAYS:
         return times.day(getattr(value, "first", value))
     if field.type == FieldType.BOOLEAN:

@@ -41,20 +41,37 @@ def text_of(field: Field, values: list[Any], names: Mapping[str, str]) -> str:
     """The field's value (the first; for money its currency is the second) in words."""
     value = values[0]
     if field.type == FieldType.MONEY:
-        return figures.whole_money(value, values[1]) if len(values) > 1 and values[1] else str(value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, int) and field.type == FieldType.INTEGER:
-        return figures.number(value) if field.grouped else str(value)
-    if isinstance(value, float | int) and field.type == FieldType.PERCENT:
-        return figures.percent(value, 0 if value == int(value) else 1, of=100)
-    if isinstance(value, float):
-        return figures.number(value, MOST_DECIMALS)
-    if isinstance(value, date | datetime):
-        return times.day(value)
+        own = values[1] if len(values) > 1 else ""
+        return figures.whole_money(value, own or field.reading.currency)
     if isinstance(value, list):
         return ", ".join(names.get(str(each), str(each)) for each in value)
-    return names.get(str(value), str(value))
+    if str(value) in names:
+        return names[str(value)]
+    return written(field.type, value) if field.grouped or isinstance(value, bool) else str(value)
+
+
+def written(kind: FieldType, value: Any) -> str:
+    """A plain value as the reader's language writes it; own fields and the API have days and moments as ISO text."""
+    match kind:
+        case FieldType.BOOLEAN:
+            return _("Yes") if value else _("No")
+        case FieldType.INTEGER:
+            return figures.number(value)
+        case FieldType.DECIMAL:
+            return figures.number(value, MOST_DECIMALS)
+        case FieldType.PERCENT:
+            return figures.percent(value, 0 if value == int(value) else 1, of=100)
+        case FieldType.DATE | FieldType.DATETIME:
+            return times.moment(_moment(value)) if isinstance(value, str) and "T" in value else times.day(_day(value))
+    return str(value)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _day(value: str | date) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def reference_of(field: Field, catalogue: Catalogue) -> Field | None:

@@ -1,10 +1,13 @@
-"""Numbers as people type them, made plain: "€ 12,500.50", "12.500,50" and "12 500.5" are 12500.50 and 12500.5."""
+"""What people type, made plain: "€ 12,500.50" and "12.500,50" are 12500.50, and the time is that of their clock."""
 
 import re
 import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from babel.numbers import get_decimal_symbol
 
+from dealwright.desk import times
 from dealwright.desk.locale import babel_locale, current
 from dealwright.playbook import FieldType
 
@@ -23,12 +26,28 @@ def as_typed(kind: FieldType, text: str, currency: str) -> str:
     match kind:
         case FieldType.MONEY:
             return amount_text(text, currency)
+        case FieldType.DATETIME:
+            return _with_zone(text)
         case FieldType.INTEGER:
             return plain_number(text, ".,")
         case FieldType.DECIMAL | FieldType.PERCENT:
             is_comma = get_decimal_symbol(babel_locale(current.get().language)) == ","
             return plain_number(text, "" if is_comma else ",")
     return text
+
+
+def typed_moment(text: str) -> str:
+    """A moment of the API as the control of a form holds it: on the reader's clock, without the zone."""
+    return times.local(datetime.fromisoformat(text)).isoformat()[:16] if text else ""
+
+
+def _with_zone(text: str) -> str:
+    """A browser sends no zone: what was typed was meant on the reader's clock."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return text if found.tzinfo else found.replace(tzinfo=ZoneInfo(current.get().zone)).isoformat()
 
 
 def amount_text(typed: str, currency: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -14,7 +13,8 @@ from dealwright.playbook import Field, FieldType, Playbook
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.inputs import WIDGETS
 from dealwright.records.money import to_text
-from dealwright.records.typed import amount_text, as_typed
+from dealwright.records.shown import written
+from dealwright.records.typed import amount_text, as_typed, typed_moment
 from dealwright.workspace.queries import Actor, members
 
 from ..catalogue import CATEGORIES
@@ -122,10 +122,8 @@ def _own(field: Field, deal: Deal) -> Control:
             text = name_of(NAMED[field.type], value)
             return Control(name, field.title, widget, text, text, help=field.help, finds=NAMED[field.type])
     text = "" if value is None else str(value)
-    if text and field.type == FieldType.DATETIME:
-        text = text[:16]  # a browser takes no zone
-    shown = day(date.fromisoformat(text)) if text and field.type == FieldType.DATE else text
-    return Control(name, field.title, widget, text, shown, help=field.help)
+    typed = typed_moment(text) if field.type == FieldType.DATETIME else text
+    return Control(name, field.title, widget, typed, written(field.type, value) if text else "", help=field.help)
 
 
 def _money(minor: int | None, currency: str) -> str:

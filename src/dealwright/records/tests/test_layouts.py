@@ -1,6 +1,7 @@
 """A company's layout holds at once on every form and page, of every kind."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_own_fields_of_leads_are_written_by_their_form(cast: Any, client_of: Cal
     assert not Lead.objects.exists()
     ann.post("/leads/new/", {"name": "Bo", **said, "fields.need": "y"})
     lead = Lead.objects.get()
-    kept = {"choices": ["a", "b"], "datetime": "2026-03-01T10:00:00+00:00", "boolean": True, "integer": 7, "need": "y"}
+    kept = {"choices": ["a", "b"], "datetime": "2026-03-01T09:00:00+00:00", "boolean": True, "integer": 7, "need": "y"}
     assert lead.fields == kept
     form = ann.get(f"/leads/{lead.id}/edit/").content.decode()
     assert 'value="2026-03-01T10:00"' in form
@@ -93,18 +94,18 @@ def test_own_fields_of_leads_are_written_by_their_form(cast: Any, client_of: Cal
 
 
 @pytest.mark.django_db
-def test_a_moment_of_a_person_stands_in_their_form_and_outlives_it(
+def test_a_moment_of_a_person_stands_in_their_form_by_their_clock_and_outlives_it(
     cast: Any, client_of: Callable[[Any], Client]
 ) -> None:
     by: dict[str, Any] = {"by": cast.owner, "via": "page"}
     add_field("people", NewField("Met", "datetime"), **by)
-    bo = add_person({"name": "Bo", "fields": {"met": "2026-03-01T10:00:00Z"}}, **by)
+    bo = add_person({"name": "Bo", "fields": {"met": "2026-03-01T09:00:00Z"}}, **by)
     ann = client_of(cast.owner)
     assert 'value="2026-03-01T10:00"' in ann.get(f"/people/{bo}/edit/").content.decode()
     same = {"fields.met": "2026-03-01T10:00", "was.fields.met": "2026-03-01T10:00"}
     assert ann.post(f"/people/{bo}/edit/", {"name": "Bob", "was.name": "Bo", "revision": "1", **same}).status_code < 400
     person = Person.objects.get(id=bo)
-    assert (person.name, person.fields["met"]) == ("Bob", "2026-03-01T10:00:00+00:00")
+    assert (person.name, person.fields["met"]) == ("Bob", "2026-03-01T09:00:00+00:00")
 
 
 def test_parts_stand_once_and_none_is_lost() -> None:
@@ -114,3 +115,39 @@ def test_parts_stand_once_and_none_is_lost() -> None:
     assert (found.sections, found.more) == ([("", [3])], [1, 2])
     usual = arranged(None, parts, later=["a", "c"], needed=["c"])
     assert (usual.sections, usual.more) == ([("", [2, 3])], [1])
+
+
+OWN_VALUES = {
+    "money": ("12500.00", "€12,500"),
+    "percent": (12.5, "12.5%"),
+    "decimal": (1234.5, "1,234.5"),
+    "integer": (1234, "1,234"),
+    "boolean": (True, "Yes"),
+    "date": ("2026-12-24", "Dec 24, 2026"),
+    "datetime": ("2026-12-24T17:30:00Z", "Dec 24, 2026, 6:30\u202fPM"),
+    "choice": ("a", "A"),
+    "choices": (["a", "b"], "A, B"),
+}
+
+
+@pytest.mark.django_db
+def test_own_fields_are_told_as_people_write_them(
+    cast: Any, published: Any, client_of: Callable[[Any], Client]
+) -> None:
+    """In lists, where money stood in cents and moments as machines write them, and on the pages of all kinds."""
+    by: dict[str, Any] = {"by": cast.owner, "via": "page"}
+    for kind, of_type in product(("people", "leads", "deals"), OWN_VALUES):
+        add_field(kind, NewField(of_type, of_type, choices=["A", "B"] if "choice" in of_type else ()), **by)
+    own = {of_type: value for of_type, (value, _) in OWN_VALUES.items()}
+    stored = own | {"money": 12_500_00, "datetime": "2026-12-24T17:30:00+00:00"}
+    record = {
+        "people": add_person({"name": "Bo", "fields": own}, **by),
+        "leads": add_lead({"name": "Bo", "fields": own}, **by),
+        "deals": open_deal(NewDeal("Robots", fields=stored, owner_id=cast.owner.id), **by),
+    }
+    columns, browser = ",".join(f"fields.{each}" for each in OWN_VALUES), client_of(cast.owner)
+    people = browser.get(f"/people/?columns=name,{columns}").content.decode()
+    assert [said for _, said in OWN_VALUES.values() if f">{said}<" not in people] == []
+    for kind, one in record.items():
+        page = browser.get(f"/{kind}/{one}/").content.decode()
+        assert [said for _, said in OWN_VALUES.values() if said not in page] == []
