@@ -96,7 +96,7 @@ def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bo
         text,
         shown=said(one, value, currency),
         was=as_text(text),
-        required=one.key == "name" or one.required,
+        required=one.key == "name" or one.is_asked_for,
         options=_options(one, by) if asked else (),
         parts=PARTS.get(one.key, ()),
         help=one.help,

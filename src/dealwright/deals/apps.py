@@ -30,14 +30,14 @@ class DealsConfig(AppConfig):
         from .access import visible
         from .catalogue import catalogue, place
         from .commands import change_listed, remove_listed, restore_deals
-        from .models import Deal
+        from .models import OPEN, Deal
 
         columns = ("title", "stage", "organisation.name", "owner.name", "amount", "close_on", "status")
         register(
             Kind(
                 "deals", "deal", "Deal", Deal, catalogue, visible, "-id", "deal", "title", columns, "deal-new",
                 change_many=change_listed, remove_many=remove_listed, restore_many=restore_deals,
-                placed_by=("version_id", "stage"), place=place,
+                placed_by=("version_id", "stage"), place=place, open=OPEN,
             )
         )  # fmt: skip
         events = ["deal_opened", "deal_changed", "deal_removed", "deal_restored"]

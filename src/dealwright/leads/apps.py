@@ -34,13 +34,13 @@ class LeadsConfig(AppConfig):
         from .access import visible
         from .catalogue import catalogue
         from .commands import change_leads, remove_leads, restore_leads
-        from .models import Lead
+        from .models import OPEN, Lead
 
         columns = ("name", "organisation", "score", "status", "source", "owner.name", "added_on")
         register(
             Kind(
                 "leads", "lead", "Lead", Lead, catalogue, visible, "-id", "lead", columns=columns, new="lead-new",
-                change_many=change_leads, remove_many=remove_leads, restore_many=restore_leads,
+                change_many=change_leads, remove_many=remove_leads, restore_many=restore_leads, open=OPEN,
             )
         )  # fmt: skip
         events = ["lead_added", "lead_changed", "lead_removed", "lead_restored"]

@@ -40,6 +40,7 @@ class Field:
     long numbers are written in groups, which years are not. A rule of the company may take a `hideable` field away
     from a role, with those that say that they `follow` it (`fields.`: any field of the company), and with what events
     tell of it under the names of `traces`.
+    `required` own fields are never empty; `needed` says that a rule on values asks for something in every new record.
     `is_custom` says that the company added it, `is_locked` that whoever asks may read it and not write it. `made` is
     the expression of which the database makes it, where there is no such column.
     """
@@ -60,6 +61,7 @@ class Field:
     grouped: bool = True
     help: str = ""
     required: bool = False
+    needed: bool = False
     default: Any = None
     hideable: bool = False
     follows: tuple[str, ...] = ()
@@ -72,6 +74,11 @@ class Field:
     def is_own(self) -> bool:
         """Whether its value stands among the own fields of a record, in one JSON column."""
         return self.path.startswith(OWN_PATH)
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a form cannot be sent without it."""
+        return self.required or self.needed
 
     def titles(self) -> Mapping[str, str]:
         """What keys that stand in this field are called: choices, or whatever `keyed` knows; empty for plain values."""

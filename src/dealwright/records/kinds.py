@@ -16,7 +16,7 @@ from dealwright.workspace.guarded import Guarded, guard
 from dealwright.workspace.queries import Actor, settings_revision
 
 from .fields import Catalogue
-from .own.catalogue import compiled
+from .own.catalogue import asking, compiled
 from .own.configured import configured
 
 KINDS: dict[str, "Kind"] = {}  # by plural key
@@ -34,6 +34,9 @@ class RemoveMany(Protocol):
     """Remove records, or bring them back; returns how many, raises why none is."""
 
     def __call__(self, ids: Sequence[int], *, by: Actor, via: str) -> int: ...
+
+
+ALL = Q()
 
 
 class Place(NamedTuple):
@@ -55,7 +58,7 @@ class Kind:
     `fields` are those of its module; what somebody may see of a kind is asked of `fields_of`.
     `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
     `change_many`, `remove_many` and `restore_many` are the commands for many records at once, where there are any.
-    `place` tells from the columns `placed_by` where a record stands.
+    `place` tells from the columns `placed_by` where a record stands, `open` which records are still worked on.
     """
 
     key: str
@@ -74,6 +77,7 @@ class Kind:
     restore_many: RemoveMany | None = None
     placed_by: tuple[str, ...] = ()
     place: Callable[..., Place] = nowhere
+    open: Q = ALL
 
     def __hash__(self) -> int:
         """By its key: kinds are looked up by in what is kept of each."""
@@ -122,6 +126,7 @@ def ruled(kind: Kind, base: Catalogue, actor: Actor, part: str = "") -> Catalogu
     known = configured(actor)
     own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
     made = compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
+    made = asking(made, known.needed.get(kind.key, ()))
     place[:] = [(base, made)]
     return made
 

@@ -139,6 +139,27 @@ class Layout(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "role"], name="records_layout_once")]
 
 
+class QualityRule(models.Model):
+    """What a field of a kind must hold: `demand` is required, a format by name, or own with its `pattern`.
+
+    `condition` (CEL) and `stage` say of which records; one that `refuses` is kept by every command, others warn.
+    """
+
+    kind = models.CharField(max_length=30)
+    field = models.CharField(max_length=80)
+    demand = models.CharField(max_length=12)
+    pattern = models.CharField(max_length=300, default="", blank=True)
+    condition = models.CharField(max_length=500, default="", blank=True)
+    stage = models.CharField(max_length=60, default="", blank=True)
+    refuses = models.BooleanField(default=True)
+    sentence = models.CharField(max_length=300, default="", blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "records"
+        indexes = [models.Index("kind", "id", name="records_qualityrule_kind")]
+
+
 class Weights(models.Model):
     """Which fields of a kind count for completeness, and how much: points by field key, in their order."""
 

@@ -70,7 +70,7 @@ def own_controls(deal: Deal, book: Playbook, known: Catalogue) -> list[Control]:
 def marked(control: Control, known: Catalogue) -> Control:
     """The control as rules and the company's demands leave it."""
     field = known[control.name]
-    return replace(control, required=field.required, is_locked=field.is_locked)
+    return replace(control, required=field.is_asked_for, is_locked=field.is_locked)
 
 
 def _built_in(name: str, deal: Deal) -> Control:

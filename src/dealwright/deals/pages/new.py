@@ -121,7 +121,7 @@ def _controls(blank: Deal, book: Playbook, known: Catalogue, by: Actor) -> Itera
     for name in NAMES:
         each = places[name] if name in places else control_of(name, blank, book)
         if each and name in known and not known[name].is_locked and (name != "owner" or each.options):
-            yield replace(each, required=each.required or name in NEEDED)
+            yield replace(each, required=each.required or name in NEEDED or known[name].needed)
     yield from (each for each in own_controls(blank, book, known) if not each.is_locked)
 
 

@@ -102,7 +102,7 @@ def inputs_of(texts: Mapping[str, Any], begun_with: Mapping[str, Any] | None, by
     return [
         Input(
             key, field.label, _type(field), texts.get(key, ""), _options(field, by),
-            None if begun_with is None else as_one(begun_with.get(key, "")), key == "name" or field.required,
+            None if begun_with is None else as_one(begun_with.get(key, "")), key == "name" or field.is_asked_for,
             field.help, field.reading.currency if field.type == FieldType.MONEY else "",
         )
         for key, field in asked_of(by).items()

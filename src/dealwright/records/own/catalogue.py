@@ -30,6 +30,14 @@ def compiled(
     return seen | _all_own(seen, has_currency) if has_own else seen
 
 
+def asking(catalogue: Catalogue, needed: Collection[str]) -> Catalogue:
+    """The catalogue with those marked that a rule on values asks for, as far as whoever asks may write them."""
+    asked = {
+        key: replace(catalogue[key], needed=True) for key in needed if key in catalogue and catalogue[key].writable
+    }
+    return {**catalogue, **asked} if asked else catalogue
+
+
 def as_field(own: OwnField, has_currency: bool) -> Field:
     """A company's field as one of the catalogue."""
     path, is_money = OWN_PATH + own.key, own.type == FieldType.MONEY

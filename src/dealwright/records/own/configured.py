@@ -1,7 +1,7 @@
 """Custom fields, rules on fields and layouts as they stand, kept in the process until one of them changes."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, settings_revision
 
-from ..models import CustomField, FieldRule, Layout, TypeChange
+from ..models import CustomField, FieldRule, Layout, QualityRule, TypeChange
 from .indexes import indexed
 
 Rules = Mapping[str, Mapping[str, str]]
@@ -36,11 +36,14 @@ class OwnField:
 
 @dataclass(frozen=True)
 class Configured:
-    """What the company set up: fields by kind, access by field and role of each kind, sections by kind and role."""
+    """What the company set up: fields by kind, access by field and role of each kind, sections by kind and role, and
+    by kind the fields that every new record must hold.
+    """
 
     fields: Mapping[str, Sequence[OwnField]] = field(default_factory=dict)
     rules: Mapping[str, Rules] = field(default_factory=dict)
     layouts: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    needed: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 NOTHING = Configured()
@@ -72,4 +75,13 @@ def _read(revision: int) -> Configured:
     for kind, of_field, role, access in FieldRule.objects.values_list("kind", "field", "role", "access"):
         rules[kind][of_field][role] = access
     layouts = {(kind, role): made for kind, role, made in Layout.objects.values_list("kind", "role", "sections")}
-    return Configured(fields, rules, layouts)
+    return Configured(fields, rules, layouts, _needed())
+
+
+def _needed() -> Mapping[str, Collection[str]]:
+    """By kind the fields that a rule on values asks for always."""
+    found: dict[str, set[str]] = defaultdict(set)
+    always = QualityRule.objects.filter(demand="required", condition="", stage="", refuses=True)
+    for kind, key in always.values_list("kind", "field"):
+        found[kind].add(key)
+    return found

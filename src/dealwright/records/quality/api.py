@@ -8,9 +8,10 @@ from ninja import Router
 from ..answers import json_answer
 from ..bodies import Body
 from ..kinds import kind_of
+from ..models import QualityRule
 from ..values import whole_number
 from .erasing import Preview, erase, erasure
-from .models import QualityRule, RetentionRule
+from .models import RetentionRule
 from .pages import MOST_DAYS
 from .report import QUIET_DAYS, report
 from .retention import drop_retention, dry_run, retention_for_setup, retentions_for_setup, set_retention

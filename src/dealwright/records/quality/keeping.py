@@ -12,10 +12,10 @@ from dealwright.workspace.queries import Actor, Machine, settings_revision
 
 from ..fields import OWN, Catalogue, Field
 from ..kinds import Kind, fields_of, kind_of
+from ..models import QualityRule
 from ..money import to_text
 from ..own.catalogue import ALL_OWN
 from .doubts import CURRENT
-from .models import QualityRule
 from .rules import Facts, Rule, value_of
 
 Columns = Mapping[str, Any]

@@ -42,7 +42,7 @@ class Incomplete:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A record to which nothing happened for long; `since` is when something last did, None if never."""
+    """An open record to which nothing happened for long; `since` is when something last did, None if never."""
 
     title: str
     href: str
@@ -82,7 +82,7 @@ def report(kind: Kind, actor: Actor, days: int = QUIET_DAYS, now: datetime | Non
     total = sum(points for _field, points in weights)
     had = sum(share.filled * points for share, (_field, points) in zip(shares, weights, strict=True))
     score = had / total if total and rows else 1.0
-    oldest = list(seen.order_by("id").values_list("id", kind.title, "created_at")[:LOOKED_AT])
+    oldest = list(seen.filter(kind.open).order_by("id").values_list("id", kind.title, "created_at")[:LOOKED_AT])
     before = (now or timezone.now()) - timedelta(days=days)
     quiet = _quiet(kind, [row[:2] for row in oldest], before)
     unconfirmed = _unconfirmed(kind, [row[:2] for row in oldest if row[2] < before], before)

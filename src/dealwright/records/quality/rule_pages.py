@@ -18,9 +18,9 @@ from dealwright.desk.render import render
 from dealwright.workspace.queries import Machine
 
 from ..kinds import Kind, fields_of, kind_of
+from ..models import QualityRule
 from ..setup.pages import Around, around
 from .keeping import rule_of
-from .models import QualityRule
 from .rules import FORMATS, OWN_PATTERN, REQUIRED, Rule
 from .ruling import (
     PARTS,

@@ -20,10 +20,10 @@ from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..fields import OWN, Catalogue, Field
 from ..kinds import KINDS, Kind, fields_of, kind_of
+from ..models import QualityRule
 from ..shown import address_of
 from .events import QualityRuleAdded, QualityRuleChanged, QualityRuleRemoved
 from .keeping import Looking, broken, rule_of
-from .models import QualityRule
 from .rules import FORMATS, OWN_PATTERN, REQUIRED, matching
 
 PARTS = ("field", "demand", "pattern", "condition", "stage", "refuses", "sentence")

@@ -205,7 +205,7 @@ def _ids(kind: str, request: HttpRequest) -> Mapping[str, int]:
 def _shown(field: Field, ids: Mapping[str, int]) -> dict[str, Any]:
     known = {
         "key": field.key, "title": field.label, "type": field.type, "choices": dict(field.reading.choices),
-        "help": field.help, "required": field.required, "writable": field.writable, "sortable": can_sort(field),
+        "help": field.help, "required": field.is_asked_for, "writable": field.writable, "sortable": can_sort(field),
         "filters": sorted(field.operations), "custom": field.is_custom,
     }  # fmt: skip
     return known | ({"id": ids[field.key]} if field.key in ids else {})

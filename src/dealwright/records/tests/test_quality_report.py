@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dealwright.customers.commands import add_organisation
-from dealwright.deals.commands import NewDeal, open_deal
+from dealwright.deals.commands import NewDeal, lose_deal, open_deal
 from dealwright.records.kinds import kind_of
 from dealwright.records.quality.report import counted, report
 
@@ -42,6 +42,15 @@ def test_quiet_records_are_those_nothing_happened_to(cast: Cast) -> None:
     kind, later = kind_of("organisations"), timezone.now() + timedelta(days=100)
     assert report(kind, cast.rep, days=180, now=later).quiet == []
     assert [one.title for one in report(kind, cast.rep, days=90, now=later).quiet] == ["Acme"]
+
+
+def test_what_is_closed_is_not_called_stale(published: object, cast: Cast) -> None:
+    by = {"by": cast.rep, "via": "page"}
+    ids = [open_deal(NewDeal(title, "general", "prospecting"), **by) for title in ("Open", "Lost")]
+    lose_deal(ids[1], "price", **by)
+    found = report(kind_of("deals"), cast.rep, days=90, now=timezone.now() + timedelta(days=100))
+    assert [[one.title for one in part] for part in (found.quiet, found.unconfirmed)] == [["Open"], ["Open"]]
+    assert found.looked_at == 2
 
 
 def test_nobody_reads_of_records_that_they_may_not_see(

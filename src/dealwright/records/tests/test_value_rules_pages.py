@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 
 from dealwright.customers.commands import add_organisation
-from dealwright.records.quality.models import QualityRule
+from dealwright.records.models import QualityRule
 from dealwright.records.quality.ruling import add_rule
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ def test_a_rule_is_tried_before_it_holds_then_refuses_beside_its_field(
     refused = rep.post("/organisations/new/", {"name": "Next Ltd"})
     assert refused.status_code == 422
     assert "Where do they sit?" in refused.content.decode()
+    labels = re.sub(r"\s+", " ", rep.get("/organisations/new/").content.decode())
+    assert 'for="field-city">City <span class="optional" aria-hidden="true">*' in labels
+    told = rep.get("/api/v1/fields?kind=organisations").json()["items"]
+    assert [each["key"] for each in told if each["required"]] == ["city"]
     rule = QualityRule.objects.get()
     page = f"/settings/value-rules/{rule.id}/"
     assert "1 record would break it." in operator.post(page, {**given, "look": "1"}).content.decode()
