@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FILES_READER = "scorecard-files"
-CHANGED_RECORDS = 1_000  # so many changed records, or this share of all, are worth a new generation
+CHANGED_RECORDS = 250  # so many, or this share of all, are worth a new generation: it costs what the first answer saves
 CHANGED_SHARE = 0.05
 TOO_MANY = 20_000  # so many always are: who asks takes them in; while the reader is behind, the share must be met, too
 LEFT_TO_READ = 2_000
