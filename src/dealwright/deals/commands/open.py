@@ -103,12 +103,13 @@ def _planned(
             yield deal_id, past.deal.owner_id, activity
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_deals(pasts: Sequence[History], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
     """Record deals with their past as it was, on the versions in force; gates do not apply to what has happened.
 
     Of a process with variants, an open deal that has been in one stage only starts on the variant that picks it, where
-    that has its stage. Titles and stages must have been checked; returns the ids in order. No tasks are planned.
+    that has its stage. Titles and stages must have been checked; returns the ids in order. No tasks are planned. All or
+    none, together with the transaction that this is called in: who wants to go on after a refusal makes a savepoint.
     """
     versions = {key: current(key) for key in {past.deal.process for past in pasts}}
     now = timezone.now()

@@ -56,11 +56,12 @@ def columns_of(new: NewLead) -> dict[str, Any]:
     return msgspec.structs.asdict(new) | named
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_leads(
     news: Sequence[NewLead], *, by: Actor, via: str, import_id: int | None = None, assign: bool = True
 ) -> list[int]:
-    """Add leads, any number at a time, each with its events; returns their ids in order. All or none.
+    """Add leads, any number at a time, each with its events; returns their ids in order. All or none,
+    together with the transaction that this is called in: who wants to go on after a refusal makes a savepoint.
 
     Those without an owner are given away by the rules, unless `assign` is False.
     """
