@@ -67,7 +67,7 @@ def _told(body: dict[str, Any]) -> str:
     ]
     parts = [
         f"{body['cases']} cases, {body['events']} events{left_out}",
-        "Where cases wait (half within, 9 of 10 within, times)\n" + "\n".join(stays),
+        "Days that cases wait (half within, 9 of 10 within, times)\n" + "\n".join(stays),
         "Moves\n" + moved(body["moves"]),
         "Paths\n" + gone(body["variants"]),
         "Bottlenecks\n" + ("\n".join(stuck) or "None: nothing tells cases apart, or too few are decided."),

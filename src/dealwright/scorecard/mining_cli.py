@@ -138,10 +138,11 @@ def rebuild() -> None:
 
 @facts.command()
 def status(as_json: AsJson = False) -> None:
-    """Tell how far the facts have read, and which files they lie in."""
+    """Tell how far the facts have read, which files they lie in, and what work on numbers failed."""
+    from .failing import failures
     from .state import state
 
-    tell(state(), as_json, _listed)
+    tell({**state(), "failed": list(failures())}, as_json, _listed)
 
 
 @facts.command()
@@ -176,12 +177,17 @@ def _stuck(body: dict[str, Any]) -> str:
 def _turns(stages: list[dict[str, Any]]) -> list[str]:
     """Whose wait it is in each stage, as one paragraph; none without stages."""
     lines = [
-        f"{each['stage_title']}: {each['days'] / each['n']:.1f} days a deal, {each['ours'] / each['days']:.0%} for us, "
-        f"{each['buyer'] / each['days']:.0%} for the buyer, {each['others'] / each['days']:.0%} for approvals, "
+        f"{each['stage_title']}: {each['days'] / each['n']:.1f} days a deal, {_share(each, 'ours')} for us, "
+        f"{_share(each, 'buyer')} for the buyer, {_share(each, 'others')} for approvals, "
         f"{1 - each['known']:.0%} not known"
         for each in stages
     ]
     return ["\n".join(["Whose wait it is:", *lines])] if lines else []
+
+
+def _share(each: dict[str, Any], turn: str) -> str:
+    """What part of the days were of that turn; none where deals stayed no time at all."""
+    return f"{each[turn] / each['days'] if each['days'] else 0:.0%}"
 
 
 def _place(each: dict[str, Any], currency: str) -> str:
@@ -205,4 +211,5 @@ def _parts(whose: dict[str, float]) -> str:
 
 
 def _listed(body: dict[str, Any]) -> str:
-    return "\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in body.items())
+    told = {name: ", ".join(value) or "none" if isinstance(value, list) else value for name, value in body.items()}
+    return "\n".join(f"{name.replace('_', ' ')}: {'none' if value is None else value}" for name, value in told.items())

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from .paths import told_short
+
 Where = Annotated[
     list[str] | None,
     typer.Option(metavar="FILTER", help="Only what a list with this filter holds, like source=Web; may be repeated."),
@@ -51,5 +53,5 @@ def gone(items: Sequence[dict[str, Any]]) -> str:
     for each in items:
         won = "" if each["won"] is None else f"  {each['won']:.0%} of the closed ones won"
         stray = "" if each["fits"] else f"  (returns {each['loops']}, skips {each['skips']})"
-        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {' -> '.join(each['path'])}{won}{stray}")
+        lines.append(f"{each['n']:>8}  {each['share']:>6.1%}  {' -> '.join(told_short(each['path']))}{won}{stray}")
     return "\n".join(lines) or "No deal has a path yet."

@@ -43,10 +43,14 @@ def _told(body: dict[str, Any]) -> str:
     ]
     fields = [_field(each, f"{each['process']} {each['field']}", each["closed"]) for each in body["fields"]]
     own = [_field(each, f"{each['kind']} {each['field']}", each["records"]) for each in body["own_fields"]]
-    heads = f"From {body['from'][:10]} to {body['to'][:10]}:", f"Fields of {body['closed_deals']} closed deals:"
-    return "\n".join(
-        [heads[0], *members, "", "Teams:", *teams, "", "Bypassed in:", *passes, "", heads[1], *fields, *own]
-    )
+    closed = f"Fields of {body['closed_deals']} closed deals:"
+    parts = [
+        [f"From {body['from'][:10]} to {body['to'][:10]}:", *members],
+        ["Teams:", *teams],
+        ["Bypassed in:", *(passes or ["nowhere"])],
+        [closed, *fields, *own] if body["closed_deals"] else ["No deal is closed yet, so no field can be judged."],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts)
 
 
 def _use(each: dict[str, Any], name: str) -> str:

@@ -16,6 +16,7 @@ from dealwright.metrics import METRICS, wilson
 
 from ..mining import moves as all_moves
 from ..mining import variants as all_variants
+from ..paths import told_short
 from ..rows import ENDS, PATH_JOINT, WAYS, called
 from ..words import deals as deals_told
 from .asking import Asking
@@ -119,7 +120,7 @@ def _taken(asking: Asking, each: dict[str, Any]) -> Point:
 def _path(asking: Asking, each: dict[str, Any]) -> str:
     """A path in words: its ends where it goes as designed, else every step."""
     stages = [asking.stage(key) for key in each["path"]]
-    return f"{stages[0]} … {stages[-1]}" if each["fits"] and len(stages) > 2 else " → ".join(stages)
+    return f"{stages[0]} … {stages[-1]}" if each["fits"] and len(stages) > 2 else " → ".join(told_short(stages))
 
 
 def adherence(asking: Asking) -> Figure:

@@ -14,6 +14,8 @@ from dealwright.scorecard import words
 from dealwright.scorecard.charts import charted
 from dealwright.scorecard.failing import forget_failure, note_failure
 from dealwright.scorecard.leaves import LEAVES
+from dealwright.scorecard.mining_cli import _turns
+from dealwright.scorecard.paths import told_short
 from dealwright.scorecard.projection import READER
 from dealwright.scorecard.questions import read_scope
 from dealwright.workspace.queries import Machine
@@ -91,3 +93,15 @@ def test_no_stage_loses_most_where_none_loses_any() -> None:
     row = {"label": "Prospecting", "n": 40, "lost": 0, "drop_off": 0.0}
     assert words.where_lost([row]) == ""
     assert "Prospecting: 50%" in words.where_lost([row | {"lost": 20, "drop_off": 0.5}])
+
+
+def test_a_path_of_a_hundred_steps_is_told_in_a_line() -> None:
+    assert told_short(["a", "b"]) == ["a", "b"]
+    told = told_short([str(n) for n in range(100)])
+    assert len(told) == 12
+    assert told[-3:] == ["9", "(89 more)", "99"]
+
+
+def test_a_stage_that_took_no_time_has_no_parts_of_it() -> None:
+    stage = {"stage_title": "Closing", "n": 2, "days": 0.0, "ours": 0.0, "buyer": 0.0, "others": 0.0, "known": 0.0}
+    assert "Closing: 0.0 days a deal, 0% for us" in _turns([stage])[0]
