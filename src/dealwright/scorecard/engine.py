@@ -39,7 +39,6 @@ TABLES = {
     "teams": {"owner_id": "BIGINT", "team_id": "BIGINT"},
     "seen": {"kind": "VARCHAR", "owner_id": "BIGINT", "record_id": "BIGINT"},
     "wanted": {"id": "BIGINT"},
-    "arrived": {"id": "BIGINT"},
 }
 _starting = Lock()
 

@@ -31,7 +31,6 @@ OWN = {f"changed_{table}": table for table in FACTS} | {
     "teams": "teams",
     "seen": "seen",
     "wanted": "wanted",
-    "arrived": "arrived",
 }
 
 
@@ -101,16 +100,19 @@ class Store:
         own = list(lines_of(changed, COLUMNS[family.table]))
         if not own:
             return
-        self._fill("arrived", own, {family.key: "BIGINT"})
-        self._exchange(family, family.table, own)
+        with handed(TABLES[family.table], own) as source:
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE arrived AS {source}")
+        self._replace(family, family.table, "FROM arrived")
         for part in family.parts:
             theirs = part.model._default_manager.filter(**{f"{family.key}__in": changed.values(family.key)})
-            self._exchange(family, part.table, lines_of(theirs, COLUMNS[part.table]).iterator(AT_ONCE))
+            with handed(TABLES[part.table], lines_of(theirs, COLUMNS[part.table]).iterator(AT_ONCE)) as source:
+                self._replace(family, part.table, source)
+        self._connection.execute("DROP TABLE arrived")
 
-    def _exchange(self, family: Family, table: str, lines: Iterable[str]) -> None:
-        name = f"changed_{table}"
-        self._connection.execute(f"DELETE FROM {name} WHERE {family.key} IN (FROM arrived)")  # noqa: S608 (own names)
-        self._insert(name, TABLES[table], lines)
+    def _replace(self, family: Family, table: str, source: str) -> None:
+        same = f"{family.key} IN (SELECT {family.key} FROM arrived)"  # noqa: S608 (own names)
+        self._connection.execute(f"DELETE FROM changed_{table} WHERE {same}")  # noqa: S608 (own names)
+        self._connection.execute(f"INSERT INTO changed_{table} {source}")
 
     def _tell(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         columns = TABLES[name]
@@ -144,8 +146,7 @@ class Store:
             return connection
         self._cluster = self._cluster or Cluster()
         key = (state.seq, state.teams, state.shown)
-        tables = (name for name in OWN if name != "arrived")
-        return self._cluster.shown(key, self._generation, connection, tables, self._views(state))
+        return self._cluster.shown(key, self._generation, connection, OWN, self._views(state))
 
     def _views(self, state: State) -> Iterator[str]:
         everything = (state.deals.owners is None, state.leads.owners is None)
