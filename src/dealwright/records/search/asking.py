@@ -88,8 +88,9 @@ def search(text: str, actor: Actor, limit: int = 20, *, beside: bool = True) -> 
 
 def _ranked(found: Iterable[Seen], place: Callable[[str], int]) -> list[Seen]:
     """The records in their order: by their place, their name, the newest first."""
-    named = ((spelled(each.title), each) for each in found)
-    return [each for *_, each in sorted((place(name), name, -each.id, each) for name, each in named)]
+    ordered = [(place(name := spelled(each.title)), name, -each.id, each) for each in found]
+    ordered.sort()
+    return [each for _, _, _, each in ordered]
 
 
 def _as_asked(text: str, words: Sequence[str]) -> Iterator[Question]:
@@ -115,8 +116,9 @@ def _answers(
     kinds = {one: asks.sights.get(one) for one in SEARCHED if one not in asks.little}
     found = dict(hits(kinds, question, asks.most, title, enough))
     found |= {one: list(fitting(texts, question, asks.most, title)) for one, texts in asks.little.items()}
-    fresh = {one: [each for each in ids if (one, each) not in known] for one, ids in found.items()}
-    rows = seen(fresh, asks.actor, beside=asks.beside)
+    if known:
+        found = {one: [each for each in ids if (one, each) not in known] for one, ids in found.items()}
+    rows = seen(found, asks.actor, beside=asks.beside)
     return {(row.one, row.id): row for row in without_hidden(rows, question, title, asks.actor)}
 
 

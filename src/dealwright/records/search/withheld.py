@@ -17,7 +17,7 @@ def without_hidden(rows: Sequence[Seen], question: Question, title: str, actor: 
     for one in {each.one for each in rows}:
         kind, also = subject(one), SEARCHED[one].also
         hidden = _hidden(kind, actor)
-        known = [column for column in also if column not in hidden]
+        known = [column for column in also if column not in hidden] if hidden else also
         if len(known) < len(also):
             words = words_known(kind, known, [each.id for each in rows if each.one == one])
             left = [each for each in left if each.one != one or _fits(words.get(each.id, ""), question, title)]
