@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from dealwright import NotFound
 from dealwright.desk.render import render
+from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.layouts import Arranged, Placed, arranged, made_layout_of
 from dealwright.workspace.access import Verb, may
@@ -108,6 +109,18 @@ def links(record: Any, one: Input) -> list[tuple[str, str, str]]:
             return [(_bare(text), text if _is_web(text) else "", kind) for text, kind in rows]
         case "website":
             return [(_bare(one.value), one.value, "")] if one.value else []
+    return _own_links(record, one) if one.key.startswith(OWN) and one.value else []
+
+
+def _own_links(record: Any, one: Input) -> list[tuple[str, str, str]]:
+    match one.type:
+        case "url":
+            return [(_bare(one.value), one.value, "")]
+        case "email":
+            return [(one.value, f"mailto:{one.value}", "")]
+        case "tel":
+            number = normal.e164(one.value, _country(record))
+            return [(one.value, f"tel:{number}" if number else "", "")]
     return []
 
 

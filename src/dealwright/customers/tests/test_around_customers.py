@@ -44,6 +44,7 @@ from dealwright.ledger import readers
 from dealwright.ledger.queries import entries_about
 from dealwright.records.kinds import kind_of
 from dealwright.records.queries import listing, page
+from dealwright.records.setup.fields import NewField, add_field
 from dealwright.workspace.queries import Machine
 
 if TYPE_CHECKING:
@@ -277,6 +278,16 @@ def test_forms_take_rows(cast: Cast, client_of: Browser) -> None:
         == 302
     )
     assert (Person.objects.get().email, Person.objects.get().mails) == ("", [])
+
+
+def test_own_addresses_and_numbers_lead_where_they_say(cast: Cast, client_of: Browser) -> None:
+    own = {"url": "https://bo.example/a?b=c", "email": "bo@home.example", "phone": "+49 30 1234567"}
+    for of_type in own:
+        add_field("people", NewField(of_type, of_type), by=cast.owner, via="page")
+    bo = add_person({"name": "Bo", "fields": own}, by=cast.owner, via="page")
+    page = client_of(cast.owner).get(f"/people/{bo}/").content.decode()
+    wanted = (own["url"], "mailto:bo@home.example", "tel:+49301234567")
+    assert [address for address in wanted if f'href="{address}"' not in page] == []
 
 
 def test_forms_take_numbers_as_people_write_them(cast: Cast, client_of: Browser) -> None:
