@@ -40,6 +40,9 @@ class Answer:
 
 def why(of: Member, kept: Kept) -> tuple[Answer, Answer]:
     """Whether the member may see and may change the record, with all reasons."""
+    if not of.is_active:
+        gone = [Reason(False, f"{of.name} does not work here any more, and cannot sign in.")]
+        return Answer(Verb.SEE, gone), Answer(Verb.CHANGE, gone)
     asked = _Question(of, kept)
     sees = Answer(Verb.SEE, list(asked.reasons(Verb.SEE)))
     if sees.may:

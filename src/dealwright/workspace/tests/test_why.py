@@ -15,7 +15,7 @@ from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.deals.models import Deal
 from dealwright.processes.commands import publish_shipped
 from dealwright.workspace.access import may
-from dealwright.workspace.commands import NewMember, add_members, move_team, set_up_company, share
+from dealwright.workspace.commands import NewMember, add_members, change_member, move_team, set_up_company, share
 from dealwright.workspace.commands.compiling import compile_access
 from dealwright.workspace.guarded import guarded, record_of
 from dealwright.workspace.models import CompanyRole, Holding, Member, Share, Team, Territory
@@ -135,3 +135,12 @@ def test_who_asks_must_see_the_record(cast: Any, published: Any) -> None:
         ask_why(*kept, by=cast.manager)
     with pytest.raises(NotAllowed, match="for yourself only"):
         ask_why(cast.rep.id, "deal", deal, by=cast.stranger)
+
+
+def test_who_has_left_sees_nothing_any_more(cast: Any, published: Any) -> None:
+    deal = open_deal(NewDeal("Big", "general"), by=cast.rep, via="page")
+    assert [each.may for each in ask_why(cast.rep.id, "deal", deal, by=cast.owner)[2:]] == [True, True]
+    change_member(cast.rep.id, active=False, by=cast.owner, via="page")
+    sees, changes = ask_why(cast.rep.id, "deal", deal, by=cast.owner)[2:]
+    assert (sees.may, changes.may) == (False, False)
+    assert [reason.text for reason in sees.reasons] == ["Ann does not work here any more, and cannot sign in."]
