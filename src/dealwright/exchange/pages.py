@@ -247,8 +247,8 @@ def _import_page(one: Import) -> ImportPage:
         undo_until(one),
         one.status in UNDER_WAY,
         fault,
-        plan.get("kinds", {}),
-        plan.get("stages", {}),
+        {kind: plan["kinds"][kind] for kind in LABELS if kind in plan.get("kinds", ())},  # PostgreSQL keeps no order
+        dict(sorted(plan.get("stages", {}).items())),
     )
 
 

@@ -172,6 +172,7 @@ def test_a_zip_is_planned_and_brought_in_by_the_worker(client: Any, cast: Any, t
         shown = client.get(f"/imports/{import_id}/").content
         assert state in shown
         assert b"By kind" in shown
+        assert shown.index(b"<td>Deals</td>") < shown.index(b"<td>Organisations</td>")
         assert b"organisations which the export does not hold" in shown
         if task == "run":  # as a crash may leave it
             Import.objects.create(kind="people", part_of_id=import_id, by_id=cast.owner.id)
