@@ -18,7 +18,7 @@ from .queries import COUNTS, file_of, get, imports, problems, undo_until
 router = Router(tags=["imports"])
 YES = ("1", "true", "yes", "on")
 KNOWN = {"kind", "map", "dry_run", "automations"}
-ROOM_FOR_THE_FORM = 2**20
+ROOM_FOR_THE_FORM = LARGEST_MAP = 2**20
 BODY = {
     "requestBody": {
         "required": True,
@@ -56,7 +56,7 @@ def create_import(request: HttpRequest) -> HttpResponse:
     """Send a file: 202 while the worker brings it in or plans it; 201 with figures when a small file was planned."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + ROOM_FOR_THE_FORM:
         raise TooLarge(f"The file is larger than {LARGEST_FILE // 2**20} MB.", remedy="Divide it into several files.")
-    if unknown := set(request.POST) - KNOWN:
+    if unknown := {*request.POST, *request.FILES} - {*KNOWN, "file"}:
         known = ", ".join(["file", *sorted(KNOWN)])
         raise Invalid(
             f"There is no part “{min(unknown)[:60]}”.", field=min(unknown)[:60], remedy=f"Known are: {known}."
@@ -71,7 +71,7 @@ def create_import(request: HttpRequest) -> HttpResponse:
         return _whole_export(file, kind, member, is_dry=_says(request, "dry_run"), lively=_says(request, "automations"))
     one = accept_file(file, file.name or "file.csv", kind, by=member, via="api")
     try:
-        mapping = request.POST.get("map") or write_map(guess_map(kind, file_of(one), request.user))
+        mapping = _map_sent(request) or write_map(guess_map(kind, file_of(one), request.user))
         if _says(request, "automations"):
             mapping = write_map(replace(read_map(mapping, kind), automations=True))
         set_map(one.id, mapping, by=member)
@@ -82,6 +82,19 @@ def create_import(request: HttpRequest) -> HttpResponse:
     ask_for(one.id, "plan" if _says(request, "dry_run") else "run", by=member, via="api")
     one = get(one.id, member)
     return json_answer(_whole(one), 201 if one.status == "planned" else 202)
+
+
+def _map_sent(request: HttpRequest) -> str:
+    """The map, whether it was sent as a text or as a file."""
+    sent = request.FILES.get("map")
+    if sent is None:
+        return str(request.POST.get("map", ""))
+    if sent.size > LARGEST_MAP:
+        raise TooLarge("The map is larger than 1 MB.", remedy="A map has one line for each column.")
+    try:
+        return str(sent.read().decode())
+    except UnicodeDecodeError as error:
+        raise Invalid("The map is no text.", field="map", remedy="Save it as UTF-8.") from error
 
 
 def _says(request: HttpRequest, name: str) -> bool:

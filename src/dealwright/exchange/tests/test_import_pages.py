@@ -195,6 +195,9 @@ def test_the_api_plans_runs_and_undoes(published: Published, cast: Any, api_of: 
         ({"kind": "deals", "file": ROWS, "map": "columns: ["}, 422, "map, line"),
         ({"kind": "deals", "file": ROWS, "map": "columns: {nope: title}"}, 422, "no column"),
         ({"kind": "deals", "file": ROWS, "sudo": "1"}, 422, "no part"),
+        ({"kind": "deals", "file": ROWS, "notes": SimpleUploadedFile("notes", b"1")}, 422, "no part"),
+        ({"kind": "deals", "file": ROWS, "map": SimpleUploadedFile("map", b"columns: [")}, 422, "map, line"),
+        ({"kind": "deals", "file": ROWS, "map": SimpleUploadedFile("map", b"\xff\xfe\xff")}, 422, "no text"),
     ],
 )
 def test_the_api_refuses_in_words(
