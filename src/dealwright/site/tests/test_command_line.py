@@ -172,7 +172,7 @@ def test_what_needs_no_database_does_not_ask_for_one() -> None:
 
 
 def test_all_words_are_explained_without_loading_what_they_do() -> None:
-    words = words_of(cli.assembled(["migrate"]))
+    words = words_of(cli.assembled(["migrate", "--help"]))
     if "DEALWRIGHT_WRITE_WORDS" in os.environ:
         FILE.write_text(json.dumps(words, indent=1, ensure_ascii=False) + "\n")
     assert list(words_of(cli.assembled(["--help"])).items()) == list(words.items())
