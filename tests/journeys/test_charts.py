@@ -44,9 +44,10 @@ def test_the_map_names_all_stages_on_a_telephone(shop: Any) -> None:
     assert {"Prospecting", "Needs", "assessment", "Handling", "objections", "Won", "Lost"} <= set(drawn)
 
 
-def test_the_heat_map_names_each_column(shop: Any) -> None:
+@pytest.mark.parametrize("width", [320, 700, 1280])
+def test_the_heat_map_names_each_column(shop: Any, width: int) -> None:
     place, page = shop
-    drawn = shown(page, f"{place.address}/scorecard/funnel/", 1280)
+    drawn = shown(page, f"{place.address}/scorecard/funnel/", width)
     assert {"Qualifying", "Presenting a solution", "Closing"} <= set(drawn[-100:])
 
 

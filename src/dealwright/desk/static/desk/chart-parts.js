@@ -23,7 +23,7 @@ function marks({ language, unit, currency }) {
   return value => written.format(value)
 }
 
-const NARROW = 480, LEAST = 64, LEANING = 124 // pixels: a page like a telephone's, a name that stands, one that leans
+const NARROW = 480, LEANING = 140 // pixels: a page like a telephone's, a name that leans
 
 // On a narrow screen a flow runs down the page, and lying bars have their names above them.
 function laid(option, canvas, width) {
@@ -57,7 +57,8 @@ function beside({ axisLabel, data }, width, pen) {
 // Names below the axis stand in a place each, or lean; where even that is too narrow, some are left out.
 function below({ axisLabel, data }, canvas, room, pen) {
   const place = room / data.length, all = axisLabel.interval === 0
-  if (all && place < LEAST && place >= 16 && Math.max(...data.map(pen)) > place) {
+  const lines = data.flatMap(name => parted(name, place - 4, pen).split("\n"))
+  if (all && place >= 16 && Math.max(...lines.map(pen)) > place - 4) {
     canvas.style.height = `${parseInt(canvas.style.height) + LEANING * .8}px`
     return Object.assign(axisLabel, { rotate: 60, width: LEANING, hideOverlap: false })
   }
