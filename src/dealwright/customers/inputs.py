@@ -8,7 +8,7 @@ import msgspec
 from babel import Locale
 from django.utils.translation import gettext as _
 
-from dealwright.desk.figures import number, whole_money
+from dealwright.desk.figures import number, told_money
 from dealwright.desk.times import day
 from dealwright.playbook import FieldType
 from dealwright.records.fields import Catalogue, Field
@@ -203,7 +203,7 @@ def _money(text: str, currency: str) -> str:
     from dealwright.records.money import to_minor
 
     code = currency or company().currency
-    return str(whole_money(to_minor(text, code), code))
+    return told_money(to_minor(text, code), code)
 
 
 def _as_day(text: str) -> Any:

@@ -118,6 +118,12 @@ def whole_money(minor: int | None, currency: str, language: str | None = None) -
     return money_text(minor, money_shape(language or current.get().language, currency), False)
 
 
+def told_money(minor: int, currency: str) -> str:
+    """``1250050, "EUR"`` as "€12,500.50", ``1250000`` as "€12,500": where the amount itself is the question."""
+    has_cents = minor % 10 ** get_currency_precision(currency)
+    return money(minor, currency) if has_cents else whole_money(minor, currency)
+
+
 def short_money(minor: int | None, currency: str, language: str | None = None) -> str:
     """``125005000, "EUR"`` as "€1.3M": for sums in headings."""
     if minor is None:

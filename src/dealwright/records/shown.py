@@ -41,8 +41,9 @@ def text_of(field: Field, values: list[Any], names: Mapping[str, str]) -> str:
     """The field's value (the first; for money its currency is the second) in words."""
     value = values[0]
     if field.type == FieldType.MONEY:
-        own = values[1] if len(values) > 1 else ""
-        return figures.whole_money(value, own or field.reading.currency)
+        if len(values) > 1 and values[1]:
+            return figures.whole_money(value, values[1])
+        return figures.told_money(value, field.reading.currency)
     if isinstance(value, list):
         return ", ".join(names.get(str(each), str(each)) for each in value)
     if str(value) in names:

@@ -5,7 +5,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.desk.figures import money, number, percent, short_money, typed_money, whole_money
+from dealwright.desk.figures import money, number, percent, short_money, told_money, typed_money, whole_money
 from dealwright.desk.locale import Locale, babel_locale, current
 
 LANGUAGES = ["en", "en-IN", "de", "de-AT", "de-CH", "fr", "es", "pl", "nb", "pt-BR", "ja", "ar", "fa", "hi", "he", "tr"]
@@ -55,6 +55,12 @@ def test_whole_money_rounds_half_up():
     assert whole_money(1250049, "EUR") == "€12,500"
     assert whole_money(-150, "USD") == "-$2"
     assert whole_money(-1, "USD") == "$0"
+
+
+def test_an_amount_is_told_with_its_cents_if_it_has_any():
+    assert told_money(1250050, "EUR") == "€12,500.50"
+    assert told_money(1250000, "EUR") == "€12,500"
+    assert told_money(1250, "JPY") == "¥1,250"
 
 
 def test_short_money_is_compact_from_a_thousand_on():

@@ -118,7 +118,7 @@ def test_parts_stand_once_and_none_is_lost() -> None:
 
 
 OWN_VALUES = {
-    "money": ("12500.00", "€12,500"),
+    "money": ("12500.50", "€12,500.50"),
     "percent": (12.5, "12.5%"),
     "decimal": (1234.5, "1,234.5"),
     "integer": (1234, "1,234"),
@@ -139,7 +139,7 @@ def test_own_fields_are_told_as_people_write_them(
     for kind, of_type in product(("people", "leads", "deals"), OWN_VALUES):
         add_field(kind, NewField(of_type, of_type, choices=["A", "B"] if "choice" in of_type else ()), **by)
     own = {of_type: value for of_type, (value, _) in OWN_VALUES.items()}
-    stored = own | {"money": 12_500_00, "datetime": "2026-12-24T17:30:00+00:00"}
+    stored = own | {"money": 12_500_50, "datetime": "2026-12-24T17:30:00+00:00"}
     record = {
         "people": add_person({"name": "Bo", "fields": own}, **by),
         "leads": add_lead({"name": "Bo", "fields": own}, **by),

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from dealwright import BadRequest, NotAllowed, NotFound
+from dealwright.customers.commands import NewOrganisation, record_organisations
 from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.records.grouping import add_up, groups, read_grouping
 from dealwright.records.kinds import fields_of, kind_of
@@ -149,6 +150,13 @@ def test_the_rows_of_each_group_are_those_it_counts(cast: "Cast", sums: None, gr
     for each in found:
         assert listing(kind, cast.owner, [each.pair]).rows.count() == each.sums.count
     assert client_of(cast.owner).get(f"/deals/?group={group}").status_code == 200
+
+
+def test_a_foot_without_sums_says_nothing(cast: "Cast", client_of: Browser) -> None:
+    record_organisations([NewOrganisation("Acme")], by=cast.owner, via="cli")
+    foot = client_of(cast.owner).get("/organisations/?part=totals", headers={"HX-Request": "true"}).content.decode()
+    assert "All together" not in foot
+    assert "<td" not in foot
 
 
 def test_the_foot_and_the_groups_are_told_in_words(
