@@ -111,4 +111,4 @@ def _changed(request: HttpRequest, kept: Kept) -> HttpResponse:
     """In the page of the record the panel loads again and the dialog closes; without JavaScript the page opens."""
     if not request.headers.get("HX-Request"):
         return redirect(kept.kind.page, kept.id) if kept.kind.page else redirect("today")
-    return HttpResponse("", headers={"HX-Trigger": "shares-changed", "HX-Trigger-After-Settle": "close-dialog"})
+    return HttpResponse(status=204, headers={"HX-Trigger": "shares-changed, close-dialog"})

@@ -115,9 +115,11 @@ def test_a_record_is_shared_in_a_dialog_and_the_panel_lists_it(cast: Any, deal: 
     done = ann.post(
         f"/shares/deal/{deal}/new/", {"to": f"member:{cast.mate.id}", "verb": "change"}, headers={"HX-Request": "true"}
     )
-    assert done.headers["HX-Trigger"] == "shares-changed"
+    assert done.headers["HX-Trigger"] == "shares-changed, close-dialog"
     assert bob.get(f"/deals/{deal}/").status_code == 200
     assert "may change it" in bob.get(f"/shares/deal/{deal}/").content.decode()
+    panel = ann.get(f"/shares/deal/{deal}/").content.decode()
+    assert 'hx-target="#dialog" hx-swap="innerHTML"' in panel  # else the panel's own swap takes the dialog away
     told = [entry.event.sentence for entry in entries_about({"deal": [deal]}, limit=9)]
     assert any(sentence.startswith("Shared with") for sentence in told)
     assert ann.post(f"/shares/{Share.objects.get().id}/end/").headers["Location"] == f"/deals/{deal}/"
