@@ -16,7 +16,7 @@ from dealwright.customers.commands import (
     remove_organisations,
     remove_people,
 )
-from dealwright.customers.ways import MAIN, headed, read_list, settled
+from dealwright.customers.ways import MAIN, headed, read_list, settled, whole
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import to_minor, to_text
@@ -73,6 +73,7 @@ class Customers:
 
     def _existing(self, row: Mapping[str, Any]) -> Existing:
         current = {key: row[key] for key in (*self.plain, *self.lists)}
+        current |= {key: whole(key, row[key], row[MAIN[key]]) for key in self.lists if key in MAIN}
         current |= {f"{of}.name": row[f"{of}__name"] for of in self.references} | {"owner.email": row["owner__email"]}
         if self.amounts:
             current |= {"revenue": row["revenue_minor"], "revenue_currency": row["revenue_currency"]}

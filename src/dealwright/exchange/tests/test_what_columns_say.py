@@ -9,6 +9,7 @@ import pytest
 from dealwright.activities.models import Activity
 from dealwright.customers.models import Organisation, Person
 from dealwright.exchange.commands import guess_map
+from dealwright.exchange.export import written
 from dealwright.exchange.mapping import write_map
 from dealwright.exchange.matches import nearest
 from dealwright.workspace.models import Company
@@ -61,3 +62,15 @@ def test_times_without_a_zone_go_by_the_clock_of_the_company(guessed: Any) -> No
 
 def test_accents_are_no_difference_between_names() -> None:
     assert nearest("Elan Cafe SARL", ["Elba Case AG", "Élan Café SARL"]) == "Élan Café SARL"
+
+
+@pytest.mark.parametrize("kind", ["organisations", "people"])
+def test_what_was_exported_is_the_same_already(guessed: Any, kind: str) -> None:
+    guessed("organisations", "Company,Phone,Number\nAcme,+49 30 1,A1\nBolt,+49 30 2,B2\n")
+    guessed(
+        "people", "Name,E-mail,Phone,Mobile,ID\nAnn,ann@x.example,+49 30 3,+49 171 4,P1\nBo,bo@x.example,+49 30 5,,P2\n"
+    )
+    told = guessed(kind, "".join(written(kind, Machine(), "csv", [])))
+    assert {name: told[name] for name in ("read", "created", "updated", "skipped")} == {
+        "read": 2, "created": 0, "updated": 0, "skipped": 2,
+    }  # fmt: skip
