@@ -162,7 +162,7 @@ def _choice(value: Any, reading: Reading, key: str | None) -> str:
     for choice, title in reading.choices.items():
         if text.casefold() in (choice.casefold(), title.casefold()):
             return choice
-    known = ", ".join(reading.choices) or "nothing"
+    known = ", ".join(map(str, reading.choices.values())) or "nothing"
     raise Invalid(f"“{text[:80]}” is not one of the choices.", field=key, remedy=f"Choose from: {known}.")
 
 

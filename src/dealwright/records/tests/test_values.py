@@ -76,3 +76,9 @@ def test_what_does_not_fit(kind: FieldType, value: object) -> None:
 
 def test_dates_in_the_format_of_a_file() -> None:
     assert read_value(FieldType.DATE, "3/1/2017", Reading(date_format="%m/%d/%Y")) == date(2017, 3, 1)
+
+
+def test_choices_are_offered_by_the_names_people_know() -> None:
+    with pytest.raises(Invalid) as refusal:
+        read_value(FieldType.CHOICE, "Purple", Reading(choices={"dark_red": "Dark red", "green": "Green"}))
+    assert refusal.value.remedy == "Choose from: Dark red, Green."
