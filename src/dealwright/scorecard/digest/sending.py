@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from .models import WeeklyMail
 from .paper import MISSING, can_print, drawn
 
 log = logging.getLogger(__name__)
+STYLE = Path(__file__).resolve().parent.parent / "static/scorecard/mail.css"
 USUALLY = 8  # o'clock, on a day off
 
 
@@ -104,7 +106,8 @@ def _mail(member: Any, week: Week) -> EmailMultiAlternatives:
     text = _drawn("scorecard/week_mail.txt", week)
     stop = {"List-Unsubscribe": f"<{choose}>"}
     mail = EmailMultiAlternatives(f"{subject} · {name}", text, to=[member.email], headers=stop)
-    mail.attach_alternative(_drawn("scorecard/week_mail.html", week), "text/html")
+    looks = f"<style>{STYLE.read_text()}</style></head>"  # a mail cannot fetch its style
+    mail.attach_alternative(_drawn("scorecard/week_mail.html", week).replace("</head>", looks), "text/html")
     if can_print():
         mail.attach(f"week-{week.first.isoformat()}.pdf", drawn(paper_of(week)), "application/pdf")
     else:

@@ -1,5 +1,6 @@
 """The week: what it tells, to whom, once, on the chosen day; by mail, on the page and on paper."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,7 +75,8 @@ def test_the_mail_comes_once_on_the_chosen_day(week: None, cast: Any, monkeypatc
     assert (send_weeks(MORNING), send_weeks(MORNING)) == (1, 0)
     [sent] = mail.outbox
     assert sent.to == ["ann@example.com"]
-    assert "Pumps, €1,234 (Ann)" in sent.body
+    assert re.search(r"\n\nWon: 1 · €1\.2K\n- Pumps, €1,234 \(Ann\)\n", sent.body), sent.body
+    assert "<style>body {" in sent.alternatives[0][0]
     assert "Secret" not in sent.body + sent.alternatives[0][0]
     assert sent.attachments == []
     assert send_weeks(MORNING + timedelta(days=14)) == 1
