@@ -154,6 +154,13 @@ def refused_alike(bulk: BulkEdit) -> str:
     return found[0][1] if len(found) == 1 and found[0][0] == "refused" else ""
 
 
+@transaction.atomic
+def drop(bulk: BulkEdit) -> None:
+    """Forget a change that was only tried, with its rows."""
+    _rows(bulk).delete()
+    BulkEdit.objects.filter(id=bulk.id).delete()
+
+
 def _rows(bulk: BulkEdit) -> QuerySet[BulkRow]:
     return BulkRow.objects.filter(bulk=bulk).order_by()
 

@@ -18,7 +18,7 @@ from dealwright.desk.render import render
 from dealwright.playbook import FieldType
 
 from .asked import Asked
-from .bulk import AT_ONCE, ask, begin, get, ids_of, refused_alike
+from .bulk import AT_ONCE, ask, begin, drop, get, ids_of, refused_alike
 from .bulk_shown import Story, can_be_undone, story
 from .complete import listable
 from .fields import Field
@@ -89,6 +89,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         return _refused(request, page, refusal.sentence)
     tried = ask(bulk, "try", by=request.user, via="page")
     if told := refused_alike(tried) if page.act == "change" else "":
+        drop(tried)
         return _refused(request, page, told)
     return _shown(request, tried)
 
