@@ -52,7 +52,7 @@ def stage_time(rows: Table, keys: list[str]) -> Table:
     Percentiles are interpolated. Source: Hyndman and Fan, "Sample Quantiles in Statistical Packages", The
     American Statistician 50 (1996), definition 7.
     """
-    left, there = rows.part == "left", rows.part == "there"
+    left, there = ~rows.there, rows.there
     middle, late = (rows.days.quantile([0.5, 0.9], where=left)[n] for n in (0, 1))
     return rows.aggregate(
         by=keys,
