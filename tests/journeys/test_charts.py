@@ -60,3 +60,17 @@ def test_no_amount_is_pushed_off_a_telephone(shop: Any, settle: Any, path: str) 
     wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.trim())"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.locator(".stat").evaluate_all(wide) == []
+
+
+def test_a_dashboard_on_paper_shows_its_tables_whole(shop: Any, settle: Any) -> None:
+    place, page = shop
+    figures = [{"figure": "funnel"}, {"figure": "cohorts"}]
+    made = place.ask("/dashboards", {"name": "Morning", "figures": figures})
+    page.set_viewport_size({"width": 1000, "height": 1000})  # the browser makes that as narrow as the sheet
+    page.goto(f"{place.address}/scorecard/dashboards/{made['id']}/")
+    settle(page)
+    page.emulate_media(media="print")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel)"
+    assert page.locator(".table-scroll").count() == 2
+    assert page.locator(".table-scroll").evaluate_all(cut) == []
+    page.emulate_media(media="screen")
