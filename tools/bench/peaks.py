@@ -1,12 +1,11 @@
 """How much memory each metric takes at most over 10,000,000 deals as files, each asked in a process of its own."""
 
-import os
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
-from .scorecard import NOW, company
+from .scorecard import NOW, made
 
 DEALS, WANTED = 10_000_000, 1_024
 
@@ -16,22 +15,18 @@ def main(data: Path, deals: int = DEALS) -> None:
     from dealwright.metrics import METRICS
 
     print(f"\nMemory of a process that is asked one metric of {deals:,} deals, MB at most (wanted: below {WANTED:,})")
+    subprocess.run([sys.executable, "-m", "tools.bench.scorecard", str(data), str(deals), "made"], check=True)
     for name in ("nothing", *METRICS):
         subprocess.run([sys.executable, "-m", "tools.bench.peaks", str(data), str(deals), name], check=True)
 
 
 def measured(data: Path, deals: int, name: str) -> None:
     """Ask one metric and print the most that this process has held; settings are read once per process."""
-    data.mkdir(parents=True, exist_ok=True)
-    os.environ |= {"DEALWRIGHT_DATA": str(data), "DJANGO_SETTINGS_MODULE": "dealwright.site.settings"}
-    import django
-
-    django.setup()
+    made(data, deals)
     from dealwright.metrics import METRICS, compute
     from dealwright.scorecard.facts import facts_for
     from dealwright.workspace.queries import Machine
 
-    company(data, deals)
     if name in METRICS:
         compute(facts_for(Machine()).connection, name, now=NOW)
     print(f"{name:20}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8,.0f}", flush=True)
