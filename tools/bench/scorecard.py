@@ -214,7 +214,10 @@ def _of_rows(data: Path, database: str) -> float:
     import psycopg
 
     from dealwright.metrics import FACTS, sql, stays_of
+    from dealwright.scorecard.files import folder
+    from dealwright.scorecard.models import Generation
 
+    kept = Generation.objects.latest("seq").files
     kinds = {"int64": "bigint", "string": "text", "double": "double precision", "bool": "boolean"}
     with psycopg.connect(database) as rows, duckdb.connect() as files:
         rows.execute("SET max_parallel_workers_per_gather = 0")  # so that all work is this process's
@@ -223,8 +226,9 @@ def _of_rows(data: Path, database: str) -> float:
             rows.execute(f"CREATE TEMP TABLE {table} ({body})")
             text, names = data / f"{table}.csv", [name for name in columns if name != "team_id"]
             told = ", ".join(f'"{name}"' for name in names)
-            planted = data / "facts" / f"planted-{table}.parquet"
-            files.execute(f"COPY (SELECT {told} FROM '{planted}') TO '{text}' (FORMAT csv, HEADER false)")
+            files.execute(
+                f"COPY (SELECT {told} FROM '{folder() / kept[table]}') TO '{text}' (FORMAT csv, HEADER false)"
+            )
             with rows.cursor().copy(f"COPY {table} ({told}) FROM STDIN (FORMAT csv)") as copy, text.open("rb") as file:
                 while block := file.read(1 << 20):
                     copy.write(block)
