@@ -1,5 +1,6 @@
 """Every page in Chromium: nothing serious for axe in both themes and widths, and no script that was stored runs."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -84,6 +85,12 @@ def seen(page: Page, themes: tuple[str, str]) -> Iterator[str]:
         yield f"{over} pixels too wide"
 
 
+def keys_taken_twice(page: Page) -> Iterator[str]:
+    """Keys that two things on the page claim, of which only the first hears them; parts loaded later count."""
+    keys = Counter(page.locator("[data-shortcut]").evaluate_all("all => all.map(each => each.dataset.shortcut)"))
+    yield from (f"the key {key} is taken {times} times" for key, times in keys.items() if times > 1)
+
+
 def test_nobody_is_shut_out_of_any_page(shop: Any, addresses: list[str], settle: Any) -> None:
     place, page = shop
     page.context.add_init_script(path=AXE)
@@ -94,7 +101,7 @@ def test_nobody_is_shut_out_of_any_page(shop: Any, addresses: list[str], settle:
             continue
         refused |= {answer.status} - {200}
         settle(page)
-        wrong |= {address: found} if (found := list(seen(page, themes))) else {}
+        wrong |= {address: found} if (found := [*seen(page, themes), *keys_taken_twice(page)]) else {}
     assert not wrong, "\n".join(f"{address} {line}" for address, lines in wrong.items() for line in lines)
     assert len(addresses) > 25
 
