@@ -70,3 +70,13 @@ def test_a_list_shows_what_somebody_else_changed(shop: Any, other: Page, settle:
     number = int(str(name.get_attribute("href")).rstrip("/").split("/")[-1])
     place.ask(f"/deals/{number}", {"title": "Renamed elsewhere"}, "PATCH")
     expect(name).to_have_text("Renamed elsewhere", timeout=WITHIN)
+
+
+def test_changes_that_follow_each_other_show_as_soon_as_the_first(shop: Any, other: Page, settle: Any) -> None:
+    place, _ = shop
+    deal = first_deal(place, "presenting_solution")
+    other.goto(f"{place.address}/deals/{deal['id']}/")
+    settle(other)
+    for number in range(5):
+        place.ask(f"/deals/{deal['id']}", {"title": f"Change {number}"}, "PATCH")
+        expect(other.get_by_role("heading", level=1)).to_have_text(f"Change {number}", timeout=WITHIN)

@@ -2,12 +2,12 @@ import { Controller } from "../vendor/stimulus.js"
 import { again, put, text } from "../anew.js"
 import { isLoadedLater } from "../morph.js"
 
-const PACE = 700, SLOW = 20000, GONE = 410, PARTS = [".page-head", "#main"]
+const PACE = 700, SLOW = 20000, TIMES = 10, AT_ONCE = 15000, GONE = 410, PARTS = [".page-head", "#main"]
 const AT_WORK = ".sortable-chosen, .sortable-ghost, [data-card][aria-busy], .htmx-request"
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms))
 
-// Asks whether what the page shows was changed by somebody else, and shows it anew: at once, then less often the more
-// there is of it. Sleeps while nobody looks; stops when the reader has signed out.
+// Shows anew what somebody else changed: at once, but each time books TIMES what it took, and rests while more than
+// AT_ONCE ms are booked ahead. Sleeps while nobody looks; stops when the reader has signed out.
 export default class extends Controller {
   static values = { watch: String, at: String }
 
@@ -24,15 +24,15 @@ export default class extends Controller {
   }
 
   async run() {
-    let failed = 0, rest = 0
+    let failed = 0, booked = 0
     while (this.asking) {
       if (document.hidden) await new Promise(resolve => { this.wake = resolve })
-      await wait((PACE + rest) * 2 ** Math.min(failed, 5) * (0.85 + 0.3 * Math.random()))
+      await wait((PACE + Math.min(SLOW, Math.max(0, booked - performance.now() - AT_ONCE))) * 2 ** Math.min(failed, 5) * (0.85 + 0.3 * Math.random()))
       if (document.hidden || !this.asking) continue
       try {
         const changed = await this.ask()
         if (changed.includes("bell")) document.body.dispatchEvent(new CustomEvent("bell-changed"))
-        rest = changed.includes("page") ? Math.min(SLOW, rest * 1.5 + 10 * await this.show()) : rest / 3
+        if (changed.includes("page")) booked = Math.max(booked, performance.now()) + TIMES * await this.show()
         failed = 0
       } catch { failed += 1 }
     }
