@@ -87,6 +87,19 @@ def test_a_refusal_is_answered_by_keyboard_where_the_choice_stood(shop: Any, set
     expect(page.get_by_text("Grinders for Neumann moved to Qualifying")).to_be_visible()
 
 
+def test_what_a_dialog_offers_works_in_the_moment_it_has_the_focus(shop: Any, settle: Any) -> None:
+    place, page = shop
+    place.ask("/deals", {"title": "Grinders for Otto"})
+    page.goto(f"{place.address}/board/?owner=me")
+    settle(page)
+    page.evaluate(
+        "addEventListener('focusin', event => setTimeout(() => event.target.closest('#dialog form button')?.click()))"
+    )
+    assert walk_to(page, "#column-prospecting-cards") == "Grinders for Otto"
+    press(page, "e")
+    expect(page.locator("#dialog").get_by_label("Kind")).to_be_visible()
+
+
 def test_keys_work_as_soon_as_a_page_is_there(shop: Any) -> None:
     place, page = shop
     slowly = page.context.new_cdp_session(page)
