@@ -31,7 +31,9 @@ class ActivitiesConfig(AppConfig):
 
         watch("today", "task_*", "activity_*", "approval_*", "lead_assigned*")
         menu.append(MenuItem(label=_("Today"), url="today", icon="sun", shortcut="g t", order=10))
-        commands.append(Command(label=_("Add task"), url="task-add", icon="checkbox", in_dialog=True, order=30))
+        commands.append(
+            Command(label=_("Add task"), url="task-add", icon="checkbox", in_dialog=True, shortcut="c t", order=30)
+        )
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.main", label=_("Timeline"), address=_at("timeline", one), order=90))
             panels.append(Panel(slot=f"{one}.aside", label=_("Tasks"), address=_at("tasks-about", one), order=20))

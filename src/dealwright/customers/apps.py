@@ -90,5 +90,7 @@ class CustomersConfig(AppConfig):
         stands_on("person", pages_of_people)
         menu.append(MenuItem(label=_("Organisations"), url="organisations", icon="building", shortcut="g o", order=40))
         menu.append(MenuItem(label=_("People"), url="people", icon="users", shortcut="g p", order=50))
-        for label, url, order in ((_("New organisation"), "organisation-new", 40), (_("New person"), "person-new", 50)):
-            commands.append(Command(label=label, url=url, in_dialog=True, named="name", order=order))
+        for label, url, key, order in (
+            (_("New organisation"), "organisation-new", "c o", 40), (_("New person"), "person-new", "c p", 50),
+        ):  # fmt: skip
+            commands.append(Command(label=label, url=url, in_dialog=True, shortcut=key, named="name", order=order))

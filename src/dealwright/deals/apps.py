@@ -60,7 +60,9 @@ class DealsConfig(AppConfig):
             watch(one, f"deal>{one}:")
         menu.append(MenuItem(label=_("Board"), url="board", icon="layout-kanban", shortcut="g b", order=20))
         menu.append(MenuItem(label=_("Deals"), url="deals", icon="briefcase", shortcut="g d", order=30))
-        commands.append(Command(label=_("New deal"), url="deal-new", in_dialog=True, named="title", order=10))
+        commands.append(
+            Command(label=_("New deal"), url="deal-new", in_dialog=True, shortcut="c d", named="title", order=10)
+        )
         for label, url, icon, needs in (
             (_("Move to…"), "deal-move", "route", "change"), (_("Give the deal to…"), "deal-assign", "user", "give"),
         ):  # fmt: skip

@@ -17,6 +17,7 @@ from dealwright.desk import figures, times
 from dealwright.desk.charts import height, option
 from dealwright.desk.clauses import said
 from dealwright.desk.locale import current
+from dealwright.desk.registry import creating
 
 ICONS = frozenset((Path(__file__).parent / "icons.txt").read_text().split())
 PARTS = ("actions", "boards", "charts", "conditions", "forms", "lists", "marks", "pages", "stages")
@@ -39,7 +40,7 @@ def environment(**options: Any) -> Environment:
     """The environment for Django's Jinja2 backend; ``options`` are what the backend passes on."""
     settled = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(**(options | settled))  # noqa: S701  # settled escapes
-    env.filters.update(FILTERS, initials=initials, attributes=attributes)
+    env.filters.update(FILTERS, initials=initials, attributes=attributes, creating=creating)
     env.globals.update(
         static=lru_cache(static),
         url=url,

@@ -1,6 +1,6 @@
 """What modules add to every page. They register in apps.py; the shell shows what the member may see."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -104,6 +104,20 @@ record_pages: dict[str, str] = {}  # what records are called, by the url name of
 def menu_for(member: object) -> list[MenuItem]:
     """The places a member may go, in order."""
     return sorted((item for item in menu if item.allowed(member)), key=lambda item: item.order)
+
+
+def creating(offered: Iterable[Command], typed: str) -> list[tuple[Command, str]]:
+    """The commands that take a name, with the name that was typed for each.
+
+    Whoever typed the command itself ("new deal Acme") means that one, and the rest is the name.
+    """
+    words, named = " ".join(typed.split()), [command for command in offered if command.named]
+    told = [(command, words[len(str(command.label)) :].strip()) for command in named if _begins(words, command.label)]
+    return [(command, name) for command, name in told or [(command, words) for command in named] if name]
+
+
+def _begins(words: str, label: str) -> bool:
+    return f"{words} ".casefold().startswith(f"{label} ".casefold())
 
 
 def commands_for(member: object) -> list[Command]:

@@ -1,5 +1,5 @@
 from dealwright.desk import registry
-from dealwright.desk.registry import MenuItem, Panel, menu_for, panels_for
+from dealwright.desk.registry import Command, MenuItem, Panel, creating, menu_for, panels_for
 
 
 def test_the_menu_is_in_order_and_holds_what_the_member_may_see():
@@ -20,3 +20,12 @@ def test_panels_are_found_by_slot():
         Panel(slot="person.aside", label="Deals", address=str),
     ]
     assert [panel.address(12) for panel in panels_for("deal.aside", "rep")] == ["/people/12", "/quotes/12"]
+
+
+def test_what_is_typed_after_a_command_is_the_name_of_what_it_makes():
+    deal, person = (Command(label=f"New {one}", url="", named="name") for one in ("deal", "person"))
+    offered = [deal, Command(label="New deals", url=""), person]
+    assert creating(offered, "Acme  rollout ") == [(deal, "Acme rollout"), (person, "Acme rollout")]
+    assert creating(offered, "new DEAL Acme") == [(deal, "Acme")]
+    assert creating(offered, "newperson Jo") == [(deal, "newperson Jo"), (person, "newperson Jo")]
+    assert creating(offered, "New person ") == creating(offered, " ") == []
