@@ -1,7 +1,7 @@
 """Runs a metric on a connection of DuckDB or a session of Spark and hands back plain rows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
@@ -75,9 +75,27 @@ def _of_duckdb(connection: Any, text: str, values: Mapping[str, Any]) -> list[di
     (statement,) = connection.extract_statements(text)
     asked = {name: values.get(name) for name in statement.named_parameters}
     with without_pandas():
-        answer = connection.execute(statement, asked)
+        return _in_memory(connection, lambda: _fetched(connection.execute(statement, asked)))
+
+
+def _fetched(answer: Any) -> list[dict[str, Any]]:
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _in_memory(connection: Any, ask: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """What is asked; where several threads need more memory together than there is, what one alone finds."""
+    from duckdb import OutOfMemoryException
+
+    try:
+        return ask()
+    except OutOfMemoryException:
+        ((threads,),) = connection.execute("SELECT current_setting('threads')").fetchall()
+        connection.execute("SET threads = 1")
+        try:
+            return ask()
+        finally:
+            connection.execute(f"SET threads = {threads}")
 
 
 def _of_spark(session: Any, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
