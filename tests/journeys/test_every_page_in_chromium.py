@@ -71,7 +71,7 @@ def addresses(routes: Any, shop: Any) -> list[str]:
     }  # fmt: skip
     pages = [one for one in routes if one.method == "GET" and not one.over_api]
     return [one.address(ids) for one in pages if not any(part in one.path for part in LEFT_OUT)] + [
-        f"/activities/?deal={deal['id']}", "/?show=later", "/no/such/page/",
+        f"/activities/new/?deal={deal['id']}", "/?show=later", "/no/such/page/",
     ]  # fmt: skip
 
 
@@ -145,8 +145,8 @@ def test_no_stored_script_ever_runs(shop: Any, routes: Any, settle: Any) -> None
         "/organisations/": 1, "/people/": 1, f"/people/{person}/": 2, f"/people/{person}/edit/": 0,
         f"/organisations/{firm}/edit/": 0, "/search/?q=onerror": 1, "/settings/members/": 1,
         "/scorecard/?by=source": 0, "/scorecard/?by=product": 0, "/scorecard/?by=owner": 0,
-        f"/activities/?deal={deal}": 1, f"/tasks/about/deal/{deal}/": 1, f"/timeline/deal/{deal}/": 1, "/deals/new/": 0,
-        "/scorecard/pipeline/deals/?stage=qualifying": 0,
+        f"/activities/new/?deal={deal}": 1, f"/tasks/about/deal/{deal}/": 1, f"/timeline/deal/{deal}/": 1,
+        "/deals/new/": 0, "/tasks/": 0, "/activities/": 0, "/scorecard/pipeline/deals/?stage=qualifying": 0,
     }  # fmt: skip
     for address, times in shown.items():
         page.goto(place.address + address)

@@ -22,9 +22,13 @@ FORMS = {
     "customers.Organisation": ("/organisations/new/", {"name": "Acme"}, "name"),
     "customers.Person": ("/people/new/", {"name": "Ada Moss"}, "name"),
     "leads.Lead": ("/leads/new/", {"name": "Ada Moss"}, "name"),
-    "activities.Task": ("/tasks/", {"title": "Call back"}, "title"),
+    "activities.Task": ("/tasks/new/", {"title": "Call back"}, "title"),
     "teamwork.Comment": ("/discussion/organisation/{acme}/", {"said": "Ask them first"}, "said"),
-    "activities.Activity": ("/activities/", {"kind": "note", "subject": "Met", "organisation": "{acme}"}, "subject"),
+    "activities.Activity": (
+        "/activities/new/",
+        {"kind": "note", "subject": "Met", "organisation": "{acme}"},
+        "subject",
+    ),
 }
 
 

@@ -37,11 +37,41 @@ class ActivitiesConfig(AppConfig):
         for one in ("organisation", "person"):
             panels.append(Panel(slot=f"{one}.main", label=_("Timeline"), address=_at("timeline", one), order=90))
             panels.append(Panel(slot=f"{one}.aside", label=_("Tasks"), address=_at("tasks-about", one), order=20))
+        self._as_lists()
         self._in_palette()
         self._on_settings()
         self._around()
         self._together()
         erasing.register(find)
+
+    def _as_lists(self) -> None:
+        from dealwright.desk.registry import Command, commands
+        from dealwright.records.kinds import Kind, enlist
+        from dealwright.teamwork.watching import watch
+
+        from . import catalogue
+        from .access import visible_activities, visible_tasks
+        from .commands import change_activities, change_tasks
+        from .models import OPEN, Activity, Task
+
+        shown = ("kind", "due_on", "owner.name", "about.name", "done")
+        enlist(
+            Kind(
+                "tasks", "task", "Task", Task, catalogue.tasks, visible_tasks, "-due_on", "task-change", title="title",
+                columns=shown, new="task-add", change_many=change_tasks, in_dialog=True, open=OPEN,
+            )
+        )  # fmt: skip
+        told = ("kind", "at", "by.name", "about.name", "person.name", "outcome")
+        enlist(
+            Kind(
+                "activities", "activity", "Activity", Activity, catalogue.activities, visible_activities, "-at",
+                "activity", title="subject", columns=told, change_many=change_activities, in_dialog=True,
+            )
+        )  # fmt: skip
+        watch("tasks", "task_*")
+        watch("activities", "activity_*")
+        commands.append(Command(label=_("All tasks"), url="tasks", icon="checkbox", shortcut="g w", order=32))
+        commands.append(Command(label=_("All activities"), url="activities", icon="phone", shortcut="g a", order=34))
 
     def _in_palette(self) -> None:
         from dealwright.desk.registry import Verb, verbs

@@ -31,6 +31,7 @@ class Activity(models.Model):
         indexes = [
             models.Index("about_kind", "about_id", "at", name="activities_activity_about"),
             models.Index("by", "at", name="activities_activity_by"),
+            models.Index("at", "id", name="activities_activity_at"),
         ]
 
 
@@ -81,6 +82,8 @@ class Task(models.Model):
         indexes = [
             models.Index("owner", "due_on", condition=OPEN, name="activities_task_open"),
             models.Index("about_kind", "about_id", name="activities_task_about"),
+            models.Index("due_on", "id", name="activities_task_due"),
+            models.Index("done_at", "id", name="activities_task_done"),
             models.Index("due_on", condition=Q(done_at=None, escalated_at=None), name="activities_task_waiting"),
             # What a new task has none of stands in no index, so that making one does not write to it.
             models.Index("escalated_to", condition=OPEN & Q(escalated_to__isnull=False), name="activities_task_handed"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dealwright import Invalid
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.records.lists import list_page
 from dealwright.records.values import whole_number
 
 from .commands import Together, complete_tasks, drop_tasks, put_off_tasks, take_back
@@ -44,6 +45,20 @@ class TodayPage:
 def today(request: HttpRequest) -> HttpResponse:
     """What do I do now, and why?"""
     return show_today(request)
+
+
+@login_required
+@require_GET
+def tasks(request: HttpRequest) -> HttpResponse:
+    """All tasks that the member may see."""
+    return list_page(request, "tasks", "activities/tasks.html")
+
+
+@login_required
+@require_GET
+def activities(request: HttpRequest) -> HttpResponse:
+    """All activities that the member may see."""
+    return list_page(request, "activities")
 
 
 def show_today(request: HttpRequest) -> HttpResponse:

@@ -6,12 +6,14 @@ from . import feed_pages, hours_pages, log_pages, pages, story_pages, task_pages
 
 urlpatterns = [
     path("", pages.today, name="today"),
-    path("activities/", log_pages.log, name="log-activity"),
+    path("activities/", pages.activities, name="activities"),
+    path("activities/new/", log_pages.log, name="log-activity"),
     path("activities/<int:activity_id>/", log_pages.correct, name="activity"),
     path("activities/<int:activity_id>/remove/", log_pages.remove, name="activity-remove"),
     path("activities/back/<int:change_id>/", pages.back, name="take-back"),
     path("timeline/<slug:one>/<int:record_id>/", story_pages.story, name="timeline"),
-    path("tasks/", task_pages.add, name="task-add"),
+    path("tasks/", pages.tasks, name="tasks"),
+    path("tasks/new/", task_pages.add, name="task-add"),
     path("tasks/together/", pages.together, name="tasks-together"),
     path("tasks/<int:task_id>/", task_pages.change, name="task-change"),
     path("tasks/<int:task_id>/put-off/", task_pages.put_off, name="task-put-off"),

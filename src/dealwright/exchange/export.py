@@ -14,7 +14,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import Field
 from dealwright.records.kinds import Kind, fields_of, kind_of
 from dealwright.records.own.column import stored_in
-from dealwright.records.queries import Row, listing, show
+from dealwright.records.queries import Row, listing, made_of, show
 from dealwright.workspace.access import require_export
 from dealwright.workspace.queries import Actor
 
@@ -55,7 +55,7 @@ def exported(kind: Kind, actor: Actor) -> list[Field]:
 
 def _shown(rows: Any, fields: Sequence[Field]) -> Iterator[Row]:
     columns = stored_in(path for field in fields for path in field.paths)
-    found = rows.values_list(*columns).iterator(AT_ONCE)
+    found = rows.annotate(**dict(made_of(fields))).values_list(*columns).iterator(AT_ONCE)
     while batch := list(islice(found, AT_ONCE)):
         yield from show(columns, batch, fields)
 

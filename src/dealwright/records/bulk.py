@@ -25,7 +25,7 @@ from .fields import OWN, Catalogue
 from .kinds import LARGEST_ID, Kind, fields_of, kind_of
 from .models import BulkEdit, BulkRow
 from .own.column import row_of, stored_in
-from .queries import Listing
+from .queries import Listing, made_of
 
 MOST = 100_000
 AT_ONCE = 200  # records that are worked on while somebody waits; more are left to the worker
@@ -308,9 +308,9 @@ def _values(kind: Kind, by: Actor, ids: Sequence[int], keys: Sequence[str]) -> d
     fields = [catalogue[key] for key in keys if key in catalogue]
     paths = ["id", *dict.fromkeys(path for field in fields for path in field.paths)]
     columns = stored_in(paths)
-    rows = kind.model._default_manager.filter(kind.visible(by), id__in=ids).values_list(*columns)
+    rows = kind.model._default_manager.filter(kind.visible(by), id__in=ids).annotate(**dict(made_of(fields)))
     found = {}
-    for row in rows:
+    for row in rows.values_list(*columns):
         held = row_of(paths, columns, row)
         shown = {field.key: field.show(*(held[path] for path in field.paths)) for field in fields}
         found[row[0]] = msgspec.to_builtins(shown)

@@ -21,7 +21,7 @@ from .filters import known
 from .inputs import Control, control_of, given
 from .kinds import Kind, fields_of, kind_of
 from .own.column import row_of, stored_in
-from .queries import Row
+from .queries import Row, made_of
 from .shown import text_of
 from .table import ON_PHONES, Line, columns
 
@@ -103,10 +103,11 @@ def _currency(one: Field, row: Row) -> str:
 
 def _row(kind: Kind, catalogue: Catalogue, request: HttpRequest, record_id: int, fields: Sequence[Field]) -> Row:
     names = [catalogue[f"{each.key}.name"] for each in fields if f"{each.key}.name" in catalogue]
-    paths = ["id", kind.title, *(path for field in (*fields, *names) for path in field.paths)]
+    wanted = (*fields, *names)
+    paths = ["id", kind.title, *(path for field in wanted for path in field.paths)]
     held = stored_in(paths)
-    rows = kind.model._default_manager.filter(kind.visible(request.user), id=record_id).values_list(*held)
-    found = rows.first()
+    rows = kind.model._default_manager.filter(kind.visible(request.user), id=record_id)
+    found = rows.annotate(**dict(made_of(wanted))).values_list(*held).first()
     if found is None:
         raise NotFound(f"There is no {kind.label.lower()} {record_id} that you may see.")
     return row_of(paths, held, found)

@@ -49,8 +49,10 @@ def _chosen(revision: int) -> Mapping[str, Sequence[tuple[str, int]]]:
 
 
 def listable(kind: Kind, actor: Actor) -> Catalogue:
-    """The fields that lists of a kind show, filter by and sort by: those of its records, and how complete these are."""
+    """The fields that lists of a kind show, filter and sort by: what its entries have, and how complete records are."""
     known = fields_of(kind, actor)
+    if not kind.keeps_own:
+        return known
     points = tuple((field.path, field.type, count) for field, count in weighed(kind, actor, known))
     return {**known, SHARE.key: _share(points)}
 

@@ -21,6 +21,7 @@ from .own.configured import configured
 
 KINDS: dict[str, "Kind"] = {}  # by plural key
 SUBJECTS: dict[str, "Kind"] = {}  # by singular key
+LISTS: dict[str, "Kind"] = {}  # records, and what is kept about them; by plural key
 LARGEST_ID = 2**63 - 1  # databases refuse to compare with more
 
 
@@ -57,6 +58,7 @@ class Kind:
 
     `fields` are those of its module; what somebody may see of a kind is asked of `fields_of`.
     `title` is the column that names a record, `columns` the fields a list shows first, `new` the page that makes one.
+    `in_dialog` says that its page is a form, which a list opens in the dialog.
     `change_many`, `remove_many` and `restore_many` are the commands for many records at once, where there are any.
     `place` tells from the columns `placed_by` where a record stands, `open` which records are still worked on.
     """
@@ -75,6 +77,7 @@ class Kind:
     change_many: ChangeMany | None = None
     remove_many: RemoveMany | None = None
     restore_many: RemoveMany | None = None
+    in_dialog: bool = False
     placed_by: tuple[str, ...] = ()
     place: Callable[..., Place] = nowhere
     open: Q = ALL
@@ -159,16 +162,30 @@ def conceal(kind: Kind, record: Any, actor: Actor) -> Any:
 
 def register(kind: Kind) -> None:
     """Make a kind known to lists, search, import and export, and its records to sharing."""
-    KINDS[kind.key] = SUBJECTS[kind.one] = kind
+    KINDS[kind.key] = SUBJECTS[kind.one] = LISTS[kind.key] = kind
     record_pages[kind.page] = kind.label
     guard(Guarded(kind.one, kind.label, kind.model, kind.visible, kind.title, kind.page))
 
 
+def enlist(kind: Kind) -> None:
+    """Make entries known to lists and export that are kept about records, and seen, shared and removed with them."""
+    LISTS[kind.key] = kind
+
+
 def kind_of(key: str) -> Kind:
-    """The kind of that key; raises NotFound."""
-    if key not in KINDS:
-        raise NotFound(f"There are no records called {key}.", remedy=f"Known are: {', '.join(KINDS)}.")
-    return KINDS[key]
+    """What can be listed under that key: records, or what is kept about them; raises NotFound."""
+    return _known(key, LISTS)
+
+
+def record_kind(key: str) -> Kind:
+    """The kind of record of that key; raises NotFound."""
+    return _known(key, KINDS)
+
+
+def _known(key: str, among: Mapping[str, Kind]) -> Kind:
+    if key not in among:
+        raise NotFound(f"There are no records called {key}.", remedy=f"Known are: {', '.join(among)}.")
+    return among[key]
 
 
 def subject(one: str) -> Kind:

@@ -56,6 +56,7 @@ class ListPage:
     kept: Sequence[Pair]
     is_empty: bool
     may_change: bool
+    may_give: bool
     may_remove: bool
     refused: str = ""
 
@@ -160,6 +161,7 @@ def _page(
         kept=told.pairs(),
         is_empty=not rows.found and not grouping and not shown.filters and not cursor,
         may_change=kind.change_many is not None,
+        may_give="owner" in catalogue and catalogue["owner"].writable,
         may_remove=kind.remove_many is not None,
     )
 

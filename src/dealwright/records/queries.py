@@ -134,7 +134,7 @@ def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: s
     counted = count(wanted, FEW) if _is_either_way(order, place) else None
     through = _through_filters(wanted, order, place, counted)
     parts = [(wanted.filters, ())] if through else order.stretches(wanted.sort.descending)
-    seen, made = wanted.kind.visible(wanted.actor), _made(fields, sort)
+    seen, made = wanted.kind.visible(wanted.actor), made_of((*fields, sort))
     way = _way(order, seen, through)
     told = (way, made, columns, sort.path, wanted.sort.descending)
     rows: list[Sequence[Any]] = []
@@ -220,8 +220,9 @@ def _paths(fields: Sequence[Field], sort: Sort) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *(path for field in fields for path in field.paths), sort.field.path]))
 
 
-def _made(fields: Sequence[Field], sort: Field) -> Made:
-    return tuple({each.path: each.made for each in (*fields, sort) if each.made is not None}.items())
+def made_of(fields: Iterable[Field]) -> Made:
+    """What the database makes for these fields, by the name of the column that each then has."""
+    return tuple({each.path: each.made for each in fields if each.made is not None}.items())
 
 
 def _begin(place: Place | None, field: Field) -> tuple[dict[str, Any], Any]:

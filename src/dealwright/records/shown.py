@@ -13,7 +13,7 @@ from dealwright.desk import figures, times
 from dealwright.playbook import FieldType
 
 from .fields import Catalogue, Field
-from .kinds import KINDS
+from .kinds import SUBJECTS
 from .queries import Row
 
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY, FieldType.PERCENT})
@@ -95,7 +95,7 @@ def address_of(page: str, record_id: int) -> str:
 
 def _page_behind(field: Field, row: Row, catalogue: Catalogue) -> str:
     reference = reference_of(field, catalogue)
-    if reference is None or reference.type not in (FieldType.ORGANISATION, FieldType.PERSON):
+    if reference is None or not row.get(reference.path):
         return ""
-    page = next((kind.page for kind in KINDS.values() if kind.one == reference.type.value), "")
-    return address_of(page, row[reference.path]) if page and row.get(reference.path) else ""
+    one = row[reference.paths[1]] if len(reference.paths) > 1 else reference.type.value
+    return address_of(SUBJECTS[one].page, row[reference.path]) if one in SUBJECTS else ""

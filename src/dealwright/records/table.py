@@ -48,6 +48,7 @@ class Line:
     title: str
     href: str
     cells: Sequence[tuple[str, Cell]]
+    in_dialog: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Columns:
                 row[self.kind.title],
                 address_of(self.kind.page, row["id"]),
                 [(look, cell(field, row, names, self.catalogue)) for look, field, names in known],
+                self.kind.in_dialog,
             )
             for row in rows
         ]

@@ -4,6 +4,7 @@ from .bring import add_tasks, known_activities, known_tasks, remove_activities, 
 from .correct import change_activity, remove_activity
 from .escalate import escalate_overdue
 from .log import NewActivity, log_activities, log_activity, remove_about, restore_about
+from .many import change_activities, change_tasks
 from .repoint import Repointed, point_back, repoint
 from .tasks import NewTask, add_task, change_task, complete_task, plan_tasks, reopen_task
 from .together import Together, complete_tasks, drop_tasks, put_off_task, put_off_tasks, take_back
@@ -16,8 +17,10 @@ __all__ = [
     "Together",
     "add_task",
     "add_tasks",
+    "change_activities",
     "change_activity",
     "change_task",
+    "change_tasks",
     "complete_task",
     "complete_tasks",
     "drop_tasks",

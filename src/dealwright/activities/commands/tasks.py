@@ -137,11 +137,12 @@ def change_task(task_id: int, changes: Mapping[str, Any], *, by: Actor, via: str
         raise Invalid(f"A task has no field “{min(unknown)}” that can be changed.", field=min(unknown))
     task = locked(task_id, by)
     before = snapshot(task)
-    changed = _change(task, changes, by, via)
+    changed = change_locked(task, changes, by, via)
     return note("changed", [before], by) if changed else None
 
 
-def _change(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -> bool:
+def change_locked(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -> bool:
+    """Change an open task that is locked, as `change_task` does; returns whether it differs now."""
     if task.done_at is not None:
         raise Conflict("This task is done.", remedy="Open it again first.")
     if "owner_id" in changes and changes["owner_id"] != task.owner_id:

@@ -82,7 +82,7 @@ def test_putting_off_moves_the_day(cast: Cast, acme: int, client_of: Browser) ->
 
 def test_the_form_keeps_what_was_typed(cast: Cast, acme: int, client_of: Browser) -> None:
     form = {"organisation": acme, "kind": "call", "subject": " ", "text": "A long story"}
-    answer = client_of(cast.rep).post("/activities/", form)
+    answer = client_of(cast.rep).post("/activities/new/", form)
     assert answer.status_code == 422
     assert "A long story" in answer.content.decode()
     assert "Say in a few words" in answer.content.decode()
@@ -90,7 +90,7 @@ def test_the_form_keeps_what_was_typed(cast: Cast, acme: int, client_of: Browser
 
 def test_what_has_not_happened_yet_is_not_logged(cast: Cast, acme: int, client_of: Browser) -> None:
     form = {"organisation": acme, "kind": "call", "subject": "Call", "at": "2999-01-01T10:00"}
-    answer = client_of(cast.rep).post("/activities/", form)
+    answer = client_of(cast.rep).post("/activities/new/", form)
     assert answer.status_code == 422
     assert "not happened yet" in answer.content.decode()
 
@@ -98,7 +98,7 @@ def test_what_has_not_happened_yet_is_not_logged(cast: Cast, acme: int, client_o
 def test_logging_shows_on_the_timeline(cast: Cast, acme: int, client_of: Browser) -> None:
     browser = client_of(cast.rep)
     form = {"organisation": acme, "kind": "meeting", "subject": "Lunch", "text": "Good mood", "next": "//evil.example"}
-    answer = browser.post("/activities/", form)
+    answer = browser.post("/activities/new/", form)
     assert answer.headers["Location"] == f"/organisations/{acme}/"
     page = browser.get(f"/timeline/organisation/{acme}/").content.decode()
     assert "Meeting: Lunch" in page
@@ -106,7 +106,9 @@ def test_logging_shows_on_the_timeline(cast: Cast, acme: int, client_of: Browser
     assert "Acme was added" in page
 
 
-@pytest.mark.parametrize("address", ["/tasks/", "/activities/?organisation={}", "/tasks/about/organisation/{}/"])
+@pytest.mark.parametrize(
+    "address", ["/tasks/new/", "/activities/new/?organisation={}", "/tasks/about/organisation/{}/"]
+)
 def test_every_form_has_a_page_of_its_own(address: str, cast: Cast, acme: int, client_of: Browser) -> None:
     answer = client_of(cast.rep).get(address.format(acme))
     assert answer.status_code == 200
@@ -131,16 +133,18 @@ def test_the_form_asks_with_whom(cast: Cast, acme: int, published: object, clien
     deal = open_deal(NewDeal("CRM", organisation_id=acme), **ann)
     add_stakeholder(deal, eve, "champion", **ann)
     browser = client_of(cast.rep)
-    form = browser.get(f"/activities/?deal={deal}").content.decode()
+    form = browser.get(f"/activities/new/?deal={deal}").content.decode()
     places = [form.index(f'name="with" value="{one}"') for one in (eve, bo, dan)]
     assert places == sorted(places)
     assert form.count(f'name="with" value="{eve}"') == 1
-    assert f'name="with" value="{dan}"' in browser.get(f"/activities/?organisation={acme}").content.decode()
-    assert "With whom?" not in browser.get(f"/activities/?person={bo}").content.decode()
+    assert f'name="with" value="{dan}"' in browser.get(f"/activities/new/?organisation={acme}").content.decode()
+    assert "With whom?" not in browser.get(f"/activities/new/?person={bo}").content.decode()
     sent = {"deal": deal, "kind": "call", "subject": "", "with": [dan, eve]}
-    wrong = browser.post("/activities/", sent)
+    wrong = browser.post("/activities/new/", sent)
     assert (wrong.status_code, wrong.content.decode().count(" checked")) == (422, 2)
-    browser.post("/activities/", {**sent, "subject": "Hello", "outcome": "agreed", "minutes": "30", "direction": "out"})
+    browser.post(
+        "/activities/new/", {**sent, "subject": "Hello", "outcome": "agreed", "minutes": "30", "direction": "out"}
+    )
     logged = Activity.objects.get()
     assert (logged.person_id, logged.outcome, logged.minutes, logged.direction) == (dan, "agreed", 30, "out")
     assert [each.person_id for each in logged.participants.all()] == [eve]

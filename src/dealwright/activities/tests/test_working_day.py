@@ -250,14 +250,14 @@ def test_tasks_of_a_process_fall_due_on_working_days(cast: Cast, at: datetime, d
 def test_pages_change_repeat_put_off_and_tick_tasks(cast: Cast, client_of: Browser) -> None:
     browser = client_of(cast.rep)
     form = {"title": "Report", "kind": "task", "due_on": "2030-03-04", "due_time": "09:30", "every": "weekly"}
-    browser.post("/tasks/", {**form, "weekdays": ["MO", "TH"], "interval": "2"})
+    browser.post("/tasks/new/", {**form, "weekdays": ["MO", "TH"], "interval": "2"})
     task = Task.objects.get()
     assert task.due_at == datetime(2030, 3, 4, 8, 30, tzinfo=UTC)
     assert task.repeat == "FREQ=WEEKLY;BYDAY=MO,TH;INTERVAL=2"
     shown = browser.get(f"/tasks/{task.id}/").content.decode()
     assert 'value="09:30"' in shown
     assert shown.count(" checked") == 2
-    wrong = browser.post("/tasks/", {**form, "due_time": "noon"})
+    wrong = browser.post("/tasks/new/", {**form, "due_time": "noon"})
     assert (wrong.status_code, "is no time" in wrong.content.decode()) == (422, True)
     assert browser.post(f"/tasks/{task.id}/put-off/", {"until": ""}).status_code == 422
     browser.post(f"/tasks/{task.id}/put-off/", {"until": "2031-01-01"})

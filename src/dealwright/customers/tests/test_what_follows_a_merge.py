@@ -64,6 +64,6 @@ def test_the_number_of_a_merged_record_answers_on_pages_in_the_api_and_for_what_
     assert (asked.status_code, asked.json()) == (301, {"merged_into": kept})
     assert [each["subject"] for each in api.get(asked["Location"]).json()["items"]] == ["Moved"]
     assert api.get(f"/api/v1/organisations/{gone}").json() == {"merged_into": kept}
-    form = client_of(cast.rep).get(f"/activities/?organisation={gone}", follow=True)
-    assert form.redirect_chain == [(f"/activities/?organisation={kept}", 301)]
+    form = client_of(cast.rep).get(f"/activities/new/?organisation={gone}", follow=True)
+    assert form.redirect_chain == [(f"/activities/new/?organisation={kept}", 301)]
     assert api.get("/api/v1/activities?organisation=999999").status_code == 404

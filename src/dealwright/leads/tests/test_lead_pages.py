@@ -89,7 +89,7 @@ def test_the_page_of_a_lead_and_its_steps(ann: Any, cast: Any) -> None:
     soon = (timezone.now() + timedelta(days=9)).date().isoformat()
     ann.post(f"/leads/{made.id}/recycle/", {"back_on": soon}, **here)
     assert Lead.objects.get().status == "recycled"
-    assert f'href="/activities/?lead={made.id}"' in ann.get(f"/leads/{made.id}/").content.decode()
+    assert f'href="/activities/new/?lead={made.id}"' in ann.get(f"/leads/{made.id}/").content.decode()
 
 
 @pytest.mark.thorough

@@ -44,7 +44,7 @@ def test_the_longest_untouched_comes_first_until_somebody_speaks_to_them(cast: A
 def test_why_a_lead_waits_and_what_can_be_done_stands_beside_it(cast: Any, leads: list[int], client_of: Any) -> None:
     page = client_of(cast.rep).get("/").content.decode()
     assert "nobody has spoken to them yet" in page
-    assert f"/activities/?lead={leads[0]}&amp;kind=call" in page
+    assert f"/activities/new/?lead={leads[0]}&amp;kind=call" in page
 
 
 def test_a_lead_is_found_by_its_phone_and_says_where_it_belongs(cast: Any, leads: list[int]) -> None:

@@ -7,7 +7,7 @@ from ninja import Router
 
 from ..answers import json_answer
 from ..bodies import Body
-from ..kinds import kind_of
+from ..kinds import record_kind
 from ..models import QualityRule
 from ..values import whole_number
 from .erasing import Preview, erase, erasure
@@ -68,7 +68,7 @@ class Keeping(Body):
 def get_quality(request: HttpRequest, kind: str, days: str = "") -> HttpResponse:
     """How complete the records of a kind are, which lack most, and which were not touched for `days`."""
     quiet_for = min(whole_number(days) or QUIET_DAYS, MOST_DAYS)
-    found = report(kind_of(kind), request.user, days=quiet_for)
+    found = report(record_kind(kind), request.user, days=quiet_for)
     return json_answer({
         "looked_at": found.looked_at, "score": found.score, "days": found.days,
         "fields": [{"title": one.label, "filled": one.filled} for one in found.shares],

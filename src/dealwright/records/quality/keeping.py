@@ -11,7 +11,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, Machine, settings_revision
 
 from ..fields import OWN, Catalogue, Field
-from ..kinds import Kind, fields_of, kind_of
+from ..kinds import Kind, fields_of, record_kind
 from ..models import QualityRule
 from ..money import to_text
 from ..own.catalogue import ALL_OWN
@@ -33,7 +33,7 @@ def _rules(revision: int) -> Mapping[str, Sequence[Rule]]:
     found: dict[str, list[Rule]] = {}
     known: dict[str, Catalogue] = {}
     for row in QualityRule.objects.order_by("id"):
-        catalogue = known.setdefault(row.kind, fields_of(kind_of(row.kind), Machine()))
+        catalogue = known.setdefault(row.kind, fields_of(record_kind(row.kind), Machine()))
         found.setdefault(row.kind, []).append(rule_of(row, catalogue))
     return found
 
@@ -41,8 +41,8 @@ def _rules(revision: int) -> Mapping[str, Sequence[Rule]]:
 def rule_of(row: QualityRule, catalogue: Catalogue) -> Rule:
     """The rule that a row describes."""
     return Rule(
-        row.id or 0, kind_of(row.kind).one, row.field, row.demand, row.pattern, row.condition, row.stage, row.refuses,
-        row.sentence, catalogue[row.field].label if row.field in catalogue else row.field,
+        row.id or 0, record_kind(row.kind).one, row.field, row.demand, row.pattern, row.condition, row.stage,
+        row.refuses, row.sentence, catalogue[row.field].label if row.field in catalogue else row.field,
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ class Watch:
 
     def __init__(self, kind_key: str, rows: Iterable[Any], by: Actor) -> None:
         """Remember these rows of the table as they are; a new record is none of them."""
-        kind = kind_of(kind_key)
+        kind = record_kind(kind_key)
         self.doubts = CURRENT.get()
         self.rules = [rule for rule in rules_of(kind, by) if rule.refuses or self.doubts is not None]
         if self.rules:

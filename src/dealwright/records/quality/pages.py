@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from dealwright.desk.render import render
 from dealwright.workspace.queries import Right, has_right
 
-from ..kinds import KINDS, fields_of, kind_of, subject, titles
+from ..kinds import KINDS, fields_of, record_kind, subject, titles
 from ..shown import address_of
 from ..values import whole_number
 from .history import History, history_of
@@ -62,7 +62,7 @@ MOST_DAYS = 36_500
 @require_GET
 def quality(request: HttpRequest) -> HttpResponse:
     """How complete the records of a kind are, and which were not touched for long."""
-    kind = kind_of(request.GET.get("kind", "organisations"))
+    kind = record_kind(request.GET.get("kind", "organisations"))
     days = whole_number(request.GET.get("days", "")) or QUIET_DAYS
     here = reverse("quality")
     tabs = [

@@ -16,7 +16,7 @@ from dealwright.ledger.queries import Happened, entries_about
 from dealwright.workspace.conditions import condition
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
-from ..kinds import KINDS, Kind, kind_of
+from ..kinds import KINDS, Kind, record_kind
 from ..shown import address_of
 from .erasing import ERASABLE, erase_many, erased
 from .events import RetentionApplied, RetentionRemoved, RetentionSet, RetentionUndone
@@ -97,7 +97,7 @@ def drop_retention(rule_id: int, *, by: Actor, via: str) -> None:
 def retentions_for_setup(kind_key: str, actor: Actor) -> list[RetentionRule]:
     """The rules of a kind on how long records are kept, for those who may change them."""
     require(actor, Right.FIELDS)
-    return list(RetentionRule.objects.filter(kind=kind_of(kind_key).key).order_by("id"))
+    return list(RetentionRule.objects.filter(kind=record_kind(kind_key).key).order_by("id"))
 
 
 def retention_for_setup(rule_id: int, actor: Actor) -> RetentionRule:
@@ -112,7 +112,7 @@ def retention_for_setup(rule_id: int, actor: Actor) -> RetentionRule:
 def dry_run(kind_key: str, given: Mapping[str, Any], actor: Actor, now: datetime | None = None) -> DryRun:
     """What a rule would remove now, of what the actor sees; nothing changes. Raises as `set_retention`."""
     row = _read(RetentionRule(kind=kind_key, act=REMOVE), given, actor)
-    kind, looked_at = kind_of(kind_key), 0
+    kind, looked_at = record_kind(kind_key), 0
     found: list[tuple[int, str]] = []
     for part in _aged(row, kind.visible(actor), now or timezone.now()):
         looked_at += part.read
@@ -129,7 +129,7 @@ def apply_retention(now: datetime | None = None) -> int:
 
 
 def _apply(row: RetentionRule, now: datetime) -> int:
-    kind, gone = kind_of(row.kind), 0
+    kind, gone = record_kind(row.kind), 0
     at_once = ERASED_AT_ONCE if row.act == ANONYMISE else AT_ONCE
     for part in _aged(row, Q(), now):
         due = [one for one, _title in part.due]
@@ -170,7 +170,7 @@ def _removed(kind: Kind, ids: list[int]) -> list[int]:
 def runs_of(kind_key: str, actor: Actor, now: datetime | None = None) -> list[Run]:
     """The last times when rules removed records of a kind, newest first."""
     require(actor, Right.FIELDS)
-    kind, limit = kind_of(kind_key), (now or timezone.now()) - timedelta(days=UNDO_DAYS)
+    kind, limit = record_kind(kind_key), (now or timezone.now()) - timedelta(days=UNDO_DAYS)
     entries = _entries(("retention_applied", "retention_undone"))
     undone = {entry.fields().get("run") for entry in entries if entry.kind == "retention_undone"}
     return [
@@ -186,7 +186,7 @@ def undo_retention(kind_key: str, entry_id: int, *, by: Actor, via: str) -> int:
 
     Raises NotFound, NotAllowed, and Conflict where it is too late, done already, or cannot be done.
     """
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     run = next((run for run in runs_of(kind_key, by) if run.entry_id == entry_id), None)
     if run is None:
         raise NotFound(f"No rule removed {kind.key} then.")
@@ -217,7 +217,7 @@ class Part:
 
 def _aged(row: RetentionRule, seen: Q, now: datetime) -> Iterator[Part]:
     """The records that are due, some at a time, the oldest first."""
-    kind, before = kind_of(row.kind), now - timedelta(days=row.days)
+    kind, before = record_kind(row.kind), now - timedelta(days=row.days)
     looking = Looking(kind, [Rule(0, kind.one, "id", "required", condition=row.condition)])
     old = kind.model._default_manager.filter(seen, **{f"{SINCE[row.since]}__lt": before}).order_by("id")
     last = 0
@@ -242,7 +242,7 @@ def _meets(row: RetentionRule, looking: Looking, values: Sequence[Any]) -> bool:
 
 def _read(row: RetentionRule, given: Mapping[str, Any], by: Actor) -> RetentionRule:
     require(by, Right.FIELDS)
-    kind = kind_of(row.kind)
+    kind = record_kind(row.kind)
     if kind not in kept_kinds():
         raise Invalid(f"No rule removes {kind.key}.", field="kind")
     row.since = str(given.get("since", ""))

@@ -16,7 +16,7 @@ from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
-from ..kinds import Kind, kind_of
+from ..kinds import Kind, record_kind
 from ..setup.pages import Around, around
 from ..values import whole_number
 from .models import RetentionRule
@@ -61,7 +61,7 @@ class KeepingPage:
 def keeping(request: HttpRequest, kind: str) -> HttpResponse:
     """The rules of a kind; a POST saves one (`rule` names which), with `look` it only tells what would go,
     with `remove` the rule is gone, with `back` what went then is brought back."""
-    this = kind_of(kind)
+    this = record_kind(kind)
     rule_id = whole_number(request.POST.get("rule", "") or request.GET.get("rule", ""))
     if request.method != "POST":
         return _page(request, this, rule_id, _begun(request, rule_id))

@@ -17,7 +17,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.workspace.queries import Machine
 
-from ..kinds import Kind, fields_of, kind_of
+from ..kinds import Kind, fields_of, record_kind
 from ..models import QualityRule
 from ..setup.pages import Around, around
 from .keeping import rule_of
@@ -67,7 +67,7 @@ class RulePage:
 @require_safe
 def rules(request: HttpRequest, kind: str) -> HttpResponse:
     """The rules on values of a kind of record."""
-    this = kind_of(kind)
+    this = record_kind(kind)
     known = fields_of(this, Machine())
     shown = [rule_of(row, known) for row in rules_for_setup(this.key, request.user)]
     page = RulesPage(around(request, this, PART), shown, stages_of(this), asked_of(this))
@@ -78,7 +78,7 @@ def rules(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_rule(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a rule; a POST with `look` only tells what it would find."""
-    this = kind_of(kind)
+    this = record_kind(kind)
     rules_for_setup(this.key, request.user)
     if request.method != "POST":
         usual = {"demand": REQUIRED, "refuses": "1", "field": request.GET.get("field", "")}
@@ -91,7 +91,7 @@ def new_rule(request: HttpRequest, kind: str) -> HttpResponse:
 def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     """Change a rule; a POST with `look` only tells what it would find, with `remove` removes it."""
     row = rule_for_setup(rule_id, request.user)
-    this = kind_of(row.kind)
+    this = record_kind(row.kind)
     if request.method != "POST":
         known = {part: str(getattr(row, part)) for part in PARTS} | {"refuses": "1" if row.refuses else ""}
         return _page(request, this, row, Filled(known))

@@ -19,7 +19,7 @@ from dealwright.workspace.conditions import condition, faults
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..fields import OWN, Catalogue, Field
-from ..kinds import KINDS, Kind, fields_of, kind_of
+from ..kinds import KINDS, Kind, fields_of, record_kind
 from ..models import QualityRule
 from ..shown import address_of
 from .events import QualityRuleAdded, QualityRuleChanged, QualityRuleRemoved
@@ -137,7 +137,7 @@ def _tell(event: Any, by: Actor, via: str) -> None:
 
 
 def _ruled(kind_key: str) -> Kind:
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     if kind not in ruled_kinds():
         raise Invalid(f"There are no rules on {kind.key}.", field="kind")
     return kind
@@ -146,7 +146,7 @@ def _ruled(kind_key: str) -> Kind:
 def _read(row: QualityRule, given: Mapping[str, Any], by: Actor) -> QualityRule:
     """The row with these parts; raises Invalid naming the part at fault."""
     require(by, Right.FIELDS)
-    kind = kind_of(row.kind)
+    kind = record_kind(row.kind)
     if unknown := set(given) - set(PARTS):
         raise Invalid(f"A rule has no part “{min(unknown)}”.", field=min(unknown))
     for part in PARTS:

@@ -18,7 +18,7 @@ from dealwright.workspace.queries import Right, require
 
 from ..complete import weighed
 from ..fields import Field
-from ..kinds import kind_of, subject
+from ..kinds import record_kind, subject
 from ..setup.pages import Around, around
 from ..shown import address_of
 from ..values import whole_number
@@ -78,7 +78,7 @@ def _filled_at(one: str, record_id: int, key: str) -> str:
 def weights(request: HttpRequest, kind: str) -> HttpResponse:
     """Which fields of a kind count for completeness; a POST sends the points of each field by its key."""
     require(request.user, Right.FIELDS)
-    this = kind_of(kind)
+    this = record_kind(kind)
     fields = ruled_fields(this)
     if request.method == "POST":
         given: dict[str, Any] = {field.key: whole_number(request.POST.get(field.key, "")) or 0 for field in fields}

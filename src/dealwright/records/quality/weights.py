@@ -15,7 +15,7 @@ from dealwright.workspace.queries import Actor, Right, member_names, require
 
 from ..complete import weighed
 from ..fields import Field
-from ..kinds import fields_of, kind_of, require_visible, subject
+from ..kinds import fields_of, record_kind, require_visible, subject
 from ..models import Weights
 from .events import RecordConfirmed, WeightsSet
 from .keeping import Looking, broken, rules_of
@@ -54,7 +54,7 @@ def set_weights(kind_key: str, points: Mapping[str, int], *, by: Actor, via: str
     Raises Invalid naming a field that nobody fills or points that are not so many, NotAllowed.
     """
     require(by, Right.FIELDS)
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     known = {field.key for field in fields_of(kind, by).values() if field.writable}
     for key, count in points.items():
         if key not in known or kind not in ruled_kinds():

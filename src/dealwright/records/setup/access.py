@@ -12,7 +12,7 @@ from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..fields import OWN, Catalogue, Field
-from ..kinds import Kind, fields_of, kind_of
+from ..kinds import Kind, fields_of, record_kind
 from ..models import FieldRule
 from ..own.events import FieldRuleSet
 from ..own.rules import EVERYONE, FULL, HIDDEN, READ_ONLY
@@ -40,7 +40,7 @@ def set_rule(kind_key: str, field: str, role: str, access: str, *, by: Actor, vi
     hidden, and NotAllowed.
     """
     require(by, Right.FIELDS)
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     _check(kind, field, access)
     rows = FieldRule.objects.filter(kind=kind.key, field=field, role=role)
     before = rows.values_list("access", flat=True).first() or ""
@@ -84,7 +84,7 @@ def _is_ruled(field: Field) -> bool:
 def rules_of(kind_key: str, roles: Sequence[str], actor: Actor) -> list[Ruled]:
     """The matrix of a kind: each field that a rule can hold for, with what everyone and each of the roles may do."""
     require(actor, Right.FIELDS)
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     known = {
         (field, role): access
         for field, role, access in FieldRule.objects.filter(kind=kind.key).values_list("field", "role", "access")

@@ -11,7 +11,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
-from ..kinds import Kind, fields_of, kind_of
+from ..kinds import Kind, fields_of, record_kind
 from ..layouts import placeable
 from ..models import Layout
 from ..own.events import LayoutSaved
@@ -28,7 +28,7 @@ def save_layout(kind_key: str, sections: Sequence[Mapping[str, Any]], *, role: s
     a field that the kind does not have or that stands twice, and NotAllowed.
     """
     require(by, Right.FIELDS)
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     read = read_sections(kind, sections)
     before = Layout.objects.select_for_update().filter(kind=kind.key, role=role).first()
     if before is not None and before.sections == read:
@@ -41,7 +41,7 @@ def save_layout(kind_key: str, sections: Sequence[Mapping[str, Any]], *, role: s
 def forget_layout(kind_key: str, *, role: str = "", by: Actor, via: str) -> None:
     """Go back to the usual layout, or for a role to everybody's."""
     require(by, Right.FIELDS)
-    kind = kind_of(kind_key)
+    kind = record_kind(kind_key)
     if Layout.objects.filter(kind=kind.key, role=role).delete()[0]:
         _tell(kind, role, [], by, via)
 
@@ -49,7 +49,7 @@ def forget_layout(kind_key: str, *, role: str = "", by: Actor, via: str) -> None
 def layout_for_setup(kind_key: str, role: str, actor: Actor) -> list[dict[str, Any]] | None:
     """The sections that were made for exactly this role; None when there are none."""
     require(actor, Right.FIELDS)
-    row = Layout.objects.filter(kind=kind_of(kind_key).key, role=role).first()
+    row = Layout.objects.filter(kind=record_kind(kind_key).key, role=role).first()
     return None if row is None else row.sections
 
 

@@ -18,7 +18,7 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.workspace.parts import Tab, tabs
 
-from ..kinds import KINDS, Kind, kind_of
+from ..kinds import KINDS, Kind, record_kind
 from ..layouts import Placed, layout_of
 from ..models import CustomField, TypeChange
 from .fields import (
@@ -101,7 +101,7 @@ def _tab(label: str, href: str, current: bool) -> Tab:
 @require_safe
 def fields(request: HttpRequest, kind: str = "") -> HttpResponse:
     """The fields that the company added to a kind of record; without one, to the first."""
-    this = kind_of(kind) if kind else next(each for each in KINDS.values() if each.keeps_own)
+    this = record_kind(kind) if kind else next(each for each in KINDS.values() if each.keeps_own)
     rows = fields_for_setup(this.key, request.user)
     used, retired = ([row for row in rows if (row.retired_at is None) is wanted] for wanted in (True, False))
     shown = FieldsPage(
@@ -114,7 +114,7 @@ def fields(request: HttpRequest, kind: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_field(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a field to a kind of record."""
-    this = kind_of(kind)
+    this = record_kind(kind)
     fields_for_setup(this.key, request.user)
     form = filled(request.POST, *NAMES)
     if request.method != "POST":
@@ -133,12 +133,12 @@ def field(request: HttpRequest, field_id: int) -> HttpResponse:
     """Change a field: its title, help, choices, whether it is needed, what new records begin with."""
     row = field_for_setup(field_id, request.user)
     if request.method != "POST":
-        return _form(request, kind_of(row.kind), row, _as_form(row))
+        return _form(request, record_kind(row.kind), row, _as_form(row))
     form = filled(request.POST, *NAMES)
     try:
         change_field(row.id, _changes(row, form), by=request.user, via="page")
     except SalesError as error:
-        return _form(request, kind_of(row.kind), row, form.refused(error, "title"), error.status)
+        return _form(request, record_kind(row.kind), row, form.refused(error, "title"), error.status)
     flash(request, _("The field is changed."))
     return redirect("settings-fields-of", row.kind)
 
