@@ -13,7 +13,7 @@ from .fields import Catalogue, Field
 from .kinds import Kind
 
 PASSING = frozenset(
-    {"cursor", "pick", "operation", "value", "part", "rows", "limit", "do", "shown"}
+    {"cursor", "before", "pick", "operation", "value", "part", "rows", "limit", "do", "shown"}
 )  # of one request only
 SHAPING = frozenset({"columns", "sort", "group", "view"})
 MOST_COLUMNS = 40

@@ -47,7 +47,7 @@ class ListPage:
     total: str
     following: str
     more: str
-    start: str
+    preceding: str
     chips: Sequence[Chip]
     fields: Options
     picker: Picker | None
@@ -135,8 +135,8 @@ def _page(
     told = replace(shown, sort=wanted.sort.text) if shown.view else shown
     table = columns(kind, catalogue, columns_of(kind, catalogue, shown.columns))
     grouping = read_grouping(catalogue, shown.group) if "part" not in request.GET else None
-    cursor = request.GET.get("cursor")
-    rows = Page() if grouping else page(wanted, table.fields, limit=ON_A_PAGE, cursor=cursor)
+    cursor, back = request.GET.get("cursor"), request.GET.get("before")
+    rows = Page() if grouping else page(wanted, table.fields, limit=ON_A_PAGE, cursor=back or cursor, back=bool(back))
     following = told.address(request.path, ("cursor", rows.next_cursor)) if rows.next_cursor else ""
     return ListPage(
         kind=kind,
@@ -152,7 +152,7 @@ def _page(
         total="" if "part" in request.GET else _total(wanted, rows),
         following=following,
         more=f"{following}&part=rows" if following else "",
-        start=told.address(request.path) if cursor else "",
+        preceding=told.address(request.path, ("before", rows.previous_cursor)) if rows.previous_cursor else "",
         chips=chips(told, request.path, wanted.filters),
         fields=pickable(catalogue),
         picker=picker(request, catalogue, told.address(request.path), error),

@@ -87,8 +87,8 @@ def as_filter(kind: Kind, actor: Actor, given: Sequence[tuple[str, str]]) -> Q:
 @dataclass(frozen=True)
 class Page:
     """Some rows as the database gave them, each in the order of `columns`, in which the `paths` that were asked for are
-    stored; the cursor of the next page (None on the last), and how many rows the list has where that had to be known
-    for this page, counted up to `FEW` + 1.
+    stored; the cursor of the next page (None on the last), how many rows the list has where that had to be known for
+    this page, counted up to `FEW` + 1, and the cursor of the page before (None on the first).
     """
 
     paths: Sequence[str] = ()
@@ -96,6 +96,7 @@ class Page:
     found: Sequence[Sequence[Any]] = ()
     next_cursor: str | None = None
     counted: int | None = None
+    previous_cursor: str | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -120,35 +121,74 @@ def listing(
     return Listing(kind, actor, tuple(read_filters(catalogue, given, actor)), order)
 
 
-def page(wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: str | None = None) -> Page:
-    """The next `limit` rows after the cursor; rows without a value for the sorted field come last.
+def page(
+    wanted: Listing, fields: Sequence[Field], *, limit: int = 50, cursor: str | None = None, back: bool = False
+) -> Page:
+    """The next `limit` rows after the cursor, with `back` those before it; rows without a value for the sorted field
+    come last.
 
     Raises BadRequest for a cursor that is not from this list, and for an order that no index has in a list of more
     than 50,000 rows.
     """
     _require_sortable(wanted)
     place = _read_cursor(cursor, wanted.sort) if cursor else None
-    paths, sort = _paths(fields, wanted.sort), wanted.sort.field
-    columns = stored_in(paths)
-    order = ordered(wanted.kind.model, wanted.filters, sort)
+    paths, order = _paths(fields, wanted.sort), ordered(wanted.kind.model, wanted.filters, wanted.sort.field)
     counted = count(wanted, FEW) if _is_either_way(order, place) else None
-    through = _through_filters(wanted, order, place, counted)
-    parts = [(wanted.filters, ())] if through else order.stretches(wanted.sort.descending)
-    seen, made = wanted.kind.visible(wanted.actor), made_of((*fields, sort))
-    way = _way(order, seen, through)
-    told = (way, made, columns, sort.path, wanted.sort.descending)
-    rows: list[Sequence[Any]] = []
-    if place is None or not place.among_empty:
-        begin, written = _begin(place, sort)
-        for asked, values in starmap(shape_of, parts):
-            if missing := limit + 1 - len(rows):
-                rows += _with_value(wanted.kind, seen, asked, *told, sort.nullable, missing, written, **values, **begin)
-    if sort.nullable and len(rows) <= limit:
-        asked, values = shape_of(*parts[-1])
-        begin = {"after_id": place.id} if place is not None and place.among_empty else {}
-        rows += _without_value(wanted.kind, seen, asked, *told, limit + 1 - len(rows), **values, **begin)
-    last = row_of(paths, columns, rows[limit - 1]) if len(rows) > limit else None
-    return Page(paths, columns, rows[:limit], last and _cursor_after(last, wanted.sort, through), counted)
+    through, columns = _through_filters(wanted, order, place, counted), stored_in(paths)
+    walk = _walk(wanted, order, through, made_of((*fields, wanted.sort.field)), columns, back)
+    rows = walk.rows(place, limit + 1, back)
+    if back and len(rows) <= limit:  # some that stood before may be gone: the list begins with a whole page
+        return page(wanted, fields, limit=limit)
+    has_next, rows = back or len(rows) > limit, rows[limit - 1 :: -1] if back else rows[:limit]
+    ends = [_cursor_at(row_of(paths, columns, row), wanted.sort, through) for row in (*rows[:1], *rows[-1:])]
+    return Page(paths, columns, rows, ends[-1] if has_next else None, counted, ends[0] if ends and place else None)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How the rows of a list are come by in one direction."""
+
+    kind: Kind
+    seen: Q
+    parts: Sequence[tuple[Sequence[Node], Sequence[Node]]]
+    way: Way
+    made: Made
+    columns: Sequence[str]
+    field: Field
+    descending: bool
+
+    def rows(self, place: Place | None, limit: int, back: bool) -> list[Sequence[Any]]:
+        """The rows beyond a place, the nearest first; on the way back those without a value come first."""
+        is_among_empty = place is not None and place.among_empty
+        rows: list[Sequence[Any]] = []
+        if back and is_among_empty:
+            rows += self._without_value(place, limit)
+        if back or not is_among_empty:
+            rows += self._with_value(None if is_among_empty else place, limit - len(rows))
+        if not back and self.field.nullable:
+            rows += self._without_value(place if is_among_empty else None, limit - len(rows))
+        return rows
+
+    def _with_value(self, place: Place | None, limit: int) -> list[Sequence[Any]]:
+        begin, written = _begin(place, self.field)
+        told = (self.way, self.made, self.columns, self.field.path, self.descending, self.field.nullable)
+        rows: list[Sequence[Any]] = []
+        for asked, values in starmap(shape_of, self.parts):
+            if missing := limit - len(rows):
+                rows += _with_value(self.kind, self.seen, asked, *told, missing, written, **values, **begin)
+        return rows
+
+    def _without_value(self, place: Place | None, limit: int) -> list[Sequence[Any]]:
+        asked, values = shape_of(*self.parts[-1])
+        begin = {"after_id": place.id} if place else {}
+        told = (self.way, self.made, self.columns, self.field.path, self.descending)
+        return list(_without_value(self.kind, self.seen, asked, *told, limit, **values, **begin)) if limit else []
+
+
+def _walk(wanted: Listing, order: Ordered, through: bool, made: Made, columns: Sequence[str], back: bool) -> Walk:
+    seen, descending = wanted.kind.visible(wanted.actor), wanted.sort.descending != back
+    parts = [(wanted.filters, ())] if through else order.stretches(descending)
+    return Walk(wanted.kind, seen, parts, _way(order, seen, through), made, columns, wanted.sort.field, descending)
 
 
 def _is_either_way(order: Ordered, place: Place | None) -> bool:
@@ -300,7 +340,7 @@ def _without_value(
     return _read(kind, rows, way, ["-id" if descending else "id"], made, columns, limit)
 
 
-def _cursor_after(row: Row, sort: Sort, through: bool) -> str:
+def _cursor_at(row: Row, sort: Sort, through: bool) -> str:
     value = row[sort.field.path]
     place = Place(sort.text, value, row["id"], value is None, through)
     return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dealwright import BadRequest
 from dealwright.deals.commands import NewDeal, open_deals
+from dealwright.deals.models import Deal
 from dealwright.records.kinds import Kind, kind_of
 from dealwright.records.queries import count, listing, page
 
@@ -47,6 +48,33 @@ def test_pages_join_without_gap_or_double(deals: Kind, machine: Any, sort: str, 
     values = [row[path] for row in seen if row[path] is not None]
     assert values == sorted(values, reverse=sort.startswith("-"))
     assert all(row[path] is None for row in seen[len(values) :])
+
+
+@pytest.mark.parametrize("sort", ["amount", "-amount", "title", "-id", "close_on"])
+@pytest.mark.parametrize("pairs", [[], [("title__starts", "deal")], [("source__in", "S1,S2")]])
+def test_the_way_back_leads_through_the_same_pages(
+    deals: Kind, machine: Any, sort: str, pairs: list[tuple[str, str]]
+) -> None:
+    wanted = listing(deals, machine, pairs, sort)
+    there = [page(wanted, fields(deals), limit=7)]
+    while cursor := there[-1].next_cursor:
+        there.append(page(wanted, fields(deals), limit=7, cursor=cursor))
+    back = [there[-1]]
+    while cursor := back[-1].previous_cursor:
+        back.append(page(wanted, fields(deals), limit=7, cursor=cursor, back=True))
+    assert len(there) > 5
+    assert [each.rows for each in back] == [each.rows for each in reversed(there)]
+    again = page(wanted, fields(deals), limit=7, cursor=back[-2].next_cursor)
+    assert again.rows == there[2].rows
+
+
+def test_a_list_that_lost_its_first_rows_still_begins_with_a_whole_page(deals: Kind, machine: Any) -> None:
+    wanted = listing(deals, machine, [], "title")
+    second = page(wanted, fields(deals), limit=7, cursor=page(wanted, fields(deals), limit=7).next_cursor)
+    Deal.objects.filter(title__in=["Deal 01", "Deal 02"]).update(title="Zebra")
+    first = page(wanted, fields(deals), limit=7, cursor=second.previous_cursor, back=True)
+    assert [row["title"] for row in first.rows] == [f"Deal {n:02}" for n in (0, 3, 4, 5, 6, 7, 8)]
+    assert first.previous_cursor is None
 
 
 @pytest.mark.parametrize(
