@@ -80,3 +80,13 @@ def test_changes_that_follow_each_other_show_as_soon_as_the_first(shop: Any, oth
     for number in range(5):
         place.ask(f"/deals/{deal['id']}", {"title": f"Change {number}"}, "PATCH")
         expect(other.get_by_role("heading", level=1)).to_have_text(f"Change {number}", timeout=WITHIN)
+
+
+def test_who_may_not_see_a_record_any_more_is_told_so(shop: Any, other: Page, settle: Any) -> None:
+    place, _ = shop
+    person = place.ask("/people", {"name": "Nina Voss", "phone": "+49 30 1234567"})["id"]
+    other.goto(f"{place.address}/people/{person}/")
+    settle(other)
+    place.ask(f"/people/{person}", method="DELETE")
+    expect(other.locator("#main")).not_to_contain_text("1234567", timeout=WITHIN)
+    expect(other.locator("body")).to_contain_text(f"There is no person {person}")

@@ -41,9 +41,8 @@ def text_of(field: Field, values: list[Any], names: Mapping[str, str]) -> str:
     """The field's value (the first; for money its currency is the second) in words."""
     value = values[0]
     if field.type == FieldType.MONEY:
-        if len(values) > 1 and values[1]:
-            return figures.whole_money(value, values[1])
-        return figures.told_money(value, field.reading.currency)
+        own = values[1] if len(values) > 1 else ""
+        return figures.told_money(value, own or field.reading.currency)
     if isinstance(value, list):
         return ", ".join(names.get(str(each), str(each)) for each in value)
     if str(value) in names:

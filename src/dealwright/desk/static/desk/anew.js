@@ -1,10 +1,14 @@
 import { children, isTypedIn, morph } from "./morph.js"
 
-// The text of an address; null where there is none, `left` where the reader has signed out.
+const WITHHELD = [403, 404]
+
+// The text of an address; null where there is none, `left` where the reader has signed out; `refusal` is what stands
+// there for whom may not see it any more.
 export async function text(address, headers = {}) {
   const answer = await fetch(address, { headers: { Live: "1", ...headers }, cache: "no-store" })
-  if (answer.redirected || answer.status === 401) return { left: true, html: null }
-  return { left: false, html: answer.ok ? await answer.text() : null }
+  if (answer.redirected || answer.status === 401) return { left: true, html: null, refusal: null }
+  const told = await answer.text()
+  return { left: false, html: answer.ok ? told : null, refusal: WITHHELD.includes(answer.status) ? told : null }
 }
 
 // A part that the page loaded into itself, asked for again.

@@ -48,10 +48,10 @@ export default class extends Controller {
   async show() {
     const begun = performance.now()
     while (document.querySelector(AT_WORK)) await wait(200)
-    const { left, html } = await text(location.href)
-    this.asking &&= !left
-    if (html === null) return 0
-    const fresh = new DOMParser().parseFromString(html, "text/html")
+    const { left, html, refusal } = await text(location.href)
+    this.asking &&= !left && refusal === null
+    if (html === null && refusal === null) return 0
+    const fresh = new DOMParser().parseFromString(html ?? refusal, "text/html")
     for (const part of PARTS) put(document.querySelector(part), fresh.querySelector(part))
     await Promise.all([...this.element.querySelectorAll("[hx-get]")].filter(isLoadedLater).map(each => again(each)))
     document.body.dispatchEvent(new CustomEvent("live-changed"))
