@@ -79,10 +79,10 @@ class LeadsConfig(AppConfig):
         from dealwright.activities.telling import register_look, register_words
         from dealwright.activities.waiting import register_waiting
         from dealwright.ledger.readers import register as read_on
-        from dealwright.ledger.subscriptions import daily, subscribe
+        from dealwright.ledger.subscriptions import daily, often, subscribe
 
         from .events import FormSubmitted
-        from .jobs import ask_to_confirm, bring_leads_back, clear_forms
+        from .jobs import ask_again_to_confirm, ask_to_confirm, bring_leads_back, clear_forms
         from .readers import note_first_contacts
         from .telling import LOOKS, WORDS, tell
         from .waiting import leads_waiting
@@ -95,6 +95,7 @@ class LeadsConfig(AppConfig):
         read_on("leads.contact", note_first_contacts, {"activity_logged"})
         daily(bring_leads_back, "leads.back")
         daily(clear_forms, "leads.forms")
+        often(ask_again_to_confirm, "leads.confirmations")
         subscribe(FormSubmitted, ask_to_confirm, "leads.confirm")
 
     def _to_whom_it_concerns(self) -> None:

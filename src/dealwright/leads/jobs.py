@@ -5,7 +5,7 @@ from dealwright.ledger.queries import Happened
 from .commands import bring_back_due
 from .commands.capture import forget_knocks
 from .events import FormSubmitted
-from .mailing import send_confirmation
+from .mailing import send_confirmation, send_confirmations
 
 
 def bring_leads_back() -> None:
@@ -16,6 +16,11 @@ def bring_leads_back() -> None:
 def clear_forms() -> None:
     """Forget what the forms need no longer."""
     forget_knocks()
+
+
+def ask_again_to_confirm() -> None:
+    """Mail those whom no mail could be sent to."""
+    send_confirmations()
 
 
 def ask_to_confirm(happened: Happened) -> None:

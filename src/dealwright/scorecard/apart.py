@@ -49,7 +49,7 @@ def start_apart(task: str, *words: str) -> None:
 
 
 def _see_it_end(task: str, child: "subprocess.Popen[bytes]") -> None:
-    from .failing import forget_failure, note_failure
+    from dealwright.workspace.failing import forget_failure, note_failure
 
     if code := child.wait():
         log.error("the task “%s” failed in its own process (code %s) and rests for an hour", task, code)

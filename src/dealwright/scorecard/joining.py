@@ -2,6 +2,17 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+UNFORECAST = _(
+    "The forecast of the day could not be made, so Forecast shows the last one that could. It is tried again every "
+    "hour."
+)
+UNPREPARED = _(
+    "Numbers could not be prepared, so the first look at one takes longer. It is tried again every day and when "
+    "Dealwright starts."
+)
+
 
 def join() -> None:
     """Have their tables and events known in each process."""
@@ -18,6 +29,7 @@ def join() -> None:
 
     _on_pages()
     _texts_are_kept()
+    _failures_are_said()
     _alerts_are_told()
     _weeks_are_mailed()
 
@@ -25,7 +37,6 @@ def join() -> None:
 def _on_pages() -> None:
     """Lead to goals from the palette and Today."""
     from django.urls import reverse
-    from django.utils.translation import gettext_lazy as _
 
     from dealwright.desk.registry import Command, Panel, commands, panels
 
@@ -53,6 +64,14 @@ def _texts_are_kept() -> None:
     daily(see_to_texts, "texts of numbers")
 
 
+def _failures_are_said() -> None:
+    """Have the page on data say what follows where work that is done apart failed."""
+    from dealwright.workspace.failing import register_failure
+
+    register_failure("forecast", UNFORECAST)
+    register_failure("all texts", UNPREPARED)
+
+
 def _alerts_are_told() -> None:
     """Have the worker look at all numbers each night, and those told who are concerned."""
     from dealwright.ledger.subscriptions import daily
@@ -72,7 +91,6 @@ def _alerts_are_told() -> None:
 def _weeks_are_mailed() -> None:
     """Have the worker mail weeks, and members choose the day."""
     from django.urls import reverse_lazy
-    from django.utils.translation import gettext_lazy as _
 
     from dealwright.desk.registry import Command, Panel, commands, panels
     from dealwright.ledger.subscriptions import often

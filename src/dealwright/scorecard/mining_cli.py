@@ -139,7 +139,8 @@ def rebuild() -> None:
 @facts.command()
 def status(as_json: AsJson = False) -> None:
     """Tell how far the facts have read, which files they lie in, and what work on numbers failed."""
-    from .failing import failures
+    from dealwright.workspace.failing import failures
+
     from .state import state
 
     tell({**state(), "failed": list(failures())}, as_json, _listed)

@@ -17,6 +17,7 @@ from dealwright.desk.charts import Figure
 from dealwright.desk.render import render
 from dealwright.metrics import METRICS
 from dealwright.records.kinds import fields_of, kind_of
+from dealwright.workspace.failing import failures
 
 from .answers import Purse
 from .behind import PAGE, Listed, Wanted, deals_of, listed, page_of
@@ -24,7 +25,6 @@ from .charts import Asking, figure
 from .charts.odd import address as odd_address
 from .charts.stats import Stat, balance, stat
 from .charts.trends import GRAINS, TRENDS, chosen
-from .failing import failures
 from .filtering import Filters, filters_of, kept_of, params_of, question_of
 from .freshness import freshen
 from .leaves import LEAVES, Leaf, tabs

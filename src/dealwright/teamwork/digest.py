@@ -1,10 +1,8 @@
 """The daily mail: what somebody has not read and wants by mail, once a day when their working day begins.
 
-The day is claimed before the mail goes out, so that nobody gets it twice; one that could not be sent comes no more,
-and what it told still stands in the app.
+The day is claimed before the mail goes out, so that nobody gets it twice; while the server takes none it is given back.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,14 +17,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dealwright.ledger.among import Among
 from dealwright.workspace.address import address
+from dealwright.workspace.mailing import deliver, is_resting
 from dealwright.workspace.queries import company, working_members
 
 from .models import Notification, Wish
 from .notices import AT_ONCE, Notice, notices
 from .rules import Way
 
-log = logging.getLogger(__name__)
 BEGINS = 8  # o'clock, where nobody knows better
 WRITTEN_TO_FILES = ("filebased", "console", "dummy")
 Begin = Callable[[Any, datetime], datetime | None]
@@ -55,18 +54,22 @@ def _write(member: Any, moment: datetime) -> bool:
     """Write to one member, if it is time and there is something; a mail that fails halts no other."""
     zone = ZoneInfo(member.zone or company().zone)
     today = moment.astimezone(zone).date()
-    if not _has_begun(member, moment, zone) or not _unread_by_mail(member).exists() or not _claim(member, today):
+    if (
+        is_resting()
+        or not _has_begun(member, moment, zone)
+        or not _unread_by_mail(member).exists()
+        or not _claim(member, today)
+    ):
         return False
-    found, more = notices(member, only=_unread_by_mail(member).values_list("id", flat=True)[: AT_ONCE * 4])
-    _unread_by_mail(member).update(by_mail=False)
-    if not found:
-        return False
-    try:
-        _mail(member, found, more is not None).send()
-    except OSError:
-        log.exception("the daily mail to member %s could not be sent", member.id)
-        return False
-    return True
+    told = list(_unread_by_mail(member).values_list("id", flat=True))
+    found, more = notices(member, only=told[: AT_ONCE * 4])
+    Notification.objects.filter(id__in=Among(told)).update(by_mail=False)
+
+    def give_back() -> None:
+        Notification.objects.filter(id__in=Among(told)).update(by_mail=True)
+        Wish.objects.filter(member_id=member.id, mailed_on=today).update(mailed_on=None)
+
+    return bool(found) and deliver(_mail(member, found, more is not None), give_back=give_back)
 
 
 def _has_begun(member: Any, moment: datetime, zone: ZoneInfo) -> bool:

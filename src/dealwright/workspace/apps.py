@@ -6,6 +6,11 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+UNSENT = _(
+    "The mail server took no mail, so confirmations of forms, daily and weekly mails wait. They are tried again every "
+    "ten minutes."
+)
+
 
 class WorkspaceConfig(AppConfig):
     """Members, teams, roles and access."""
@@ -20,8 +25,11 @@ class WorkspaceConfig(AppConfig):
 
         from .access import reached
         from .events import TerritoriesApplied, TerritoriesUndone
+        from .failing import register_failure
         from .jobs import work_on_application, work_on_undo
+        from .mailing import TASK
 
+        register_failure(TASK, UNSENT)
         subscribe(TerritoriesApplied, work_on_application, "territories")
         subscribe(TerritoriesUndone, work_on_undo, "territories-undone")
         for one in ("deal", "organisation", "person", "lead"):

@@ -4,12 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Invalid, NotFound, TooMany
+from dealwright import Invalid, NotFound, TooMany, read_each
 from dealwright.activities.commands import log_activity
 from dealwright.ledger.commands import Happening, record
 from dealwright.workspace.queries import Machine
@@ -129,9 +130,12 @@ def take_in(news: Sequence[NewLead], *, via: str) -> list[int]:
 
     What is known stays; gaps are filled, a new message is kept as a note, a lead that was put off comes back.
     """
-    known = _known(news)
-    fresh = [new for new in news if new.email not in known]
-    ids = dict(zip(map(id, fresh), record_leads(fresh, by=Machine(), via=via), strict=True))
+    known, fresh = _known(news), {}
+    for place, new in enumerate(news):
+        if new.email not in known:
+            fresh.setdefault(new.email or place, new)
+    ids = dict(zip(map(id, fresh.values()), record_leads(list(fresh.values()), by=Machine(), via=via), strict=True))
+    known |= _known([new for new in news if id(new) not in ids])
     return [ids[id(new)] if id(new) in ids else _again(known[new.email], new, via) for new in news]
 
 
@@ -143,6 +147,7 @@ def _known(news: Sequence[NewLead]) -> dict[str, Lead]:
 
 def _again(lead: Lead, new: NewLead, via: str) -> int:
     by = Machine()
+    lead.refresh_from_db()  # they may have been in the same message before
     touch_lead(
         lead.id, source=new.source, campaign=new.campaign, medium=new.medium, address=new.address, utm=new.utm,
         by=by, via=via,
@@ -165,7 +170,7 @@ def take_message(hook: Hook, message: str, body: Any) -> int:
     """Take a signed message with one sign-up or several, once for each message id; returns how many leads it held.
 
     The body is the sign-up itself or has it under `data`, as a mapping or a list. Known names are fields of a lead;
-    other texts and numbers become own fields. Raises Invalid, and then takes nothing.
+    other texts and numbers become own fields. Raises Invalid naming each sign-up at fault, and then takes nothing.
     """
     _, fresh = HookMessage.objects.get_or_create(hook_id=hook.id, message=message, defaults={"at": timezone.now()})
     if not fresh:
@@ -174,7 +179,8 @@ def take_message(hook: Hook, message: str, body: Any) -> int:
     signups = data if isinstance(data, list) else [data]
     if len(signups) > MOST_AT_ONCE:
         raise Invalid(f"A message holds at most {MOST_AT_ONCE} sign-ups.", field="data")
-    news = [_signup(hook, place, one) for place, one in enumerate(signups, 1)]
+    read = read_each({f"sign-up {place}": one for place, one in enumerate(signups, 1)}, partial(_placed, hook))
+    news = list(read.values())
     take_in(news, via="webhook")
     HookMessage.objects.filter(hook_id=hook.id, message=message).update(leads=len(news))
     return len(news)
@@ -186,9 +192,17 @@ TAKEN = (
 )
 
 
-def _signup(hook: Hook, place: int, one: Any) -> NewLead:
+def _placed(hook: Hook, place: str, one: Any) -> NewLead:
+    try:
+        return _signup(hook, one)
+    except Invalid as error:
+        said = f"{place.capitalize()}: {error.message}"
+        raise Invalid(said, field=error.field, remedy=error.remedy) from error
+
+
+def _signup(hook: Hook, one: Any) -> NewLead:
     if not isinstance(one, Mapping):
-        raise Invalid(f"Sign-up {place} is no mapping of names to values.", field="data")
+        raise Invalid("This is no mapping of names to values.", field="data")
     own = {
         str(key)[:60]: value
         for key, value in one.items()

@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dealwright import Invalid, SalesError, TooLarge
+from dealwright import Invalid, NotFound, SalesError, TooLarge
 from dealwright.desk.render import render
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import company
@@ -35,9 +35,12 @@ SIGNER = TimestampSigner(salt="leads.form")
 
 @dataclass(frozen=True)
 class PublicForm:
-    """A form as strangers see it; `state` is "asking", "thanks", "mailed", "confirm" or "confirmed"."""
+    """A form as strangers see it; `state` is "asking", "thanks", "mailed", "confirm" or "confirmed".
 
-    form: Form
+    Without a form it says that a link leads nowhere.
+    """
+
+    form: Form | None
     company: str
     state: str = "asking"
     mark: str = ""
@@ -130,7 +133,7 @@ def _unmarked(form: Form, mark: str) -> str:
 def _is_young(mark: str) -> bool:
     try:
         SIGNER.unsign(mark, max_age=LEAST_SECONDS)
-    except SignatureExpired:
+    except BadSignature:
         return False
     return True
 
@@ -139,12 +142,14 @@ def _again(request: HttpRequest, form: Form, error: SalesError) -> HttpResponse:
     asked = {one["key"] for one in form.fields} | {"agreed"}
     wrong = error.by_field(among=asked)
     came = {name: request.POST.get(name, "") for name in (*CAME, "page")}
-    shown = PublicForm(form, company().name, came=came, values=request.POST.dict(), errors=wrong)
+    mark = request.POST.get("mark", "")
+    mark = mark if _is_young(mark) else ""  # sent again it is old enough, where a new one were not
+    shown = PublicForm(form, company().name, mark=mark, came=came, values=request.POST.dict(), errors=wrong)
     return _answer(request, shown, error.status)
 
 
 def _answer(request: HttpRequest, shown: PublicForm, status: int = 200) -> HttpResponse:
-    mark = SIGNER.sign(f"{shown.form.key}.{secrets.token_hex(16)}") if shown.state == "asking" else ""
+    mark = shown.mark or (SIGNER.sign(f"{shown.form.key}.{secrets.token_hex(16)}") if shown.state == "asking" else "")
     context = PublicForm(**{**vars(shown), "mark": mark})
     response = render(request, "leads/public.html", context, status=status)
     response.sites = shown.form.sites
@@ -155,9 +160,16 @@ def _answer(request: HttpRequest, shown: PublicForm, status: int = 200) -> HttpR
 @require_http_methods(["GET", "POST"])
 def form_confirm(request: HttpRequest, secret: str) -> HttpResponse:
     """The page that the mail leads to: GET shows a button, POST confirms."""
-    submission = pending(secret) if request.method != "POST" else confirm(secret, address=_from(request))
+    try:
+        submission = pending(secret) if request.method != "POST" else confirm(secret, address=_from(request))
+    except NotFound as error:
+        return _to_confirm(request, PublicForm(None, company().name), error.status)
     state = "confirmed" if submission.confirmed_at else "confirm"
-    response = render(request, "leads/public.html", PublicForm(submission.form, company().name, state))
+    return _to_confirm(request, PublicForm(submission.form, company().name, state))
+
+
+def _to_confirm(request: HttpRequest, shown: PublicForm, status: int = 200) -> HttpResponse:
+    response = render(request, "leads/public.html", shown, status=status)
     response.sites = []
     return response
 

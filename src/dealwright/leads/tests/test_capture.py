@@ -16,9 +16,10 @@ from standardwebhooks import Webhook
 from dealwright import NotAllowed
 from dealwright.leads.commands.capture import forget_knocks
 from dealwright.leads.commands.forms import add_hook, revoke_form, revoke_hook, write_form
-from dealwright.leads.mailing import send_confirmation
+from dealwright.leads.mailing import send_confirmation, send_confirmations
 from dealwright.leads.models import Form, Hook, HookMessage, Knock, Lead, Submission
 from dealwright.leads.pages import public
+from dealwright.workspace.failing import forget_failure
 
 ASKS = [
     {"key": "name", "required": True},
@@ -38,7 +39,10 @@ def form(cast: Any, **more: Any) -> Form:
 
 
 def mark_of(client: Client, one: Form) -> str:
-    page = client.get(f"/f/{one.key}/").content.decode()
+    return marked(client.get(f"/f/{one.key}/").content.decode())
+
+
+def marked(page: str) -> str:
     return page.split('name="mark" value="')[1].split('"')[0]
 
 
@@ -194,6 +198,65 @@ def test_signed_messages_are_taken_once(cast: Any, client: Client) -> None:
     assert (lead.source.name, lead.campaign.name, lead.medium, lead.fields) == (
         "Webinar", "June", "webhook", {"session": "A"},
     )  # fmt: skip
+
+
+def test_whoever_signs_up_twice_in_one_message_is_one_lead(cast: Any, client: Client) -> None:
+    hook = add_hook("Webinar", "", "", by=cast.operator, via="page")
+    twice = [
+        {"name": "Ada", "email": "ada@acme.example", "message": "Before"},
+        {"name": "Bo", "email": "bo@acme.example"},
+        {"name": "Ada", "email": "Ada@acme.example", "phone": "+49 30 1234567", "message": "After"},
+        {"name": "Ada", "email": "ada@acme.example", "phone": "+49 30 7654321"},
+        {"name": "Without"},
+        {"name": "Without"},
+    ]
+    assert client.post(f"/f/hook/{hook.key}/", **signed(hook, {"data": twice})).json() == {"leads": 6}
+    assert sorted(Lead.objects.values_list("name", flat=True)) == ["Ada", "Bo", "Without", "Without"]
+    ada = Lead.objects.get(name="Ada")
+    assert (ada.phone, ada.message, ada.touches) == ("+49 30 1234567", "Before", 3)
+
+
+def test_a_refused_message_says_which_sign_ups_are_wrong(cast: Any, client: Client) -> None:
+    hook = add_hook("Webinar", "", "", by=cast.operator, via="page")
+    some = [{"name": "Ada"}, {"email": "nonsense"}, {"name": "Bo"}, 7]
+    told = client.post(f"/f/hook/{hook.key}/", **signed(hook, {"data": some})).json()
+    assert [fault["message"].split(":")[0] for fault in told["faults"]] == ["Sign-up 2", "Sign-up 4"]
+    assert not Lead.objects.exists()
+
+
+def test_a_mail_that_could_not_leave_is_tried_again(cast: Any, client: Client, monkeypatch: Any) -> None:
+    one = form(cast, confirms=True)
+    send(client, one)
+    submission = Submission.objects.get()
+    with monkeypatch.context() as away:
+        away.setattr("django.core.mail.EmailMessage.send", lambda self: (_ for _ in ()).throw(ConnectionRefusedError()))
+        assert not send_confirmation(submission.id)
+        assert send_confirmations() == 0
+    submission.refresh_from_db()
+    assert submission.secret
+    assert submission.mailed_at is None
+    forget_failure("mails")  # ten minutes later
+    assert (send_confirmations(), send_confirmations()) == (1, 0)
+    assert len(mail.outbox) == 1
+
+
+def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
+    answer = client.get("/f/confirm/nonsense/")
+    assert answer.status_code == 404
+    assert "Please send us the form once more" in answer.content.decode()
+    assert client.post("/f/confirm/nonsense/").status_code == 404
+
+
+def test_a_form_sent_too_quickly_is_taken_when_it_is_sent_again(cast: Any, client: Client, monkeypatch: Any) -> None:
+    one = form(cast)
+    mark = mark_of(client, one)
+    with monkeypatch.context() as quick:
+        quick.setattr(public, "LEAST_SECONDS", 2)
+        refused = send(client, one, mark)
+    assert refused.status_code == 422
+    assert marked(refused.content.decode()) == mark  # it grows older while they read what was wrong
+    assert send(client, one, mark).status_code == 200
+    assert Lead.objects.count() == 1
 
 
 def test_unsigned_old_and_broken_messages_are_refused(cast: Any, client: Client) -> None:

@@ -1,6 +1,6 @@
 """The weekly mail: to everybody who chose a weekday, once, when their work begins on it, with the week as a PDF.
 
-The day is claimed before the mail goes out, so that nobody gets it twice; a mail that cannot be sent comes no more.
+The day is claimed before the mail goes out, so that nobody gets it twice; while the server takes none it is given back.
 """
 
 import logging
@@ -22,6 +22,7 @@ from dealwright.activities.calendars import begin_of_work
 from dealwright.desk.locale import Locale, current
 from dealwright.desk.times import day as day_text
 from dealwright.workspace.address import address
+from dealwright.workspace.mailing import deliver, is_resting
 from dealwright.workspace.queries import company, working_members
 
 from .content import Week, week_of
@@ -54,18 +55,17 @@ def send_weeks(now: datetime | None = None) -> int:
 
 def _write(member: Any, moment: datetime) -> bool:
     today = moment.astimezone(_zone(member)).date()
-    if not _claim(member, today):
+    if is_resting() or not _claim(member, today):
         return False
     with as_read_by(member):
         found = week_of(member, today)
         if found.is_empty:
             return False
-        try:
-            _mail(member, found).send()
-        except OSError:
-            log.exception("the weekly mail to member %s could not be sent", member.id)
-            return False
-    return True
+
+        def give_back() -> None:
+            WeeklyMail.objects.filter(member_id=member.id, mailed_on=today).update(mailed_on=None)
+
+        return deliver(_mail(member, found), give_back=give_back)
 
 
 def _claim(member: Any, today: date) -> bool:

@@ -12,12 +12,12 @@ from dealwright.leads.commands import add_lead
 from dealwright.ledger.readers import catch_up
 from dealwright.scorecard import words
 from dealwright.scorecard.charts import charted
-from dealwright.scorecard.failing import forget_failure, note_failure
 from dealwright.scorecard.leaves import LEAVES
 from dealwright.scorecard.mining_cli import _turns
 from dealwright.scorecard.paths import told_short
 from dealwright.scorecard.projection import READER
 from dealwright.scorecard.questions import read_scope
+from dealwright.workspace.failing import forget_failure, note_failure
 from dealwright.workspace.queries import Machine
 
 PAGES = ["/scorecard/", *(f"/scorecard/{key}/" for key in LEAVES)]

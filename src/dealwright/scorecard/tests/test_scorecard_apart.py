@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dealwright.scorecard import apart
-from dealwright.scorecard.failing import failures
+from dealwright.workspace.failing import failures
 
 ONCE_MORE = "import pathlib, sys; pathlib.Path(sys.argv[1]).open('a').write('.'); sys.exit(int(sys.argv[2]))"
 

@@ -1,25 +1,21 @@
-"""What failed of the work that is done apart, kept beside the data until it succeeds: the page on data says so."""
+"""What the worker failed to do, kept beside the data until it succeeds: the page on data says so."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from dealwright.desk.times import moment
 
-SAID = {
-    "forecast": lazy(
-        "The forecast of the day could not be made, so Forecast shows the last one that could. It is tried again every "
-        "hour."
-    ),
-    "all texts": lazy(
-        "Numbers could not be prepared, so the first look at one takes longer. It is tried again every day and when "
-        "Dealwright starts."
-    ),
-}
+SAID: dict[str, str | Promise] = {}  # what follows from a failure and what is done about it, by task
+
+
+def register_failure(task: str, said: str | Promise) -> None:
+    """Have the failure of a task told in these words."""
+    SAID[task] = said
 
 
 def note_failure(task: str) -> None:
@@ -34,12 +30,18 @@ def forget_failure(task: str) -> None:
     (_folder() / task).unlink(missing_ok=True)
 
 
+def when_failed(task: str) -> datetime | None:
+    """When the task failed last, None where it has succeeded since."""
+    try:
+        return datetime.fromtimestamp((_folder() / task).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
 def failures() -> Iterator[str]:
     """What failed and has not succeeded since, in sentences that say when, what follows, and what to do."""
     for task, said in SAID.items():
-        kept = _folder() / task
-        if kept.exists():
-            failed_at = datetime.fromtimestamp(kept.stat().st_mtime, UTC)
+        if (failed_at := when_failed(task)) is not None:
             yield f"{said} " + _(
                 "If it goes on failing, have your operator look at what the worker wrote to its log on %(moment)s."
             ) % {"moment": moment(failed_at)}
