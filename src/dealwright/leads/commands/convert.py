@@ -25,7 +25,7 @@ from ..access import locked
 from ..events import LeadConversionUndone, LeadConverted
 from ..models import Answer, Conversion, Lead
 from ..rules import OPEN_STATUSES, Status
-from .placing import fitting, place_consent, place_message
+from .placing import differing, fitting, place_consent, place_message
 from .surroundings import leave_behind, take_along
 
 PART = "champion"
@@ -81,6 +81,9 @@ def convert_lead(lead_id: int, wanted: Wanted, *, by: Actor, via: str) -> Conver
         "activities": list(moved.activities), "tasks": list(moved.tasks), "note": place_message(lead, goal, by, via),
         "left": _left(lead, wanted, made, by), "around": taken,
     }  # fmt: skip
+    for one, there in (("organisation", organisation_id), ("person", person_id)):
+        if there is not None and one not in made:
+            placed["left"] += differing(lead, one, there)
     if taken["unshared"]:
         placed["left"].append("shares")
     if not place_consent(lead, person_id, by, via):

@@ -9,6 +9,7 @@ from dealwright import Invalid, NotAllowed
 from dealwright.activities.commands import log_activity
 from dealwright.customers.commands import note_consent
 from dealwright.records.fields import OWN, Catalogue
+from dealwright.records.kinds import subject
 from dealwright.records.own.values import read_one
 from dealwright.workspace.queries import Actor
 
@@ -16,6 +17,10 @@ from ..models import Lead
 
 PURPOSE = "contact"
 LONGEST_PLACE = 200
+STANDS_IN = {
+    "organisation": {"domain": ("website", "domains"), "country": ("country",)},
+    "person": {"email": ("email", "mails"), "phone": ("phone", "phones"), "job_title": ("job_title",)},
+}  # where a record may have what a lead tells, by the lead's column
 
 
 def fitting(own: Mapping[str, Any], known: Catalogue) -> dict[str, Any]:
@@ -31,6 +36,14 @@ def fitting(own: Mapping[str, Any], known: Catalogue) -> dict[str, Any]:
             continue
         found[key] = value
     return found
+
+
+def differing(lead: Lead, one: str, record_id: int) -> list[str]:
+    """What the lead tells and a record that was there already does not: it stays on the lead."""
+    row = subject(one).model._default_manager.filter(id=record_id).values().get()
+    told = {name: str(getattr(lead, name)).casefold() for name in STANDS_IN[one]}
+    known = {name: [str(row[column]).casefold() for column in columns] for name, columns in STANDS_IN[one].items()}
+    return [name for name, text in told.items() if not any(text in each for each in known[name])]
 
 
 def place_consent(lead: Lead, person_id: int | None, by: Actor, via: str) -> bool:

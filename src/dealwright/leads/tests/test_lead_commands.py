@@ -267,7 +267,7 @@ def test_a_record_of_somebody_else_is_not_shared_by_a_conversion(cast: Any, publ
     share("lead", made.id, f"member:{cast.stranger.id}", by=cast.rep, via="page")
     wanted = Wanted(organisation=firm, person=None)
     became = convert_lead(made.id, wanted, by=Member.objects.get(id=cast.rep.id), via="page")
-    assert became.carried["left"] == ["shares"]
+    assert became.carried["left"] == ["domain", "country", "shares"]
     assert not Share.objects.filter(kind="organisation", to=f"member:{cast.stranger.id}").exists()
 
 
@@ -284,10 +284,24 @@ def test_conversion_joins_what_is_there(cast: Any, published: Any) -> None:
     from dealwright.customers.commands import add_organisation, add_person
 
     firm = add_organisation({"name": "Acme", "website": "acme.example"}, by=cast.rep, via="page")
-    ada = add_person({"name": "Ada", "organisation": firm}, by=cast.rep, via="page")
+    ada = add_person({"name": "Ada", "organisation": firm, "phone": "+49 30 1234"}, by=cast.rep, via="page")
     made = lead(cast.rep, owner=cast.rep.id)
     found = convert_lead(made.id, Wanted(organisation=firm, person=ada), by=cast.rep, via="page")
     assert (found.organisation_id, found.person_id, found.deal_id, found.made) == (firm, ada, None, [])
+    assert found.carried["left"] == ["country", "email", "job_title"]
+
+
+def test_what_the_records_have_already_does_not_stay_behind(cast: Any, published: Any) -> None:
+    from dealwright.customers.commands import add_organisation, add_person
+
+    made = lead(cast.rep, owner=cast.rep.id)
+    firm = add_organisation(
+        {"name": "Acme", "website": "acme.example", "country": made.country}, by=cast.rep, via="page"
+    )
+    mails = [{"kind": "work", "address": "ada@other.example"}, {"kind": "private", "address": made.email}]
+    ada = add_person({"name": "Ada", "mails": mails, "phone": made.phone, "job_title": "CEO"}, by=cast.rep, via="page")
+    found = convert_lead(made.id, Wanted(organisation=firm, person=ada), by=cast.rep, via="page")
+    assert found.carried["left"] == ["job_title"]
 
 
 def test_a_lead_can_be_taken_back(cast: Any) -> None:
