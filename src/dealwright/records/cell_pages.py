@@ -18,7 +18,7 @@ from .asked import Asked, columns_of
 from .bulk import as_changes
 from .fields import Catalogue, Field
 from .filters import known
-from .inputs import Control, control_of, given
+from .inputs import Control, control_of, given, parts_of
 from .kinds import Kind, fields_of, kind_of
 from .own.column import row_of, stored_in
 from .queries import Row, made_of
@@ -63,7 +63,7 @@ def cell(request: HttpRequest, kind: str, record_id: int, field: str) -> HttpRes
     page = CellPage(now, action, now.value, row[this.title])
     if request.method != "POST":
         return render(request, "records/cell.html", page, block="cell")
-    mine, was = request.POST.get("value", ""), request.POST.get("was", "")
+    mine, was = ", ".join(request.POST.getlist("value")), request.POST.get("was", "")
     if now.value not in (was, mine):
         return _both(request, page, one, row, mine)
     try:
@@ -122,7 +122,9 @@ def _both(request: HttpRequest, page: CellPage, one: Field, row: Row, mine: str)
     """Both texts, in the dialog."""
     names = dict(page.control.options)
     theirs = text_of(one, [row[path] for path in one.paths], names) if page.control.value else _("nothing")
-    shown = replace(page, mine=mine, mine_in_words=names.get(mine, mine) or _("nothing"), theirs=theirs)
+    parts = parts_of(mine) if page.control.type == "choices" else [mine]
+    in_words = ", ".join(names.get(each, each) for each in parts) or _("nothing")
+    shown = replace(page, mine=mine, mine_in_words=in_words, theirs=theirs)
     return render(request, "records/cell.html", shown, block="conflict", status=409)
 
 

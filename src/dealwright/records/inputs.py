@@ -1,5 +1,6 @@
 """The control with which a value of a field is written, in a cell or for many records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,27 +39,37 @@ CONTROLS = {
 
 @dataclass(frozen=True)
 class Control:
-    """What `ui.control` needs to write a field."""
+    """What `ui.control` needs to write a field; where several can be chosen, `value` is all that are `chosen`."""
 
     field: Field
     type: str
     value: str
     options: Options
 
+    @property
+    def chosen(self) -> list[str]:
+        """What is chosen where several can be."""
+        return parts_of(self.value)
+
 
 def control_of(field: Field, value: Any = None, title: str = "") -> Control:
     """The control of a field with its value as the API shows it; `title` is the name of the record it points to."""
     text = title if field.type in REFERENCES else _in_cell(field, value)
-    options = options_of(field)
+    if field.type == FieldType.CHOICES and field.titles():
+        return Control(field, "choices", text, _with_held(list(field.titles().items()), parts_of(text)))
+    options = _with_held(options_of(field), [text] if text else [])
     return Control(field, "select" if options else CONTROLS.get(field.type, "text"), text, options)
+
+
+def _with_held(options: Options, held: Sequence[str]) -> Options:
+    """What can be chosen, and what was while it could be: it stays until somebody takes it away."""
+    known = dict(options)
+    return [*options, *((each, each) for each in held if each not in known)] if options else []
 
 
 def _in_cell(field: Field, value: Any) -> str:
     if field.type == FieldType.DATETIME:
         return typed_moment(as_text(value))
-    if field.type == FieldType.CHOICES:
-        titles = {key: title for key, title in field.titles().items() if "," not in title}
-        return as_text([titles.get(each, each) for each in value or []])
     return as_text(value)
 
 
@@ -107,8 +118,13 @@ def given(field: Field, text: str, by: Actor, currency: str = "") -> Any:
     if field.type in REFERENCES:
         return _named(field.type.value, text, by)
     if field.type == FieldType.CHOICES:
-        return [part.strip() for part in text.split(",") if part.strip()]
+        return parts_of(text)
     return int(text) if field.type == FieldType.MEMBER and text.isdecimal() and len(text) < 19 else text
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a text with commas between them."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _named(one: str, name: str, by: Actor) -> int:

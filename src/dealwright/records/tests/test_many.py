@@ -17,6 +17,7 @@ from dealwright.records.bulk_shown import story
 from dealwright.records.jobs import work_on_bulk
 from dealwright.records.kinds import kind_of
 from dealwright.records.queries import listing
+from dealwright.records.setup.fields import NewField, add_field
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +185,23 @@ def test_a_cell_takes_an_amount_as_people_write_it(
     assert f'value="{shown}"' in browser.get(address).content.decode()
     assert browser.post(address, {"was": shown, "value": shown}, headers=HTMX).status_code == 200
     assert f'value="{shown}"' in browser.get(address).content.decode()
+
+
+def test_a_cell_of_several_choices_has_a_box_for_each_and_what_left_the_choices_stays_in_it(
+    cast: "Cast", deals: list[int], client_of: Browser
+) -> None:
+    add_field("deals", NewField("Needs", "choices", choices=["One", "Two"]), by=cast.owner, via="page")
+    Deal.objects.filter(id=deals[0]).update(fields={"needs": ["two", "gone"]})
+    browser, address = client_of(cast.rep), f"/lists/deals/{deals[0]}/fields.needs/?columns=fields.needs"
+    page = browser.get(address).content.decode()
+    boxes = [f'value="{key}"{checked}' for key, checked in (("one", ""), ("two", " checked"), ("gone", " checked"))]
+    assert [f'type="checkbox" name="value" {box}>' in page for box in boxes] == [True] * 3
+    answer = browser.post(address, {"was": "two, gone", "value": ["one", "two"]}, headers=HTMX)
+    assert "<td>One, Two</td>" in answer.content.decode()
+    told = browser.post(address, {"was": "gone", "value": ["two"]}, headers=HTMX).content.decode()
+    assert all(f"<dd>{said}</dd>" in told for said in ("Two", "One, Two"))
+    assert browser.post(address, {"was": "one, two"}, headers=HTMX).status_code == 200
+    assert Deal.objects.get(id=deals[0]).fields == {}
 
 
 def test_what_no_record_takes_is_told_in_the_form_which_keeps_it(

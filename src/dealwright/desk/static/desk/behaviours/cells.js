@@ -1,6 +1,9 @@
 import { Controller } from "../vendor/stimulus.js"
 import { next, rest } from "../cell.js"
 
+// Of several boxes in a cell, the one that Tab goes to before it leaves.
+const beside = ({ target, shiftKey }, boxes) => boxes[boxes.indexOf(target) + (shiftKey ? -1 : 1)]
+
 // Cells of a list: arrows walk along a row, Enter, F2, e or a double click edits, Esc leaves, Tab goes on to the next.
 export default class extends Controller {
   static values = { url: String, columns: String }
@@ -21,7 +24,7 @@ export default class extends Controller {
       event.stopPropagation()
       cell.innerHTML = this.before
       rest(cell, event)
-    } else if (event.key === "Tab") {
+    } else if (event.key === "Tab" && !beside(event, [...form.querySelectorAll("[type=checkbox]")])) {
       const to = next(cell, event.shiftKey ? "previousElementSibling" : "nextElementSibling")
       this.going = to && { id: cell.parentElement.dataset.id, index: to.cellIndex }
       event.preventDefault()
