@@ -49,8 +49,14 @@ def _readable(row: Row, question: Question, name: labels.Namer, titles: dict[Any
     rest = {column: row[column] for column in metric.columns if column != "group"}
     for field in metric.money_fields:
         rest[field] = major(rest[field], purse.currency)
-    label = titles.get(row[metric.keys[0]], row[metric.keys[0]]) if metric.keys else group_label(question.by, group)
-    return {"group": group, **keyed, "label": label, **rest}
+    return {"group": group, **keyed, "label": _label(row, question, group, titles), **rest}
+
+
+def _label(row: Row, question: Question, group: str | None, titles: dict[Any, str]) -> Any:
+    metric = question.definition
+    if metric.keys:
+        return titles.get(row[metric.keys[0]], row[metric.keys[0]])
+    return metric.grain.capitalize() if question.by is None else group_label(question.by, group)
 
 
 def _titles(metric: Metric, called: labels.Titles) -> dict[Any, str]:
@@ -62,10 +68,8 @@ def _titles(metric: Metric, called: labels.Titles) -> dict[Any, str]:
     return {}
 
 
-def group_label(by: str | None, group: str | None) -> str:
+def group_label(by: str, group: str | None) -> str:
     """A group as it is shown: what has no name is said in words."""
-    if by is None:
-        return labels.ALL
     return labels.NOBODY.get(by, labels.UNKNOWN) if group is None else group
 
 

@@ -192,4 +192,4 @@ def _label(question: Question, row: Mapping[str, Any]) -> str:
         words.append(labels.titles().stages.get(row["stage"], row["stage"] or labels.NO_STAGE))
     if "reason" in row:
         words.append(labels.titles().reasons.get(row["reason"], row["reason"] or labels.NO_REASON))
-    return ", ".join(words) or labels.ALL
+    return ", ".join(words) or question.definition.grain.capitalize()

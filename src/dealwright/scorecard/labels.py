@@ -9,7 +9,6 @@ from typing import Any
 from dealwright.processes.queries import Published, versions
 from dealwright.workspace.queries import member_names, team_names
 
-ALL = "All deals"
 UNKNOWN = "Not known"
 NOBODY = {"owner": "Nobody", "team": "No team", "source": "No source", "product": "No product"}
 NO_STAGE = "No stage"

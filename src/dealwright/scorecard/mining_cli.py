@@ -1,7 +1,6 @@
 """The command line's word about how deals really went, and about the facts behind all numbers."""
 
 import sys
-from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -106,8 +105,12 @@ def export(
     pieces = mining.log(form, process, actor=fresh())
     if file.is_dir() or not file.parent.is_dir():
         raise BadRequest(f"{file} cannot be written.", field="file", remedy="Name a file in a folder that is there.")
-    with nullcontext(sys.stdout) if str(file) == "-" else file.open("w", encoding="utf-8") as told:
+    if str(file) == "-":
+        sys.stdout.writelines(pieces)
+        return
+    with file.open("w", encoding="utf-8") as told:
         told.writelines(pieces)
+    typer.echo(f"Wrote {file} ({file.stat().st_size:,} bytes).")
 
 
 @facts.command("export")

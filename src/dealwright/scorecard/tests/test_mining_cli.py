@@ -69,7 +69,7 @@ def test_bottlenecks_of_few_deals_are_none(sold):
 
 
 def test_the_log_is_written_to_a_file_or_told(sold, tmp_path):
-    asked("log", "export", tmp_path / "log.xes")
+    assert "Wrote" in asked("log", "export", tmp_path / "log.xes")
     assert (tmp_path / "log.xes").read_text().count("<trace>") == 4
     assert len(json.loads(asked("log", "export", "-", "--format", "ocel"))["objects"]) > 4
 
