@@ -9,11 +9,12 @@ import subprocess
 import sys
 from importlib import import_module
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 
 log = logging.getLogger(__name__)
 LONGEST = 1_800  # seconds
 REST = 3_600.0  # seconds after a failure
+LOOKS_UP = 1.0  # seconds
 NICE = 10
 TASKS = {
     "forecast": "dealwright.scorecard.forecasts.freezing:freeze",
@@ -60,12 +61,20 @@ def _see_it_end(task: str, child: "subprocess.Popen[bytes]") -> None:
     _at_work.discard(task)
 
 
+def _end_with(parent: int) -> None:
+    """Nobody waits for what a worker began that was killed, and the next one begins it anew."""
+    while os.getppid() == parent:
+        sleep(LOOKS_UP)
+    os._exit(1)
+
+
 def _command(task: str, *words: str) -> list[str]:
     return [sys.executable, "-m", "dealwright.scorecard.apart", task, *words]
 
 
 def main() -> None:
-    """Do the task that the command line names."""
+    """Do the task that the command line names, as long as whoever began it is there."""
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     place, _sep, name = TASKS[sys.argv[1]].partition(":")
     if sys.argv[1] in BEHIND_ALL_ELSE:
         os.nice(NICE)

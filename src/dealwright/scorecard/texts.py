@@ -4,7 +4,6 @@ The worker has all of it compiled soon after an upgrade, in a process of its own
 """
 
 import logging
-import os
 import subprocess
 from pathlib import Path
 
@@ -42,12 +41,9 @@ def see_to_texts() -> None:
 
 
 def compile_all(place: str) -> None:
-    """Compile all texts into the folder, as long as whoever wants them is there; those of other editions go."""
+    """Compile all texts into the folder; those of other editions go."""
     keep_texts(Path(place))
-    wanted_by = os.getppid()
     for shape in shapes():
-        if os.getppid() != wanted_by:
-            return
         compile_shape(shape)
     forget_others(Path(place))
 
