@@ -10,6 +10,7 @@ from django.http import QueryDict
 from dealwright import BadRequest
 
 from .fields import Catalogue, Field
+from .filters import Unknown
 from .kinds import Kind
 
 PASSING = frozenset(
@@ -84,5 +85,5 @@ def columns_of(kind: Kind, catalogue: Catalogue, keys: Sequence[str]) -> list[Fi
     """The fields of these columns, or those that a list of the kind shows first; raises BadRequest."""
     unknown = [key for key in keys if key not in catalogue]
     if unknown:
-        raise BadRequest(f"There is no column “{unknown[0][:40]}”.", field="columns")
+        raise Unknown(f"There is no column “{unknown[0][:40]}”.", field="columns")
     return [catalogue[key] for key in keys or kind.columns if key in catalogue]

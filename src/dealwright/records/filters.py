@@ -24,6 +24,10 @@ ME, MY_TEAM = "me", "my-team"
 Text = str | Sequence[str]
 
 
+class Unknown(BadRequest):
+    """A field is named that is not there, or that whoever asks may not know of."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """One condition on one field: its value as stored (days by name are a Span), and as it was written."""
@@ -143,4 +147,4 @@ def known(catalogue: Catalogue, key: str, use: str) -> Field:
         return catalogue[key]
     close = get_close_matches(key, catalogue, 1)
     remedy = f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(catalogue)}."
-    raise BadRequest(f"There is no field “{key[:80]}” to {use} by.", field=key[:80], remedy=remedy)
+    raise Unknown(f"There is no field “{key[:80]}” to {use} by.", field=key[:80], remedy=remedy)

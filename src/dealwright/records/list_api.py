@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from dealwright import BadRequest
+from dealwright.workspace.queries import Actor
 
 from . import bulk
 from .answers import json_answer
@@ -20,6 +21,7 @@ from .kinds import kind_of
 from .models import BulkEdit
 from .money import to_text
 from .queries import Listing, listing
+from .understood import query_for
 from .views import View, change_view, choose_view, remove_view, restore_view, save_view, view, views
 
 saved = Router(tags=["lists"])
@@ -62,33 +64,33 @@ class ManyBody(Body):
 def list_views(request: HttpRequest, kind: str) -> HttpResponse:
     """The saved views of a kind of record: one's own, one's team's, everybody's."""
     found = views(kind_of(kind).key, request.user)
-    return json_answer({"items": [_told(each) for each in found], "next_cursor": None})
+    return json_answer({"items": [_told(each, request.user) for each in found], "next_cursor": None})
 
 
 @saved.post("")
 def create_view(request: HttpRequest, body: NewView) -> HttpResponse:
     """Keep a list under a name."""
     view_id = save_view(body.kind, body.name, body.query, by=request.user, via="api", shared=body.shared)
-    return json_answer(_told(view(view_id, request.user)), 201)
+    return json_answer(_told(view(view_id, request.user), request.user), 201)
 
 
 @saved.get("/{int:view_id}")
 def get_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """A saved view."""
-    return json_answer(_told(view(view_id, request.user)))
+    return json_answer(_told(view(view_id, request.user), request.user))
 
 
 @saved.patch("/{int:view_id}")
 def update_view(request: HttpRequest, view_id: int, body: ViewChange) -> HttpResponse:
     """Rename a view, have it show something else, or share it."""
     change_view(view_id, by=request.user, via="api", name=body.name, query=body.query, shared=body.shared)
-    return json_answer(_told(view(view_id, request.user)))
+    return json_answer(_told(view(view_id, request.user), request.user))
 
 
 @saved.delete("/{int:view_id}")
 def delete_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Delete a view; answers with what it was."""
-    told = _told(view(view_id, request.user))
+    told = _told(view(view_id, request.user), request.user)
     remove_view(view_id, by=request.user, via="api")
     return json_answer(told)
 
@@ -97,7 +99,7 @@ def delete_view(request: HttpRequest, view_id: int) -> HttpResponse:
 def bring_view_back(request: HttpRequest, view_id: int) -> HttpResponse:
     """Bring a deleted view back."""
     restore_view(view_id, by=request.user, via="api")
-    return json_answer(_told(view(view_id, request.user)))
+    return json_answer(_told(view(view_id, request.user), request.user))
 
 
 @saved.put("/{int:view_id}/default")
@@ -105,7 +107,7 @@ def open_with_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Have one's own list open with a view."""
     chosen = view(view_id, request.user)
     choose_view(chosen.kind, chosen.id, by=request.user)
-    return json_answer(_told(chosen))
+    return json_answer(_told(chosen, request.user))
 
 
 @saved.delete("/{int:view_id}/default")
@@ -113,15 +115,15 @@ def open_plainly(request: HttpRequest, view_id: int) -> HttpResponse:
     """Have one's own list open without a view again."""
     chosen = view(view_id, request.user)
     choose_view(chosen.kind, None, by=request.user)
-    return json_answer(_told(chosen))
+    return json_answer(_told(chosen, request.user))
 
 
-def _told(one: View) -> Mapping[str, Any]:
+def _told(one: View, actor: Actor) -> Mapping[str, Any]:
     return {
         "id": one.id,
         "kind": one.kind,
         "name": one.name,
-        "query": one.query,
+        "query": query_for(one, actor),
         "shared": one.shared,
         "is_mine": one.is_mine,
         "may_change": one.may_change,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from dealwright import BadRequest, NotFound
 from dealwright.desk import figures
-from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
 from .asked import Asked, Pair, columns_of
@@ -20,6 +19,7 @@ from .kinds import Kind, kind_of
 from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker
 from .queries import COUNT_UP_TO, Listing, Page, listing, page, total
 from .table import ON_PHONES, Columns, Head, Line, Section, choosable, columns, feet, sections
+from .understood import left_out, understood
 from .views import View, named, views
 
 ON_A_PAGE = 50
@@ -31,7 +31,7 @@ PLAIN = "all"  # the list as its kind has it, even where a view was chosen to op
 class ListPage:
     """A page of a list of records; `shown` is what it shows, `saved` the view that it was opened from.
 
-    `refused` says why it does not stand in the order that was asked for.
+    `refused` says what of that is not shown, and why.
     """
 
     kind: Kind
@@ -65,8 +65,8 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
     """Answer with the list of records of a kind that the signed-in member may see, as the query string asks.
 
     `docs/lists.md` tells the parameters; `pick`, `operation`, `value` come from the form that adds a filter, `part`
-    asks for rows or totals alone. `template` may extend the usual one, with tabs in its block `starters`. Raises
-    BadRequest for what the catalogue does not know.
+    asks for rows or totals alone. `template` may extend the usual one, with tabs in its block `starters`. What
+    the catalogue does not know is left out, and the page says so. Raises BadRequest for a cursor of another list.
     """
     kind = kind_of(kind_key)
     catalogue = listable(kind, request.user)
@@ -86,21 +86,23 @@ def list_page(request: HttpRequest, kind_key: str, template: str = "records/list
     try:
         drawn = _page(request, kind, catalogue, found, saved, shown, error)
     except BadRequest as refusal:
-        if refusal.field == "sort" and shown.sort:
-            # That many cannot be put in this order: the list says so, and stands in its usual one.
-            told = refusal.sentence
-            usual = replace(shown, sort="")
-            drawn = replace(_page(request, kind, catalogue, found, saved, usual, error), refused=told)
-            return render(request, template, drawn)
-        if saved is None or not asked.is_bare:
-            raise
-        # A saved view may ask for what is gone by now: that must not keep anybody from the list.
-        told = _("“%(name)s” cannot be shown: %(why)s") % {"name": saved.name, "why": refusal.message}
-        flash(request, told, tone="warn")
-        drawn = _page(request, kind, catalogue, found, None, Asked(view=PLAIN), error)
+        left, told = _without_refused(request, kind, catalogue, shown, saved, refusal)
+        drawn = replace(_page(request, kind, catalogue, found, saved, left, error), refused=told)
     if part := PARTS.get(request.GET.get("part", "")):
         return render(request, "records/list.html", drawn, block=part)
     return render(request, template, drawn, status=422 if error else 200)
+
+
+def _without_refused(
+    request: HttpRequest, kind: Kind, catalogue: Catalogue, shown: Asked, saved: View | None, refusal: BadRequest
+) -> tuple[Asked, str]:
+    """What can be shown of what was asked for, and what is left out; raises the refusal where that is nothing of it."""
+    left, refused = understood(kind, catalogue, shown, request.user)
+    if refused:
+        return left, left_out(refused, saved)
+    if refusal.field == "sort" and shown.sort:  # that many cannot be put in this order
+        return replace(shown, sort=""), refusal.sentence
+    raise refusal
 
 
 def _saved(found: Sequence[View], asked: Asked) -> View | None:

@@ -11,6 +11,9 @@ from dealwright import BadRequest
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.records.asked import Asked
+from dealwright.records.complete import listable
+from dealwright.records.kinds import kind_of
+from dealwright.records.understood import left_out, understood
 from dealwright.records.values import whole_number
 from dealwright.records.views import view as saved_view
 from dealwright.workspace.queries import Actor
@@ -69,10 +72,16 @@ def view_of(asked: dict[str, str], actor: Actor) -> View:
     `view` the number of a saved one."""
     owner = asked.get("owner", "")
     owner_id = actor.id if owner == "me" else number(owner, "owner") if owner else None
-    return view(asked.get("process") or None, actor, owner_id, asked.get("sort", ""), _filters(asked, actor))
+    return view(asked.get("process") or None, actor, owner_id, asked.get("sort", ""), filters_of(asked, actor)[0])
 
 
-def _filters(asked: dict[str, str], actor: Actor) -> Sequence[tuple[str, str]]:
-    saved = asked.get("view", "")
-    text = saved_view(number(saved, "view"), actor).query if saved else asked.get("list", "")
-    return Asked.of_text(text).filters
+def filters_of(asked: dict[str, str], actor: Actor) -> tuple[Sequence[tuple[str, str]], str]:
+    """The filters of the list that the board is of, and in words what of them is left out."""
+    number_of = asked.get("view", "")
+    saved = saved_view(number(number_of, "view"), actor) if number_of else None
+    told = Asked(Asked.of_text(saved.query if saved else asked.get("list", "")).filters)
+    if not told.filters:
+        return (), ""
+    kind = kind_of("deals")
+    left, refused = understood(kind, listable(kind, actor), told, actor)
+    return left.filters, left_out(refused, saved)

@@ -14,7 +14,7 @@ from dealwright.records.views import views
 from dealwright.workspace.queries import Sees, member_names
 
 from ..queries import Board, View, board, currency, more_cards
-from .answers import number, view_of
+from .answers import filters_of, number, view_of
 from .cards import Written, written
 from .moves import go
 
@@ -35,6 +35,7 @@ class BoardPage:
     view: str
     list: str
     query: str
+    left_out: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     context = BoardPage(
         whole, cards, deals, amount, shown.process.key, owner, shown.sort, _owners(request, shown), _views(request),
         request.GET.get("view", ""), request.GET.get("list", ""), _query(request, shown),
+        filters_of(request.GET.dict(), request.user)[1],
     )  # fmt: skip
     return render(request, "deals/board.html", context)
 

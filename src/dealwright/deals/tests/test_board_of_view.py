@@ -9,6 +9,7 @@ from django.test import Client
 
 from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.deals.queries import board, more_cards, view
+from dealwright.records.models import SavedView
 from dealwright.records.views import save_view
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,16 @@ def test_the_board_of_a_saved_view(cast: "Cast", deals: list[int], client_of: Ca
         assert "Deal 29" in page
         assert "Deal 28" not in page
         assert quote(urlencode(query), safe="") in page
-    assert browser.get("/board/?list=colour%3Dred").status_code == 400
+    assert "no field “colour”" in browser.get("/board/?list=colour%3Dred").content.decode()
     assert client_of(cast.stranger).get(f"/board/?view={saved}").status_code == 404
     assert "/board/?list=source%3DFair" in browser.get("/deals/?source=Fair").content.decode()
+
+
+def test_a_view_of_a_field_that_is_gone_shows_the_rest_and_says_so(
+    cast: "Cast", deals: list[int], client_of: Callable[[object], Client]
+) -> None:
+    saved = save_view("deals", "Fairs", "source=Fair", by=cast.rep, via="page")
+    SavedView.objects.filter(id=saved).update(query="fields.gone=1&source=Fair")
+    page = client_of(cast.rep).get(f"/board/?view={saved}").content.decode()
+    assert "A part of “Fairs” is left out" in page
+    assert "Deal 28" not in page

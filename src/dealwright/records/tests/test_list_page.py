@@ -118,11 +118,29 @@ def test_a_wrong_value_is_told_beside_the_form(cast: Cast, firms: list[int], cli
     assert 'value="many"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["?colour=red", "?sort=colour", "?columns=colour", "?cursor=x", "?employees__has=1"])
-def test_what_the_catalogue_does_not_know_is_refused(
-    query: str, cast: Cast, firms: list[int], client_of: Browser
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("colour=red", "no field “colour”"),
+        ("sort=colour", "no field “colour”"),
+        ("columns=colour", "no column “colour”"),
+        ("group=colour", "no field “colour”"),
+        ("employees__has=1", "cannot be filtered by “has”"),
+        ("where=x", "This filter cannot be read."),
+    ],
+)
+def test_what_the_catalogue_does_not_know_is_left_out_and_said(
+    query: str, said: str, cast: Cast, firms: list[int], client_of: Browser
 ) -> None:
-    assert client_of(cast.rep).get(f"/organisations/{query}").status_code == 400
+    page = shown(client_of(cast.rep), f"?{query}&sector=Steel")
+    assert names(page) == ["Cobalt"]
+    assert said in page
+    assert "That part is left out." in page
+    assert query not in unquote(page.partition("<tbody>")[2])
+
+
+def test_a_place_in_another_list_is_refused(cast: Cast, firms: list[int], client_of: Browser) -> None:
+    assert client_of(cast.rep).get("/organisations/?cursor=x").status_code == 400
 
 
 def test_a_heading_sorts_and_turns_round(cast: Cast, firms: list[int], client_of: Browser) -> None:

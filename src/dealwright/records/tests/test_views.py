@@ -12,7 +12,10 @@ from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.records.grouping import add_up, groups, read_grouping
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.models import SavedView
+from dealwright.records.own.rules import HIDDEN
 from dealwright.records.queries import listing
+from dealwright.records.setup.access import set_rule
+from dealwright.records.setup.fields import NewField, add_field
 from dealwright.records.views import change_view, choose_view, remove_view, restore_view, save_view, view, views
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +69,26 @@ def test_a_list_opens_with_the_view_that_was_chosen(cast: "Cast", published: Any
     choose_view("deals", saved, by=cast.rep)
     assert "From the web" not in browser.get("/deals/").content.decode()
     assert "From the web" in browser.get("/deals/?view=all").content.decode()
-    SavedView.objects.filter(id=saved).update(query="gone=1")
+    SavedView.objects.filter(id=saved).update(query="gone=1&source=Fair")
     page = browser.get("/deals/").content.decode()
-    assert "From the web" in page
-    assert "cannot be shown" in page
+    assert "From the web" not in page
+    assert "A part of “Fairs” is left out" in page
     choose_view("deals", None, by=cast.rep)
-    assert "cannot be shown" not in browser.get("/deals/").content.decode()
+    assert "is left out" not in browser.get("/deals/").content.decode()
+
+
+def test_a_shared_view_does_not_name_a_field_that_is_hidden(
+    cast: "Cast", published: Any, client_of: Browser, api_of: Browser
+) -> None:
+    add_field("deals", NewField("Margin", "integer"), by=cast.owner, via="page")
+    query = "fields.margin__gte=3&source=Fair&columns=title,fields.margin"
+    saved = save_view("deals", "Fat ones", query, by=cast.owner, via="page", shared="all")
+    set_rule("deals", "fields.margin", "rep", HIDDEN, by=cast.owner, via="page")
+    told = [api_of(one).get(f"/api/v1/views/{saved}").json()["query"] for one in (cast.owner, cast.manager, cast.rep)]
+    assert told == [query, query, "source=Fair&columns=title"]
+    page = client_of(cast.rep).get(f"/deals/?view={saved}").content.decode()
+    assert "A part of “Fat ones” is left out" in page
+    assert "margin" not in page.casefold()
 
 
 def test_taking_the_last_filter_off_a_view_shows_all(cast: "Cast", published: Any, client_of: Browser) -> None:
