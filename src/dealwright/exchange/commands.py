@@ -132,28 +132,32 @@ def plan_in_files(path: Path, made: Map, *, by: Actor, promised: Mapping[str, fr
 
 def plan_import(import_id: int, *, by: Actor) -> None:
     """Dry-run a draft and keep its figures; a file or map that cannot be used fails it with the reason."""
-    one = get(import_id, by)
+    one, row = get(import_id, by), Import.objects.filter(id=import_id)
     try:
         made = read_map(one.mapping, one.kind)
         engine = engine_for(file_of(one), made, by=by, via="import")
-        plan = planned(engine)
+        plan = planned(engine, step=lambda done, total: row.update(read=done, rows_total=total))
     except SalesError as error:
-        Import.objects.filter(id=import_id).update(
-            plan={"fault": error.message, "remedy": error.remedy}, status="planned"
-        )
+        row.update(plan={"fault": error.message, "remedy": error.remedy}, status="planned", read=0)
         return
-    Import.objects.filter(id=import_id).update(plan=plan, status="planned", rows_total=plan["read"])
+    row.update(plan=plan, status="planned", read=0, rows_total=plan["read"])
 
 
-def planned(engine: Engine, problems: int = MOST_PROBLEMS) -> dict[str, Any]:
-    """What a dry run finds: counts, problems and matches, as `dealwright import --dry-run --json` prints them."""
-    engine.table.count()
+def planned(
+    engine: Engine, problems: int = MOST_PROBLEMS, step: Callable[[int, int], object] = lambda done, total: None
+) -> dict[str, Any]:
+    """What a dry run finds: counts, problems and matches, as `dealwright import --dry-run --json` prints them.
+
+    `step` is told after each batch how many rows of how many have been looked at.
+    """
+    total = engine.table.count()
     counts: Counter[str] = Counter()
     told: list[dict[str, Any]] = []
     for lines in engine.batches():
         batch = engine.plan(lines)
         counts += batch.counts
         told += problems_of(batch)[: problems - len(told)]
+        step(counts.total(), total)
     return {
         "read": counts.total(),
         **{name: counts[name] for name in ("created", "updated", "skipped", "refused")},

@@ -24,7 +24,7 @@ from .export import written
 from .mapping import CREATABLE, KINDS, Map, read_map, write_map
 from .mapping_form import FormColumn, creatable, form_columns, map_from_form, with_matches
 from .models import Import
-from .queries import COUNTS, file_of, get, imports, problems, refused_csv, undo_until
+from .queries import COUNTS, file_of, get, imports, problems, refused_csv, taken_back, undo_until
 from .reading import open_table
 from .targets import Target, targets_of
 
@@ -113,6 +113,8 @@ class ImportPage:
     matches: Sequence[dict[str, Any]]
     undo_until: datetime | None
     is_under_way: bool
+    done: int
+    of: int
     fault: str = ""
     kinds: dict[str, dict[str, int]] = field(default_factory=dict)
     stages: dict[str, str] = field(default_factory=dict)
@@ -231,6 +233,13 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
     return render(request, "exchange/import.html", _import_page(one))
 
 
+def _how_far(one: Import) -> tuple[int, int]:
+    """How many rows of how many have been looked at or brought in, or records taken back."""
+    if one.status == "undoing":
+        return taken_back(one), one.created + one.updated
+    return one.read, one.rows_total
+
+
 def _import_page(one: Import) -> ImportPage:
     plan = one.plan or {}
     planned = one.status == "planned"
@@ -246,6 +255,7 @@ def _import_page(one: Import) -> ImportPage:
         plan.get("matches", []) if planned else [],
         undo_until(one),
         one.status in UNDER_WAY,
+        *_how_far(one),
         fault,
         {kind: plan["kinds"][kind] for kind in LABELS if kind in plan.get("kinds", ())},  # PostgreSQL keeps no order
         dict(sorted(plan.get("stages", {}).items())),

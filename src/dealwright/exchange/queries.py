@@ -109,3 +109,10 @@ def _csv_line(cells: list[str]) -> str:
     out = io.StringIO()
     csv.writer(out).writerow(cells)
     return out.getvalue()
+
+
+def taken_back(one: Import) -> int:
+    """How many records an import that is being undone, or its files, have given up or changed back so far."""
+    rows = Import.objects.filter(id=one.id) | Import.objects.filter(part_of=one)
+    told = [undone for undone in rows.values_list("undone", flat=True) if undone]
+    return sum(each["removed"] + each["restored"] for each in told)

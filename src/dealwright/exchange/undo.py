@@ -42,7 +42,7 @@ def undo_import(import_id: int, *, by: Actor, via: str = "import") -> dict[str, 
     one = get(import_id, by)
     if one.status != "undoing" and undo_until(one) is None:
         raise Conflict(f"This import is {one.status} and cannot be undone.", remedy="Undo is offered for 30 days.")
-    Import.objects.filter(id=import_id).update(status="undoing")
+    Import.objects.filter(id=import_id).update(status="undoing", undone=None)
     told = _whole_undone(one, by, via) if one.kind in PROGRAMS else _file_undone(one, by)
     kept = len(told["kept"])
     told["kept"] = told["kept"][:MOST_TOLD]
@@ -102,6 +102,7 @@ class Undoing:
             for refusal in refused.values():
                 self._keep(one.kind, [one.record_id], refusal.message)
         Touched.objects.filter(id__in=[one.id for one in changed]).delete()
+        self._note()
 
     def _remove_all(self, recipe: Recipe, kind: str) -> None:
         for ids in self._made(kind):
@@ -111,6 +112,7 @@ class Undoing:
                 recipe.remove(going)
             needed = _still_there(kind, going)
             self.removed += len(going) - len(needed)
+            self._note()
             self._keep(kind, sorted(changed), CHANGED)
             self._keep(kind, sorted(needed), NEEDED)
 
@@ -127,6 +129,11 @@ class Undoing:
         ):
             yield ids
             after = ids[-1]
+
+    def _note(self) -> None:
+        """Say how far it is."""
+        so_far = {"removed": self.removed, "restored": self.restored, "kept": []}
+        Import.objects.filter(id=self.one.id).update(undone=so_far)
 
     def _keep(self, kind: str, ids: Iterable[int], why: str) -> None:
         self.kept += [{"kind": kind, "id": one, "why": why} for one in ids]

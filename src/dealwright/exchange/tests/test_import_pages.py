@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,19 @@ from openpyxl import Workbook
 
 from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
-from dealwright.exchange import commands
+from dealwright.exchange import commands, engine, undo
+from dealwright.exchange.commands import engine_for, planned
 from dealwright.exchange.jobs import work_on_import
+from dealwright.exchange.mapping import read_map
 from dealwright.exchange.models import Import
+from dealwright.exchange.queries import taken_back
 from dealwright.ledger.queries import entries_of
 from dealwright.processes.queries import Published
+from dealwright.workspace.queries import Machine
 
 pytestmark = pytest.mark.django_db
 ROWS = b"id,name,stage,company\n1,A,Negotiation,Acme\n2,B,Qualifying,Acme Corp.\n"
+FIRMS = "columns: {name: name}"
 Clients = Callable[[Any], Client]
 
 
@@ -223,3 +229,40 @@ def test_the_api_is_closed_to_reps(cast: Any, api_of: Clients) -> None:
     assert api.get("/api/v1/imports").status_code == 403
     assert api.post("/api/v1/imports", {"kind": "deals", "file": upload()}).status_code == 403
     assert api.post("/api/v1/imports/1/undo").status_code == 403
+
+
+def test_the_page_tells_how_far_checking_and_undoing_are(cast: Any, client_of: Any, bring_in: Any) -> None:
+    bring_in("organisations", FIRMS, "name\nAcme\nBrook\nCobalt\n")
+    one, browser = Import.objects.get(), client_of(cast.operator)
+
+    def shown(**state: Any) -> str:
+        Import.objects.filter(id=one.id).update(by=cast.operator, **state)
+        return str(browser.get(f"/imports/{one.id}/").content.decode())
+
+    assert "Being checked: 1 of 3 rows" in shown(status="planning", read=1, rows_total=3)
+    assert "Being undone: 0 of 3 records" in shown(status="undoing", undone=None)
+    assert "Being undone: 2 of 3 records" in shown(undone={"removed": 1, "restored": 1, "kept": []})
+
+
+def test_checking_and_undoing_say_how_far_they_are(
+    tmp_path: Path, bring_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(engine, "ROWS_AT_ONCE", 20)
+    monkeypatch.setattr(undo, "AT_ONCE", 20)
+    file = tmp_path / "firms.csv"
+    file.write_text("name\n" + "".join(f"Firm {n}\n" for n in range(50)))
+    made = read_map(FIRMS, "organisations")
+    planned(engine_for(file, made, by=Machine(), via="import"), step=lambda *far: told.append(far))
+    assert len(told) > 1
+    assert told == sorted(told)
+    assert told[-1] == (50, 50)
+    bring_in("organisations", FIRMS, file)
+    one = Import.objects.get()
+    noted: list[int] = []
+    noting = undo.Undoing._note
+    monkeypatch.setattr(undo.Undoing, "_note", lambda self: (noting(self), noted.append(taken_back(one))))
+    undo.undo_import(one.id, by=Machine())
+    assert len(noted) > 1
+    assert noted == sorted(noted)
+    assert noted[-1] == 50
