@@ -129,7 +129,9 @@ def _type(one: Field) -> str:
 
 def _options(one: Field, by: Actor) -> Sequence[tuple[str, str]]:
     if one.type == FieldType.MEMBER:
-        ours = ((str(each.id), each.name) for each in members() if each.is_active and may_write(by, each.id))
+        ours = (
+            (str(each.id), each.name) for each in members() if each.is_active and (one.is_own or may_write(by, each.id))
+        )
         return [("", "–"), *ours]
     if one.type == FieldType.BOOLEAN:
         return [("", "–"), ("true", _("Yes")), ("false", _("No"))]

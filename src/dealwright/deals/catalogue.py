@@ -12,6 +12,7 @@ from dealwright.processes.queries import playbook, version_ids
 from dealwright.records.fields import OWN, OWN_PATH, Catalogue, Field, plain
 from dealwright.records.kinds import Place, kind_of, ruled
 from dealwright.records.money import to_text
+from dealwright.records.own.catalogue import keyed_by
 from dealwright.records.values import Reading
 from dealwright.workspace.queries import Actor
 
@@ -115,6 +116,7 @@ def _own(field: OwnField) -> Field:
         to_text if is_money else plain,
         reading=Reading(choices=choices),
         listed=False,
+        keyed=keyed_by(field.type),
         help=field.help,
     )
 

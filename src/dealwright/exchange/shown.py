@@ -125,6 +125,8 @@ def _money(field: Field, among: Sequence[Field]) -> list[Column]:
 
 
 def _plain(value: Any, titles: Any) -> Plain:
+    if isinstance(value, int) and str(value) in titles:
+        return str(titles[str(value)])
     if value is None or isinstance(value, int | float | Decimal | date):
         return value if not isinstance(value, bool) else str(value).lower()
     if isinstance(value, list):

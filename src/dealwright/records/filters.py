@@ -25,7 +25,7 @@ Text = str | Sequence[str]
 
 
 class Unknown(BadRequest):
-    """A field is named that is not there, or that whoever asks may not know of."""
+    """There is no such field, or you may not see it."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def options_of(field: Field) -> Options:
 
 def can_be_empty(field: Field) -> bool:
     """Whether a value can be taken away; keys such as stages only give way to others."""
-    return field.nullable and field.keyed is None
+    return field.nullable and (field.keyed is None or field.is_own)
 
 
 def given(field: Field, text: str, by: Actor, currency: str = "") -> Any:

@@ -152,6 +152,11 @@ def member_names() -> dict[int, str]:
     return dict(Member.objects.values_list("id", "name"))
 
 
+def member_titles() -> dict[str, str]:
+    """The same by their numbers as texts, as keys of fields stand."""
+    return {str(key): name for key, name in member_names().items()}
+
+
 def leader_ids() -> frozenset[int]:
     """The members who lead: managers and those above."""
     return frozenset(Member.objects.exclude(role=Role.REP).values_list("id", flat=True))

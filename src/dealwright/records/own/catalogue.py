@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from dealwright.playbook import FieldType
+from dealwright.workspace.queries import member_titles
 
 from ..fields import OWN, OWN_PATH, Catalogue, Field, plain
 from ..money import to_text
@@ -54,9 +55,15 @@ def as_field(own: OwnField, has_currency: bool) -> Field:
         help=own.help,
         required=own.required,
         default=own.default,
+        keyed=keyed_by(own.type),
         hideable=True,
         is_custom=True,
     )
+
+
+def keyed_by(kind: FieldType) -> Callable[[], Mapping[str, str]] | None:
+    """What tells how the numbers in an own field of this type are called, where they are somebody's."""
+    return member_titles if kind == FieldType.MEMBER else None
 
 
 def _money(currency: str, minor: int | None) -> str | None:

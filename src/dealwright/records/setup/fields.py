@@ -25,7 +25,7 @@ from ..own.configured import own_field
 from ..own.events import FieldAdded, FieldBroughtBack, FieldChanged, FieldRetired, FieldsReordered
 from ..own.values import read_one
 
-REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON, FieldType.MEMBER})
+REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
 TYPES = tuple(each for each in FieldType if each not in REFERENCES)
 CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")

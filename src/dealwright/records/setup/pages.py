@@ -16,7 +16,9 @@ from dealwright import SalesError
 from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
+from dealwright.playbook import FieldType
 from dealwright.workspace.parts import Tab, tabs
+from dealwright.workspace.queries import member_titles
 
 from ..kinds import KINDS, Kind, record_kind
 from ..layouts import Placed, layout_of
@@ -179,11 +181,11 @@ def _new(form: Filled) -> NewField:
 
 
 def _as_form(row: CustomField) -> Filled:
-    known = dict(row.choices)
+    known = member_titles() if row.type == FieldType.MEMBER else dict(row.choices)
     default = row.default if isinstance(row.default, list) else [row.default]
     return Filled({
         "title": row.title, "type": row.type, "help": row.help, "required": "1" if row.required else "",
-        "choices": "\n".join(known.values()),
+        "choices": "\n".join(title for _key, title in row.choices),
         "default": ", ".join(known.get(str(one), str(one)) for one in default if one is not None),
     })  # fmt: skip
 

@@ -113,6 +113,8 @@ def _as_given(before: Field, to: FieldType, value: Any, currency: str) -> Any:
         return value if to in CHOOSING and len(value) != 1 else ", ".join(titles.get(each, each) for each in value)
     if isinstance(value, bool):
         return YES[value] if to not in (FieldType.INTEGER, FieldType.DECIMAL) else int(value)
+    if before.keyed:
+        return before.titles().get(str(value), str(value))
     if before.type == FieldType.CHOICE:
         return titles.get(value, value)
     if before.type == FieldType.DATETIME and to == FieldType.DATE:
@@ -158,4 +160,4 @@ def _told(field: Field, value: Any, currency: str) -> str:
         return ", ".join(field.reading.choices.get(each, str(each)) for each in value)
     if isinstance(value, bool):
         return YES[value]
-    return field.reading.choices.get(str(value), str(value))
+    return field.titles().get(str(value), str(value))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from dealwright import BadRequest, Conflict, NotFound
+from dealwright import BadRequest, Conflict, Invalid, NotFound
 from dealwright.deals.commands import NewDeal, change_deal, open_deals, win_deal
 from dealwright.deals.models import Deal
 from dealwright.ledger.commands import number_entries
@@ -202,6 +202,27 @@ def test_a_cell_of_several_choices_has_a_box_for_each_and_what_left_the_choices_
     assert all(f"<dd>{said}</dd>" in told for said in ("Two", "One, Two"))
     assert browser.post(address, {"was": "one, two"}, headers=HTMX).status_code == 200
     assert Deal.objects.get(id=deals[0]).fields == {}
+
+
+def test_a_field_that_holds_a_member_shows_and_takes_names(cast: "Cast", deals: list[int], client_of: Browser) -> None:
+    add_field("deals", NewField("Engineer", "member"), by=cast.owner, via="page")
+    browser, mate = client_of(cast.rep), cast.mate
+    address = f"/lists/deals/{deals[0]}/fields.engineer/?columns=title,fields.engineer"
+    assert f'<option value="{mate.id}">{mate.name}</option>' in browser.get(address).content.decode()
+    written = browser.post(address, {"was": "", "value": mate.id}, headers=HTMX).content.decode()
+    assert f"<td>{mate.name}</td>" in written
+    page = browser.get(f"/deals/?fields.engineer={mate.id}&columns=title,fields.engineer").content.decode()
+    assert f"<td>{mate.name}</td>" in page
+    assert "Mine 1" not in page
+    assert mate.name in browser.get("/deals/?group=fields.engineer").content.decode()
+    sheet = client_of(cast.owner).get("/exchange/export/deals.csv?shown=1&columns=title,fields.engineer")
+    assert f"Mine 0,{mate.name}" in b"".join(sheet.streaming_content).decode()
+    change_deal(deals[1], {"fields": {"engineer": mate.name.upper()}}, by=cast.rep, via="api")
+    assert Deal.objects.get(id=deals[1]).fields == {"engineer": mate.id}
+    with pytest.raises(Invalid, match="There is nobody called “999999”"):
+        change_deal(deals[1], {"fields": {"engineer": 999_999}}, by=cast.rep, via="api")
+    empty = browser.post(address, {"was": mate.id, "value": ""}, headers=HTMX)
+    assert (empty.status_code, Deal.objects.get(id=deals[0]).fields) == (200, {})
 
 
 def test_what_no_record_takes_is_told_in_the_form_which_keeps_it(

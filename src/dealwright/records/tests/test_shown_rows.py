@@ -62,7 +62,7 @@ def test_a_list_says_what_its_records_say(published: Any, cast: Any) -> None:
     choices = {"choice": ("One", "Two"), "choices": ("One", "Two")}
     for each in TYPES:
         add_field("deals", NewField(f"My {each}", each, choices=choices.get(each, ())), by=cast.owner, via="page")
-    own = {f"my_{each}": STORED[each] for each in TYPES}
+    own = {f"my_{each}": cast.mate.id if each == "member" else STORED[each] for each in TYPES}
     news = [
         NewDeal("Full", owner_id=cast.rep.id, amount_minor=5, currency="KWD", close_on=date(2026, 3, 1), fields=own),
         NewDeal("Bare", owner_id=cast.rep.id, currency="JPY"),
