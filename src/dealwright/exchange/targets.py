@@ -11,6 +11,7 @@ from dealwright.deals.catalogue import fields_in, fitted
 from dealwright.playbook import ActivityKind, ActivityOutcome, FieldType, Playbook
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.own.catalogue import keyed_by
 from dealwright.records.values import LONGEST
 from dealwright.workspace.queries import Actor
 
@@ -94,7 +95,15 @@ def _from_catalogue(kind: str, by: Actor) -> dict[str, Target]:
 
 def _target(of: Field, model: type[Model], words: tuple[str, ...]) -> Target:
     label = "Owner’s e-mail" if of.key == "owner.email" else of.label
-    return Target(of.key, label, of.type, of.reading.choices, _longest(of, model), REFERENCES.get(of.key), words)
+    return Target(
+        of.key,
+        label,
+        of.type,
+        of.titles() if of.is_own else of.reading.choices,
+        _longest(of, model),
+        REFERENCES.get(of.key),
+        words,
+    )
 
 
 def _longest(of: Field, model: type[Model]) -> int:
@@ -123,7 +132,8 @@ def _of_process(book: Playbook) -> dict[str, Target]:
         ),
     }
     for own in book.fields:
-        key, choices = f"fields.{own.key}", {choice.key: choice.title for choice in own.choices}
+        key, names = f"fields.{own.key}", keyed_by(own.type)
+        choices = names() if names else {choice.key: choice.title for choice in own.choices}
         longest = LONGEST.get(own.type, 300)
         made[key] = Target(key, own.title, own.type, choices, longest, words=(own.key, own.title))
     return made

@@ -96,6 +96,18 @@ def _reference(value: Any, reading: Reading, key: str | None) -> int:
     return number
 
 
+def _member(value: Any, reading: Reading, key: str | None) -> int:
+    """By number; by name, too, where it is known how they are called."""
+    names, text = reading.choices, str(value).strip()
+    if not names or text in names:
+        return _reference(value, reading, key)
+    found = [number for number, name in names.items() if name.casefold() == text.casefold()]
+    if len(found) != 1:
+        told = "Several are" if found else "There is nobody"
+        raise Invalid(f"{told} called “{text[:80]}”.", field=key, remedy="Give the number, or the whole name.")
+    return int(found[0])
+
+
 def _decimal(value: Any, reading: Reading, key: str | None) -> float:
     return float(_number(value, key))
 
@@ -197,5 +209,5 @@ READERS: dict[FieldType, Callable[[Any, Reading, str | None], Any]] = {
     FieldType.PHONE: _shaped(FieldType.PHONE, PHONE, "a phone number"),
     FieldType.PERSON: _reference,
     FieldType.ORGANISATION: _reference,
-    FieldType.MEMBER: _reference,
+    FieldType.MEMBER: _member,
 }

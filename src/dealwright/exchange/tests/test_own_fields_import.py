@@ -9,6 +9,7 @@ from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
 from dealwright.exchange.export import written
 from dealwright.exchange.targets import targets_of
+from dealwright.records.kinds import record_kind
 from dealwright.records.setup.access import set_rule
 from dealwright.records.setup.fields import NewField, add_field
 
@@ -50,6 +51,19 @@ def test_own_fields_come_in_and_change(
     assert (again["updated"], again["refused"]) == (1, 1)
     assert model.objects.get(external_id="1").fields == stored | {"rank": 8, "kind": ["a"]}
     assert "fields.rank" in next(iter(written(kind, cast.owner, "csv")))
+
+
+@pytest.mark.parametrize("kind", ["organisations", "people", "deals", "leads"])
+def test_a_member_comes_in_by_name_or_number(bring_in: Bring, published: Any, cast: Any, kind: str) -> None:
+    add_field(kind, NewField("Engineer", "member"), by=cast.owner, via="page")
+    name, model = "title" if kind == "deals" else "name", record_kind(kind).model
+    columns = f"kind: {kind}\ncolumns:\n  {name}: {name}\n  No: external_id\n  Who: fields.engineer\n"
+    rows = f"{name},No,Who\nAcme One,1,{cast.mate.name}\nBeta Two,2,{cast.mate.id}\nGamma Three,3,Nobody\n"
+    first = bring_in(kind, columns, rows)
+    assert (first["created"], first["refused"]) == (2, 1)
+    assert [row.fields for row in model.objects.order_by("external_id")] == [{"engineer": cast.mate.id}] * 2
+    again = bring_in(kind, columns, rows)
+    assert (again["created"], again["updated"]) == (0, 0)
 
 
 def test_what_may_not_be_written_is_no_target(published: Any, cast: Any) -> None:

@@ -36,24 +36,11 @@ def read_own(catalogue: Catalogue, given: Any, currency: str = "") -> dict[str, 
 
 def read_one(field: Field, value: Any, currency: str = "") -> Any:
     """One value of an own field as stored; raises Invalid."""
-    reading = replace(field.reading, currency=currency or field.reading.currency)
-    value = _numbered(field, value) if field.keyed else value
+    reading = replace(field.reading, currency=currency or field.reading.currency, choices=field.titles())
     stored = read_value(field.type, value, reading, key=field.key)
     if stored in (None, []) and field.required:
         raise Invalid(f"{field.label} is needed.", field=field.key)
     return stored.isoformat() if isinstance(stored, date) else None if stored == [] else stored
-
-
-def _numbered(field: Field, value: Any) -> Any:
-    """The number of what is given by its number or its name; raises Invalid for one that is not there, or several."""
-    titles, text = field.titles(), str(value if value is not None else "").strip()
-    if not text or text in titles:
-        return text
-    found = [key for key, title in titles.items() if title.casefold() == text.casefold()]
-    if len(found) != 1:
-        told = "Several are" if found else "There is nobody"
-        raise Invalid(f"{told} called “{text[:80]}”.", field=field.key, remedy="Give the number, or the whole name.")
-    return found[0]
 
 
 def begun(catalogue: Catalogue, own: Mapping[str, Any], *, strictly: bool) -> dict[str, Any]:
