@@ -1,4 +1,5 @@
 import { Application } from "./vendor/stimulus.js"
+import { goOn, leave } from "./cursor.js"
 import { notify } from "./notify.js"
 import Confirm from "./behaviours/confirm.js"
 import Dialog from "./behaviours/dialog.js"
@@ -25,5 +26,7 @@ load(document.body)
 document.addEventListener("htmx:load", event => load(event.detail.elt))
 // What was waiting for its content has it now.
 document.addEventListener("htmx:afterSwap", event => event.detail.target.removeAttribute("aria-busy"))
+document.addEventListener("htmx:beforeSwap", event => leave(event.detail.target))
+document.addEventListener("htmx:afterSettle", goOn)
 document.addEventListener("htmx:responseError", () => notify("failed"))
 document.addEventListener("htmx:sendError", () => notify("offline"))

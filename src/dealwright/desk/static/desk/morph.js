@@ -42,12 +42,13 @@ export function children(old, fresh) {
     return [found, wanted]
   })
   if ([...left].some(isTypedIn)) return
-  const kept = readOn(left, old, fresh)
-  for (const node of left) if (!kept.includes(node)) node.remove()
+  const kept = readOn(left, old, fresh), stays = [...left].filter(node => node.dataset?.stays === "")
+  for (const node of left) if (!kept.includes(node) && !stays.includes(node)) node.remove()
   let place = old.firstChild
   for (const [found, wanted] of pairs) {
     if (!found && kept.length && isMore(wanted)) continue
     const node = found ?? document.importNode(wanted, true)
+    while (stays.includes(place)) place = place.nextSibling
     if (node === place) place = place.nextSibling
     else old.insertBefore(node, place)
     if (found) morph(found, wanted)
