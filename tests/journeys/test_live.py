@@ -105,5 +105,5 @@ def test_a_warning_and_the_cursor_stay_where_a_comment_was_written(shop: Any, ot
     expect(other.get_by_label("Write to your colleagues")).to_be_focused()
     other.evaluate("document.activeElement.blur()")
     place.ask("/comments", {"kind": "deal", "record": deal, "text": "I will ask her"})
-    expect(other.get_by_text("I will ask her")).to_be_visible(timeout=WITHIN)
+    expect(other.locator(".comments").get_by_text("I will ask her")).to_be_visible(timeout=WITHIN)
     expect(warning).to_be_visible()
