@@ -8,10 +8,12 @@ from .giving import assign_by_rules, assign_leads
 from .lists import put_on_list, remove_list, restore_list, take_off_list, write_list
 from .remove import remove_leads, restore_leads
 from .rules import (
+    assignment_mark,
     read_assignment,
     read_scoring,
     rescore,
     rescore_open,
+    scoring_mark,
     undo_assignment,
     undo_scoring,
     write_assignment,
@@ -28,6 +30,7 @@ __all__ = [
     "answer_lead",
     "assign_by_rules",
     "assign_leads",
+    "assignment_mark",
     "bring_back",
     "bring_back_due",
     "change_lead",
@@ -50,6 +53,7 @@ __all__ = [
     "rescore_open",
     "restore_leads",
     "restore_list",
+    "scoring_mark",
     "set_up_source",
     "take_off_list",
     "touch_lead",

@@ -1,12 +1,14 @@
 """The rules by which leads are scored and given away: written, and leads scored anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
+import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from dealwright import Conflict, Invalid
+from dealwright import Conflict, Invalid, Stale
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
 from dealwright.workspace.queries import Actor, member_names
@@ -23,6 +25,29 @@ from ..rules.scoring import MOST_POINTS
 MOST_RULES = 100
 AT_ONCE = 2_000
 SCORE, GIVE = 1, 2  # whose events are told of the one set of rules and of the other
+
+
+def scoring_mark() -> str:
+    """What tells the scoring rules in force from any others."""
+    return _mark(ScoreRule.objects.order_by("id").values_list("condition", "points", "reason"))
+
+
+def assignment_mark() -> str:
+    """What tells the assignment rules in force from any others; whose turn it is makes them no others."""
+    columns = ("id", "title", "condition", "method", "members", "in_hours")
+    return _mark(AssignmentRule.objects.order_by("place", "id").values_list(*columns))
+
+
+def _mark(rows: Iterable[Sequence[Any]]) -> str:
+    return sha256(msgspec.json.encode([list(row) for row in rows])).hexdigest()[:20]
+
+
+def _require_same(was: str | None, now: str) -> None:
+    if was is not None and was != now:
+        raise Stale(
+            "Somebody else has changed these rules since you opened them.",
+            remedy="Look at the rules in force; yours replace them when you save once more.",
+        )
 
 
 def read_scoring(given: Sequence[Mapping[str, Any]]) -> list[Scoring]:
@@ -56,12 +81,14 @@ def _check_condition(condition: str, own: Mapping[str, Any], field: str, place: 
 
 
 @transaction.atomic
-def write_scoring(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str) -> int:
+def write_scoring(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str, was: str | None = None) -> int:
     """Replace the scoring rules and score all open leads anew; returns how many have another score now.
 
-    Raises Invalid naming the rule at fault, NotAllowed; then all stays.
+    `was` is the `scoring_mark` of the rules that these were made of. Raises Invalid naming the rule at fault,
+    NotAllowed, Stale where the rules are others by now; then all stays.
     """
     require_set_up(by)
+    _require_same(was, scoring_mark())
     rules = read_scoring(given)
     ScoreRule.objects.all().delete()
     ScoreRule.objects.bulk_create([ScoreRule(**rule._asdict()) for rule in rules])
@@ -120,13 +147,15 @@ def rescore(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
 
 
 @transaction.atomic
-def write_assignment(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str) -> None:
+def write_assignment(given: Sequence[Mapping[str, Any]], *, by: Actor, via: str, was: str | None = None) -> None:
     """Replace the assignment rules, first asked first; a rule with the `id` of a present one keeps its turn.
 
-    Each has title, condition ("" = all leads), method, members (numbers in order) and in_hours. Raises Invalid naming
-    the rule at fault, NotAllowed; then all stays.
+    Each has title, condition ("" = all leads), method, members (numbers in order) and in_hours; `was` is the
+    `assignment_mark` of the rules that these were made of. Raises Invalid naming the rule at fault, NotAllowed, Stale
+    where the rules are others by now; then all stays.
     """
     require_set_up(by)
+    _require_same(was, assignment_mark())
     rules = read_assignment(given)
     kept = {one["id"] for one in rules if one["id"]}
     present = {row.id: row for row in AssignmentRule.objects.select_for_update()}

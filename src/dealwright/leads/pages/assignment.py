@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dealwright import Invalid
+from dealwright import Invalid, SalesError, Stale
 from dealwright.desk.askable import Askable
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
@@ -20,7 +20,7 @@ from dealwright.records.values import whole_number
 from dealwright.workspace.queries import member_names, members
 
 from ..access import require_set_up
-from ..commands import read_assignment, undo_assignment, write_assignment
+from ..commands import assignment_mark, read_assignment, undo_assignment, write_assignment
 from ..queries import assignment_rules
 from ..queries.fields import asked_of_leads
 from ..queries.replaying import MONTH, Replayed, replay
@@ -63,6 +63,8 @@ class AssignmentPage:
     known: Mapping[int, str] = field(default_factory=dict)
     differ: int = 0
     wrong: Mapping[str, str] = field(default_factory=dict)
+    was: str = ""
+    is_stale: bool = False
 
 
 @login_required
@@ -84,10 +86,9 @@ def assignment(request: HttpRequest) -> HttpResponse:
     try:
         if "try" in request.POST:
             return _show(request, rules, replay(_as_rules(rules)))
-        write_assignment(rules, by=request.user, via="page")
-    except Invalid as error:
-        sentence = error.sentence
-        return _show(request, rules, wrong={error.field or "": sentence}, status=422)
+        write_assignment(rules, by=request.user, via="page", was=request.POST.get("was"))
+    except (Invalid, Stale) as error:
+        return _refused(request, rules, error)
     flash(request, _("The rules are in force."), undo=reverse("lead-assignment-back"))
     return redirect("lead-assignment")
 
@@ -121,19 +122,27 @@ def _as_rules(rules: Sequence[Mapping[str, Any]]) -> list[Rule]:
     ]
 
 
+def _refused(request: HttpRequest, rules: Sequence[Mapping[str, Any]], error: SalesError) -> HttpResponse:
+    is_stale = isinstance(error, Stale)
+    return _show(request, rules, None, {error.field or "": error.sentence}, error.status, is_stale)
+
+
 def _show(
     request: HttpRequest,
     rules: Sequence[Mapping[str, Any]],
     replayed: Sequence[Replayed] | None = None,
     wrong: Mapping[str, str] | None = None,
     status: int = 200,
+    is_stale: bool = False,
 ) -> HttpResponse:
+    """The form with these rules; what it was made of stays as it was until it turns out that others are in force."""
+    was = assignment_mark() if is_stale or request.method != "POST" else request.POST.get("was", "")
     people = [(each.id, each.name) for each in members() if each.is_active]
     known = member_names() if replayed else {}
     shown = AssignmentPage(
         tabs("lead-assignment"), rules or [BLANK], METHODS, people, asked_of_leads(), MONTH,
         replayed[-SHOWN:][::-1] if replayed is not None else None, _shares(replayed or (), known), known,
-        sum(each.differs for each in replayed or ()), wrong or {},
+        sum(each.differs for each in replayed or ()), wrong or {}, was, is_stale,
     )  # fmt: skip
     return render(request, "leads/assignment.html", shown, status=status)
 

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dealwright import Invalid
+from dealwright import Invalid, SalesError, Stale
 from dealwright.desk.askable import Askable
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
 from ..access import require_set_up, visible
-from ..commands import read_scoring, undo_scoring, write_scoring
+from ..commands import read_scoring, scoring_mark, undo_scoring, write_scoring
 from ..models import OPEN, Lead
 from ..queries import scoring_rules
 from ..queries.fields import asked_of_leads
@@ -50,6 +50,8 @@ class ScoringPage:
     asked: Sequence[Askable]
     tried: Sequence[Tried] | None = None
     wrong: Mapping[str, str] | None = None
+    was: str = ""
+    is_stale: bool = False
 
 
 @login_required
@@ -66,10 +68,9 @@ def scoring(request: HttpRequest) -> HttpResponse:
     try:
         if "try" in request.POST:
             return _show(request, rules, _try(request, given))
-        changed = write_scoring(given, by=request.user, via="page")
-    except Invalid as error:
-        sentence = error.sentence
-        return _show(request, rules, wrong={error.field or "": sentence}, status=422)
+        changed = write_scoring(given, by=request.user, via="page", was=request.POST.get("was"))
+    except (Invalid, Stale) as error:
+        return _refused(request, rules, error)
     words = ngettext("%(num)d lead has another score now.", "%(num)d leads have another score now.", changed)
     flash(request, _("The rules are in force.") + " " + words % {"num": changed}, undo=reverse("lead-scoring-back"))
     return redirect("lead-scoring")
@@ -97,12 +98,20 @@ def _try(request: HttpRequest, given: Sequence[Mapping[str, str]]) -> list[Tried
     return sorted((Tried(*row, score(rules, facts[row[0]])) for row in leads), key=lambda one: -one.scored.score)
 
 
+def _refused(request: HttpRequest, rules: Sequence[Texts], error: SalesError) -> HttpResponse:
+    is_stale = isinstance(error, Stale)
+    return _show(request, rules, None, {error.field or "": error.sentence}, error.status, is_stale)
+
+
 def _show(
     request: HttpRequest,
     rules: Sequence[Texts],
     tried: Sequence[Tried] | None = None,
     wrong: Mapping[str, str] | None = None,
     status: int = 200,
+    is_stale: bool = False,
 ) -> HttpResponse:
-    shown = ScoringPage(tabs("lead-scoring"), rules or [BLANK], asked_of_leads(), tried, wrong or {})
+    """The form with these rules; what it was made of stays as it was until it turns out that others are in force."""
+    was = scoring_mark() if is_stale or request.method != "POST" else request.POST.get("was", "")
+    shown = ScoringPage(tabs("lead-scoring"), rules or [BLANK], asked_of_leads(), tried, wrong or {}, was, is_stale)
     return render(request, "leads/scoring.html", shown, status=status)

@@ -62,6 +62,35 @@ def test_assignment_is_replayed_before_it_is_in_force(olga: Any, cast: Any) -> N
     assert "Everybody" in olga.get("/leads/assignment/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "mine", "theirs"),
+    [
+        ("/leads/scoring/", {"condition": "lead.touches > 1", "points": "5", "reason": "Mine"}, {"reason": "Theirs"}),
+        (
+            "/leads/assignment/",
+            {"rule": "1", "title.1": "Mine", "condition.1": "", "method.1": "territory"},
+            {"title.1": "Theirs"},
+        ),
+    ],
+)
+def test_who_writes_rules_that_others_have_changed_is_asked_first(
+    olga: Any, address: str, mine: dict[str, str], theirs: dict[str, str]
+) -> None:
+    def was(page: Any) -> str:
+        return str(page.content.decode().split('name="was" value="')[1].split('"')[0])
+
+    opened = was(olga.get(address))
+    assert olga.post(address, {**mine, **theirs, "was": opened}).status_code == 302
+    refused = olga.post(address, {**mine, "was": opened})
+    assert refused.status_code == 412
+    page = refused.content.decode()
+    assert "Somebody else has changed these rules" in page
+    assert "Mine" in page  # nothing that was typed is lost
+    assert "Theirs" in olga.get(address).content.decode()
+    assert olga.post(address, {**mine, "was": was(refused)}).status_code == 302
+    assert "Mine" in olga.get(address).content.decode()
+
+
 def test_rules_that_were_changed_come_back_with_their_turn(olga: Any, cast: Any, client_of: Any) -> None:
     assert olga.post("/leads/assignment/back/").status_code == 409
     write_assignment([ALL | {"members": [cast.rep.id, cast.mate.id]}], by=cast.operator, via="page")
