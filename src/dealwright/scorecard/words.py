@@ -49,8 +49,9 @@ def where_lost(rows: Sequence[Row]) -> str:
 
 
 def where_slow(rows: Sequence[Row], planned: dict[str, int]) -> str:
-    """The stage that takes longest against the plan, as a sentence; "" when none takes longer."""
-    late = [row for row in rows if (row["n"] or 0) >= FEW and row["value"] > planned.get(row["stage"], row["value"])]
+    """The stage that takes longest against the plan, as a sentence; "" when none is known to take longer."""
+    known = [row for row in rows if (row["n"] or 0) >= FEW and row["value"] is not None]
+    late = [row for row in known if row["value"] > planned.get(row["stage"], row["value"])]
     if not late:
         return ""
     worst = max(late, key=lambda row: row["value"] / planned[row["stage"]])

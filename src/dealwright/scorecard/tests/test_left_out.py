@@ -95,6 +95,13 @@ def test_no_stage_loses_most_where_none_loses_any() -> None:
     assert "Prospecting: 50%" in words.where_lost([row | {"lost": 20, "drop_off": 0.5}])
 
 
+def test_a_stage_that_most_are_in_still_is_not_called_slow() -> None:
+    stuck = {"label": "Closing", "stage": "closing", "n": 40, "value": None}
+    assert words.where_slow([stuck], {"closing": 3}) == ""
+    slow = {"label": "Prospecting", "stage": "prospecting", "n": 40, "value": 9.0}
+    assert "Prospecting takes longest" in words.where_slow([stuck, slow], {"closing": 3, "prospecting": 3})
+
+
 def test_a_path_of_a_hundred_steps_is_told_in_a_line() -> None:
     assert told_short(["a", "b"]) == ["a", "b"]
     told = told_short([str(n) for n in range(100)])
