@@ -72,6 +72,19 @@ def test_a_list_shows_what_somebody_else_changed(shop: Any, other: Page, settle:
     expect(name).to_have_text("Renamed elsewhere", timeout=WITHIN)
 
 
+def test_a_cell_that_is_being_written_stays_while_its_list_changes(shop: Any, other: Page, settle: Any) -> None:
+    place, _ = shop
+    other.goto(f"{place.address}/deals/?columns=title,owner.name,amount")
+    settle(other)
+    row = other.locator("table.records tbody tr").first
+    row.locator("td").nth(1).dblclick()
+    owner = row.locator(".cell-form select")
+    expect(owner).to_be_focused()
+    place.ask(f"/deals/{row.get_attribute('data-id')}", {"title": "Renamed while its owner is chosen"}, "PATCH")
+    expect(row.locator("th a")).to_have_text("Renamed while its owner is chosen", timeout=WITHIN)
+    expect(owner).to_be_focused()
+
+
 def test_changes_that_follow_each_other_show_as_soon_as_the_first(shop: Any, other: Page, settle: Any) -> None:
     place, _ = shop
     deal = first_deal(place, "presenting_solution")

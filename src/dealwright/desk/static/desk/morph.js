@@ -1,10 +1,11 @@
-// Makes what stands on the page into what it should be, and leaves alone what the reader is at: text half typed,
-// what is open, where it is scrolled to, and parts that were loaded into it.
+// Makes what stands on the page into what it should be, and leaves alone what the reader is at: text half typed, a cell
+// that is being written, what is open, where it is scrolled to, and parts that were loaded into it.
 const TEXTS = "textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=hidden], [type=button], [type=submit])"
 const LATER = /\b(load|revealed|intersect)\b/
 
 const typed = control => control === document.activeElement || control.value !== control.defaultValue
-export const isTypedIn = element => element.nodeType === 1 && [element, ...element.querySelectorAll(TEXTS), ...(element.elements ?? [])].some(each => each.matches(TEXTS) && typed(each))
+const isWritten = control => control.matches(".cell-form") || (control.matches(TEXTS) && typed(control))
+export const isTypedIn = element => element.nodeType === 1 && [element, ...element.querySelectorAll(`${TEXTS}, .cell-form`), ...(element.elements ?? [])].some(isWritten)
 export const isLoadedLater = element => LATER.test(element.getAttribute?.("hx-trigger") ?? "") && element.hasAttribute("hx-get")
 // A form stands or changes as a whole, with its controls that are elsewhere on the page.
 const formOf = element => element.matches("form") ? element : element.form

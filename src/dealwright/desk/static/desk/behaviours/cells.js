@@ -20,8 +20,8 @@ export default class extends Controller {
   }
 
   typing(event, cell, form) {
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation() // a box in a cell is no place for the keys of the page
     if (event.key === "Escape") {
-      event.stopPropagation()
       cell.innerHTML = this.before
       rest(cell, event)
     } else if (event.key === "Tab" && !beside(event, [...form.querySelectorAll("[type=checkbox]")])) {

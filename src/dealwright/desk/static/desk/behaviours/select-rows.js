@@ -20,7 +20,7 @@ export default class extends Controller {
   }
 
   key(event) {
-    if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), select, textarea")) return
+    if (event.key !== "x" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), select, textarea, .cell-form *")) return
     const box = event.target.closest("[data-row]")?.querySelector("input[name=ids]")
     if (!box) return
     box.checked = !box.checked
