@@ -181,3 +181,15 @@ def test_the_pictures_of_the_readme(shop: Any, settle: Any) -> None:
         settle(page)
         page.screenshot(path=IMAGES / f"{name}.png")
         assert (IMAGES / f"{name}.png").stat().st_size > 10_000
+
+
+def test_done_by_key_the_cursor_goes_on_to_the_next_task(shop: Any, settle: Any) -> None:
+    place, page = shop
+    for title in ("Call first", "Call second", "Call third"):
+        place.ask("/tasks", {"title": title, "due_on": "2020-01-01"})
+    page.goto(f"{place.address}/?show=overdue")
+    settle(page)
+    page.get_by_role("link", name="Call second", exact=True).focus()
+    press(page, "d")
+    expect(page.get_by_text("Done: Call second")).to_be_visible()
+    expect(page.get_by_role("link", name="Call third", exact=True)).to_be_focused()
