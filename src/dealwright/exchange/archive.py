@@ -22,7 +22,7 @@ from dealwright.ledger.commands import number_entries
 from dealwright.ledger.queries import has_unnumbered, head_seq
 from dealwright.ledger.rows import go_on_after, insert_rows, last_id, many_writes, one_moment
 from dealwright.processes.queries import text_of, versions
-from dealwright.records.kinds import KINDS
+from dealwright.records.kinds import LISTS
 from dealwright.workspace.queries import Actor, Right, has_owner, require
 
 from .export import written
@@ -117,7 +117,7 @@ def _lines(model: type[models.Model]) -> Iterator[bytes]:
 
 
 def _write_lists(folder: Path, by: Actor) -> None:
-    for key in KINDS:
+    for key in LISTS:
         with (folder / "lists" / f"{key}.csv").open("w", encoding="utf-8", newline="") as file:
             file.writelines(written(key, by, "csv"))
 

@@ -9,7 +9,7 @@ import typer
 
 from dealwright import BadRequest, Invalid, NotFound
 from dealwright.records.asked import Asked
-from dealwright.records.kinds import KINDS
+from dealwright.records.kinds import LISTS
 from dealwright.workspace.queries import Machine
 
 from . import archive_cli
@@ -45,9 +45,9 @@ def give_out(
     workbook, it is the list as it is shown.
     """
     target = file or to
-    if kind not in KINDS:
+    if kind not in LISTS:
         if target or where or sort or columns:
-            raise NotFound(f"There are no records called “{kind}”.", remedy=f"Known are: {', '.join(KINDS)}.")
+            raise NotFound(f"There are no records called “{kind}”.", remedy=f"Known are: {', '.join(LISTS)}.")
         archive_cli.give_out(Path(kind), as_json)
         return
     found = _found(kind, _form(form, target), Asked(_pairs(where or []), sort, _keys(columns)))
