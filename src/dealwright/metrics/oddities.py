@@ -81,6 +81,12 @@ ODDITIES = _kinds(
         "SELECT deal_id FROM deals WHERE amount_minor IS NOT NULL AND base_minor IS NULL",
     ),
     Oddity(
+        "below_zero",
+        "Won or open, with an amount below zero",
+        "They make sums smaller; the forecast leaves their money out.",
+        "SELECT deal_id FROM deals WHERE status <> 'lost' AND amount_minor < 0",
+    ),
+    Oddity(
         "to_and_fro",
         f"Moved more than {TO_AND_FRO} times",
         "Every stay counts: the days in a stage are added up, and conversion counts each stage once.",
@@ -99,7 +105,9 @@ ODDITIES = _kinds(
         _BUSY.format(table="deals", moment="closed_on"),
     ),
 )
-OF_MONEY = frozenset({"without_amount", "without_rate"})  # not told to somebody from whom amounts are hidden
+OF_MONEY = frozenset(
+    {"without_amount", "without_rate", "below_zero"}
+)  # not told to somebody from whom amounts are hidden
 
 
 def oddities(connection: "DuckDBPyConnection", money: Money, now: datetime) -> dict[str, int]:

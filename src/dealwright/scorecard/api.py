@@ -16,7 +16,8 @@ from .charts import FIGURES, Asking
 from .charts import figure as drawn
 from .charts.told import told
 from .freshness import freshen
-from .queries import ask, definitions, desk, require_amounts
+from .oddities import answered, as_told
+from .queries import definitions, desk, require_amounts
 from .questions import Question, read_day, read_question, read_scope
 
 SCOPE = frozenset({"process", "where", "as_of"})
@@ -53,13 +54,15 @@ def read_waterfall(request: HttpRequest) -> HttpResponse:
 @scorecard.get("/moves")
 def read_moves(request: HttpRequest) -> HttpResponse:
     """How often deals went from one stage to another, and which of these moves the process does not have."""
-    return json_answer({"items": mining.moves(desk(request.user, _scope(request, SCOPE)))})
+    asked = desk(request.user, _scope(request, SCOPE))
+    return json_answer({"items": mining.moves(asked), "odd": as_told(asked)})
 
 
 @scorecard.get("/variants")
 def read_variants(request: HttpRequest) -> HttpResponse:
     """The paths that most deals took."""
-    return json_answer({"items": mining.variants(desk(request.user, _scope(request, SCOPE)))})
+    asked = desk(request.user, _scope(request, SCOPE))
+    return json_answer({"items": mining.variants(asked), "odd": as_told(asked)})
 
 
 @scorecard.get("/adoption")
@@ -98,7 +101,7 @@ def read_metric(request: HttpRequest, metric: str) -> HttpResponse:
     _require_known(request, KNOWN)
     question = read_question(metric, request.GET, request.GET.getlist("where"))
     freshen()
-    return json_answer(ask(question, actor=request.user).as_dict())
+    return json_answer(answered(question, actor=request.user))
 
 
 def _scope(request: HttpRequest, known: Collection[str]) -> Question:

@@ -41,7 +41,8 @@ def scorecard(
 ) -> None:
     """Tell a number of the scorecard and what it means; without a name, or with `list`, all numbers there are."""
     from . import commands  # these need the program set up, which --help does not
-    from .queries import ask, definitions
+    from .oddities import answered
+    from .queries import definitions
     from .questions import read_question
 
     if rebuild:
@@ -51,7 +52,7 @@ def scorecard(
         return
     given = {"by": by, "from": since, "to": until, "process": process, "as_of": as_of}
     question = read_question(metric, given, where or ())
-    tell(ask(question, actor=fresh()).as_dict(), as_json, _told)
+    tell(answered(question, actor=fresh()), as_json, _told)
 
 
 class Horizon(StrEnum):

@@ -9,6 +9,7 @@ from dealwright import Invalid
 from dealwright.workspace.queries import Actor
 
 from .answers import major
+from .oddities import as_told
 from .queries import Desk, desk, desk_with_money
 from .questions import Question
 
@@ -39,6 +40,7 @@ def waterfall(
         "closing_by": closing_by.isoformat() if closing_by else None,
         "rows": rows,
         "left_out": {"without_opening_date": undated, "without_rate": found.purse.without_rate},
+        "odd": as_told(found),
     }
 
 
@@ -65,7 +67,8 @@ def bottlenecks(asked: Asked = None, *, actor: Actor) -> dict[str, Any]:
     unknown process.
     """
     found = desk(actor, asked)
-    return {"currency": found.purse.currency, "items": stuck(found), "stages": staying(found)}
+    told = {"currency": found.purse.currency, "items": stuck(found), "stages": staying(found)}
+    return told | {"odd": as_told(found)}
 
 
 def staying(asked: Desk) -> list[dict[str, Any]]:

@@ -64,15 +64,21 @@ def bottlenecks(process: Process = None, where: Where = None, as_of: AsOf = None
 def moves(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Tell how often deals went from one stage to another, and what of that the process does not have."""
     from . import mining
+    from .oddities import as_told
 
-    tell({"items": mining.moves(_desk(process, where, as_of))}, as_json, lambda body: moved(body["items"]))
+    asked = _desk(process, where, as_of)
+    body = {"items": mining.moves(asked), "odd": as_told(asked)}
+    tell(body, as_json, lambda body: moved(body["items"]))
 
 
 def variants(process: Process = None, where: Where = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Tell the paths that most deals took, how many of each were won, and which stray from the process."""
     from . import mining
+    from .oddities import as_told
 
-    tell({"items": mining.variants(_desk(process, where, as_of))}, as_json, lambda body: gone(body["items"]))
+    asked = _desk(process, where, as_of)
+    body = {"items": mining.variants(asked), "odd": as_told(asked)}
+    tell(body, as_json, lambda body: gone(body["items"]))
 
 
 def _asked(process: str | None, where: list[str] | None, as_of: str | None = None, **days: str) -> Any:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dealwright import NotFound
 from dealwright.metrics.oddities import ODDITIES, OF_MONEY, Oddity, odd_deals, oddities
+from dealwright.workspace.queries import Actor
 
-from .queries import Desk, require_amounts
+from .queries import Desk, desk, require_amounts
+from .questions import Question
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,18 @@ def found(asked: Desk) -> list[Odd]:
     money, now = asked.purse.money, asked.now
     counts = asked.facts.found(("oddities", money, now), lambda facts: oddities(facts, money, now))
     return [Odd(ODDITIES[key], n) for key, n in counts.items() if asked.tells_money or key not in OF_MONEY]
+
+
+def as_told(asked: Desk) -> list[dict[str, object]]:
+    """The same as API and command line give it beside every number."""
+    return [each.as_dict() for each in found(asked)]
+
+
+def answered(question: Question, *, actor: Actor) -> dict[str, Any]:
+    """The answer to a question, and what is odd about the deals that it counts; leads have nothing odd."""
+    asked = desk(actor, question)
+    answer = asked.answer(question).as_dict()
+    return answer | ({"odd": as_told(asked)} if question.definition.record == "deal" else {})
 
 
 def deals_of(key: str, asked: Desk) -> tuple[Oddity, Sequence[int]]:

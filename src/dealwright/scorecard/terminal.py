@@ -28,8 +28,13 @@ def fresh() -> Any:
 
 
 def tell(body: dict[str, Any], as_json: bool, in_words: Callable[[dict[str, Any]], str]) -> None:
-    """Print the answer as JSON or in words."""
-    typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body))
+    """Print the answer as JSON or in words, below which stands what to be careful with."""
+    typer.echo(json.dumps(body, ensure_ascii=False) if as_json else in_words(body) + _careful(body.get("odd", ())))
+
+
+def _careful(odd: Sequence[dict[str, Any]]) -> str:
+    ways = "; ".join(f"{each['title']} ({each['deals']:,})" for each in odd)
+    return f"\n\nTo be careful with: {ways}. What the numbers make of them: dealwright facts odd" if ways else ""
 
 
 def counted(deals: int) -> str:

@@ -6,18 +6,19 @@ NUMBERS: dict[str, Schema] = {
     "Number": thing(
         "A number of the scorecard and what it means; when it is asked for itself, with its rows.",
         {"rows": LIST, "by": or_none(TEXT), "from": or_none(DAY), "to": or_none(DAY), "process": or_none(TEXT),
-         "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT, "owner": TEXT, "answers": or_none(TEXT)},
+         "as_of": or_none(MOMENT), "currency": TEXT, "left_out": TEXT, "odd": LIST, "owner": TEXT,
+         "answers": or_none(TEXT)},
         metric=TEXT, title=TEXT, definition=TEXT, unit=TEXT,
     ),
     "WaysOfDeals": thing(
         "How deals really went: moves from stage to stage, whole paths, or the places where time and deals are lost.",
-        {"currency": TEXT},
+        {"currency": TEXT, "odd": LIST},
         items=LIST,
     ),
     "Waterfall": thing(
         "How the open pipeline of one day became that of another: its level, each kind of change, and its level then.",
         {"closing_by": or_none(DAY)},
-        currency=TEXT, rows=LIST, left_out=OBJECT, **{"from": DAY, "to": DAY},
+        currency=TEXT, rows=LIST, left_out=OBJECT, odd=LIST, **{"from": DAY, "to": DAY},
     ),
     "Figure": thing(
         "A chart of the scorecard as heads and rows; each value with how it is read.",

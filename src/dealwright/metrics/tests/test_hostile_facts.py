@@ -104,6 +104,7 @@ def test_what_is_odd_is_counted(fill):
         {"deal_id": 2, "opened_on": NOW + timedelta(days=1), "amount_minor": 1, "base_minor": None},
         {"deal_id": 3, "status": "lost", "opened_on": None, "closed_on": None},
         {"deal_id": 4, "status": "won", "closed_on": ended},
+        {"deal_id": 5, "opened_on": begun, "amount_minor": -500, "base_minor": -500},
     ]
     visits = [
         {"deal_id": 4, "n": n, "stage": "qualify", "position": 0, "entered_on": ended, "left_on": begun}
@@ -119,6 +120,7 @@ def test_what_is_odd_is_counted(fill):
         "closing_unknown": [3],
         "without_amount": [4],
         "without_rate": [2],
+        "below_zero": [5],
         "to_and_fro": [4],
         "moved_together": [],
         "closed_together": [],

@@ -46,6 +46,19 @@ def test_odd_deals_are_counted_and_listed(backwards, client, cast, api_of):
     assert rows["Closed before they were opened"] == rows["Won or open, without an amount"] == 1
 
 
+@pytest.mark.thorough
+def test_beside_every_number_stands_what_is_odd(backwards, cast, api_of, on_command_line):
+    api, of_deals = api_of(cast.owner), [name for name, metric in METRICS.items() if metric.record == "deal"]
+    for path in [*of_deals, "moves", "variants", "bottlenecks", "waterfall"]:
+        told = json.loads(api.get(f"/api/v1/scorecard/{path}").content)
+        found = {each["oddity"]: each["deals"] for each in told["odd"]}
+        assert (found["closed_before_opened"], found["without_amount"]) == (1, 1), path
+    assert "odd" not in json.loads(api.get("/api/v1/scorecard/new_leads").content)
+    for name in of_deals:
+        told = on_command_line(name).stdout.rpartition("To be careful with: ")[2]
+        assert "Closed before they were opened (1); Won or open, without an amount (1)." in told, name
+
+
 def test_odd_amounts_are_hidden_with_amounts(backwards, client, cast):
     client.force_login(cast.rep)
     address = "/scorecard/oddities/without_amount/"
