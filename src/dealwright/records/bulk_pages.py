@@ -143,7 +143,7 @@ def _ask_page(request: HttpRequest, kind: Kind, sent: Any) -> AskPage:
     options = [(field.key, field.label) for field in fields]
     chosen = next((field for field in fields if field.key == sent.get("field")), None)
     modes = _modes(chosen)
-    mode = sent.get("mode") if sent.get("mode") in dict(modes) else "set"
+    mode = sent.get("mode") if sent.get("mode") in dict(modes) else modes[0][0]
     return AskPage(
         kind, "remove" if sent.get("act") == "remove" else "change", ids, query, is_all, len(ids), options,
         control_of(chosen) if chosen else None, modes, mode,

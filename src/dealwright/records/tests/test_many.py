@@ -204,6 +204,19 @@ def test_a_cell_of_several_choices_has_a_box_for_each_and_what_left_the_choices_
     assert Deal.objects.get(id=deals[0]).fields == {}
 
 
+def test_what_is_chosen_for_many_is_added_to_what_they_have_unless_said_otherwise(
+    cast: "Cast", deals: list[int], client_of: Browser
+) -> None:
+    add_field("deals", NewField("Needs", "choices", choices=["One", "Two"]), by=cast.owner, via="page")
+    Deal.objects.filter(id=deals[0]).update(fields={"needs": ["two"]})
+    browser = client_of(cast.rep)
+    form = browser.get(f"/lists/deals/changes/?field=fields.needs&ids={deals[0]}", headers=HTMX).content.decode()
+    assert '<option value="add" selected>' in form
+    sent = {"field": "fields.needs", "ids": deals[0], "value": "one"}
+    told = browser.post("/lists/deals/changes/", sent, headers=HTMX).content.decode()
+    assert "<strong>Two, One</strong>" in told
+
+
 def test_a_field_that_holds_a_member_shows_and_takes_names(cast: "Cast", deals: list[int], client_of: Browser) -> None:
     add_field("deals", NewField("Engineer", "member"), by=cast.owner, via="page")
     browser, mate = client_of(cast.rep), cast.mate
