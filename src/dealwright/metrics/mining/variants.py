@@ -17,7 +17,8 @@ class Variant:
     """A path through the stages: how many deals took it (`share` of all), and of the closed ones how many were won.
 
     `days` is the median from opening to closing. `loops` counts returns to a stage on it, `skips` stages left out
-    on the way, each by moves; a path without either fits the process.
+    on the way, each by moves; a path without either fits the process. `straight` are the deals on it that went as
+    designed to their end: winning before the last stage is not.
     """
 
     process: str
@@ -28,10 +29,11 @@ class Variant:
     days: float | None
     loops: int
     skips: int
+    straight: int
 
     @property
     def fits(self) -> bool:
-        """Whether deals on it went as the process is designed."""
+        """Whether its stages follow each other as the process is designed."""
         return not self.loops and not self.skips
 
 
@@ -42,7 +44,7 @@ def variants(
 
     Of deals opened from `start` until `end` began; None leaves a side open.
     """
-    columns = ("process", "n", "share", "won", "days", "loops", "skips")
+    columns = ("process", "n", "share", "won", "days", "loops", "skips", "straight")
     rows = asked(connection, PATHS + _WHOLE + _VARIANTS, most=most, start=start, stop=end)
     return [Variant(path=tuple(row["path"]), **{name: row[name] for name in columns}) for row in rows]
 
@@ -62,7 +64,9 @@ def travellers(
 _WHOLE = """,
     paths AS (
         SELECT deal_id, process, list(stage ORDER BY n) FILTER (position IS NOT NULL) AS path,
-            count(*) FILTER (kind IN ('back', 'again')) AS loops, count(*) FILTER (kind = 'skip') AS skips
+            count(*) FILTER (kind IN ('back', 'again')) AS loops,
+            count(*) FILTER (kind = 'skip' AND position IS NOT NULL) AS skips,
+            bool_and(kind = 'designed') AS is_straight
         FROM classed GROUP BY deal_id, process
     ), taken AS (
         SELECT paths.*, status, opened_on, closed_on FROM paths JOIN deals USING (deal_id)
@@ -73,6 +77,6 @@ _VARIANTS = """
     SELECT process, path, count(*) AS n, count(*) / sum(count(*)) OVER () AS share,
         avg((status = 'won')::INT) FILTER (status IN ('won', 'lost')) AS won,
         quantile_cont(date_diff('second', opened_on, closed_on) / 86400, 0.5) FILTER (closed_on >= opened_on) AS days,
-        max(loops) AS loops, max(skips) AS skips
+        max(loops) AS loops, max(skips) AS skips, count(*) FILTER (is_straight) AS straight
     FROM taken GROUP BY process, path ORDER BY n DESC, path LIMIT $most"""
 _TRAVELLERS = " SELECT deal_id FROM taken WHERE process = $process AND path = $path ORDER BY deal_id"

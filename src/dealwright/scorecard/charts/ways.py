@@ -94,7 +94,8 @@ def _behind(asking: Asking, each: dict[str, Any]) -> str:
 
 def variants(asking: Asking) -> Figure:
     """The paths that most deals took."""
-    found = all_variants(asking.desk, asking.question.start, asking.question.end)[:MOST]
+    every = all_variants(asking.desk, asking.question.start, asking.question.end)
+    found = every[:MOST]
     labels = [_path(asking, each) for each in found]
     series = [
         Series(_("Deals"), [_taken(asking, each) for each in found]),
@@ -103,9 +104,9 @@ def variants(asking: Asking) -> Figure:
         Series(_("Returns"), [Point(each["loops"], number(each["loops"])) for each in found], drawn=False),
         Series(_("Stages skipped"), [Point(each["skips"], number(each["skips"])) for each in found], drawn=False),
     ]
-    fits = sum(each["share"] for each in found if each["fits"])
+    straight = sum(each["share"] * each["straight"] / each["n"] for each in every)
     summary = _("%(share)s of the deals opened go as the process is designed; amber paths skip a stage or go back.") % {
-        "share": percent(fits)
+        "share": percent(straight)
     }
     return Figure("variants", _("Paths that deals took"), "bar", _("Path"), labels, series, summary)
 

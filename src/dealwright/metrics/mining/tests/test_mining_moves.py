@@ -74,11 +74,20 @@ def test_paths_are_told_with_how_they_ended(walked):
     assert (straight.path, straight.n, straight.share) == (("one", "two", "three"), 2, 0.4)
     assert (straight.won, straight.days, straight.fits) == (1, 30, True)
     told = {" ".join(each.path): (each.won, each.days, each.loops, each.skips) for each in others}
-    assert told == {"one three": (0, 20, 0, 1), "one two one two": (1, 40, 1, 1), "two": (None, None, 0, 0)}
+    assert told == {"one three": (0, 20, 0, 1), "one two one two": (1, 40, 1, 0), "two": (None, None, 0, 0)}
     assert len(variants(walked, most=1)) == 1
     assert travellers(walked, straight.process, straight.path) == [1, 2]
     assert all(len(travellers(walked, each.process, each.path)) == each.n for each in others)
     assert not next(each for each in others if each.skips).fits
+
+
+def test_one_that_was_won_early_does_not_make_all_on_its_path_stray(facts_of):
+    deals = [{"deal_id": n, "status": status} for n, status in enumerate(["open", "lost", "won", "open"], start=1)]
+    visits = [{"deal_id": n, "stage": "one", "position": 0} for n in (1, 2, 3, 4)]
+    visits.append({"deal_id": 4, "stage": "two", "position": 1})
+    found = {each.path: each for each in variants(facts_of(deals=deals, visits=visits))}
+    assert found["one",].fits
+    assert {path: (each.straight, each.n) for path, each in found.items()} == {("one",): (2, 3), ("one", "two"): (1, 1)}
 
 
 def test_moving_back_and_forth_a_hundred_times_and_no_deals_at_all(facts_of):
