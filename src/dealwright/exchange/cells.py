@@ -125,7 +125,7 @@ def _read_with_care(target: Target, shape: str | None) -> Reader:
         return lambda cell: _fitting(read_value(kind, _with_scheme(unguarded(cell).strip())), target)
     if kind in (FieldType.DATE, FieldType.DATETIME):
         return _day(target, shape)
-    reading = Reading(choices=target.choices)
+    reading = Reading(choices=target.choices, members=target.choices)
     return lambda cell: _fitting(read_value(kind, unguarded(cell).strip(), reading), target)
 
 

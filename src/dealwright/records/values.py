@@ -31,6 +31,8 @@ PHONE = re.compile(r"\+?[\d\s()./-]{3,60}")
 class Reading:
     """How to read values: the currency of money, the format of dates (strptime; None = ISO), the choices allowed.
 
+    `members` are names by number, where members may be given by name, too.
+
     `zone` is whose clock a moment goes by that names none; a day without a time of day begins in UTC everywhere.
     """
 
@@ -38,6 +40,7 @@ class Reading:
     date_format: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     zone: str = "UTC"
+    members: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_value(kind: FieldType, value: Any, reading: Reading = Reading(), *, key: str | None = None) -> Any:
@@ -98,7 +101,7 @@ def _reference(value: Any, reading: Reading, key: str | None) -> int:
 
 def _member(value: Any, reading: Reading, key: str | None) -> int:
     """By number; by name, too, where it is known how they are called."""
-    names, text = reading.choices, str(value).strip()
+    names, text = reading.members, str(value).strip()
     if not names or text in names:
         return _reference(value, reading, key)
     found = [number for number, name in names.items() if name.casefold() == text.casefold()]

@@ -36,7 +36,7 @@ def read_own(catalogue: Catalogue, given: Any, currency: str = "") -> dict[str, 
 
 def read_one(field: Field, value: Any, currency: str = "") -> Any:
     """One value of an own field as stored; raises Invalid."""
-    reading = replace(field.reading, currency=currency or field.reading.currency, choices=field.titles())
+    reading = replace(field.reading, currency=currency or field.reading.currency, members=field.titles())
     stored = read_value(field.type, value, reading, key=field.key)
     if stored in (None, []) and field.required:
         raise Invalid(f"{field.label} is needed.", field=field.key)
