@@ -107,13 +107,13 @@ def test_who_may_not_see_a_record_any_more_is_told_so(shop: Any, other: Page, se
 
 def test_a_warning_and_the_cursor_stay_where_a_comment_was_written(shop: Any, other: Page, settle: Any) -> None:
     place, _ = shop
-    place.run("member", "add", "eve@example.com", "--name", "Eve Outside", "--role", "rep")
+    place.run("member", "add", "olive@example.com", "--name", "Olive Outside", "--role", "rep")
     deal = place.ask("/deals", {"title": "Pumps for Lang"})["id"]
     other.goto(f"{place.address}/deals/{deal}/")
     settle(other)
-    other.get_by_label("Write to your colleagues").fill("@Eve Outside please look")
+    other.get_by_label("Write to your colleagues").fill("@Olive Outside please look")
     other.keyboard.press("Control+Enter")
-    warning = other.get_by_text("Eve Outside cannot see this and will not be told.")
+    warning = other.get_by_text("Olive Outside cannot see this and will not be told.")
     expect(warning).to_be_visible()
     expect(other.get_by_label("Write to your colleagues")).to_be_focused()
     other.evaluate("document.activeElement.blur()")

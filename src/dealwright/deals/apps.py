@@ -127,11 +127,13 @@ class DealsConfig(AppConfig):
 
     def _in_the_worker(self) -> None:
         from dealwright.ledger.subscriptions import subscribe
+        from dealwright.workspace.events import CompanyNamed
 
         from .events import StudyRequested
-        from .jobs import work_on_study
+        from .jobs import work_on_rates, work_on_study
 
         subscribe(StudyRequested, work_on_study, "studies")
+        subscribe(CompanyNamed, work_on_rates, "rates")
 
 
 def _page(url: str, deal_id: int) -> str:

@@ -4,6 +4,7 @@ from dealwright.ledger.queries import Happened
 from dealwright.workspace.queries import Machine, member
 
 from .commands.study import carry_out
+from .commands.valuing import value_deals
 from .models import Study
 
 
@@ -12,3 +13,8 @@ def work_on_study(happened: Happened) -> None:
     study = Study.objects.filter(id=happened.subject_id, finished_at=None).first()
     if study is not None:
         carry_out(study, member(study.by_id) if study.by_id is not None else Machine())
+
+
+def work_on_rates(happened: Happened) -> None:
+    """Value the deals that waited for an exchange rate."""
+    value_deals()

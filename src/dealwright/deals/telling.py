@@ -182,6 +182,8 @@ def _moved_over(event: DealMovedOver, book: Playbook) -> str:
 
 
 def _changed(event: DealChanged, book: Playbook) -> str:
+    if event.new.keys() == {"base"}:
+        return _("An exchange rate was found for its amount")
     parts = [_change(key, event) for key in event.new if key in LABELS and key != "fields"]
     own = {field.key: field.title for field in book.fields}
     parts += [own.get(key) or own_title(kind_of("deals"), key) for key in changed_own(event.old, event.new)]

@@ -5,4 +5,5 @@ from typing import Final
 IMPORT: Final = "import"
 LIVE_IMPORT: Final = "import_live"  # an import for which automations were asked for
 IMPORTS: Final = frozenset({IMPORT, LIVE_IMPORT})
-MUTED: Final = frozenset({IMPORT, "sample"})
+RATES: Final = "rates"
+MUTED: Final = frozenset({IMPORT, RATES, "sample"})

@@ -1,12 +1,13 @@
 """Money as integer minor units: read from text, written as a decimal string, never a float."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision
 
 from dealwright import Invalid
+from dealwright.workspace.queries import CompanySettings
 
 LARGEST_MINOR = 10**17
 
@@ -49,6 +50,18 @@ def to_text(minor: int | None, currency: str) -> str | None:
         return str(minor)
     sign, digits = ("-" if minor < 0 else ""), str(abs(minor)).rjust(places + 1, "0")
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def in_company_money(minor: int | None, currency: str, known: CompanySettings) -> int | None:
+    """Minor units of a currency as those of the company's, at the rate of now, half a unit rounded up; None where the
+    amount or the rate is not known.
+    """
+    rate = "1" if currency == known.currency else known.rates.get(currency)
+    if minor is None or rate is None:
+        return None
+    major = Decimal(minor).scaleb(-exponent(currency)) * Decimal(rate)
+    found = int(major.scaleb(exponent(known.currency)).to_integral_value(ROUND_HALF_UP))
+    return found if abs(found) <= LARGEST_MINOR else None
 
 
 def _no_amount(value: object, field: str | None) -> Invalid:

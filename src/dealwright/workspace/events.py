@@ -15,6 +15,7 @@ class CompanyNamed(Event):
     zone: str = "UTC"
     locale: str = "en"
     year_begins: int = 1
+    rates: dict[str, str] = {}
 
 
 class TeamAdded(Event):

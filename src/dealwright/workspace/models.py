@@ -13,7 +13,8 @@ EMPTY = Value([], models.JSONField())
 class Company(models.Model):
     """The one company of this deployment.
 
-    `year_begins` is the month, 1 to 12. `settings_revision` is another number after each change of what all requests
+    `year_begins` is the month, 1 to 12. `rates` say what one unit of another currency is worth in the company's, as
+    decimal texts by ISO 4217 code. `settings_revision` is another number after each change of what all requests
     depend on and keep in the process.
     """
 
@@ -22,6 +23,7 @@ class Company(models.Model):
     zone = models.CharField(max_length=60, default="UTC")
     locale = models.CharField(max_length=12, default="en")
     year_begins = models.SmallIntegerField(default=1)
+    rates = models.JSONField(default=dict, db_default=NOTHING)
     settings_revision = models.BigIntegerField(default=0)
 
 

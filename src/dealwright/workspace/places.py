@@ -1,6 +1,8 @@
 """Where and how people work: zones, currencies and locales that exist, as choices, and a guess from the browser."""
 
 import re
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -12,6 +14,9 @@ from babel.numbers import get_currency_name
 from dealwright import Invalid
 
 Choices = tuple[tuple[str, str], ...]
+RATE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,10})?")
+RATE_LINE = re.compile(r"(?:1\s+)?([A-Za-z]{3})\s*[=:]?\s+([0-9.,]{1,20})")
+LARGEST_RATE = 1_000_000
 COUNTRIES = {
     "en": "GB US AU CA IE IN NZ ZA",
     "bg": "BG",
@@ -97,6 +102,36 @@ def known_currency(code: str) -> str:
     if code not in get_global("all_currencies"):
         raise Invalid(f"There is no currency “{code[:20]}”.", field="currency", remedy="Use a code such as EUR.")
     return code
+
+
+def known_rates(rates: Mapping[str, str], currency: str) -> dict[str, str]:
+    """Rates by currency as they are kept; raises Invalid for an unknown currency, the own one, or what is no rate."""
+    found = {}
+    for code, text in rates.items():
+        if known_currency(code) == currency:
+            raise Invalid(f"One {code} is one {code}.", field="rates", remedy="Leave your own currency out.")
+        if not RATE.fullmatch(text) or not 0 < Decimal(text) <= LARGEST_RATE:
+            said = f"“{text[:20]}” is not what one {code} can be worth."
+            raise Invalid(said, field="rates", remedy="Write it like USD 0.92.")
+        found[code] = text
+    return found
+
+
+def read_rates(text: str) -> dict[str, str]:
+    """Rates as a form has them, one on each line such as "USD 0.92"; raises Invalid naming the line that is none."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), 1):
+        written = RATE_LINE.fullmatch(line)
+        if written is None or written[1].upper() in found:
+            said = f"Line {number} of the rates, “{line[:40]}”, is no rate, or its currency stands there twice."
+            raise Invalid(said, field="rates", remedy="Write each on a line of its own, like USD 0.92.")
+        found[written[1].upper()] = written[2].replace(",", ".")
+    return found
+
+
+def written_rates(rates: Mapping[str, str]) -> str:
+    """Rates as `read_rates` reads them."""
+    return "\n".join(f"{code} {rate}" for code, rate in sorted(rates.items()))
 
 
 def known_locale(locale: str) -> str:

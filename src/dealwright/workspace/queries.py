@@ -46,13 +46,16 @@ class Machine:
 
 @dataclass(frozen=True)
 class CompanySettings:
-    """The company's name, currency (ISO 4217), zone (IANA), locale (BCP 47) and the month its year begins in."""
+    """The company's name, currency (ISO 4217), zone (IANA), locale (BCP 47), the month its year begins in, and what one
+    unit of other currencies is worth in its own, as decimal texts by code.
+    """
 
     name: str
     currency: str
     zone: str
     locale: str
     year_begins: int = 1
+    rates: Mapping[str, str] = field(default_factory=dict)
     is_set_up: bool = True
 
 
@@ -64,7 +67,7 @@ def company() -> CompanySettings:
 
 @kept
 def _company() -> QuerySet[Company, Any]:
-    return Company.objects.order_by("id").values_list("name", "currency", "zone", "locale", "year_begins")[:1]
+    return Company.objects.order_by("id").values_list("name", "currency", "zone", "locale", "year_begins", "rates")[:1]
 
 
 def currency_of_company(actor: Actor) -> str:

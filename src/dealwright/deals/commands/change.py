@@ -13,7 +13,7 @@ from dealwright.ledger.commands import Happening, record
 from dealwright.playbook import FieldType, Playbook, category_in
 from dealwright.processes.queries import playbook
 from dealwright.records.fields import OWN, Catalogue
-from dealwright.records.money import currencies
+from dealwright.records.money import currencies, in_company_money
 from dealwright.records.own.values import merged, read_own, require_writable
 from dealwright.records.quality.keeping import Watch
 from dealwright.records.values import Reading, read_value
@@ -169,7 +169,8 @@ def _assign(deal: Deal, new: Mapping[str, Any], by: Actor, via: str) -> None:
     if "amount" in new:
         deal.amount_minor = new["amount"]
     deal.fields = merged(deal.fields, new.get("fields", {}))
-    deal.base_minor = deal.amount_minor if deal.currency == company().currency else None
+    if deal.base_minor is None or {"amount", "currency"} & new.keys():  # else it keeps the rate that it has
+        deal.base_minor = in_company_money(deal.amount_minor, deal.currency, company())
 
 
 def _snapshot(deal: Deal) -> dict[str, Any]:

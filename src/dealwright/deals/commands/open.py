@@ -17,9 +17,10 @@ from dealwright.ledger.event import Event
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import Playbook, category_in
 from dealwright.processes.queries import Published, current
+from dealwright.records.money import in_company_money
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.access import require_owner
-from dealwright.workspace.queries import Actor, currency_of_company
+from dealwright.workspace.queries import Actor, CompanySettings, company, currency_of_company
 
 from .. import totals
 from ..events import DealChanged, DealLost, DealOpened, DealWon, StageMoved
@@ -151,7 +152,7 @@ class Writing:
 
     versions: dict[int, Published]
     products: dict[str, Product]
-    base: str
+    company: CompanySettings
     now: datetime
     import_id: int | None
 
@@ -168,7 +169,7 @@ def _write(
         return []
     named = [past.deal.product for past in pasts if past.deal.product]
     products = ensure_products(named, by=by, via=via) if named else {}
-    writing = Writing({start.id: start for start in begun}, products, currency_of_company(by), now, import_id)
+    writing = Writing({start.id: start for start in begun}, products, _company(pasts, begun, by), now, import_id)
     ids = take_ids(Deal, len(pasts))
     pairs = [(_row(*each, writing), each[1]) for each in zip(ids, pasts, begun, strict=True)]
     insert_rows(Deal, Row._fields, [row for row, _ in pairs])
@@ -184,6 +185,13 @@ def _write(
     return ids
 
 
+def _company(pasts: Sequence[History], begun: Sequence[Published], by: Actor) -> CompanySettings:
+    """What amounts are turned into the company's currency by; asked for only where some are in another."""
+    own = currency_of_company(by)
+    used = {past.deal.currency or version.playbook.currency for past, version in zip(pasts, begun, strict=True)}
+    return company() if used - {own} else CompanySettings("", own, "", "")
+
+
 def _row(deal_id: int, past: History, version: Published, writing: Writing) -> Row:
     deal = past.deal
     currency = deal.currency or version.playbook.currency
@@ -193,7 +201,7 @@ def _row(deal_id: int, past: History, version: Published, writing: Writing) -> R
         deal_id, deal.title, deal.external_id, version.process_id, version.id,
         stage, past.status, deal.organisation_id, deal.owner_id,
         writing.products[deal.product].id if deal.product else None, deal.source, deal.amount_minor, currency,
-        deal.amount_minor if currency == writing.base else None, deal.close_on,
+        in_company_money(deal.amount_minor, currency, writing.company), deal.close_on,
         deal.forecast_category or category_in(version.playbook, stage), past.opened_at, past.closed_at, begun,
         past.last_touch_at, _json(deal.fields), 1, writing.import_id, writing.now,
     )  # fmt: skip

@@ -240,7 +240,7 @@ def test_a_mail_that_could_not_leave_is_tried_again(cast: Any, client: Client, m
     assert len(mail.outbox) == 1
 
 
-def test_a_link_that_leads_nowhere_says_what_to_do(client: Client) -> None:
+def test_a_link_that_leads_nowhere_says_what_to_do(db: None, client: Client) -> None:
     answer = client.get("/f/confirm/nonsense/")
     assert answer.status_code == 404
     assert "Please send us the form once more" in answer.content.decode()

@@ -1,6 +1,8 @@
 """Verbs of the company and its teams."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -9,7 +11,7 @@ from dealwright import Conflict, Invalid, NotFound
 
 from ..events import CompanyNamed, TeamAdded, TeamMoved, TeamRemoved, TeamRenamed
 from ..models import Company, Member, Share, Team
-from ..places import known_currency, known_locale, known_month, known_zone
+from ..places import known_currency, known_locale, known_month, known_rates, known_zone
 from ..queries import require
 from ..reach import below
 from ..rules import Actor, Right, one_line
@@ -19,15 +21,23 @@ from .telling import tell
 
 @transaction.atomic
 def set_up_company(
-    name: str, currency: str, *, zone: str = "UTC", locale: str = "en", year_begins: int = 1, by: Actor, via: str
+    name: str,
+    currency: str,
+    *,
+    zone: str = "UTC",
+    locale: str = "en",
+    year_begins: int = 1,
+    rates: Mapping[str, str] | None = None,
+    by: Actor,
+    via: str,
 ) -> None:
     """Name the company, its currency (ISO 4217), zone (IANA), locale (BCP 47) and the month in which its year begins,
-    or change all but the currency.
+    or change all but the currency. `rates` are what one unit of other currencies is worth in it, None for those of now.
 
     Raises Invalid for what does not exist, and Conflict for another currency than the one set up.
     """
     require(by, Right.MEMBERS)
-    values = {
+    values: dict[str, Any] = {
         "name": one_line(name, "The company's name", field="company"),
         "currency": known_currency(currency),
         "zone": known_zone(zone),
@@ -35,6 +45,7 @@ def set_up_company(
         "year_begins": known_month(year_begins),
     }
     before = Company.objects.select_for_update().first()
+    values["rates"] = known_rates(before.rates if rates is None and before else rates or {}, currency)
     if before and before.currency != currency:
         raise Conflict(
             f"The company works in {before.currency}, and that stays: every total is kept in it.",

@@ -15,7 +15,7 @@ from dealwright.desk.render import render
 from dealwright.desk.times import spoken
 
 from .. import commands
-from ..places import Choices, locales, month_of, months, zones
+from ..places import Choices, locales, month_of, months, read_rates, written_rates, zones
 from ..queries import company as settings_of_company
 from ..queries import require
 from ..rules import Right
@@ -42,8 +42,9 @@ def company(request: HttpRequest) -> HttpResponse:
     now = settings_of_company()
     if request.method == "GET":
         shown = {"company": now.name, "zone": now.zone, "locale": now.locale, "year_begins": str(now.year_begins)}
+        shown["rates"] = written_rates(now.rates)
         return _show(request, Filled(shown), now.currency)
-    form = filled(request.POST, "company", "zone", "locale", "year_begins")
+    form = filled(request.POST, "company", "zone", "locale", "year_begins", "rates")
     try:
         commands.set_up_company(
             form.value("company"),
@@ -51,6 +52,7 @@ def company(request: HttpRequest) -> HttpResponse:
             zone=form.value("zone"),
             locale=form.value("locale"),
             year_begins=month_of(form.value("year_begins")),
+            rates=read_rates(form.value("rates")) if "rates" in request.POST else None,
             by=request.user,
             via="page",
         )
