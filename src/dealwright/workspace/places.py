@@ -112,19 +112,19 @@ def known_rates(rates: Mapping[str, str], currency: str) -> dict[str, str]:
             raise Invalid(f"One {code} is one {code}.", field="rates", remedy="Leave your own currency out.")
         if not RATE.fullmatch(text) or not 0 < Decimal(text) <= LARGEST_RATE:
             said = f"“{text[:20]}” is not what one {code} can be worth."
-            raise Invalid(said, field="rates", remedy="Write it like USD 0.92.")
+            raise Invalid(said, field="rates", remedy="Write it like CHF 1.05.")
         found[code] = text
     return found
 
 
 def read_rates(text: str) -> dict[str, str]:
-    """Rates as a form has them, one on each line such as "USD 0.92"; raises Invalid naming the line that is none."""
+    """Rates as a form has them, one on each line such as "CHF 1.05"; raises Invalid naming the line that is none."""
     found: dict[str, str] = {}
     for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), 1):
         written = RATE_LINE.fullmatch(line)
         if written is None or written[1].upper() in found:
             said = f"Line {number} of the rates, “{line[:40]}”, is no rate, or its currency stands there twice."
-            raise Invalid(said, field="rates", remedy="Write each on a line of its own, like USD 0.92.")
+            raise Invalid(said, field="rates", remedy="Write each on a line of its own, like CHF 1.05.")
         found[written[1].upper()] = written[2].replace(",", ".")
     return found
 
