@@ -15,8 +15,8 @@ from .stories import FAMILIES, Family
 from .stories.deals import DEALS
 
 SEEN = (
-    " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen WHERE kind = '{one}')"
-    " OR {one}_id IN (SELECT record_id FROM seen WHERE kind = '{one}'))"
+    " AND (owner_id IS NULL OR owner_id IN (SELECT owner_id FROM seen WHERE kind = '{one}' AND owner_id IS NOT NULL)"
+    " OR {one}_id IN (SELECT record_id FROM seen WHERE kind = '{one}' AND record_id IS NOT NULL))"
 )
 WANTED = " AND {one}_id IN (SELECT id FROM wanted)"
 OF_SHOWN_DEALS = "deal_id IN (SELECT deal_id FROM deals)"
