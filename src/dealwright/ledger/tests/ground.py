@@ -73,7 +73,9 @@ def _made(make: Make) -> Layer:
     savepoint.__enter__()
     new_versions()
     try:
-        return Layer(make, savepoint, make(**{name: below[name] for name in inspect.signature(make).parameters}))
+        return Layer(
+            make, savepoint, make(**{name: deepcopy(below[name]) for name in inspect.signature(make).parameters})
+        )
     except BaseException:
         _undo(savepoint)
         raise
