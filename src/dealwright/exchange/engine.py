@@ -13,7 +13,7 @@ from dealwright.records.kinds import KINDS
 from dealwright.records.money import currencies
 
 from .cells import Column, Fault, column, read_cells
-from .links import LINKS
+from .links import ABOUT_NAME, BY_KIND, LINKS
 from .mapping import ColumnMap, Map, MapProblem, MapRefused
 from .matches import nearest
 from .models import Touched
@@ -93,8 +93,10 @@ class Engine:
         self.fixed = fixed_of(setting.map, targets)
         self.recipe = recipe_for(setting, book)
         self.references = [(one.key, REFERENCES[one.key]) for one in self.columns if one.key in REFERENCES]
-        self.links = [one.key for one in self.columns if one.key in LINKS]
-        self.headers = {one.key: one.header for one in self.columns}
+        self.headers = {key: key for key in self.fixed} | {one.key: one.header for one in self.columns}
+        if ABOUT_NAME in self.headers:
+            self.headers |= dict.fromkeys(BY_KIND, self.headers[ABOUT_NAME])
+        self.links = [key for key in self.headers if key in LINKS]
         self.names, self.seen, self.ruled = Names(setting), Seen(), Ruled(setting.map.kind, setting.by)
         self._check_needs()
 
@@ -206,7 +208,7 @@ class Engine:
             faults = {text: said for text in named if (said := self.names.links.fault(key, text))}
             if self._is_among_themselves(key):
                 faults = {text: said for text, said in faults.items() if f"external_id={text}" not in self.seen}
-            self._note_faults(lines, key, faults, "Bring it in first, or leave the cell empty.")
+            self._note_faults(lines, key, faults, "Bring it in first, name it by its number, or leave the cell empty.")
 
     def _is_among_themselves(self, key: str) -> bool:
         return LINKS[key].kind == self.setting.map.kind

@@ -1,4 +1,4 @@
-"""Records that a row names by their number elsewhere or their address: looked up many at a time."""
+"""Records that a row names by their number elsewhere, their address or their name: looked up many at a time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -25,12 +25,21 @@ LINKS = {
     "person.email": Link("people", "person", "email", "person with the address"),
     "deal.external_id": Link("deals", "deal", "external_id", "deal with the number"),
     "lead.external_id": Link("leads", "lead", "external_id", "lead with the number"),
+    "deal.name": Link("deals", "deal", "title", "deal called"),
+    "person.name": Link("people", "person", "name", "person called"),
+    # What stands under about.name, once the row has told which kind of record that is.
+    "about.deal": Link("deals", "deal", "title", "deal called"),
+    "about.organisation": Link("organisations", "organisation", "name", "organisation called"),
+    "about.person": Link("people", "person", "name", "person called"),
+    "about.lead": Link("leads", "lead", "name", "lead called"),
 }
+ABOUT_NAME, ABOUT_KIND = "about.name", "about_kind"
+BY_KIND = tuple(key for key in LINKS if key.startswith("about."))
 MOST_KEPT = 200_000
 
 
 class Links:
-    """The ids behind numbers and addresses. `promised` are those that other files will have brought in by then."""
+    """The ids behind numbers, addresses and names. `promised` are those that other files have brought in by then."""
 
     def __init__(self, by: Actor, promised: Mapping[str, frozenset[str]]) -> None:
         """Nothing is known yet; `promised` holds the numbers of each kind of record."""

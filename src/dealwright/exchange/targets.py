@@ -7,14 +7,16 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
+from dealwright.activities.catalogue import DIRECTIONS
 from dealwright.deals.catalogue import fields_in, fitted
 from dealwright.playbook import ActivityKind, ActivityOutcome, FieldType, Playbook
 from dealwright.records.fields import Catalogue, Field
-from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.kinds import SUBJECTS, fields_of, kind_of
 from dealwright.records.own.catalogue import keyed_by
 from dealwright.records.values import LONGEST
 from dealwright.workspace.queries import Actor
 
+from .links import ABOUT_KIND, ABOUT_NAME
 from .synonyms import SYNONYMS
 
 REFERENCES = {
@@ -154,40 +156,59 @@ def _members() -> dict[str, Target]:
     }
 
 
+SAID = {"external_id": "number", "email": "e-mail", "name": "name"}
+
+
 def _pointing(*keys: str) -> dict[str, Target]:
     words = SYNONYMS["links"]
-    labels = {key: f"{key.partition('.')[0].capitalize()} (number)" for key in keys} | {
-        "person.email": "Person (e-mail)"
-    }
-    return {key: Target(key, labels[key], FieldType.TEXT, words=words[key]) for key in keys}
+    labels = {key: f"{one.capitalize()} ({SAID[by]})" for key in keys for one, _, by in [key.partition(".")]}
+    return {key: Target(key, labels[key], FieldType.TEXT, refers=REFERENCES.get(key), words=words[key]) for key in keys}
 
 
-def _owned() -> dict[str, Target]:
+def _about() -> dict[str, Target]:
+    """What names the record that an entry is about: by number, address or name, or by the name and its kind."""
+    kinds = {one: kind.label for one, kind in SUBJECTS.items()}
+    words = SYNONYMS["links"][ABOUT_KIND]
+    kind = Target(ABOUT_KIND, "Kind of record", FieldType.CHOICE, kinds, words=words)
+    return _pointing(*ABOUT) | {ABOUT_KIND: kind}
+
+
+def _how(words: Mapping[str, tuple[str, ...]]) -> dict[str, Target]:
+    outcomes = {outcome.value: outcome.value.replace("_", " ").capitalize() for outcome in ActivityOutcome}
     return {
-        "owner.name": Target(
-            "owner.name", "Owner", FieldType.TEXT, refers="owner", words=SYNONYMS["deals"]["owner.name"]
-        ),
+        "outcome": Target("outcome", "Outcome", FieldType.CHOICE, outcomes, words=words["outcome"]),
+        "minutes": Target("minutes", "Minutes", FieldType.INTEGER, words=words["minutes"]),
+        "place": Target("place", "Place", FieldType.TEXT, words=words["place"]),
+    }
+
+
+def _owned(words: tuple[str, ...] = SYNONYMS["deals"]["owner.name"]) -> dict[str, Target]:
+    return {
+        "owner.name": Target("owner.name", "Owner", FieldType.TEXT, refers="owner", words=words),
         "owner.email": Target(
             "owner.email", "Owner’s e-mail", FieldType.EMAIL, refers="owner", words=SYNONYMS["deals"]["owner.email"]
         ),
     }
 
 
-ABOUT = ("deal.external_id", "organisation.external_id", "person.external_id", "person.email")
+PEOPLE = ("person.external_id", "person.email", "person.name")
+ABOUT = (
+    "deal.external_id", "organisation.external_id", "deal.name", "organisation.name", *PEOPLE, ABOUT_NAME,
+)  # fmt: skip
 
 
 def _activities() -> dict[str, Target]:
     words = SYNONYMS["activities"]
     kinds = {kind.value: kind.value.capitalize() for kind in ActivityKind if kind != ActivityKind.TASK}
-    outcomes = {outcome.value: outcome.value.replace("_", " ").capitalize() for outcome in ActivityOutcome}
     return {
         "kind": Target("kind", "Kind", FieldType.CHOICE, kinds, words=words["kind"]),
         "subject": Target("subject", "Subject", FieldType.TEXT, words=words["subject"]),
         "text": Target("text", "Text", FieldType.LONG_TEXT, longest=LONGEST[FieldType.LONG_TEXT], words=words["text"]),
         "at": Target("at", "When", FieldType.DATETIME, words=words["at"]),
-        "outcome": Target("outcome", "Outcome", FieldType.CHOICE, outcomes, words=words["outcome"]),
-        **_pointing(*ABOUT),
-        **_owned(),
+        "direction": Target("direction", "Direction", FieldType.CHOICE, DIRECTIONS, words=words["direction"]),
+        **_how(words),
+        **_about(),
+        **_owned(words["owner.name"]),
     }
 
 
@@ -198,14 +219,18 @@ def _tasks() -> dict[str, Target]:
         "kind": Target("kind", "Kind", FieldType.CHOICE, kinds, words=words["kind"]),
         "title": Target("title", "Title", FieldType.TEXT, words=words["title"]),
         "due_on": Target("due_on", "Due", FieldType.DATE, words=words["due_on"]),
-        **_pointing(*ABOUT),
+        "due_at": Target("due_at", "Due at", FieldType.DATETIME, words=words["due_at"]),
+        "done": Target("done", "Done", FieldType.BOOLEAN, words=words["done"]),
+        "done_at": Target("done_at", "Done on", FieldType.DATETIME, words=words["done_at"]),
+        **_how(words),
+        **_about(),
         **_owned(),
     }
 
 
 def _stakeholders() -> dict[str, Target]:
     role = Target("role", "Part", FieldType.TEXT, longest=60, words=SYNONYMS["stakeholders"]["role"])
-    return {"role": role, **_pointing("deal.external_id", "person.external_id", "person.email")}
+    return {"role": role, **_pointing("deal.external_id", "deal.name", *PEOPLE)}
 
 
 SMALL = {

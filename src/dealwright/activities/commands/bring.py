@@ -2,24 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
+from dealwright.ledger.among import Among
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.workspace.queries import Actor
 
-from ..events import ActivityRemoved, TaskPlanned, TaskRemoved
+from ..calendars import working_calendars
+from ..events import ActivityRemoved, TaskDone, TaskPlanned, TaskRemoved
 from ..models import Activity, Task
-from ..rules import PLANNED, read_kind, read_title
+from ..rules import PLANNED, read_kind, read_minutes, read_outcome, read_place, read_title
 from .log import NewActivity
 from .tasks import NewTask
 
 TASK_COLUMNS = [
     "id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at", "import_id",
+    "due_at", "minutes", "place", "done_at", "done_by_id", "outcome",
 ]  # fmt: skip
 About = tuple[str, int]
 
@@ -37,15 +42,21 @@ def known_activities(news: Sequence[NewActivity]) -> list[int | None]:
 
 
 def known_tasks(news: Sequence[NewTask]) -> list[int | None]:
-    """For each task the id of the one that is here already: about the same, with the same title and day."""
-    found = {
+    """For each task the id of the one that is here already: about the same, with the same title and day.
+
+    Those about nothing are the same where their owner is.
+    """
+    found: dict[tuple[Any, ...], int] = {
         (about_kind, about_id, title, due_on): task_id
         for about_kind, ids in _by_kind(new.about for new in news if new.about)
         for task_id, about_id, title, due_on in Task.objects.filter(
             about_kind=about_kind, about_id__in=ids
         ).values_list("id", "about_id", "title", "due_on")
     }
-    return [found.get((*new.about, new.title.strip(), new.due_on)) if new.about else None for new in news]
+    alone = {new.title.strip() for new in news if not new.about}
+    free = Task.objects.filter(about_id=None, title__in=Among(alone)) if alone else Task.objects.none()
+    found |= {("", *key): task_id for task_id, *key in free.values_list("id", "owner_id", "title", "due_on")}
+    return [found.get((*(new.about or ("", new.owner_id)), new.title.strip(), new.due_on)) for new in news]
 
 
 def _by_kind(abouts: Iterable[About]) -> Iterator[tuple[str, set[int]]]:
@@ -59,25 +70,47 @@ def _by_kind(abouts: Iterable[About]) -> Iterator[tuple[str, set[int]]]:
 def add_tasks(news: Sequence[NewTask], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
     """Plan tasks, any number at a time, each about a record that was found visible; returns their ids in order.
 
-    Raises Invalid for an empty title or an unknown kind, and then plans nothing.
+    Those that were done already are told as planned and done then. Raises Invalid for an empty title or an unknown
+    kind, and then plans nothing.
     """
     now, ids = timezone.now(), take_ids(Task, len(news)) if news else []
+    news = _settled(news)
     rows = [_task_row(task_id, new, now, by, import_id) for task_id, new in zip(ids, news, strict=True)]
     insert_rows(Task, TASK_COLUMNS, rows)
-    record(
-        Happening(
-            TaskPlanned(task=row[0], task_kind=row[1], title=row[2], owner=row[4], due_on=row[3]),
-            row[6] or row[0], by.id, via, now, row[5] or "task",
-        )
-        for row in rows
-    )  # fmt: skip
+    record(happening for row in rows for happening in _told(row, by, via))
     return ids
+
+
+def _settled(news: Sequence[NewTask]) -> list[NewTask]:
+    """A task with a time is due on that day of its owner's clock."""
+    calendars = working_calendars({new.owner_id for new in news if new.due_at is not None})
+    return [
+        replace(new, due_on=new.due_at.astimezone(ZoneInfo(calendars[new.owner_id].zone)).date()) if new.due_at else new
+        for new in news
+    ]
+
+
+def _told(row: tuple[Any, ...], by: Actor, via: str) -> Iterator[Happening]:
+    told = dict(zip(TASK_COLUMNS, row, strict=True))
+    about = told["about_kind"] or "task", told["about_id"] or told["id"]
+    planned = TaskPlanned(
+        task=told["id"], task_kind=told["kind"], title=told["title"], owner=told["owner_id"], due_on=told["due_on"],
+        due_at=told["due_at"],
+    )  # fmt: skip
+    yield Happening(planned, about[1], by.id, via, told["created_at"], about[0])
+    if told["done_at"] is not None:
+        done = TaskDone(task=told["id"], title=told["title"], outcome=told["outcome"])
+        yield Happening(done, about[1], by.id, via, told["done_at"], about[0])
 
 
 def _task_row(task_id: int, new: NewTask, now: datetime, by: Actor, import_id: int | None) -> tuple[Any, ...]:
     kind, title = read_kind(new.kind, PLANNED), read_title(new.title, "title")
     owner_id = new.owner_id if new.owner_id is not None else by.id
-    return task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), "", now, import_id
+    made_at = min(now, new.done_at or now)
+    planned = task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), "", made_at, import_id
+    how = new.due_at, read_minutes(new.minutes), read_place(new.place)
+    done = new.done_at, owner_id if new.done_at else None, read_outcome(new.outcome) or ""
+    return *planned, *how, *done
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ class NewTask:
     """Something to do: of a kind (task, call, meeting, email), by a day, by somebody (the actor unless told).
 
     `due_at` is the moment where the time matters, and then says the day; `minutes` and `place` belong to a meeting or
-    call; `repeat` is a rule as `repeating.rule_of` makes it.
+    call; `repeat` is a rule as `repeating.rule_of` makes it. Only what is brought in may be done already, at `done_at`.
     """
 
     title: str
@@ -49,6 +49,8 @@ class NewTask:
     minutes: int | None = None
     place: str = ""
     repeat: str = ""
+    done_at: datetime | None = None
+    outcome: str = ""
 
 
 @transaction.atomic(savepoint=False)
