@@ -25,7 +25,8 @@ from .fields import OWN, Catalogue
 from .kinds import LARGEST_ID, Kind, fields_of, kind_of
 from .models import BulkEdit, BulkRow
 from .own.column import row_of, stored_in
-from .queries import Listing, made_of
+from .queries import Listing
+from .walks import made_of
 
 MOST = 100_000
 AT_ONCE = 200  # records that are worked on while somebody waits; more are left to the worker

@@ -21,9 +21,10 @@ from .filters import known
 from .inputs import Control, control_of, given, parts_of
 from .kinds import Kind, fields_of, kind_of
 from .own.column import row_of, stored_in
-from .queries import Row, made_of
+from .queries import Row
 from .shown import text_of
 from .table import ON_PHONES, Line, columns
+from .walks import made_of
 
 
 @dataclass(frozen=True)

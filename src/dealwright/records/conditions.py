@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from itertools import count
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Expression, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, Expression, Model, Q, Value, When
 
 from dealwright.playbook import FieldType
 
@@ -28,6 +29,8 @@ LOOKUPS = {
 MOST_SPELLED = 8  # ways to write a beginning that are looked for
 ALSO = {"i": "ı", "s": "ſ"}  # to PostgreSQL, a capital letter of ASCII is that of these, too
 LAST = "\U0010ffff"
+GATHERED = frozenset({"eq", "lt", "lte", "gt", "gte", "between"})
+MOST_GATHERED = 30_000  # beyond these a list comes by enough that fit soon
 SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
 
 
@@ -47,10 +50,16 @@ class Branch(NamedTuple):
     """Conditions and branches of which all, any or none hold.
 
     The mode "test" means all, asked of each row that is come by otherwise: no index is taken for what stands in it.
+    "gathered" is a test, too, of which an index of its own tells beforehand which rows fit.
     """
 
     mode: str
     parts: tuple["Condition | Branch", ...]
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is asked of rows that are come by otherwise."""
+        return self.mode in ("test", "gathered")
 
 
 Shape = Branch
@@ -71,22 +80,40 @@ def shape_of(nodes: Sequence[Node], tested: Sequence[Node] = ()) -> tuple[Shape,
         return _branch(node, values, numbers)
 
     parts = [shaped(node) for node in nodes]
-    if tested:
-        parts.append(Branch("test", tuple(shaped(node) for node in tested)))
+    parts += [Branch("gathered", (shaped(node),)) for node in tested if _is_gathered(node)]
+    if others := tuple(shaped(node) for node in tested if not _is_gathered(node)):
+        parts.append(Branch("test", others))
     return Branch("all", tuple(parts)), values
 
 
-def query_of(shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
+def query_of(model: type[Model], shape: Condition | Branch, values: Mapping[str, Any]) -> Q:
     """The shape as the ORM takes it; `values` are those of `shape_of`, or slots in their place."""
     if isinstance(shape, Condition):
         value = values[shape.value] if shape.is_slotted else shape.value
         return Q(**{shape.lookup: value}) if shape.of is None else Q(_compare(shape.of, shape.lookup, value))
-    joined = Q()
-    for part in shape.parts:
-        joined = joined & query_of(part, values) if shape.mode in ("all", "test") else joined | query_of(part, values)
-    if shape.mode == "test":
-        return Q(Case(When(joined, then=Value(True)), default=Value(False), output_field=BooleanField()))
+    parts, is_each = [query_of(model, part, values) for part in shape.parts], shape.mode == "all" or shape.is_test
+    joined = reduce(and_ if is_each else or_, parts, Q())
+    if shape.is_test:
+        return _gathered(model, joined) if shape.mode == "gathered" else _tested(When(joined, then=Value(True)))
     return ~joined if shape.mode == "none" else joined
+
+
+def _tested(*whens: When) -> Q:
+    return Q(Case(*whens, default=Value(False), output_field=BooleanField()))
+
+
+def _is_gathered(node: Node) -> bool:
+    """SQLite reads an own value out of the whole JSON of each record; the field's index tells them without it."""
+    is_own = isinstance(node, Filter) and node.field.is_own and node.field.sortable and node.operation in GATHERED
+    return is_own and connection.vendor == "sqlite"
+
+
+def _gathered(model: type[Model], fits: Q) -> Q:
+    """Whether a record is among those that fit; where they are many, it is asked itself."""
+    fitting = model._default_manager.filter(fits).order_by().values("id")
+    are_many = Exists(fitting[MOST_GATHERED : MOST_GATHERED + 1])
+    itself = Case(When(fits, then=Value(True)), default=Value(False))
+    return _tested(When(are_many, then=itself), When(id__in=fitting, then=Value(True)))
 
 
 def _compare(made: Expression, suffix: str, value: Any) -> Any:
@@ -104,6 +131,7 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
         parts.append(Condition(f"{path}__isnull", False, False))
     if one.operation == "starts":
         parts += _beginnings(path, one.value)
+        tests = [] if _is_spelled_out(one.value) else tests
     for suffix, value in tests:
         if suffix in SLOTTED and not is_own:
             name = f"value_{next(numbers)}"
@@ -127,6 +155,11 @@ def _beginnings(path: str, text: str) -> list[Branch]:
     ends = [Branch("all", (Condition(f"{path}__gte", False, begin), Condition(f"{path}__lt", False, end)))
             for begin, end in stretches(text) if connection.vendor == "sqlite"]  # fmt: skip
     return [Branch("any", tuple(ends))] if ends else []
+
+
+def _is_spelled_out(text: str) -> bool:
+    """Whether `_beginnings` says all, so that no row need be read to see how it begins."""
+    return connection.vendor == "sqlite" and len(_spelled(text)[0]) == len(text)
 
 
 def stretches(text: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dealwright import BadRequest
 from dealwright.customers.commands import add_person
-from dealwright.records import jobs, queries
+from dealwright.records import conditions, jobs, queries
 from dealwright.records.jobs import keep_indexes
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.own.indexes import indexed
@@ -185,3 +185,62 @@ def test_fields_that_shared_views_ask_for_are_indexed_first(cast: "Cast", monkey
 
 
 ORDERLY = {"notes": "long_text", "first": "text", "second": "integer", "third": "date"}
+
+
+@pytest.mark.parametrize("most_gathered", [1, 100])
+@pytest.mark.parametrize("asked", ["fields.size__gte", "fields.size__lt", "fields.size__between", "fields.size"])
+def test_rows_in_another_order_are_told_by_the_own_index(
+    cast: "Cast", monkeypatch: pytest.MonkeyPatch, most_gathered: int, asked: str
+) -> None:
+    """Whether those that fit are gathered first, because they are few, or asked one by one, the rows are the same."""
+    monkeypatch.setattr(queries, "FEW", 1)
+    monkeypatch.setattr(conditions, "MOST_GATHERED", most_gathered)
+    added(cast, "Size", "integer")
+    sizes = [7, None, 3, 9, 7, 8, 7, None, 1]
+    people(cast, [{"name": f"P{n}", "fields": {"size": each} if each else {}} for n, each in enumerate(sizes)])
+    keep_indexes()
+    fits = {
+        "fields.size__gte": lambda size: size >= 7,
+        "fields.size__lt": lambda size: size < 8,
+        "fields.size__between": lambda size: 7 <= size <= 8,
+        "fields.size": lambda size: size == 7,
+    }[asked]
+    kind = kind_of("people")
+    given = [(asked, "7,8" if "between" in asked else "8" if "lt" in asked else "7")]
+    wanted, name = listing(kind, cast.owner, given, "name"), fields_of(kind, cast.owner)["name"]
+    first = page(wanted, [name], limit=2)
+    names = [row["name"] for row in first.rows]
+    with CaptureQueriesContext(connection) as statements:
+        names += [row["name"] for row in page(wanted, [name], cursor=first.next_cursor).rows]
+    assert names == [f"P{n}" for n, size in enumerate(sizes) if size and fits(size)]
+    if connection.vendor == "sqlite":
+        assert "OFFSET" in statements.captured_queries[-1]["sql"]
+
+
+@pytest.mark.parametrize("begin", ["re", "REG", "R€", "1", "north", "%", "ſ"])
+def test_what_begins_so_is_found_as_it_is_spelled(cast: "Cast", begin: str) -> None:
+    texts = ["region", "Reg", "rEgal", "r€", "R€x", "1st", "10", "NORTH", "northern", "nor", "%", "%x", "sea", "ſea"]
+    added(cast, "Place")
+    people(cast, [{"name": f"P{n:02}", "fields": {"place": each}} for n, each in enumerate(texts)])
+    keep_indexes()
+    given = [("fields.place__starts", begin)]
+    wanted = listing(kind_of("people"), cast.owner, given, "name")
+    folded = str.upper if connection.vendor == "postgresql" else ascii_upper
+    found = {row["name"] for row in page(wanted, [fields_of(kind_of("people"), cast.owner)["name"]]).rows}
+    assert found == {f"P{n:02}" for n, each in enumerate(texts) if folded(each).startswith(folded(begin))}
+    assert count(wanted) == len(found)
+
+
+def ascii_upper(text: str) -> str:
+    """SQLite takes small and capital letters for the same if they are of ASCII."""
+    return "".join(each.upper() if each.isascii() else each for each in text)
+
+
+def test_alternatives_are_counted_as_far_as_one_of_them_goes(cast: "Cast") -> None:
+    people(cast, [{"name": f"P{n}", "job_title": "Buyer" if n % 2 else "Seller"} for n in range(8)])
+    told = '{"any": [{"job_title": "Buyer"}, {"name__starts": "P"}, {"name": "P1"}]}'
+    wanted = listing(kind_of("people"), cast.owner, [("where", told)])
+    with CaptureQueriesContext(connection) as statements:
+        assert count(wanted, 3) == 4
+    assert len(statements) == 1
+    assert count(wanted, 7) == 8 == count(wanted)
