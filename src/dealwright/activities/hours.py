@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 
 Span = tuple[time, time]
 Week = tuple[tuple[Span, ...], ...]
@@ -135,8 +135,12 @@ def write_spans(spans: Sequence[Span]) -> str:
 
 
 def read_week(week: Sequence[str]) -> Week:
-    """Seven texts, Monday first, as `read_spans` reads them; raises Invalid with the weekday as its field."""
-    return tuple(read_spans(text, name.lower()) for name, text in zip(WEEKDAYS, week, strict=True))
+    """Seven texts, Monday first, as `read_spans` reads them (none for no hours of one's own).
+
+    Raises Invalid that names every weekday at fault.
+    """
+    texts = {name.lower(): text for name, text in zip(WEEKDAYS, week, strict=True)} if week else {}
+    return tuple(read_each(texts, lambda name, text: read_spans(text, name)).values())
 
 
 @lru_cache(maxsize=64)

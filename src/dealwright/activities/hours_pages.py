@@ -1,17 +1,18 @@
 """Pages: my working hours, the company's, and what becomes of overdue tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dealwright import Invalid
+from dealwright import Invalid, read_each
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.records.values import whole_number
@@ -20,7 +21,7 @@ from dealwright.workspace.queries import Right, require
 
 from .calendars import COMPANY, USUAL, Rule, Times, escalation, times_of
 from .commands import set_escalation, set_working_time
-from .hours import WEEKDAYS
+from .hours import WEEKDAYS, read_week
 from .reading import told
 
 
@@ -65,13 +66,22 @@ def company_hours(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _show(request, shared, {**_values(shared), **_rule(escalation())}, company=True)
     try:
-        who = {"by": request.user, "via": "page"}
-        set_escalation(_after(request.POST), request.POST.get("hands_over") == "1", **who)
-        set_working_time(None, _times(request.POST, _hours(request.POST)), **who)
+        _keep(request)
     except Invalid as error:
         return _show(request, shared, request.POST.dict(), told(error), 422, company=True)
     flash(request, _("The working hours are saved."))
     return redirect("settings-company-hours")
+
+
+def _keep(request: HttpRequest) -> None:
+    """Both or neither; what is wrong is told of both."""
+    given, who = request.POST, {"by": request.user, "via": "page"}
+    parts: dict[str, Callable[[], Any]] = {
+        "rule": lambda: set_escalation(_after(given), given.get("hands_over") == "1", **who),
+        "times": lambda: set_working_time(None, _times(given, _hours(given)), **who),
+    }
+    with transaction.atomic():
+        read_each(parts, lambda _part, keep: keep())
 
 
 def _hours(given: Mapping[str, str]) -> list[str]:
@@ -79,8 +89,13 @@ def _hours(given: Mapping[str, str]) -> list[str]:
 
 
 def _times(given: Mapping[str, str], hours: Sequence[str] | None) -> Times:
-    days = [_day_off(line) for line in given.get("days_off", "").splitlines() if line.strip()]
-    return Times(hours, given.get("country", ""), given.get("region", ""), days)
+    lines = [line for line in given.get("days_off", "").splitlines() if line.strip()]
+    readers: dict[str, Callable[[], Any]] = {
+        "hours": lambda: read_week(hours or ()),
+        "days_off": lambda: [_day_off(line) for line in lines],
+    }
+    read = read_each(readers, lambda _part, reader: reader())
+    return Times(hours, given.get("country", ""), given.get("region", ""), read["days_off"])
 
 
 def _day_off(line: str) -> tuple[date, date, str]:

@@ -32,7 +32,7 @@ class LeadTouched(Event):
     """The lead came to us, or heard from us, by way of a source; `source` and `campaign` are names."""
 
     subject = "lead"
-    sentence = "Came by way of {way}."
+    sentence = "Came to us{way}."
     personal = ("address", "utm")
     at: datetime
     source: str = ""
@@ -43,15 +43,16 @@ class LeadTouched(Event):
 
     @property
     def way(self) -> str:
-        """Source, campaign and medium in words."""
-        return ", ".join(part for part in (self.source, self.campaign, self.medium) if part) or "an unknown way"
+        """Source, campaign and medium in words, as they follow in the sentence; nothing where nobody noted any."""
+        known = ", ".join(part for part in (self.source, self.campaign, self.medium) if part)
+        return f" by way of {known}" if known else ""
 
 
 class LeadUntouched(LeadTouched):
     """A touch that was noted by mistake was taken back."""
 
     subject = "lead"
-    sentence = "No longer came by way of {way}."
+    sentence = "No longer counts as having come to us{way}."
     personal = ("address", "utm")
 
 

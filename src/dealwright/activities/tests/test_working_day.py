@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.activities import rules
-from dealwright.activities.calendars import Times
+from dealwright.activities.calendars import Times, escalation
 from dealwright.activities.commands import (
     NewTask,
     add_task,
@@ -280,6 +280,12 @@ def test_pages_of_working_hours_keep_what_was_typed(cast: Cast, client_of: Brows
     assert "2026-08-03 to 2026-08-14 Summer" in page
     wrong = owner.post("/settings/hours/company/", {**sent, "friday": "late"})
     assert (wrong.status_code, "is no span of hours" in wrong.content.decode()) == (422, True)
+    faulty = {**sent, "monday": "17-9", "friday": "late", "days_off": "soon", "after_hours": "soon"}
+    told = owner.post("/settings/hours/company/", faulty).content.decode()
+    for each in ("“17-9” ends before it begins", "“late” is no span", "“soon” names no day", "a whole number of hours"):
+        assert each in told
+    owner.post("/settings/hours/company/", {**sent, "friday": "late", "after_hours": "3"})
+    assert escalation().after_hours == 8  # nothing is kept of a page that could not be
     browser = client_of(cast.rep)
     assert browser.post("/settings/hours/", {"days_off": "soon"}).status_code == 422
     assert browser.post("/settings/hours/", {"differs": "1", "sunday": "10-12"}).status_code == 302
