@@ -21,10 +21,12 @@ TYPES = {"work": "WORK", "private": "HOME", "mobile": "CELL", "fax": "FAX"}
 START, END = re.compile(r"\s*BEGIN:VCARD\s*", re.I), re.compile(r"\s*END:VCARD\s*", re.I)
 HEAVY = re.compile(r"(?:[\w-]+\.)?(PHOTO|LOGO|SOUND|KEY|AGENT|X-[\w-]+)[;:]", re.I)  # nothing that is kept here
 LONGEST_CARD = 2**20
+UNREADABLE = ["BEGIN:VCARD"]  # not blank, so that it is refused and not passed over
+MISFIT = ("This card is cut off or damaged.", "Write it out of its program once more.")
 
 
 def cards_in(path: Path) -> Iterator[Row]:
-    """(line of its beginning, cells as `HEADER` names them) of each card; one that cannot be read has no cells.
+    """(line of its beginning, cells as `HEADER` names them) of each card; one that cannot be read has one cell only.
 
     Raises FileRefused for a file that is not text.
     """
@@ -40,11 +42,13 @@ def cards_in(path: Path) -> Iterator[Row]:
 
 
 def _cards(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """The lines of each card with the number of its first, without its pictures and sounds."""
+    """The lines of each card with the number of its first, without its pictures and sounds; none if it has no end."""
     card: list[str] = []
     begun, is_heavy = 0, False
     for number, line in enumerate(lines, 1):
         if START.fullmatch(line):
+            if begun:
+                yield begun, []
             card, begun, is_heavy = [], number, False
         if begun:
             is_heavy = bool(HEAVY.match(line)) if line[:1] not in (" ", "\t") and _is_property(line) else is_heavy
@@ -53,6 +57,8 @@ def _cards(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         if END.fullmatch(line) and begun:
             yield begun, card
             begun = 0
+    if begun:
+        yield begun, []
 
 
 def _is_property(line: str) -> bool:
@@ -65,13 +71,14 @@ def _cells(card: list[str]) -> list[str]:
     try:
         read = vobject.readOne(text, allowQP=True, ignoreUnreadable=True)
     except (vobject.base.ParseError, ValueError, StopIteration, AttributeError, UnicodeError, LookupError):
-        return []
+        return UNREADABLE
     held = read.contents
-    return [
+    cells = [
         _first(held, "uid"), _name(held), _main(held, "email"), _main(held, "tel"), _first(held, "title"),
         _firm(held), _first(held, "url"), _first(held, "note"), _listed("address", _mails(held)),
         _listed("number", _several(held, "tel")), _profiles(held),
     ]  # fmt: skip
+    return cells if any(cells) else UNREADABLE
 
 
 def _first(held: Mapping[str, Any], name: str) -> str:

@@ -126,9 +126,8 @@ class Engine:
     def _line(self, row: Row) -> Line:
         number, cells = row
         line = Line(number, {})
-        if len(cells) != len(self.table.header):
-            said = f"The row has {len(cells)} cells, but there are {len(self.table.header)} columns."
-            line.faults.append(Fault("", said, "Look for a missing or an extra delimiter or quote."))
+        if misfit := self.table.misfit_of(cells):
+            line.faults.append(Fault("", *misfit))
             return line
         line.values = self.fixed | read_cells(self.columns, cells, line.faults)
         self.recipe.complete(line)

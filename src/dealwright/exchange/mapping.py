@@ -67,8 +67,10 @@ class MapRefused(Invalid):
 
     def __init__(self, problems: list[MapProblem]) -> None:
         """`problems` holds at least one."""
-        said = "\n".join(f"map, line {one.line}: {one.message} {one.remedy}".rstrip() for one in problems)
-        super().__init__(said, field="map", remedy=problems[0].remedy, problems=[one.as_dict() for one in problems])
+        first, *more = problems
+        said = [f"map, line {one.line}: {one.message} {one.remedy if more else ''}".rstrip() for one in problems]
+        remedy = "" if more else first.remedy
+        super().__init__("\n".join(said), field="map", remedy=remedy, problems=[one.as_dict() for one in problems])
 
 
 def read_map(text: str, kind: str) -> Map:

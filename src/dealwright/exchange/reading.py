@@ -40,9 +40,9 @@ def open_table(path: Path) -> Table:
 
         return _headed(partial(rows_of, path))
     if CARDS.search(start):
-        from .cards import HEADER, cards_in
+        from .cards import HEADER, MISFIT, cards_in
 
-        return Table(HEADER, 0, partial(cards_in, path))
+        return Table(HEADER, 0, partial(cards_in, path), misfit=MISFIT)
     encoding, notes = _encoding(path)
     return _headed(partial(_numbered, path, encoding, _delimiter(path, encoding)), notes)
 

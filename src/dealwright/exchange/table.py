@@ -31,13 +31,14 @@ class Table:
     """A readable file: its column names, its rows as they stand in it, and what should be said about it.
 
     Rows are numbered as a spreadsheet shows them: the header is row 1 unless blank lines stand above it. `numbered`
-    begins anew with each call.
+    begins anew with each call. `misfit` is what is wrong with a row of too few cells, and the remedy, if not the usual.
     """
 
     header: tuple[str, ...]
     header_row: int
     numbered: Callable[[], Iterator[Row]]
     notes: tuple[str, ...] = ()
+    misfit: tuple[str, str] | None = None
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """(row number, cells) of every row that is not blank below the header and below row `after`."""
@@ -45,6 +46,14 @@ class Table:
         for number, cells in self.numbered():
             if number > first and any(cells):
                 yield number, cells
+
+    def misfit_of(self, cells: list[str]) -> tuple[str, str] | None:
+        """What is wrong with a row that has not a cell for each column, and the remedy."""
+        if len(cells) == len(self.header):
+            return None
+        has = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
+        said = f"The row has {has}, but the number of columns is {len(self.header)}."
+        return self.misfit or (said, "Look for a missing or an extra delimiter or quote.")
 
     def count(self) -> int:
         """How many rows there are; raises FileRefused for a fault anywhere, so that nothing is ever half done."""

@@ -4,10 +4,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from .table import LARGEST_CELL, MOST_COLUMNS, FileRefused, Row, is_bomb
 
@@ -21,7 +22,7 @@ def rows_of(path: Path) -> Iterator[Row]:
     _check_size(path)
     with path.open("rb") as file:  # the library would judge a path by its ending, and a kept copy has another
         try:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = _book(file)
         except BROKEN as error:
             said = "This file is not a whole workbook."
             raise FileRefused(said, remedy="Save it as XLSX or CSV once more.") from error
@@ -29,6 +30,36 @@ def rows_of(path: Path) -> Iterator[Row]:
             yield from _rows(book)
         except BROKEN as error:
             raise FileRefused(f"The sheet cannot be read: {error}.", remedy="Save it as CSV (UTF-8).") from error
+
+
+class Unmeasured(ReadOnlyWorksheet):
+    """A sheet whose stored size is not asked.
+
+    Programs write wrong ones, behind which rows would be lost; and to look for one that is not there costs as much as
+    reading the whole sheet, at each opening.
+    """
+
+    def _get_size(self) -> None:
+        pass
+
+
+class Reader(ExcelReader):
+    """Opens a workbook without measuring its sheets."""
+
+    def read_worksheets(self) -> None:
+        """Hold each sheet at its place, since names in the workbook refer to places."""
+        for sheet, part in self.parser.find_sheets():
+            if part.target in self.valid_files:
+                if "chartsheet" in part.Type:
+                    self.read_chartsheet(sheet, part)
+                else:
+                    self.wb._sheets.append(Unmeasured(self.wb, sheet.name, part.target, self.shared_strings))
+
+
+def _book(file: IO[bytes]) -> Any:
+    reader = Reader(file, read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    return reader.wb
 
 
 def _rows(book: Any) -> Iterator[Row]:

@@ -82,7 +82,7 @@ def test_each_fault_refuses_its_row_and_no_other(published: Published, bring_in:
     assert (3, "stage", "“Nowhere” is not one of the choices.") in told
     assert (4, "opened", "“soon” is not a date.") in told
     assert (5, None, "The deal was closed before it was opened.") in told
-    assert (6, None, "The row has 3 cells, but there are 6 columns.") in told
+    assert (6, None, "The row has 3 cells, but the number of columns is 6.") in told
     assert (8, "id", "“6” stands in row 7 already.") in told
     assert (9, "title", "This is 301 characters long; 300 fit.") in told
     assert (10, None, "The row names neither a number, a title nor an organisation.") in told

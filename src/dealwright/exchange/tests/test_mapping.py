@@ -20,6 +20,12 @@ currency: usd
 """
 
 
+def test_a_single_fault_tells_its_remedy_once() -> None:
+    with pytest.raises(MapRefused) as refused:
+        read_map("columns: [", "people")
+    assert refused.value.sentence.count(str(refused.value.remedy)) == 1
+
+
 def test_the_map_is_read_as_written() -> None:
     made = read_map(DEALS, "deals")
     assert made.columns["opportunity_id"].target == "external_id"

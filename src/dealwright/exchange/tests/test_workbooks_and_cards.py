@@ -1,6 +1,7 @@
 """Workbooks and business cards are tables like any other; what would fill the memory is refused (C9)."""
 
 import json
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from dealwright.exchange.cards import HEADER, card_of
+from dealwright.exchange.cards import HEADER, MISFIT, card_of
 from dealwright.exchange.crm.zipped import unpacked
 from dealwright.exchange.reading import open_table
 from dealwright.exchange.table import FileRefused
@@ -56,6 +57,32 @@ def test_a_sheet_of_too_many_columns_is_refused_as_a_csv_is(tmp_path: Path) -> N
         open_table(workbook(tmp_path / "wide.xlsx", [[f"c{n}" for n in range(1_100)]]))
 
 
+def resized(path: Path, said: bytes) -> Path:
+    """The workbook with this in place of the size that its sheet says it has."""
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb"<dimension[^>]*/>", said, parts[sheet])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return path
+
+
+def test_rows_beyond_the_size_that_a_sheet_says_it_has_are_not_lost(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "small.xlsx", [["Name", "Mail"], *[[f"Ann {n}", f"a{n}@x.example"] for n in range(9)]])
+    assert open_table(resized(path, b'<dimension ref="A1:A2"/>')).count() == 9
+
+
+def test_a_sheet_that_does_not_say_its_size_is_not_read_whole_for_its_column_names(tmp_path: Path) -> None:
+    path = resized(workbook(tmp_path / "long.xlsx", [["Name", "Mail"], *[["Ann", "a@x.example"]] * 60_000]), b"")
+    begun = process_time()
+    whole = open_table(path).count()
+    read, begun = process_time() - begun, process_time()
+    assert (whole, open_table(path).header) == (60_000, ("Name", "Mail"))
+    assert process_time() - begun < read / 5
+
+
 def zipped(path: Path, **parts: bytes) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in parts.items():
@@ -89,9 +116,10 @@ def test_zip_files_are_unpacked_flat_and_never_elsewhere(tmp_path: Path) -> None
 @pytest.mark.skipif(not CARDS.is_dir(), reason="../shared/data/vcard is not here")
 def test_cards_of_real_programs_are_read() -> None:
     read = {path.stem: [cells for _, cells in open_table(path).rows()] for path in sorted(CARDS.glob("*.vcf"))}
-    assert all(len(cells) == len(HEADER) for rows in read.values() for cells in rows)
+    damaged = [(stem, at) for stem, rows in read.items() for at, cells in enumerate(rows) if len(cells) != len(HEADER)]
+    assert damaged == [("John_Doe_ANDROID", 5)]  # an empty line in the middle of a text
     assert {stem: len(rows) for stem, rows in read.items() if len(rows) != 1} == {
-        "John_Doe_ANDROID": 5, "gmail-list": 3, "rfc2426-example": 2,
+        "John_Doe_ANDROID": 6, "gmail-list": 3, "rfc2426-example": 2,
     }  # fmt: skip
     outlook = dict(zip(HEADER, read["John_Doe_MS_OUTLOOK"][0], strict=True))
     assert (outlook["name"], outlook["organisation.name"]) == ("Mr. John Richter James Doe Sr.", "IBM")
@@ -119,7 +147,16 @@ def test_a_person_keeps_all_numbers_and_addresses_on_a_card(tmp_path: Path) -> N
 def test_a_damaged_card_is_refused_alone(tmp_path: Path) -> None:
     path = tmp_path / "cards.vcf"
     path.write_text("BEGIN:VCARD\nFN:Ann\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nEMAIL;ENCODING=b:!!!\nEND:VCARD\n")
-    assert [number for number, _ in open_table(path).numbered()] == [1, 4]
+    assert [number for number, _ in open_table(path).rows()] == [1, 4]
+
+
+def test_a_card_that_is_cut_off_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "cards.vcf"
+    nobody = "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
+    path.write_text(f"BEGIN:VCARD\nFN:Ann\nBEGIN:VCARD\nFN:Bo\nEND:VCARD\n{nobody}BEGIN:VCARD\nFN:Cy\n")
+    table = open_table(path)
+    told = [(number, table.misfit_of(cells)) for number, cells in table.rows()]
+    assert told == [(1, MISFIT), (3, None), (6, MISFIT), (9, MISFIT)]
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=20)
