@@ -166,8 +166,10 @@ def leader_ids() -> frozenset[int]:
 
 
 def holder_ids(right: Right) -> frozenset[int]:
-    """The active members who hold the right, by their role or by one of the company's."""
-    working = Member.objects.filter(is_active=True).only("id", "role", "access")
+    """The active members who hold the right, by their role or by one of the company's, and can be asked to use it:
+    as those without an address, known from an import, nobody signs in.
+    """
+    working = Member.objects.filter(is_active=True, email__isnull=False).only("id", "role", "access")
     return frozenset(each.id for each in working if has_right(each, right))
 
 

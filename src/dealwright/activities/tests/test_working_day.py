@@ -37,6 +37,7 @@ from dealwright.activities.queries import working_calendar
 from dealwright.activities.rules import Until
 from dealwright.activities.snapshots import snapshot
 from dealwright.customers.commands import add_organisation, add_person
+from dealwright.workspace.models import Member
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -218,6 +219,17 @@ def test_overdue_tasks_reach_the_manager_once(cast: Cast, now: Any, hands_over: 
     task = Task.objects.get(id=late)
     assert task.escalated_to_id == cast.manager.id
     assert task.owner_id == (cast.manager.id if hands_over else cast.rep.id)
+
+
+def test_overdue_tasks_reach_a_manager_who_signs_in(cast: Cast, now: Any) -> None:
+    """Of two who lead the team the first counts, but not one who is known from an import alone."""
+    Member.objects.filter(id=cast.mate.id).update(role="manager", email=None)
+    set_escalation(1, by=cast.owner, via="page")
+    now(MONDAY)
+    late = add(cast.rep, due_on=date(2026, 3, 2))
+    now(MONDAY + timedelta(days=2))
+    assert escalate_overdue() == 1
+    assert Task.objects.get(id=late).escalated_to_id == cast.manager.id
 
 
 def test_nobody_is_told_without_a_rule_and_only_who_manages_members_makes_one(cast: Cast) -> None:
