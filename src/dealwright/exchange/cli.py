@@ -161,6 +161,7 @@ def take_back(number: int) -> None:
     from .undo import undo_import
 
     told = undo_import(number, by=Machine())
-    typer.echo(f"{told['removed']:,} records removed, {told['restored']:,} restored, {len(told['kept']):,} kept.")
+    removed = f"{told['removed']:,} record{'s' * (told['removed'] != 1)} removed"
+    typer.echo(f"{removed}, {told['restored']:,} restored, {len(told['kept']):,} kept.")
     for one in told["kept"][:SHOWN]:
         typer.echo(f"kept: {one['kind']} {one['id']} {one['why']}")

@@ -31,7 +31,7 @@ class ImportUndone(Event):
     """An import was taken back, but for records that were changed since."""
 
     subject = "import"
-    sentence = "The import of {file} was undone: {removed} records removed, {restored} restored, {kept} kept."
+    sentence = "The import of {file} was undone. Records removed: {removed}, restored: {restored}, kept: {kept}."
     file: str
     removed: int
     restored: int

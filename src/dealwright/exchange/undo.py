@@ -29,7 +29,7 @@ OURS = IMPORTS | {"process"}  # what the import did, and the tasks that followed
 MOST_TOLD = 1_000
 BY_THE_WAY = ("organisations", "products", "members")
 GONE_AT_ONCE = frozenset({"activities", "tasks", "stakeholders"})  # nothing else needs them
-NOTHING_LEFT = ("draft", "undone")  # a part that a crash kept from beginning brought nothing in
+NOTHING: dict[str, Any] = {"removed": 0, "restored": 0, "kept": []}
 CHANGED, NEEDED = "was changed since", "is still needed"
 
 
@@ -37,12 +37,13 @@ def undo_import(import_id: int, *, by: Actor, via: str = "import") -> dict[str, 
     """Take an import back within thirty days; returns `{"removed", "restored", "kept": [{"kind", "id", "why"}]}`.
 
     Records that somebody changed since stay, as do those that others still need. Each few hundred records are one
-    transaction; stopped half-way it goes on when called again. Raises Conflict when there is nothing to undo.
+    transaction; stopped half-way it goes on when called again, and what was taken back before counts. Raises Conflict
+    when there is nothing to undo.
     """
     one = get(import_id, by)
     if one.status != "undoing" and undo_until(one) is None:
         raise Conflict(f"This import is {one.status} and cannot be undone.", remedy="Undo is offered for 30 days.")
-    Import.objects.filter(id=import_id).update(status="undoing", undone=None)
+    Import.objects.filter(id=import_id).update(status="undoing")
     told = _whole_undone(one, by, via) if one.kind in PROGRAMS else _file_undone(one, by)
     kept = len(told["kept"])
     told["kept"] = told["kept"][:MOST_TOLD]
@@ -61,9 +62,11 @@ def _file_undone(one: Import, by: Actor) -> dict[str, Any]:
 
 def _whole_undone(one: Import, by: Actor, via: str) -> dict[str, Any]:
     """Take back the files of an export, what came last first, since it refers to what came before."""
-    told: dict[str, Any] = {"removed": 0, "restored": 0, "kept": []}
-    for part in Import.objects.filter(part_of=one).exclude(status__in=NOTHING_LEFT).order_by("-id"):
-        told = {key: told[key] + value for key, value in undo_import(part.id, by=by, via=via).items()}
+    told = NOTHING
+    # A part that a crash kept from beginning is a draft still: it brought nothing in.
+    for part in Import.objects.filter(part_of=one).exclude(status="draft").order_by("-id"):
+        undone = (part.undone or NOTHING) if part.status == "undone" else undo_import(part.id, by=by, via=via)
+        told = {key: told[key] + undone[key] for key in NOTHING}
     return told
 
 
@@ -71,12 +74,18 @@ class Undoing:
     """One import being taken back, counting as it goes."""
 
     def __init__(self, one: Import, by: Actor) -> None:
-        """Nothing is taken back yet."""
+        """Where it stopped, if it was begun before."""
         # Parts of an export that came later are taken back first, which is no change by somebody else.
         self.one, self.by = one, by
         self.until = timezone.now() if one.part_of_id else one.finished_at or timezone.now()
-        self.removed = self.restored = 0
-        self.kept: list[dict[str, Any]] = []
+        before = one.undone or NOTHING
+        self.removed, self.restored = before["removed"], before["restored"]
+        self._kept = {(kept["kind"], kept["id"]): kept["why"] for kept in before["kept"]}
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        """What has to stay, and why."""
+        return [{"kind": kind, "id": number, "why": why} for (kind, number), why in self._kept.items()]
 
     def run(self) -> None:
         """First what the import is about, then what it made for it."""
@@ -110,11 +119,11 @@ class Undoing:
                 changed = touched_by_others(recipe.subject, ids, via=OURS, since=self.until)
                 going = [one for one in ids if one not in changed]
                 recipe.remove(going)
-            needed = _still_there(kind, going)
-            self.removed += len(going) - len(needed)
-            self._note()
-            self._keep(kind, sorted(changed), CHANGED)
-            self._keep(kind, sorted(needed), NEEDED)
+                needed = _still_there(kind, going)
+                self.removed += len(going) - len(needed)
+                self._keep(kind, sorted(changed), CHANGED)
+                self._keep(kind, sorted(needed), NEEDED)
+                self._note()
 
     def _made(self, kind: str) -> Iterator[list[int]]:
         """The records that the import made, in order of their ids."""
@@ -132,11 +141,11 @@ class Undoing:
 
     def _note(self) -> None:
         """Say how far it is."""
-        so_far = {"removed": self.removed, "restored": self.restored, "kept": []}
+        so_far = {"removed": self.removed, "restored": self.restored, "kept": self.kept[:MOST_TOLD]}
         Import.objects.filter(id=self.one.id).update(undone=so_far)
 
     def _keep(self, kind: str, ids: Iterable[int], why: str) -> None:
-        self.kept += [{"kind": kind, "id": one, "why": why} for one in ids]
+        self._kept.update({(kind, one): why for one in ids})
 
 
 def _batches(rows: Any) -> Iterator[list[Any]]:

@@ -71,7 +71,7 @@ def test_people_read_a_table_and_the_guessed_map(published: Published, files: tu
 
 def test_an_import_can_be_undone(published: Published, files: tuple[Path, Path]) -> None:
     number = json.loads(run("import", "deals", files[0], "--json").stdout)["import"]
-    assert "1 records removed" in run("undo-import", str(number)).stdout
+    assert "1 record removed, 0 restored" in run("undo-import", str(number)).stdout
     assert not Deal.objects.exists()
 
 

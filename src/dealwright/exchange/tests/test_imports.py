@@ -15,7 +15,7 @@ from dealwright import Conflict, Invalid, SalesError
 from dealwright.customers.models import Organisation, Person
 from dealwright.deals.commands import change_deal, move_stage
 from dealwright.deals.models import Deal, Outcome, StageVisit
-from dealwright.exchange import engine
+from dealwright.exchange import engine, undo
 from dealwright.exchange.commands import run_import, start_import, take_up
 from dealwright.exchange.mapping import MapRefused, read_map
 from dealwright.exchange.models import Import, Touched
@@ -154,6 +154,27 @@ def test_undo_gives_back_what_was_and_keeps_what_somebody_changed(
     assert set(Deal.objects.values_list("external_id", flat=True)) == {"1", "2", "3"}
     with pytest.raises(Conflict, match="undone"):
         undo_import(second["import"], by=machine)
+
+
+def test_an_undo_that_died_goes_on_and_tells_all_that_was_taken_back(
+    published: Published, cast: Any, bring_in: Bring, monkeypatch: pytest.MonkeyPatch, machine: Machine
+) -> None:
+    bring_in("deals", DEALS, HEAD + "1,A,Qualifying,1,,\n2,B,Qualifying,1,,\n")
+    rows = "".join(f"{n},N{n},Qualifying,9,,\n" for n in range(1, 6))
+    number = bring_in("deals", DEALS, HEAD + rows)["import"]
+    ids = dict(Deal.objects.values_list("external_id", "id"))
+    for one in ("2", "3"):
+        change_deal(ids[one], {"source": "fair"}, by=cast.owner, via="page")
+    monkeypatch.setattr(undo, "AT_ONCE", 1)
+    removed = iter([set(), set()])
+    with monkeypatch.context() as dying:
+        dying.setattr(undo, "_still_there", lambda kind, ids: next(removed))
+        with pytest.raises(StopIteration):
+            undo_import(number, by=machine)
+    assert Deal.objects.count() == 4
+
+    told = undo_import(number, by=machine)
+    assert (told["removed"], told["restored"], [kept["id"] for kept in told["kept"]]) == (2, 1, [ids["2"], ids["3"]])
 
 
 def test_an_import_that_died_goes_on_where_it_was(
