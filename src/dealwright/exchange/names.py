@@ -26,7 +26,8 @@ MOST_UNKNOWN = 10_000
 class Setting:
     """Who imports through which door under which map; `import_id` is None in a dry run of the command line.
 
-    `promised` are the numbers, by kind of record, that files brought in before this one will have made.
+    `promised` are the numbers, by kind of record, that files brought in before this one will have made; of members
+    their names and addresses.
     """
 
     map: Map
@@ -79,7 +80,8 @@ class Names:
     def faults(self, kind: str, named: Mapping[str, int], *, by_address: bool = False) -> dict[str, str]:
         """Why names cannot be used, for those that cannot; `named` tells how many rows have each."""
         if by_address:
-            return {name: f"No member has the address {name}." for name in named if name not in self.owner_emails}
+            known = self.owner_emails.keys() | self.setting.promised.get("members", frozenset())
+            return {name: f"No member has the address {name}." for name in named if name not in known}
         said = {name: self._fault(kind, name, rows) for name, rows in named.items()}
         return {name: fault for name, fault in said.items() if fault is not None}
 
@@ -91,7 +93,8 @@ class Names:
             return None
         if name in unknown or len(unknown) < MOST_UNKNOWN:
             unknown[name] += rows
-        usable = name in known or kind in self.setting.map.create
+        is_promised = kind == "owner" and name in self.setting.promised.get("members", ())
+        usable = name in known or is_promised or kind in self.setting.map.create
         return None if usable else f"There is no {NAMED[kind]} called “{name}”."
 
     def make(self, kind: str, wanted: Iterable[str]) -> list[tuple[str, str]]:

@@ -25,7 +25,8 @@ from .zipped import unpacked
 PROGRAMS: Mapping[str, Crm] = {"salesforce": salesforce, "hubspot": hubspot, "pipedrive": pipedrive}
 COUNTS = ("read", "created", "updated", "skipped", "refused")
 LIVELY = "automations: true\n"  # the map of an export as a whole: what each of its files is told besides
-NUMBERED = ("organisations", "people", "deals")
+NUMBER = ("external_id",)
+KNOWN_BY = {"organisations": NUMBER, "people": NUMBER, "deals": NUMBER, "members": ("name", "email")}
 MOST_PROBLEMS = 1_000
 Step = Callable[[str, int, int], None]
 
@@ -84,8 +85,8 @@ def plan_export(
                 sheet.write(path)
                 told = plan_in_files(path, sheet.map(book.process), by=by, promised=promised)
             report.add(sheet, told, told["problems"])
-            if sheet.kind in NUMBERED:
-                promised[sheet.kind] = frozenset(row["external_id"] for row in sheet.rows if "external_id" in row)
+            if known_by := KNOWN_BY.get(sheet.kind):
+                promised[sheet.kind] = frozenset(row[key] for row in sheet.rows for key in known_by if key in row)
     _finish(report, export.told)
     return report
 

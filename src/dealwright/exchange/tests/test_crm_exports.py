@@ -185,6 +185,15 @@ def take_up(import_id: int, task: str) -> None:
     work_on_import(asked[0])
 
 
+def test_a_preview_does_not_warn_of_members_whom_the_same_export_brings(tmp_path: Path) -> None:
+    (tmp_path / "User.csv").write_text("Id,Name,Email\nU1,Ann Berg,ann@x.example\nU2,Bo Dahl,\n")
+    (tmp_path / "Account.csv").write_text("Id,Name,OwnerId\nA1,Acme,U1\nA2,Bolt,U2\n")
+    planned = plan_export("salesforce", tmp_path, by=Machine())
+    assert planned.problems == []
+    assert planned.kinds["organisations"]["created"] == 2
+    assert planned.kinds == import_export("salesforce", tmp_path, by=Machine(), via="cli").kinds
+
+
 def test_what_is_no_export_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         plan_export("salesforce", tmp_path / "nowhere", by=Machine())
