@@ -69,8 +69,10 @@ def register_teller(tell: Tell) -> None:
 
 
 def unread(member: Actor) -> int:
-    """How many notifications the member has not read, counted up to a hundred."""
-    return Notification.objects.filter(member_id=member.id, read_at=None)[: COUNTED + 1].count()
+    """How many notifications of what the member still sees they have not read, of the newest hundred."""
+    rows = Notification.objects.filter(member_id=member.id, read_at=None).order_by("-id")[: COUNTED + 1]
+    called = _called(rows, member)
+    return sum((row.kind, row.record_id) in called for row in rows)
 
 
 def notices(
@@ -94,12 +96,8 @@ def notices(
 
 def _told(rows: Sequence[Notification], member: Actor) -> list[Notice]:
     entries = {each.id: each for each in known_to(entries_with([row.entry for row in rows]), member)} if rows else {}
-    seen, words = _seen(rows, member), _words(list(entries.values()))
+    called, words = _called(rows, member), _words(list(entries.values()))
     names = member_names() if rows else {}
-    called = titles(seen) | {(TASK, row.record_id): str(_("A task for you")) for row in rows if row.kind == TASK}
-    for kind, place in PLACES.items():
-        if ids := {row.record_id for row in rows if row.kind == kind}:
-            called |= {(kind, number): title for number, title in place.titles(ids, member).items()}
     return [
         Notice(
             row.id, row.what, row.kind, row.record_id, called[row.kind, row.record_id],
@@ -111,6 +109,16 @@ def _told(rows: Sequence[Notification], member: Actor) -> list[Notice]:
     ]  # fmt: skip
 
 
+def _called(rows: Iterable[Notification], member: Actor) -> dict[tuple[str, int], str]:
+    """What the member still sees of what notifications are about, by its title."""
+    called = titles(_seen(rows, member))
+    called |= {(TASK, row.record_id): str(_("A task for you")) for row in rows if row.kind == TASK}
+    for kind, place in PLACES.items():
+        if ids := {row.record_id for row in rows if row.kind == kind}:
+            called |= {(kind, number): title for number, title in place.titles(ids, member).items()}
+    return called
+
+
 def href_of(kind: str, record_id: int) -> str:
     """Where a notification leads: the page of its record or place; of a task Today."""
     if kind == TASK:
@@ -118,7 +126,7 @@ def href_of(kind: str, record_id: int) -> str:
     return reverse(PLACES[kind].page if kind in PLACES else GUARDED[kind].page, args=[record_id])
 
 
-def _seen(rows: Sequence[Notification], member: Actor) -> set[tuple[str, int]]:
+def _seen(rows: Iterable[Notification], member: Actor) -> set[tuple[str, int]]:
     by_kind: dict[str, set[int]] = {}
     for row in rows:
         if row.kind == TASK or row.kind in PLACES:

@@ -86,6 +86,14 @@ def test_a_task_is_told_to_whom_it_is_given(deal_id: int, cast: Any) -> None:
     assert told() == {("Bob", "task")}
 
 
+def test_what_is_out_of_sight_is_neither_told_nor_counted(deal_id: int, cast: Any) -> None:
+    commands.add_comment("deal", deal_id, "One", **by(cast.manager))
+    told()
+    assert unread(cast.rep) == 1
+    change_deal(deal_id, {"owner": cast.stranger.id}, **by(cast.owner))
+    assert (notices(cast.rep)[0], unread(cast.rep)) == ([], 0)
+
+
 def test_what_happens_again_to_a_record_replaces_what_was_not_read(deal_id: int, cast: Any) -> None:
     for text in ("One", "Two", "Three"):
         commands.add_comment("deal", deal_id, text, **by(cast.manager))
