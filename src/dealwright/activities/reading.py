@@ -17,7 +17,7 @@ from dealwright.records.kinds import KINDS
 from dealwright.records.values import read_value, whole_number
 
 from .repeating import rule_of
-from .rules import Until, at_time, next_monday
+from .rules import Until, at_time, next_monday, require_in_reach
 
 
 def today_here() -> date:
@@ -55,6 +55,7 @@ def read_day(text: Any) -> date | None:
     if text == "monday":
         return next_monday(today_here())
     day: date | None = read_value(FieldType.DATE, text, key="due_on")
+    require_in_reach(day, "due_on")
     return day
 
 
@@ -97,6 +98,7 @@ def read_until(given: Mapping[str, Any]) -> Until | date:
     day: date | None = read_value(FieldType.DATE, text or given.get("due_on"), key="until")
     if day is None:
         raise Invalid("Say until when.", field="until", remedy=f"A day, or one of: {', '.join(Until)}.")
+    require_in_reach(day, "until")
     return day
 
 

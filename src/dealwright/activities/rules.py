@@ -18,6 +18,13 @@ LONGEST_TITLE = 300
 LONGEST_STAY = 7 * 24 * 60
 DIRECTIONS = ("in", "out")
 LATER = timedelta(hours=2)
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)  # beyond these a year was mistyped
+
+
+def require_in_reach(day: date | None, field: str) -> None:
+    """Raise Invalid for a day of another age."""
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise Invalid(f"“{day.isoformat()}” is too far away.", field=field, remedy="Look at the year.")
 
 
 class When(StrEnum):

@@ -23,7 +23,17 @@ from ..events import ActivityRemoved, TaskChanged, TaskDone, TaskPlanned, TaskRe
 from ..hours import Calendar, on_working_day
 from ..models import Activity, Change, Task
 from ..repeating import WORKING_DAYS, next_day, read_rule
-from ..rules import DONE_WITH_THEM, PLANNED, read_kind, read_minutes, read_outcome, read_place, read_title, same_time
+from ..rules import (
+    DONE_WITH_THEM,
+    PLANNED,
+    read_kind,
+    read_minutes,
+    read_outcome,
+    read_place,
+    read_title,
+    require_in_reach,
+    same_time,
+)
 from ..snapshots import snapshot
 from .log import log_activity
 
@@ -125,6 +135,7 @@ def _settle_day(task: Task) -> None:
         task.due_on = task.due_at.astimezone(ZoneInfo(working_calendar(task.owner_id).zone)).date()
     if task.repeat and task.due_on is None:
         raise Invalid("A task that repeats needs a first day.", field="due_on")
+    require_in_reach(task.due_on, "due_on")
 
 
 @transaction.atomic

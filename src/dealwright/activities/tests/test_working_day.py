@@ -232,6 +232,20 @@ def test_overdue_tasks_reach_a_manager_who_signs_in(cast: Cast, now: Any) -> Non
     assert Task.objects.get(id=late).escalated_to_id == cast.manager.id
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0206-03-01", "9999-12-31"])
+def test_a_task_of_another_age_is_a_mistyped_year(cast: Cast, client_of: Browser, day: str) -> None:
+    task, browser = add(cast.rep, due_on=date(2026, 3, 1)), client_of(cast.rep)
+    for address, sent in (
+        ("/tasks/new/", {"title": "Call", "due_on": day, "due_time": "23:50"}),
+        (f"/tasks/{task}/", {"due_on": day}),
+        (f"/tasks/{task}/put-off/", {"until": day}),
+    ):
+        answer = browser.post(address, sent)
+        assert (answer.status_code, "is too far away" in answer.content.decode()) == (422, True)
+    with pytest.raises(Invalid, match="too far away"):
+        change_task(task, {"due_on": date.fromisoformat(day)}, by=cast.rep, via="api")
+
+
 def test_nobody_is_told_without_a_rule_and_only_who_manages_members_makes_one(cast: Cast) -> None:
     add(cast.rep, due_on=timezone.now().date() - timedelta(days=30))
     assert escalate_overdue() == 0
