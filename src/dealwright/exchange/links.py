@@ -33,6 +33,9 @@ LINKS = {
     "about.person": Link("people", "person", "name", "person called"),
     "about.lead": Link("leads", "lead", "name", "lead called"),
 }
+DEALS = ("deal.external_id", "deal.name")
+FIRMS = ("organisation.external_id", "organisation.name")
+PEOPLE = ("person.external_id", "person.email", "person.name")
 ABOUT_NAME, ABOUT_KIND = "about.name", "about_kind"
 BY_KIND = tuple(key for key in LINKS if key.startswith("about."))
 MOST_KEPT = 200_000

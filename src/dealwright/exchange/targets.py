@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -16,7 +17,7 @@ from dealwright.records.own.catalogue import keyed_by
 from dealwright.records.values import LONGEST
 from dealwright.workspace.queries import Actor
 
-from .links import ABOUT_KIND, ABOUT_NAME
+from .links import ABOUT_KIND, ABOUT_NAME, DEALS, FIRMS, PEOPLE
 from .synonyms import SYNONYMS
 
 REFERENCES = {
@@ -191,10 +192,7 @@ def _owned(words: tuple[str, ...] = SYNONYMS["deals"]["owner.name"]) -> dict[str
     }
 
 
-PEOPLE = ("person.external_id", "person.email", "person.name")
-ABOUT = (
-    "deal.external_id", "organisation.external_id", "deal.name", "organisation.name", *PEOPLE, ABOUT_NAME,
-)  # fmt: skip
+ABOUT = (*chain(*zip(DEALS, FIRMS, strict=True)), *PEOPLE, ABOUT_NAME)
 
 
 def _activities() -> dict[str, Target]:
@@ -230,7 +228,7 @@ def _tasks() -> dict[str, Target]:
 
 def _stakeholders() -> dict[str, Target]:
     role = Target("role", "Part", FieldType.TEXT, longest=60, words=SYNONYMS["stakeholders"]["role"])
-    return {"role": role, **_pointing("deal.external_id", "deal.name", *PEOPLE)}
+    return {"role": role, **_pointing(*DEALS, *PEOPLE)}
 
 
 SMALL = {

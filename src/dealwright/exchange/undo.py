@@ -1,6 +1,7 @@
 """Take an import back: give back what it changed, remove what it made, and say what has to stay and why."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +58,7 @@ def undo_import(import_id: int, *, by: Actor, via: str = "import") -> dict[str, 
 def _file_undone(one: Import, by: Actor) -> dict[str, Any]:
     undoing = Undoing(one, by)
     undoing.run()
-    return {"removed": undoing.removed, "restored": undoing.restored, "kept": undoing.kept}
+    return {"removed": undoing.removed, "restored": undoing.restored, "kept": undoing.kept()}
 
 
 def _whole_undone(one: Import, by: Actor, via: str) -> dict[str, Any]:
@@ -82,10 +83,10 @@ class Undoing:
         self.removed, self.restored = before["removed"], before["restored"]
         self._kept = {(kept["kind"], kept["id"]): kept["why"] for kept in before["kept"]}
 
-    @property
-    def kept(self) -> list[dict[str, Any]]:
-        """What has to stay, and why."""
-        return [{"kind": kind, "id": number, "why": why} for (kind, number), why in self._kept.items()]
+    def kept(self, most: int | None = None) -> list[dict[str, Any]]:
+        """What has to stay, and why; no more than `most`."""
+        first = islice(self._kept.items(), most)
+        return [{"kind": kind, "id": number, "why": why} for (kind, number), why in first]
 
     def run(self) -> None:
         """First what the import is about, then what it made for it."""
@@ -141,7 +142,7 @@ class Undoing:
 
     def _note(self) -> None:
         """Say how far it is."""
-        so_far = {"removed": self.removed, "restored": self.restored, "kept": self.kept[:MOST_TOLD]}
+        so_far = {"removed": self.removed, "restored": self.restored, "kept": self.kept(MOST_TOLD)}
         Import.objects.filter(id=self.one.id).update(undone=so_far)
 
     def _keep(self, kind: str, ids: Iterable[int], why: str) -> None:

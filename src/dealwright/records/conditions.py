@@ -94,12 +94,12 @@ def query_of(model: type[Model], shape: Condition | Branch, values: Mapping[str,
     parts, is_each = [query_of(model, part, values) for part in shape.parts], shape.mode == "all" or shape.is_test
     joined = reduce(and_ if is_each else or_, parts, Q())
     if shape.is_test:
-        return _gathered(model, joined) if shape.mode == "gathered" else _tested(When(joined, then=Value(True)))
+        return Q(_gathered(model, joined) if shape.mode == "gathered" else _case(When(joined, then=Value(True))))
     return ~joined if shape.mode == "none" else joined
 
 
-def _tested(*whens: When) -> Q:
-    return Q(Case(*whens, default=Value(False), output_field=BooleanField()))
+def _case(*whens: When) -> Case:
+    return Case(*whens, default=Value(False), output_field=BooleanField())
 
 
 def _is_gathered(node: Node) -> bool:
@@ -108,12 +108,12 @@ def _is_gathered(node: Node) -> bool:
     return is_own and connection.vendor == "sqlite"
 
 
-def _gathered(model: type[Model], fits: Q) -> Q:
+def _gathered(model: type[Model], fits: Q) -> Case:
     """Whether a record is among those that fit; where they are many, it is asked itself."""
     fitting = model._default_manager.filter(fits).order_by().values("id")
     are_many = Exists(fitting[MOST_GATHERED : MOST_GATHERED + 1])
-    itself = Case(When(fits, then=Value(True)), default=Value(False))
-    return _tested(When(are_many, then=itself), When(id__in=fitting, then=Value(True)))
+    itself = _case(When(fits, then=Value(True)))
+    return _case(When(are_many, then=itself), When(id__in=fitting, then=Value(True)))
 
 
 def _compare(made: Expression, suffix: str, value: Any) -> Any:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -85,7 +84,7 @@ def _settled(news: Sequence[NewTask]) -> list[NewTask]:
     """A task with a time is due on that day of its owner's clock."""
     calendars = working_calendars({new.owner_id for new in news if new.due_at is not None})
     return [
-        replace(new, due_on=new.due_at.astimezone(ZoneInfo(calendars[new.owner_id].zone)).date()) if new.due_at else new
+        replace(new, due_on=calendars[new.owner_id].today(new.due_at)) if new.due_at is not None else new
         for new in news
     ]
 

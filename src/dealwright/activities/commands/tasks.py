@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -132,7 +131,7 @@ def _plan(task: Task, by: Actor, via: str) -> int:
 def _settle_day(task: Task) -> None:
     """A task with a time is due on that day of its owner's clock; one that repeats needs a day."""
     if task.due_at is not None:
-        task.due_on = task.due_at.astimezone(ZoneInfo(working_calendar(task.owner_id).zone)).date()
+        task.due_on = working_calendar(task.owner_id).today(task.due_at)
     if task.repeat and task.due_on is None:
         raise Invalid("A task that repeats needs a first day.", field="due_on")
     require_in_reach(task.due_on, "due_on")

@@ -242,6 +242,9 @@ def test_a_task_of_another_age_is_a_mistyped_year(cast: Cast, client_of: Browser
     ):
         answer = browser.post(address, sent)
         assert (answer.status_code, "is too far away" in answer.content.decode()) == (422, True)
+    part = browser.post(f"/tasks/{task}/", {"due_on": day}, headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith('<div id="task-form"')  # what is put in place of itself holds its last button, too
+    assert part.count("Need not be done") == 1
     with pytest.raises(Invalid, match="too far away"):
         change_task(task, {"due_on": date.fromisoformat(day)}, by=cast.rep, via="api")
 

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -14,104 +15,68 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=300)),
-                ("external_id", models.CharField(max_length=200, null=True)),
-                ("website", models.CharField(blank=True, default="", max_length=500)),
-                ("phone", models.CharField(blank=True, default="", max_length=60)),
-                ("sector", models.CharField(blank=True, default="", max_length=120)),
-                ("country", models.CharField(blank=True, default="", max_length=120)),
-                ("employees", models.IntegerField(null=True)),
-                ("founded", models.IntegerField(null=True)),
-                ("revenue_minor", models.BigIntegerField(null=True)),
-                ("revenue_currency", models.CharField(default="", max_length=3)),
-                ("revision", models.IntegerField(default=1)),
-                ("import_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="customers.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=300)),
+                ('external_id', models.CharField(max_length=200, null=True)),
+                ('website', models.CharField(blank=True, default='', max_length=500)),
+                ('phone', models.CharField(blank=True, default='', max_length=60)),
+                ('sector', models.CharField(blank=True, default='', max_length=120)),
+                ('country', models.CharField(blank=True, default='', max_length=120)),
+                ('employees', models.IntegerField(null=True)),
+                ('founded', models.IntegerField(null=True)),
+                ('revenue_minor', models.BigIntegerField(null=True)),
+                ('revenue_currency', models.CharField(default='', max_length=3)),
+                ('revision', models.IntegerField(default=1)),
+                ('import_id', models.BigIntegerField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=300)),
-                ("external_id", models.CharField(max_length=200, null=True)),
-                ("email", models.CharField(blank=True, default="", max_length=320)),
-                ("phone", models.CharField(blank=True, default="", max_length=60)),
-                ("job_title", models.CharField(blank=True, default="", max_length=200)),
-                ("revision", models.IntegerField(default=1)),
-                ("import_id", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="customers.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=300)),
+                ('external_id', models.CharField(max_length=200, null=True)),
+                ('email', models.CharField(blank=True, default='', max_length=320)),
+                ('phone', models.CharField(blank=True, default='', max_length=60)),
+                ('job_title', models.CharField(blank=True, default='', max_length=200)),
+                ('revision', models.IntegerField(default=1)),
+                ('import_id', models.BigIntegerField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.organisation')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(models.F("name"), models.F("id"), name="customers_org_name"),
+            model_name='organisation',
+            index=models.Index(models.F('name'), models.F('id'), name='customers_org_name'),
         ),
         migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                models.F("import_id"), condition=models.Q(("import_id__isnull", False)), name="customers_org_import"
-            ),
+            model_name='organisation',
+            index=models.Index(models.F('import_id'), condition=models.Q(('import_id__isnull', False)), name='customers_org_import'),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(fields=("external_id",), name="customers_org_external"),
+            model_name='organisation',
+            constraint=models.UniqueConstraint(fields=('external_id',), name='customers_org_external'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(models.F("name"), models.F("id"), name="customers_person_name"),
+            model_name='person',
+            index=models.Index(models.F('name'), models.F('id'), name='customers_person_name'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(models.F("email"), name="customers_person_email"),
+            model_name='person',
+            index=models.Index(models.F('email'), name='customers_person_email'),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("import_id"), condition=models.Q(("import_id__isnull", False)), name="customers_person_import"
-            ),
+            model_name='person',
+            index=models.Index(models.F('import_id'), condition=models.Q(('import_id__isnull', False)), name='customers_person_import'),
         ),
         migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(fields=("external_id",), name="customers_person_external"),
+            model_name='person',
+            constraint=models.UniqueConstraint(fields=('external_id',), name='customers_person_external'),
         ),
     ]

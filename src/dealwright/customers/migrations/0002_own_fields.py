@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0001_initial"),
+        ('customers', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="organisation",
-            name="fields",
+            model_name='organisation',
+            name='fields',
             field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
         ),
         migrations.AddField(
-            model_name="person",
-            name="fields",
+            model_name='person',
+            name='fields',
             field=models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
         ),
     ]

@@ -6,203 +6,180 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0002_own_fields"),
+        ('customers', '0002_own_fields'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Consent",
+            name='Consent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("purpose", models.CharField(max_length=60)),
-                ("given", models.BooleanField()),
-                ("at", models.DateTimeField()),
-                ("source", models.CharField(blank=True, default="", max_length=200)),
-                ("text", models.TextField(blank=True, default="")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(max_length=60)),
+                ('given', models.BooleanField()),
+                ('at', models.DateTimeField()),
+                ('source', models.CharField(blank=True, default='', max_length=200)),
+                ('text', models.TextField(blank=True, default='')),
             ],
         ),
         migrations.CreateModel(
-            name="Employment",
+            name='Employment',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("job_title", models.CharField(blank=True, default="", max_length=200)),
-                ("since", models.DateField(null=True)),
-                ("until", models.DateField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('job_title', models.CharField(blank=True, default='', max_length=200)),
+                ('since', models.DateField(null=True)),
+                ('until', models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Key",
+            name='Key',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=10)),
-                ("key", models.CharField(max_length=320)),
-                ("one", models.CharField(max_length=12)),
-                ("record_id", models.BigIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=10)),
+                ('key', models.CharField(max_length=320)),
+                ('one', models.CharField(max_length=12)),
+                ('record_id', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name="Relation",
+            name='Relation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=20)),
-                ("note", models.CharField(blank=True, default="", max_length=300)),
-                ("at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('note', models.CharField(blank=True, default='', max_length=300)),
+                ('at', models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="addresses",
+            model_name='organisation',
+            name='addresses',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="city",
-            field=models.CharField(blank=True, db_default="", default="", max_length=120),
+            model_name='organisation',
+            name='city',
+            field=models.CharField(blank=True, db_default='', default='', max_length=120),
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="domains",
+            model_name='organisation',
+            name='domains',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="phones",
+            model_name='organisation',
+            name='phones',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="tags",
+            model_name='organisation',
+            name='tags',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="tier",
-            field=models.CharField(blank=True, db_default="", default="", max_length=60),
+            model_name='organisation',
+            name='tier',
+            field=models.CharField(blank=True, db_default='', default='', max_length=60),
         ),
         migrations.AddField(
-            model_name="person",
-            name="consents",
+            model_name='person',
+            name='consents',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="person",
-            name="employed_since",
+            model_name='person',
+            name='employed_since',
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name="person",
-            name="family_name",
-            field=models.CharField(blank=True, db_default="", default="", max_length=300),
+            model_name='person',
+            name='family_name',
+            field=models.CharField(blank=True, db_default='', default='', max_length=300),
         ),
         migrations.AddField(
-            model_name="person",
-            name="locale",
-            field=models.CharField(blank=True, db_default="", default="", max_length=12),
+            model_name='person',
+            name='locale',
+            field=models.CharField(blank=True, db_default='', default='', max_length=12),
         ),
         migrations.AddField(
-            model_name="person",
-            name="mails",
+            model_name='person',
+            name='mails',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="person",
-            name="phones",
+            model_name='person',
+            name='phones',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="person",
-            name="profiles",
+            model_name='person',
+            name='profiles',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="person",
-            name="tags",
+            model_name='person',
+            name='tags',
             field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
         ),
         migrations.AddField(
-            model_name="person",
-            name="zone",
-            field=models.CharField(blank=True, db_default="", default="", max_length=60),
+            model_name='person',
+            name='zone',
+            field=models.CharField(blank=True, db_default='', default='', max_length=60),
         ),
         migrations.AddIndex(
-            model_name="person",
-            index=models.Index(models.F("family_name"), models.F("id"), name="customers_person_family"),
+            model_name='person',
+            index=models.Index(models.F('family_name'), models.F('id'), name='customers_person_family'),
         ),
         migrations.AddField(
-            model_name="consent",
-            name="by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='consent',
+            name='by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="consent",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.person"
-            ),
+            model_name='consent',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person'),
         ),
         migrations.AddField(
-            model_name="employment",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.organisation"
-            ),
+            model_name='employment',
+            name='organisation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.organisation'),
         ),
         migrations.AddField(
-            model_name="employment",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.person"
-            ),
+            model_name='employment',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person'),
         ),
         migrations.AddIndex(
-            model_name="key",
-            index=models.Index(models.F("one"), models.F("record_id"), name="customers_key_record"),
+            model_name='key',
+            index=models.Index(models.F('one'), models.F('record_id'), name='customers_key_record'),
         ),
         migrations.AddConstraint(
-            model_name="key",
-            constraint=models.UniqueConstraint(fields=("what", "key", "one", "record_id"), name="customers_key_key"),
+            model_name='key',
+            constraint=models.UniqueConstraint(fields=('what', 'key', 'one', 'record_id'), name='customers_key_key'),
         ),
         migrations.AddField(
-            model_name="relation",
-            name="by",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='relation',
+            name='by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="relation",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.person"
-            ),
+            model_name='relation',
+            name='other',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person'),
         ),
         migrations.AddField(
-            model_name="relation",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.person"
-            ),
+            model_name='relation',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.person'),
         ),
         migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.UniqueConstraint(fields=("person", "other", "kind"), name="customers_relation_kind"),
+            model_name='relation',
+            constraint=models.UniqueConstraint(fields=('person', 'other', 'kind'), name='customers_relation_kind'),
         ),
         migrations.AddConstraint(
-            model_name="relation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("other")), _negated=True), name="customers_relation_other"
-            ),
+            model_name='relation',
+            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='customers_relation_other'),
         ),
     ]

@@ -4,21 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0003_ways_tags_consents_relations"),
+        ('customers', '0003_ways_tags_consents_relations'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Label",
+            name='Label',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=10)),
-                ("key", models.CharField(max_length=320)),
-                ("text", models.CharField(max_length=320)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('what', models.CharField(max_length=10)),
+                ('key', models.CharField(max_length=320)),
+                ('text', models.CharField(max_length=320)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("what", "key"), name="customers_label_key")],
+                'constraints': [models.UniqueConstraint(fields=('what', 'key'), name='customers_label_key')],
             },
         ),
     ]

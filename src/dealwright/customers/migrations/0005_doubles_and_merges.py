@@ -6,133 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0004_labels"),
+        ('customers', '0004_labels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Double",
+            name='Double',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=12)),
-                ("left_id", models.BigIntegerField()),
-                ("right_id", models.BigIntegerField()),
-                ("probability", models.FloatField()),
-                ("reasons", models.JSONField(default=list)),
-                ("state", models.CharField(default="open", max_length=8)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('left_id', models.BigIntegerField()),
+                ('right_id', models.BigIntegerField()),
+                ('probability', models.FloatField()),
+                ('reasons', models.JSONField(default=list)),
+                ('state', models.CharField(default='open', max_length=8)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        fields=["kind", "-probability", "id"],
-                        condition=models.Q(("state", "open")),
-                        name="customers_double_open",
-                    ),
-                    models.Index(models.F("kind"), models.F("right_id"), name="customers_double_right"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "left_id", "right_id"), name="customers_double_pair"),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ("open", "distinct", "merged"))), name="customers_double_state"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("left_id__lt", models.F("right_id"))), name="customers_double_order"
-                    ),
-                ],
+                'indexes': [models.Index(fields=['kind', '-probability', 'id'], condition=models.Q(('state', 'open')), name='customers_double_open'), models.Index(models.F('kind'), models.F('right_id'), name='customers_double_right')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'left_id', 'right_id'), name='customers_double_pair'), models.CheckConstraint(condition=models.Q(('state__in', ('open', 'distinct', 'merged'))), name='customers_double_state'), models.CheckConstraint(condition=models.Q(('left_id__lt', models.F('right_id'))), name='customers_double_order')],
             },
         ),
         migrations.CreateModel(
-            name="DoubleSearch",
+            name='DoubleSearch',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=12)),
-                ("asked_at", models.DateTimeField()),
-                ("step", models.CharField(blank=True, default="", max_length=100)),
-                ("records", models.BigIntegerField(default=0)),
-                ("found", models.BigIntegerField(default=0)),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("fault", models.TextField(blank=True, default="")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('asked_at', models.DateTimeField()),
+                ('step', models.CharField(blank=True, default='', max_length=100)),
+                ('records', models.BigIntegerField(default=0)),
+                ('found', models.BigIntegerField(default=0)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('fault', models.TextField(blank=True, default='')),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [models.Index(models.F("kind"), models.F("id"), name="customers_doublesearch_kind")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ("organisation", "person"))),
-                        name="customers_doublesearch_kinds",
-                    )
-                ],
+                'indexes': [models.Index(models.F('kind'), models.F('id'), name='customers_doublesearch_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('organisation', 'person'))), name='customers_doublesearch_kinds')],
             },
         ),
         migrations.CreateModel(
-            name="Merge",
+            name='Merge',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=12)),
-                ("survivor_id", models.BigIntegerField()),
-                ("removed_id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=300)),
-                ("at", models.DateTimeField()),
-                ("kept", models.TextField()),
-                ("undone_at", models.DateTimeField(null=True)),
-                ("together", models.BigIntegerField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('survivor_id', models.BigIntegerField()),
+                ('removed_id', models.BigIntegerField()),
+                ('name', models.CharField(max_length=300)),
+                ('at', models.DateTimeField()),
+                ('kept', models.TextField()),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('together', models.BigIntegerField(null=True)),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        models.F("kind"),
-                        models.F("survivor_id"),
-                        condition=models.Q(("undone_at", None)),
-                        name="customers_merge_survivor",
-                    ),
-                    models.Index(
-                        models.F("together"),
-                        condition=models.Q(("together__isnull", False)),
-                        name="customers_merge_together",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("undone_at", None)),
-                        fields=("kind", "removed_id"),
-                        name="customers_merge_removed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ("organisation", "person"))), name="customers_merge_kinds"
-                    ),
-                ],
+                'indexes': [models.Index(models.F('kind'), models.F('survivor_id'), condition=models.Q(('undone_at', None)), name='customers_merge_survivor'), models.Index(models.F('together'), condition=models.Q(('together__isnull', False)), name='customers_merge_together')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('kind', 'removed_id'), name='customers_merge_removed'), models.CheckConstraint(condition=models.Q(('kind__in', ('organisation', 'person'))), name='customers_merge_kinds')],
             },
         ),
     ]

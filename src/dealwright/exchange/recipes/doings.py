@@ -20,15 +20,13 @@ from dealwright.deals.commands import NewStakeholder, add_stakeholders, remove_s
 from dealwright.deals.queries import known_parts
 
 from ..cells import Fault
-from ..links import ABOUT_KIND, ABOUT_NAME, BY_KIND, LINKS
+from ..links import ABOUT_KIND, ABOUT_NAME, BY_KIND, DEALS, FIRMS, LINKS, PEOPLE
 from ..names import Names, Setting, noted
 from ..rules import Existing
 from .recipe import Line
 
-DEALS = ("deal.external_id", "deal.name")
-FIRMS = ("organisation.external_id", "organisation.name")
-PEOPLE = ("person.external_id", "person.email", "person.name")
-ABOUT = (*BY_KIND, *DEALS, *FIRMS, *PEOPLE)
+NAMED = (*DEALS, *FIRMS, *PEOPLE)
+ABOUT = (*BY_KIND, *NAMED)
 
 
 class Doings:
@@ -116,7 +114,7 @@ class Activities(Doings):
     """Calls, meetings, mails and notes; the same thing about the same record at the same time is one."""
 
     subject = kind = "activities"
-    needs = ((ABOUT_NAME, *ABOUT[len(BY_KIND) :]), ("subject", "text"))
+    needs = ((ABOUT_NAME, *NAMED), ("subject", "text"))
 
     def complete(self, line: Line) -> None:
         """An activity is a note unless told, and is called by the first line of its text when it has no subject."""
