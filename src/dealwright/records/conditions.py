@@ -31,6 +31,7 @@ ALSO = {"i": "ı", "s": "ſ"}  # to PostgreSQL, a capital letter of ASCII is tha
 LAST = "\U0010ffff"
 GATHERED = frozenset({"eq", "lt", "lte", "gt", "gte", "between"})
 MOST_GATHERED = 30_000  # beyond these a list comes by enough that fit soon
+VOID: Mapping[FieldType, Any] = {**dict.fromkeys((*TEXTS, FieldType.CHOICE), ""), FieldType.CHOICES: ()}
 SLOTTED = frozenset({"", "__lt", "__lte", "__gt", "__gte"})
 
 
@@ -122,14 +123,15 @@ def _compare(made: Expression, suffix: str, value: Any) -> Any:
 
 def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
     path, is_own, made = "" if one.field.made else one.field.path, one.field.is_own, one.field.made
-    if one.operation == "empty" and one.field.type in TEXTS and not is_own:
-        return _emptiness(path, one.value)
+    if one.operation == "empty" and one.field.type in VOID and not is_own:
+        return _emptiness(path, one.value, VOID[one.field.type], made)
     is_negated, tests = _tests(one)
-    # What JSON does not hold is neither equal nor unequal to anything: it is asked for first, so that `not` means it.
+    # What is not in JSON, or cannot be made, is neither equal nor unequal to anything: it is asked for first, so that
+    # `not` means it.
     parts: list[Condition | Branch] = []
-    if is_own and one.operation != "empty":
-        parts.append(Condition(f"{path}__isnull", False, False))
-    if one.operation == "starts":
+    if one.operation != "empty" and (is_own or (made is not None and one.field.nullable)):
+        parts.append(Condition(f"{path}__isnull", False, False, made))
+    if one.operation == "starts" and made is None:
         parts += _beginnings(path, one.value)
         tests = [] if _is_spelled_out(one.value) else tests
     for suffix, value in tests:
@@ -143,11 +145,12 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
     return Branch("none", (held,)) if is_negated else held
 
 
-def _emptiness(path: str, is_empty: bool) -> Branch:
-    """Of text: empty text is none."""
-    if is_empty:
-        return Branch("any", (Condition(path, False, ""), Condition(f"{path}__isnull", False, True)))
-    return Branch("all", (Condition(f"{path}__gt", False, ""),))
+def _emptiness(path: str, is_empty: bool, void: Any, made: Expression | None) -> Branch:
+    """Of texts, choices and lists: where nothing was chosen or said, some hold an empty one."""
+    if not is_empty and void == "":
+        return Branch("all", (Condition(f"{path}__gt", False, void, made),))
+    unset = (Condition(path, False, void, made), Condition(f"{path}__isnull", False, True, made))
+    return Branch("any" if is_empty else "none", unset)
 
 
 def _beginnings(path: str, text: str) -> list[Branch]:

@@ -17,12 +17,13 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import year_of_company
 from dealwright.workspace.year import CALENDARS, MONTHS, Year
 
+from .conditions import VOID
 from .fields import Catalogue, Field
 from .filters import DAYS, known
 from .queries import Listing, count
+from .walks import made_of
 
 ADD_UP_TO = 250_000  # rows; more are neither added up nor grouped while somebody waits
-MOST_GROUPS = 200
 UNGROUPED = frozenset({FieldType.CHOICES, FieldType.LONG_TEXT, FieldType.MONEY, FieldType.DECIMAL, FieldType.PERCENT})
 
 
@@ -148,13 +149,14 @@ def _added(
 
 
 def _asked(wanted: Listing, grouping: Grouping | None, currency: str, summed: Sequence[Field]) -> Any:
+    made = dict(made_of([grouping.field])) if grouping else {}
     keys = {"group_key": _key(grouping)} if grouping else {}
     keys |= {"group_currency": F(currency)} if currency else {}
     sums = {f"group_sum{n}": Sum(_number(one)) for n, one in enumerate(summed)}
-    rows = wanted.rows.order_by().annotate(**keys).values(*keys).annotate(group_rows=Count("id"), **sums)
-    for row in rows[: MOST_GROUPS * 20] if grouping else rows:
+    rows = wanted.rows.order_by().alias(**made).annotate(**keys).values(*keys).annotate(group_rows=Count("id"), **sums)
+    for row in rows:
         yield (
-            _whole_day(row.get("group_key")),
+            _value(row.get("group_key")),
             row.get("group_currency", ""),
             row["group_rows"],
             *(row[name] for name in sums),
@@ -163,13 +165,14 @@ def _asked(wanted: Listing, grouping: Grouping | None, currency: str, summed: Se
 
 def _key(grouping: Grouping) -> Any:
     path, kind = grouping.field.path, grouping.field.type
-    if not grouping.period:
-        return F(path)
+    if not grouping.period:  # of own values SQLite no longer tells whether 100 or null was a text
+        return KT(path) if grouping.field.is_own and VOID.get(kind) == "" else F(path)
     return TruncMonth(path, tzinfo=ZoneInfo(current.get().zone)) if kind == FieldType.DATETIME else TruncMonth(path)
 
 
-def _whole_day(value: Any) -> Any:
-    return value.date() if isinstance(value, datetime) else value
+def _value(key: Any) -> Any:
+    """Moments by their day; an empty text is none."""
+    return key.date() if isinstance(key, datetime) else None if key == "" else key
 
 
 def _number(one: Field) -> Any:

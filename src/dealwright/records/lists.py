@@ -13,7 +13,7 @@ from dealwright.desk.render import render
 from .asked import Asked, Pair, columns_of
 from .complete import listable
 from .fields import Catalogue
-from .grouping import Grouping, add_up, can_group, groups, is_countable, read_grouping
+from .grouping import add_up, can_group, groups, is_countable, read_grouping
 from .groups import read_filters
 from .kinds import Kind, kind_of
 from .narrowing import Chip, Options, Picker, chips, pickable, picked, picker
@@ -23,6 +23,7 @@ from .understood import left_out, understood
 from .views import View, named, views
 
 ON_A_PAGE = 50
+MOST_GROUPS = 200
 PARTS = {"rows": "lines", "totals": "foot"}  # blocks of the page that are asked for alone
 PLAIN = "all"  # the list as its kind has it, even where a view was chosen to open with
 
@@ -137,6 +138,7 @@ def _page(
     told = replace(shown, sort=wanted.sort.text) if shown.view else shown
     table = columns(kind, catalogue, columns_of(kind, catalogue, shown.columns))
     grouping = read_grouping(catalogue, shown.group) if "part" not in request.GET else None
+    grouped = groups(wanted, grouping, table.others) if grouping else []
     cursor, back = request.GET.get("cursor"), request.GET.get("before")
     rows = Page() if grouping else page(wanted, table.fields, limit=ON_A_PAGE, cursor=back or cursor, back=bool(back))
     following = told.address(request.path, ("cursor", rows.next_cursor)) if rows.next_cursor else ""
@@ -149,7 +151,7 @@ def _page(
         is_changed=bool(saved and shown.text != saved.query and told.text != saved.query),
         heads=table.heads(told, request.path, wanted.sort),
         lines=table.lines(rows.rows, len(table.others) if shown.columns else ON_PHONES),
-        sections=_sections(wanted, grouping, table, told, request.path),
+        sections=sections(grouping, grouped[:MOST_GROUPS], told, request.path) if grouping else (),
         feet=_feet(wanted, table) if request.GET.get("part") == "totals" else (),
         total="" if "part" in request.GET else _total(wanted, rows),
         following=following,
@@ -165,13 +167,13 @@ def _page(
         may_change=kind.change_many is not None,
         may_give="owner" in catalogue and catalogue["owner"].writable,
         may_remove=kind.remove_many is not None,
+        refused=_too_many(len(grouped)) if len(grouped) > MOST_GROUPS else "",
     )
 
 
-def _sections(wanted: Listing, grouping: Grouping | None, table: Columns, shown: Asked, path: str) -> Sequence[Section]:
-    if grouping is None:
-        return ()
-    return sections(grouping, groups(wanted, grouping, table.others), shown, path)
+def _too_many(number: int) -> str:
+    told = {"most": MOST_GROUPS, "number": figures.number(number)}
+    return _("%(most)s of %(number)s groups are shown. Filter the list to see the others.") % told
 
 
 def _feet(wanted: Listing, table: Columns) -> Sequence[str]:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dealwright.customers.commands import NewOrganisation, NewPerson, record_organisations, record_people
 from dealwright.deals.commands import NewDeal, open_deals
-from dealwright.records import queries
+from dealwright.records import lists, queries
 
 pytestmark = pytest.mark.thorough
 
@@ -137,6 +137,17 @@ def test_what_the_catalogue_does_not_know_is_left_out_and_said(
     assert said in page
     assert "That part is left out." in page
     assert query not in unquote(page.partition("<tbody>")[2])
+
+
+def test_a_list_of_too_many_groups_says_so(
+    cast: Cast, firms: list[int], client_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client_of(cast.rep)
+    assert "groups are shown" not in shown(browser, "?group=sector")
+    monkeypatch.setattr(lists, "MOST_GROUPS", 2)
+    page = shown(browser, "?group=sector")
+    assert "2 of 3 groups are shown." in page
+    assert page.count("group-head") == 2
 
 
 def test_a_place_in_another_list_is_refused(cast: Cast, firms: list[int], client_of: Browser) -> None:
