@@ -59,6 +59,7 @@ class ActivitiesConfig(AppConfig):
             Kind(
                 "tasks", "task", "Task", Task, catalogue.tasks, visible_tasks, "-due_on", "task-change", title="title",
                 columns=shown, new="task-add", change_many=change_tasks, in_dialog=True, open=OPEN,
+                known_to=catalogue.naming_seen,
             )
         )  # fmt: skip
         told = ("kind", "at", "by.name", "about.name", "person.name", "outcome")

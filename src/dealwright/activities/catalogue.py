@@ -1,6 +1,7 @@
 """The fields of activities and tasks, as lists show them."""
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import (
@@ -20,6 +21,7 @@ from dealwright.playbook import ActivityKind, ActivityOutcome, FieldType
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import SUBJECTS, Kind
 from dealwright.records.values import Reading
+from dealwright.workspace.queries import Actor
 
 from .events import label_of
 from .rules import LOGGED, PLANNED
@@ -67,17 +69,32 @@ def _about() -> list[Field]:
         _known(
             "about", "Record's number", FieldType.INTEGER, "about_id", "about_kind", show=lambda about_id, _: about_id
         ),
-        _known("about.name", "About", FieldType.TEXT, "about_name", made=_name_of_about()),
+        _known(
+            "about.name",
+            "About",
+            FieldType.TEXT,
+            "about_name",
+            made=_name_of_about(tuple((one, Q()) for one in SUBJECTS)),
+        ),
     ]
 
 
-def _name_of_about() -> Expression:
-    names = (When(about_kind=one, then=_name_of(kind)) for one, kind in SUBJECTS.items())
+def naming_seen(known: Catalogue, actor: Actor) -> Catalogue:
+    """The fields of tasks, with the names of those records alone that the actor sees: who does a task need not see
+    what it is about."""
+    seen = tuple((one, kind.visible(actor)) for one, kind in SUBJECTS.items())
+    return {**known, "about.name": replace(known["about.name"], made=_name_of_about(seen))}
+
+
+@lru_cache(maxsize=1024)
+def _name_of_about(seen: tuple[tuple[str, Q], ...]) -> Expression:
+    names = (When(about_kind=one, then=_name_of(SUBJECTS[one], visible)) for one, visible in seen)
     return Case(*names, default=Value(None), output_field=TextField())
 
 
-def _name_of(kind: Kind) -> Subquery:
-    return Subquery(kind.model._default_manager.filter(id=OuterRef("about_id")).order_by().values(kind.title)[:1])
+def _name_of(kind: Kind, visible: Q) -> Subquery:
+    rows = kind.model._default_manager.filter(visible, id=OuterRef("about_id"))
+    return Subquery(rows.order_by().values(kind.title)[:1])
 
 
 def _whether(condition: Q) -> Expression:

@@ -1,6 +1,6 @@
 """A member's tasks as an iCalendar (RFC 5545), read by any calendar under a secret address."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ SHOWN = 1_000  # tasks of one calendar
 LOOKED_BACK = timedelta(days=60)
 USED_EVERY = timedelta(minutes=10)
 LASTS = timedelta(minutes=30)
+Titles = Mapping[tuple[str, int], str]
 COLUMNS = (
     "id",
     "kind",
@@ -59,13 +60,19 @@ def calendar_of(secret: str, site: str) -> bytes:
     `site` is the address of this installation. Raises the same NotFound for an address that is unknown, revoked or of
     a member who left.
     """
-    feed = Feed.objects.filter(hash=hashed(secret), revoked_at=None, member__is_active=True).first()
+    feed = (
+        Feed.objects.select_related("member")
+        .filter(hash=hashed(secret), revoked_at=None, member__is_active=True)
+        .first()
+    )
     if feed is None:
         raise NotFound("There is no such calendar.")
     now = timezone.now()
     if feed.used_at is None or feed.used_at < now - USED_EVERY:
         Feed.objects.filter(id=feed.id).update(used_at=now)
-    return written(_tasks(feed.member_id, now), company().name, site)
+    tasks = _tasks(feed.member_id, now)
+    known = titles(((task.about_kind, task.about_id) for task in tasks if task.about_id is not None), feed.member)
+    return written(tasks, known, company().name, site)
 
 
 def feed_of(member_id: int) -> Feed | None:
@@ -83,8 +90,10 @@ def _tasks(member_id: int, now: datetime) -> list[Due]:
     ]
 
 
-def written(tasks: Sequence[Due], name: str, site: str) -> bytes:
-    """The tasks as an iCalendar: moments in UTC, so that every zone shows the right time; equal tasks, equal bytes."""
+def written(tasks: Sequence[Due], known: Titles, name: str, site: str) -> bytes:
+    """The tasks as an iCalendar, with the `known` names of what they are about: moments in UTC, so that every zone
+    shows the right time; equal tasks, equal bytes.
+    """
     from icalendar import Calendar
 
     shown = Calendar()
@@ -93,13 +102,12 @@ def written(tasks: Sequence[Due], name: str, site: str) -> bytes:
     shown.add("method", "PUBLISH")
     shown.add("x-wr-calname", f"{name} · Dealwright")
     shown.add("refresh-interval", timedelta(minutes=15), {"value": "DURATION"})
-    for part in _parts(tasks, site):
+    for part in _parts(tasks, known, site):
         shown.add_component(part)
     return bytes(shown.to_ical())
 
 
-def _parts(tasks: Sequence[Due], site: str) -> "Iterator[Event | Todo]":
-    known = titles((task.about_kind, task.about_id) for task in tasks if task.about_id is not None)
+def _parts(tasks: Sequence[Due], known: Titles, site: str) -> "Iterator[Event | Todo]":
     for task in tasks:
         title = known.get((task.about_kind, task.about_id or 0), "")
         yield _event(task, title, site) if task.due_at else _to_do(task, title, site)

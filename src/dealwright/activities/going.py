@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from dealwright.records.kinds import subject, titles
+from dealwright.workspace.queries import Actor
 
 
-def title_of(one: str, record_id: int) -> str:
-    """What the record is called."""
-    return titles([(one, record_id)]).get((one, record_id), "")
+def title_of(one: str, record_id: int, actor: Actor) -> str:
+    """What the record is called; "" for one that the actor may not see."""
+    return titles([(one, record_id)], actor).get((one, record_id), "")
 
 
 def page_of(one: str, record_id: int) -> str:

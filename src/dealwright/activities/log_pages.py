@@ -85,7 +85,7 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     values |= {"at": f"{local(item['at']):%Y-%m-%dT%H:%M}", "with": [str(each) for each in item["people"]]}
     values["minutes"] = item["minutes"] or ""
     form = LogPage(
-        _("Correct"), address, _("Save"), one, record_id, title_of(one, record_id), back, values,
+        _("Correct"), address, _("Save"), one, record_id, title_of(one, record_id, request.user), back, values,
         people=list(people.items()), remove=reverse("activity-remove", args=[activity_id]), was=texts(values),
     )  # fmt: skip
     if request.method == "GET":

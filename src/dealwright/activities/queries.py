@@ -136,7 +136,7 @@ def agenda_of(actor: Actor, today: date, now: datetime, shown: Sequence[When] = 
     spans = _spans(today, now)
     counts = mine.aggregate(**{when.value: Count("id", filter=span) for when, span in spans.items()})
     rows = [row for when in shown if counts[when.value] for row in _rows(mine.filter(spans[when]))[:AT_MOST]]
-    named = _named([OpenTask(*row) for row in rows], others=actor.id)
+    named = _named([OpenTask(*row) for row in rows], actor, others=actor.id)
     return Agenda(today, grouped(named, today, now), {when: counts[when.value] for when in When})
 
 
@@ -152,11 +152,11 @@ def _spans(today: date, now: datetime) -> dict[When, Q]:
     }
 
 
-def open_tasks_about(about: str, ids: Sequence[int], limit: int = AT_MOST) -> list[OpenTask]:
+def open_tasks_about(about: str, ids: Sequence[int], actor: Actor, limit: int = AT_MOST) -> list[OpenTask]:
     """The open tasks about records that have been found visible, first due first, with the names of their owners."""
     found = Task.objects.filter(about_kind=about, about_id__in=ids, done_at=None)
     tasks = [OpenTask(*row) for row in _rows(found)[:limit]]
-    return _named(tasks, owners=True)
+    return _named(tasks, actor, owners=True)
 
 
 def planned_task(about: str, record_id: int, planned: str) -> int | None:
@@ -193,7 +193,7 @@ def task(task_id: int, actor: Actor) -> OpenTask | None:
     seen = Task.objects.filter(owned_visibly(actor, one="task"), id=task_id).exists()
     if not seen and (found.about_id is None or missing(found.about_kind, {found.about_id}, actor)):
         return None
-    return _named([found], owners=True)[0]
+    return _named([found], actor, owners=True)[0]
 
 
 def _rows(found: Any) -> Any:
@@ -202,16 +202,20 @@ def _rows(found: Any) -> Any:
     )
 
 
-def _named(tasks: Sequence[OpenTask], *, owners: bool = False, others: int | None = None) -> list[OpenTask]:
-    """The tasks with the titles of what they are about, and with their owners: all, or those but `others`."""
-    known = titles((task.about_kind, task.about_id) for task in tasks if task.about_id is not None)
+def _named(
+    tasks: Sequence[OpenTask], actor: Actor, *, owners: bool = False, others: int | None = None
+) -> list[OpenTask]:
+    """The tasks with their owners, all or those but `others`, and with title and page of those records that the actor
+    sees: who does a task need not see what it is about.
+    """
+    known = titles((task.about for task in tasks if task.about), actor)
     ask = owners or any(task.owner_id != others for task in tasks if others is not None)
     names = member_names() if ask and tasks else {}
     return [
         replace(
             task,
-            about_title=known.get((task.about_kind, task.about_id or 0), ""),
-            about_page=subject(task.about_kind).page if task.about_id else "",
+            about_title=known.get(task.about, "") if task.about else "",
+            about_page=subject(task.about_kind).page if task.about in known else "",
             owner="" if task.owner_id == others else names.get(task.owner_id or 0, ""),
         )
         for task in tasks

@@ -114,7 +114,7 @@ def _told(
     """Each entry with its line, None for one that goes without saying; with a text only those that hold it."""
     entries = known_to(entries, actor)
     words, names = words_of(entries), member_names() if entries else {}
-    called = titles({(each.subject_kind, each.subject_id) for each in entries}) if several else {}
+    called = titles({(each.subject_kind, each.subject_id) for each in entries}, actor) if several else {}
     activities = _activities(entries, actor)
     lines = [
         (each, None if _is_plain(each, wanted.group, activities) else _line(each, words[each.id], names, called))

@@ -53,8 +53,9 @@ def story(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     narrowed = Narrowed(given["group"], whole_number(given["who"]), since, given["q"][:100])
     found = story_of(one, record_id, request.user, before=before, narrowed=narrowed)
     shown = StoryPage(
-        one, record_id, title_of(one, record_id), page_of(one, record_id), reverse("timeline", args=[one, record_id]),
-        found, given["group"], _groups(given), given["who"], _whos(), given["days"], _spans(), given["q"],
+        one, record_id, title_of(one, record_id, request.user), page_of(one, record_id),
+        reverse("timeline", args=[one, record_id]), found, given["group"], _groups(given), given["who"], _whos(),
+        given["days"], _spans(), given["q"],
         _query(given),
     )  # fmt: skip
     return render(request, "activities/timeline.html", shown, block="entries" if before else "panel")

@@ -248,9 +248,9 @@ def reopen(request: HttpRequest, task_id: int) -> HttpResponse:
 def about(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     """The open tasks about a record, as a page or a panel."""
     require_visible(one, record_id, request.user)
-    tasks = open_tasks_about(one, [record_id])
+    tasks = open_tasks_about(one, [record_id], request.user)
     back = page_of(one, record_id)
-    shown = TasksAboutPage(one, record_id, title_of(one, record_id), back, today_here(), tasks)
+    shown = TasksAboutPage(one, record_id, title_of(one, record_id, request.user), back, today_here(), tasks)
     return render(request, "activities/tasks_about.html", shown, block="panel")
 
 

@@ -70,7 +70,7 @@ def _waiting(each: Waiting) -> Item:
 
 def _task(task: OpenTask, stake: Stake, today: date, now: datetime) -> Item:
     urgency = of_task(task.due_on, task.due_at, today, now, meeting=task.kind == "meeting")
-    page = reverse(task.about_page, args=[task.about_id]) if task.about_id else reverse("task-change", args=[task.id])
+    page = reverse(task.about_page, args=[task.about_id]) if task.about_page else reverse("task-change", args=[task.id])
     late = task.due_on is not None and (task.due_on < today or (task.due_at is not None and task.due_at < now))
     why = why_of(task, today, now)
     return Item(task.title, why, page, task.icon, urgency, stake, task.about, task.about_title, task=task, late=late)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 
 from dealwright.desk import figures
 from dealwright.playbook import FieldType
@@ -19,6 +19,7 @@ from .shown import text_of
 
 MOST_VALUES = 8
 MOST_REFUSED = 20
+NOT_SEEN = "You may not see this record."
 
 
 @dataclass(frozen=True)
@@ -66,24 +67,32 @@ def story(bulk: BulkEdit, by: Actor) -> Story:
     """The change in words; four queries for any number of records."""
     counts = states(bulk)
     turns, more = _turns(bulk, by)
-    rows = BulkRow.objects.filter(bulk=bulk, state__in=["refused", "kept"]).order_by()
+    rows = _rows(bulk, by, "refused", "kept").filter(is_told=True).order_by()
     reasons = list(rows.values_list("reason").annotate(n=Count("id")).order_by("-n", "reason")[:MOST_VALUES])
     known = ("ready", "same", "done", "restored", "kept", "refused", "waiting")
     return Story(
         **{state: counts.get(state, 0) for state in known},
-        turns=turns, reasons=reasons, refusals=_refusals(bulk), more_turns=more,
+        turns=turns, reasons=reasons, refusals=_refusals(bulk, by), more_turns=more,
     )  # fmt: skip
+
+
+def _rows(bulk: BulkEdit, by: Actor, *states: str) -> QuerySet[BulkRow]:
+    """What became of the records, and whether it `is_told`: not of one that the reader does not see (any more)."""
+    kind = kind_of(bulk.kind)
+    rows, seen = BulkRow.objects.filter(bulk=bulk, state__in=states), kind.visible(by)
+    unseen = kind.model._default_manager.filter(~seen, id=OuterRef("record_id"))
+    return rows.annotate(is_told=~Exists(unseen) if seen else Value(True))
 
 
 def _turns(bulk: BulkEdit, by: Actor) -> tuple[list[Turn], int]:
     if bulk.act == "remove":
         return [], 0
     catalogue = fields_of(kind_of(bulk.kind), by)
-    rows = BulkRow.objects.filter(bulk=bulk, state__in=["ready", "done"]).order_by()
+    rows = _rows(bulk, by, "ready", "done").filter(is_told=True).order_by()
     grouped = rows.values_list("before", "after").annotate(n=Count("id")).order_by("-n")[: MOST_VALUES + 1]
     found = list(grouped)
     fields = [catalogue[key] for key in bulk.changes if key in catalogue]
-    names = _names(fields, found)
+    names = _names(fields, found, by)
     turns = [
         Turn(field.label, _said(field, before.get(field.key), names), _said(field, after.get(field.key), names), n)
         for before, after, n in found[:MOST_VALUES]
@@ -93,7 +102,7 @@ def _turns(bulk: BulkEdit, by: Actor) -> tuple[list[Turn], int]:
     return turns, rest
 
 
-def _names(fields: Sequence[Field], found: Sequence[tuple[Any, Any, int]]) -> Mapping[tuple[str, int], str]:
+def _names(fields: Sequence[Field], found: Sequence[tuple[Any, Any, int]], by: Actor) -> Mapping[tuple[str, int], str]:
     """What members and records that stand in the values are called."""
     named: dict[tuple[str, int], str] = {}
     if any(field.type == FieldType.MEMBER for field in fields):
@@ -106,7 +115,7 @@ def _names(fields: Sequence[Field], found: Sequence[tuple[Any, Any, int]]) -> Ma
         for values in (before, after)
         if values.get(field.key)
     ]
-    return named | titles(wanted)
+    return named | titles(wanted, by)
 
 
 def _said(field: Field, value: Any, names: Mapping[tuple[str, int], str]) -> str:
@@ -124,9 +133,12 @@ def _in_words(field: Field, value: Any) -> str:
     return figures.exactly(Decimal(value)) if field.type == FieldType.MONEY else text_of(field, [value], {})
 
 
-def _refusals(bulk: BulkEdit) -> list[Refused]:
-    rows = BulkRow.objects.filter(bulk=bulk, state__in=["refused", "kept"]).order_by("state", "record_id")
-    found = list(rows.values_list("record_id", "reason")[:MOST_REFUSED])
+def _refusals(bulk: BulkEdit, by: Actor) -> list[Refused]:
+    rows = _rows(bulk, by, "refused", "kept").order_by("state", "record_id")
+    found = list(rows.values_list("record_id", "reason", "is_told")[:MOST_REFUSED])
     one = kind_of(bulk.kind).one
-    called = titles([(one, record_id) for record_id, _ in found])
-    return [Refused(record_id, called.get((one, record_id), f"{record_id}"), why) for record_id, why in found]
+    called = titles([(one, record_id) for record_id, *_ in found], by)
+    return [
+        Refused(record_id, called.get((one, record_id), f"{record_id}"), why if is_told else NOT_SEEN)
+        for record_id, why, is_told in found
+    ]

@@ -52,6 +52,11 @@ def nowhere(*_columns: Any) -> Place:
     return Place()
 
 
+def as_they_are(known: Catalogue, _actor: Actor) -> Catalogue:
+    """The fields of records that tell nothing of others which not everybody sees."""
+    return known
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of record: plural key, singular key, label, table, catalogue, visibility and the page of one record.
@@ -61,6 +66,7 @@ class Kind:
     `in_dialog` says that its page is a form, which a list opens in the dialog.
     `change_many`, `remove_many` and `restore_many` are the commands for many records at once, where there are any.
     `place` tells from the columns `placed_by` where a record stands, `open` which records are still worked on.
+    `known_to` narrows what fields tell of other records to what the actor sees of those.
     """
 
     key: str
@@ -81,6 +87,7 @@ class Kind:
     placed_by: tuple[str, ...] = ()
     place: Callable[..., Place] = nowhere
     open: Q = ALL
+    known_to: Callable[[Catalogue, Actor], Catalogue] = as_they_are
 
     def __hash__(self) -> int:
         """By its key: kinds are looked up by in what is kept of each."""
@@ -114,7 +121,7 @@ def fields_of(kind: Kind, actor: Actor) -> Catalogue:
     What a rule hides from the actor is not among them; what they may only read is not `writable`. Whatever shows,
     filters, sorts, changes or names fields to somebody asks this and nothing else.
     """
-    return ruled(kind, kind.fields(), actor)
+    return kind.known_to(ruled(kind, kind.fields(), actor), actor)
 
 
 def ruled(kind: Kind, base: Catalogue, actor: Actor, part: str = "") -> Catalogue:
@@ -204,15 +211,18 @@ def require_visible(one: str, record_id: int, actor: Actor) -> str:
     return str(found[0][0])
 
 
-def titles(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """What records are called, by (singular key, id), whoever asks; one query for each kind among them."""
+def titles(records: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], str]:
+    """What records are called, by (singular key, id); those that the actor may not see are not among them.
+
+    One query for each kind.
+    """
     wanted: dict[str, set[int]] = defaultdict(set)
     for one, record_id in records:
         wanted[one].add(record_id)
     found = {}
     for one, ids in wanted.items():
         kind = subject(one)
-        rows = kind.model._default_manager.filter(id__in=ids).values_list("id", kind.title)
+        rows = kind.model._default_manager.filter(kind.visible(actor), id__in=ids).values_list("id", kind.title)
         found.update({(one, record_id): title for record_id, title in rows})
     return found
 

@@ -151,7 +151,7 @@ def _page(
         is_changed=bool(saved and shown.text != saved.query and told.text != saved.query),
         heads=table.heads(told, request.path, wanted.sort),
         lines=table.lines(rows.rows, len(table.others) if shown.columns else ON_PHONES),
-        sections=sections(grouping, grouped[:MOST_GROUPS], told, request.path) if grouping else (),
+        sections=sections(grouping, grouped[:MOST_GROUPS], told, request.path, request.user) if grouping else (),
         feet=_feet(wanted, table) if request.GET.get("part") == "totals" else (),
         total="" if "part" in request.GET else _total(wanted, rows),
         following=following,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dealwright.desk import figures
 from dealwright.playbook import FieldType
-from dealwright.workspace.queries import member_names
+from dealwright.workspace.queries import Actor, member_names
 
 from .asked import Asked
 from .fields import Catalogue, Field
@@ -137,9 +137,9 @@ def choosable(catalogue: Catalogue) -> list[Field]:
     return list({field.label: field for field in fields}.values())
 
 
-def sections(grouping: Grouping, found: Sequence[Grouped], asked: Asked, path: str) -> list[Section]:
+def sections(grouping: Grouping, found: Sequence[Grouped], asked: Asked, path: str, actor: Actor) -> list[Section]:
     """The groups in words."""
-    names = _names(grouping, found)
+    names = _names(grouping, found, actor)
     bare = replace(asked, group="", view="", sort=asked.sort)
     return [
         Section(
@@ -153,7 +153,7 @@ def sections(grouping: Grouping, found: Sequence[Grouped], asked: Asked, path: s
     ]
 
 
-def _names(grouping: Grouping, found: Sequence[Grouped]) -> dict[Any, str]:
+def _names(grouping: Grouping, found: Sequence[Grouped], actor: Actor) -> dict[Any, str]:
     if grouping.field.type == FieldType.MEMBER:
         return dict(member_names())
     if grouping.field.type not in (FieldType.ORGANISATION, FieldType.PERSON):
@@ -162,7 +162,7 @@ def _names(grouping: Grouping, found: Sequence[Grouped]) -> dict[Any, str]:
     if one not in {kind.one for kind in KINDS.values()}:
         return {}
     ids = [(one, group.value) for group in found if group.value is not None]
-    return {record_id: title for (_, record_id), title in titles(ids).items()}
+    return {record_id: title for (_, record_id), title in titles(ids, actor).items()}
 
 
 def _title(grouping: Grouping, group: Grouped, names: dict[Any, str]) -> str:

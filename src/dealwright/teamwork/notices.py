@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealwright.ledger.queries import Happened, entries_with
 from dealwright.records.history import known_to
-from dealwright.records.kinds import missing, titles
+from dealwright.records.kinds import titles
 from dealwright.workspace.guarded import GUARDED
 from dealwright.workspace.queries import Actor, member_names
 
@@ -111,7 +111,7 @@ def _told(rows: Sequence[Notification], member: Actor) -> list[Notice]:
 
 def _called(rows: Iterable[Notification], member: Actor) -> dict[tuple[str, int], str]:
     """What the member still sees of what notifications are about, by its title."""
-    called = titles(_seen(rows, member))
+    called = titles(((row.kind, row.record_id) for row in rows if row.kind != TASK and row.kind not in PLACES), member)
     called |= {(TASK, row.record_id): str(_("A task for you")) for row in rows if row.kind == TASK}
     for kind, place in PLACES.items():
         if ids := {row.record_id for row in rows if row.kind == kind}:
@@ -124,15 +124,6 @@ def href_of(kind: str, record_id: int) -> str:
     if kind == TASK:
         return reverse("today")
     return reverse(PLACES[kind].page if kind in PLACES else GUARDED[kind].page, args=[record_id])
-
-
-def _seen(rows: Iterable[Notification], member: Actor) -> set[tuple[str, int]]:
-    by_kind: dict[str, set[int]] = {}
-    for row in rows:
-        if row.kind == TASK or row.kind in PLACES:
-            continue
-        by_kind.setdefault(row.kind, set()).add(row.record_id)
-    return {(one, number) for one, ids in by_kind.items() for number in ids - missing(one, ids, member)}
 
 
 def _words(entries: Sequence[Happened]) -> Mapping[int, str]:

@@ -37,8 +37,8 @@ def test_any_title_comes_back_and_equal_tasks_give_equal_bytes(rows: list[tuple[
         Due(number, "meeting", title, NOON.date(), NOON, minutes, place, "", None, NOON, None)
         for number, (title, place, minutes) in enumerate(rows)
     ]
-    body = written(tasks, "Dealers", "https://crm.example.com")
-    assert body == written(tasks, "Dealers", "https://crm.example.com")
+    body = written(tasks, {}, "Dealers", "https://crm.example.com")
+    assert body == written(tasks, {}, "Dealers", "https://crm.example.com")
     events = list(Calendar.from_ical(body).walk("VEVENT"))
     assert [str(each["summary"]) for each in events] == [title for title, _, _ in rows]
     assert [str(each["location"]) for each in events] == [place for _, place, _ in rows]

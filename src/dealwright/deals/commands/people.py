@@ -67,7 +67,7 @@ def add_stakeholders(news: Sequence[NewStakeholder], *, by: Actor, via: str) -> 
     ids, now = take_ids(Stakeholder, len(fresh)) if fresh else [], timezone.now()
     rows = [(part_id, *new, "", by.id, now) for part_id, new in zip(ids, fresh, strict=True)]
     insert_rows(Stakeholder, ["id", "deal_id", "person_id", "role", "stance", "by_id", "at"], rows)
-    names = titles({("person", new.person_id) for new in fresh})
+    names = titles({("person", new.person_id) for new in fresh}, by)
     record(Happening(_added(new, names[("person", new.person_id)]), new.deal_id, by.id, via, now) for new in fresh)
     return ids
 

@@ -58,14 +58,14 @@ def person(typed: str, organisation_id: int | None, by: Actor, field: str) -> in
     return known or add_person({"name": typed.strip(), "organisation": organisation_id}, by=by, via="page")
 
 
-def name_of(one: str, record_id: int | None) -> str:
-    """What a record is called; "" for none."""
-    return titles([(one, record_id)]).get((one, record_id), "") if record_id else ""
+def name_of(one: str, record_id: int | None, actor: Actor) -> str:
+    """What a record is called; "" for none, and for one that the actor may not see."""
+    return titles([(one, record_id)], actor).get((one, record_id), "") if record_id else ""
 
 
 def known_as(one: str, record_id: int, actor: Actor) -> str:
     """What a form shows for a record: its name, with its number when others share it."""
-    name = name_of(one, record_id)
+    name = name_of(one, record_id, actor)
     return name if len(_named(one, "eq", name, actor)) == 1 else f"{name} #{record_id}" if name else ""
 
 

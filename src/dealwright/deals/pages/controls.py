@@ -15,7 +15,7 @@ from dealwright.records.inputs import WIDGETS
 from dealwright.records.money import to_text
 from dealwright.records.shown import written
 from dealwright.records.typed import amount_text, as_typed, typed_moment
-from dealwright.workspace.queries import Actor, members
+from dealwright.workspace.queries import Actor, Machine, members
 
 from ..catalogue import CATEGORIES
 from ..commands.change import CHANGEABLE
@@ -119,7 +119,7 @@ def _own(field: Field, deal: Deal) -> Control:
         case FieldType.MEMBER:
             return _choice(name, field.title, _people(), value, field.help)
         case FieldType.ORGANISATION | FieldType.PERSON:
-            text = name_of(NAMED[field.type], value)
+            text = name_of(NAMED[field.type], value, Machine())  # customers are known to all
             return Control(name, field.title, widget, text, text, help=field.help, finds=NAMED[field.type])
     text = "" if value is None else str(value)
     typed = typed_moment(text) if field.type == FieldType.DATETIME else text

@@ -56,7 +56,7 @@ def history_of(one: str, record_id: int, actor: Actor, *, field: str = "", befor
     found = entries_about({one: [record_id]}, kinds=kinds, before=_place(before), limit=PAGE + 1)
     page, catalogue = known_to(found[:PAGE], actor), fields_of(subject(one), actor)
     raw = [(entry, *each) for entry in page for each in _changed(entry, catalogue) if field in ("", each[0])]
-    names = _names(raw, catalogue)
+    names = _names(raw, catalogue, actor)
     members = member_names() if raw else {}
     changes = [
         Change(
@@ -82,7 +82,9 @@ def _changed(entry: Happened, catalogue: Catalogue) -> Iterator[tuple[str, Any, 
             yield OWN + key, (old.get("fields") or {}).get(key), (new.get("fields") or {}).get(key)
 
 
-def _names(raw: Sequence[tuple[Happened, str, Any, Any]], catalogue: Catalogue) -> dict[tuple[str, int], str]:
+def _names(
+    raw: Sequence[tuple[Happened, str, Any, Any]], catalogue: Catalogue, actor: Actor
+) -> dict[tuple[str, int], str]:
     """What the records are called that fields named before or after."""
     wanted = {
         (REFERENCES[kind], value)
@@ -90,7 +92,7 @@ def _names(raw: Sequence[tuple[Happened, str, Any, Any]], catalogue: Catalogue) 
         for value in values
         if (kind := catalogue[key].type) in REFERENCES and isinstance(value, int)
     }
-    return titles(wanted) if wanted else {}
+    return titles(wanted, actor)
 
 
 def _words(

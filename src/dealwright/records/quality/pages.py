@@ -82,7 +82,7 @@ def history(request: HttpRequest, one: str, record_id: int) -> HttpResponse:
     """Who changed what on a record, newest first."""
     field, before = request.GET.get("field", ""), request.GET.get("before", "")
     found = history_of(one, record_id, request.user, field=field, before=before)
-    title = titles([(one, record_id)]).get((one, record_id), "")
+    title = titles([(one, record_id)], request.user).get((one, record_id), "")
     known = fields_of(subject(one), request.user).get(field)
     at, who = confirmed(one, record_id, request.user, field) if known else (None, "")
     href, label = address_of(subject(one).page, record_id), known.label if known else ""
