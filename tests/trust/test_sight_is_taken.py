@@ -14,7 +14,9 @@ from dealwright.deals.commands import NewDeal, change_deal, open_deal
 from dealwright.leads.commands import add_lead
 from dealwright.ledger import readers
 from dealwright.records.bulk import ask, begin
-from dealwright.records.views import save_view
+from dealwright.records.setup.access import set_rule
+from dealwright.records.setup.fields import NewField, add_field
+from dealwright.records.views import choose_view, save_view, views
 from dealwright.scorecard.dashboards.commands import save_dashboard
 from dealwright.teamwork.commands import add_comment, choose_ways, follow
 from dealwright.teamwork.digest import send_digests
@@ -24,6 +26,7 @@ from dealwright.workspace.queries import Machine
 from dealwright.workspace.rules import Sees
 
 MARK = "xyzzyq"
+FIELD = "qzzyx"
 BY = {"by": Machine(), "via": "cli"}
 KEEPING = {
     "GET /", "GET /tasks/", "GET /tasks/<int:task_id>/", "GET /calendar/<str:secret>.ics", "GET /notifications/",
@@ -83,14 +86,14 @@ def busy(world: Any) -> str:
     return make_feed(**by)
 
 
-def told(routes: Any, world: Any) -> dict[str, str]:
+def told(routes: Any, world: Any, mark: str = MARK) -> dict[str, str]:
     """The reading routes whose answer to Cid holds the mark, with what stands around it."""
     client, found = Client(raise_request_exception=False), {}
     client.force_login(Member.objects.get(id=world.cast.stranger.id))
     for route in routes:
         if route.method == "GET":
             text = b"".join(route.send(client, world.ids)).decode(errors="replace")
-            if (at := text.find(MARK)) >= 0:
+            if (at := text.find(mark)) >= 0:
                 found[route.key] = text[max(at - 80, 0) : at + 60]
     return found
 
@@ -105,3 +108,41 @@ def test_nothing_is_left_of_what_one_saw(way: Callable[[Any], Callable[[], objec
     assert told(routes, world) == {}
     send_digests(timezone.now().replace(hour=23))
     assert [each.body for each in mail.outbox if MARK in each.body] == []
+
+
+def test_nothing_is_left_of_a_field_that_is_hidden(routes: Any, world: Any) -> None:
+    marked(world)
+    by_share(world)
+    for kind in ("deals", "leads"):
+        add_field(kind, NewField(FIELD, "text", key=FIELD), by=world.cast.owner, via="page")
+    world.ids["secret"] = busy(world)
+    cid = Member.objects.get(id=world.cast.stranger.id)
+    query = f"fields.{FIELD}__contains={FIELD}&sort=fields.{FIELD}&columns=fields.{FIELD}&group=fields.{FIELD}"
+    for kind in ("leads", "deals"):
+        world.ids["view_id"] = save_view(kind, "All's", query, shared="all", by=world.cast.manager, via="page")
+        choose_view(kind, world.ids["view_id"], by=cid)
+    change = begin("deals", "change", {f"fields.{FIELD}": {"set": f"{FIELD} new"}}, [world.ids["deal_id"]], by=cid)
+    world.ids["bulk_id"] = ask(change, "try", by=cid, via="page").id
+    done = begin("deals", "change", {f"fields.{FIELD}": {"set": f"{FIELD} set"}}, [world.ids["deal_id"]], by=cid)
+    ask(done, "try", by=cid, via="page")
+    world.ids["bulk_done"] = ask(done, "do", by=cid, via="page").id
+    change_deal(world.ids["deal_id"], {"fields": {FIELD: f"{FIELD} last"}}, by=world.cast.owner, via="page")
+    while readers.run():
+        pass
+    assert told(routes, world, FIELD).keys() >= {"GET /changes/<int:bulk_id>/", "GET /api/v1/views", "GET /deals/"}
+    for kind in ("deals", "leads"):
+        set_rule(kind, f"fields.{FIELD}", "rep", "hidden", by=world.cast.owner, via="page")
+    assert told(routes, world, FIELD).keys() <= {"GET /api/v1/changes/{bulk_id}"}  # what Cid wants changed
+    send_digests(timezone.now().replace(hour=23))
+    assert [each.body for each in mail.outbox if FIELD in each.body] == []
+
+
+def test_a_copy_of_a_view_is_of_what_one_knows(world: Any, client_of: Callable[[Any], Client]) -> None:
+    add_field("deals", NewField(FIELD, "text", key=FIELD), by=world.cast.owner, via="page")
+    query = f"fields.{FIELD}__contains=x&status=open&sort=-amount"
+    shared = save_view("deals", "All's", query, shared="all", by=world.cast.manager, via="page")
+    set_rule("deals", f"fields.{FIELD}", "rep", "hidden", by=world.cast.owner, via="page")
+    copied = client_of(world.cast.rep).post(f"/views/{shared}/copy/", follow=True)
+    assert (copied.status_code, FIELD in copied.content.decode()) == (200, False)
+    mine = next(each for each in views("deals", world.cast.rep) if each.is_mine)
+    assert mine.query == "status=open&sort=-amount"

@@ -43,8 +43,11 @@ def understood(kind: Kind, catalogue: Catalogue, asked: Asked, actor: Actor) -> 
 
 def query_for(view: View, actor: Actor) -> str:
     """What a view asks for as far as the actor knows its fields; whose own it is knows what they wrote."""
-    if view.is_mine:
-        return view.query
+    return view.query if view.is_mine else query_understood(view, actor)
+
+
+def query_understood(view: View, actor: Actor) -> str:
+    """What a view asks for that can still be shown to the actor."""
     kind = kind_of(view.kind)
     return understood(kind, listable(kind, actor), Asked.of_text(view.query), actor)[0].text
 

@@ -18,6 +18,7 @@ from dealwright.workspace.queries import Right, has_right
 from .asked import Asked
 from .kinds import Kind, kind_of
 from .narrowing import Options
+from .understood import query_understood
 from .views import ALL, PRIVATE, TEAM, View, change_view, choose_view, remove_view, restore_view, save_view, view
 
 REFUSED = (Invalid, NotAllowed, Conflict)
@@ -83,10 +84,10 @@ def one(request: HttpRequest, view_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def copy(request: HttpRequest, view_id: int) -> HttpResponse:
-    """Make a private copy of a view."""
+    """Make a private copy of a view, as far as whoever copies it knows its fields."""
     found = view(view_id, request.user)
     name = _("Copy of %s") % found.name
-    copied = save_view(found.kind, name[:80], found.query, by=request.user, via="page")
+    copied = save_view(found.kind, name[:80], query_understood(found, request.user), by=request.user, via="page")
     return _to_list(request, kind_of(found.kind), copied)
 
 
