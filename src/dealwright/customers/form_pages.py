@@ -58,7 +58,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 def new_person(request: HttpRequest) -> HttpResponse:
     """The form for a new person, perhaps at an organisation."""
     asked = whole_number(request.GET.get("organisation", ""))
-    name = titles([("organisation", asked)]).get(("organisation", asked), "") if asked else ""
+    name = titles([("organisation", asked)], request.user).get(("organisation", asked), "") if asked else ""
     return _new(request, "person", _("New person"), {"organisation": name})
 
 

@@ -119,13 +119,13 @@ def listed(question: Question, wanted: Wanted, *, actor: Actor) -> Listed:
     asked, leads = desk(actor, question), question.definition.record == "lead"
     found = [each for each in asked.deals_behind(question, wanted.row)[::-1] if each[1] in wanted.parts]
     shown = dict(found[(wanted.page - 1) * PAGE : wanted.page * PAGE])
-    return Listed((leads_of if leads else deals_of)(asked, shown), len(found), leads)
+    return Listed((leads_of if leads else deals_of)(asked, shown, actor), len(found), leads)
 
 
-def deals_of(asked: Desk, shown: Mapping[int, str]) -> Sequence[Behind]:
+def deals_of(asked: Desk, shown: Mapping[int, str], actor: Actor) -> Sequence[Behind]:
     """Deals as they stand behind a number, by what each was counted as: one of PARTS, or words."""
     names, stages = member_names(), asked.titles.stages
-    called = titles(("deal", deal_id) for deal_id in shown)
+    called = titles((("deal", deal_id) for deal_id in shown), actor)
     return [
         Behind(
             id=row["deal_id"],
@@ -142,9 +142,9 @@ def deals_of(asked: Desk, shown: Mapping[int, str]) -> Sequence[Behind]:
     ]
 
 
-def leads_of(asked: Desk, shown: Mapping[int, str]) -> Sequence[Behind]:
+def leads_of(asked: Desk, shown: Mapping[int, str], actor: Actor) -> Sequence[Behind]:
     """Leads as they stand behind a number, by what each was counted as (LEADS)."""
-    names, called = member_names(), titles(("lead", lead_id) for lead_id in shown)
+    names, called = member_names(), titles((("lead", lead_id) for lead_id in shown), actor)
     return [
         Behind(
             id=row["lead_id"],

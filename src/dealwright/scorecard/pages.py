@@ -169,7 +169,7 @@ def odd(request: HttpRequest, key: str) -> HttpResponse:
     asked, number = desk(request.user, question), page_of(request.GET.get("page", "1"))
     oddity, ids = odd_deals(key, asked)
     shown = dict.fromkeys(ids[(number - 1) * PAGE : number * PAGE], "")
-    found = Listed(deals_of(asked, shown), len(ids))
+    found = Listed(deals_of(asked, shown, request.user), len(ids))
     kept = kept_of(request, question)
     return _behind(request, kept, _(oddity.title), _(oddity.handled), found, number, "oddities")
 
@@ -183,7 +183,7 @@ def row(request: HttpRequest, mined: str) -> HttpResponse:
     asked, number = desk(request.user, question), page_of(request.GET.get("page", "1"))
     found = row_of(mined, request.GET.dict(), question, asked)
     shown = dict(found.deals[::-1][(number - 1) * PAGE : number * PAGE])
-    listed_now = Listed(deals_of(asked, shown), len(found.deals))
+    listed_now = Listed(deals_of(asked, shown, request.user), len(found.deals))
     return _behind(request, kept_of(request, question), found.title, found.note, listed_now, number, found.leaf)
 
 

@@ -101,7 +101,7 @@ def side_by_side(one: str, doubles: Sequence[Double], by: Actor) -> list[Shown]:
         row.id: row for row in shape.model._default_manager.select_related("owner").filter(id__in=ids)
     }
     mine = changeable(by, one, {row.id: row.owner_id for row in rows.values()})
-    names = _names(rows.values())
+    names = _names(rows.values(), by)
     return [
         Shown(
             each.id,
@@ -124,10 +124,10 @@ def reasons_for(double: Double, by: Actor) -> list[str]:
     return [reason for reason in double.reasons if not any(word in reason for word in words)]
 
 
-def _names(rows: Any) -> dict[str, dict[str, str]]:
+def _names(rows: Any, by: Actor) -> dict[str, dict[str, str]]:
     """What records and members that these rows name are called, by field and number."""
     wanted = {(kind, n) for row in rows for key, kind in REFERENCES.items() if (n := getattr(row, f"{key}_id", None))}
-    called = titles(wanted)
+    called = titles(wanted, by)
     firms = {str(number): title for (_, number), title in called.items()}
     owners = {str(row.owner_id): row.owner.name for row in rows if row.owner_id}
     return {**dict.fromkeys(REFERENCES, firms), "owner": owners}

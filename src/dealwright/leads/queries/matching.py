@@ -40,8 +40,8 @@ def _having(one: str, what: str, text: str, actor: Actor, why: str) -> list[Matc
     """Customers that have this among all their mails, phones or domains."""
     ask = organisations_with if one == "organisation" else people_with
     ids = ask(what, text, actor)[:MOST] if text else []
-    names = titles((one, each) for each in ids)
-    return [Match(each, names[one, each], why) for each in ids]
+    names = titles(((one, each) for each in ids), actor)
+    return [Match(each, names[one, each], why) for each in ids if (one, each) in names]
 
 
 def _named(kind_key: str, name: str, actor: Actor) -> list[Match]:

@@ -108,7 +108,7 @@ def week_of(member: Any, today: date) -> Week:
     """The member's last whole week."""
     first, last = week_before(today)
     board = Board(member, today)
-    teller = Teller(board, first, last)
+    teller = Teller(board, member, first, last)
     gauge = GAUGES["revenue_won" if board.desk.tells_money else "deals_won"]
     scopes = [COMPANY, *(Scope(team=team) for team in board.people.teams), Scope(member=member.id)]
     goals = [(board.people.title(each.scope), each) for each in board.standings(scopes)]
@@ -123,6 +123,7 @@ class Teller:
     """Tells what happened to deals from one day to another."""
 
     board: Board
+    member: Any
     first: date
     last: date
 
@@ -140,7 +141,7 @@ class Teller:
             _("New"): self._rows(OPENED),
         }
         shown = [row for rows in found.values() for row in rows[:SHOWN]]
-        called = titles(("deal", row[0]) for row in shown)
+        called = titles((("deal", row[0]) for row in shown), self.member)
         names = self.board.people.names
         what = (self._nothing, self._reason, self._step, self._stage)
         return [

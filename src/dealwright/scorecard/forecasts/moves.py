@@ -81,7 +81,7 @@ def moves(period: Period, who: str = "", *, actor: Actor) -> Moves:
         return Moves(period, scope, purse, None, {})
     moved = moved_since(before[1], before[0], asked.facts, purse.money, period, people.owners(scope))
     shown = {each.deal_id for each in (*_largest(moved), *_largest_in_another_way(moved))}
-    called = titles(("deal", deal_id) for deal_id in shown)
+    called = titles((("deal", deal_id) for deal_id in shown), actor)
     return Moves(period, scope, purse, moved, {deal_id: title for (_, deal_id), title in called.items()})
 
 
