@@ -12,7 +12,7 @@ from dealwright.customers.queries import person_name
 from dealwright.ledger.commands import Happening, record
 from dealwright.playbook import BuyerNeed, ConsentNeed, DocumentNeed, EventNeed, OfferEvent, Playbook, flat, worded
 from dealwright.processes.queries import playbook
-from dealwright.workspace.queries import Actor
+from dealwright.workspace.queries import Actor, one_line
 
 from ..access import locked
 from ..events import ConfirmationAdded, ConfirmationTakenBack
@@ -58,7 +58,9 @@ def confirm(deal_id: int, new: NewConfirmation, *, by: Actor, via: str) -> int:
     _check(new, at, now)
     if new.person is not None:
         person_name(new.person, by)
-    title = new.title.strip()[:LONGEST_TITLE] or known[new.key]
+    title = (
+        one_line(new.title, "The title", field="title", longest=LONGEST_TITLE) if new.title.strip() else known[new.key]
+    )
     made = Confirmation.objects.create(
         deal_id=deal.id, need=new.need, key=new.key, title=title, link=new.link.strip(), person_id=new.person,
         by_id=by.id, at=at, until=new.until,

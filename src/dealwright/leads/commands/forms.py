@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dealwright import Invalid, NotFound, Stale
 from dealwright.ledger.commands import Happening, record
-from dealwright.workspace.queries import Actor
+from dealwright.workspace.queries import Actor, one_line
 
 from ..access import require_set_up
 from ..events import LeadFormChanged
@@ -36,8 +36,8 @@ def write_form(
         form = _form(form_id)
         if revision is not None and form.revision != revision:
             raise Stale(f"“{form.title}” was changed by somebody else.", remedy="Read it again, then change it.")
-    form.title = _line(given.get("title"), "title", 200)
-    form.button = _line(given.get("button") or "Send", "button", 60)
+    form.title = one_line(str(given.get("title") or ""), "The title", field="title")
+    form.button = one_line(str(given.get("button") or "Send"), "The button", field="button", longest=60)
     for name in TEXTS:
         setattr(form, name, _text(given, name))
     form.fields = read_asked(given.get("fields") or ())
@@ -50,13 +50,6 @@ def write_form(
     form.save()
     _tell(form.id, form.title, "set up" if form_id is None else "changed", by, via)
     return int(form.id)
-
-
-def _line(text: Any, field: str, longest: int) -> str:
-    line = " ".join(str(text or "").split())
-    if not 0 < len(line) <= longest:
-        raise Invalid(f"This needs 1 to {longest} characters.", field=field)
-    return line
 
 
 def _text(given: Mapping[str, Any], name: str) -> str:
@@ -91,7 +84,7 @@ def revoke_form(form_id: int, *, revoked: bool = True, by: Actor, via: str) -> N
 def add_hook(title: str, source: str, campaign: str, *, by: Actor, via: str) -> Hook:
     """Open an address for sign-ups, each signed with its secret. Raises Invalid, NotAllowed."""
     require_set_up(by)
-    named = _line(title, "title", 200)
+    named = one_line(title, "The title", field="title")
     source_id, campaign_id = _origin({"source": source, "campaign": campaign}, by, via)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     hook = Hook.objects.create(

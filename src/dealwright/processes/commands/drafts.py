@@ -10,7 +10,7 @@ from dealwright import Conflict, Invalid, NotFound, Stale, TooLarge
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
 from dealwright.playbook import read, shipped
-from dealwright.workspace.queries import Actor, Right, require
+from dealwright.workspace.queries import Actor, Right, one_line, require
 
 from ..events import DraftBegun, DraftSaved, DraftWithdrawn
 from ..models import Draft
@@ -35,7 +35,10 @@ def begin_draft(key: str, *, by: Actor, via: str, text: str | None = None, title
     now, before = timezone.now(), next(iter(versions(key)), None)
     text = _in_bounds(_start(key, before) if text is None else text)
     base = before.number if before else 0
-    title = " ".join(title.split())[:LONGEST_TITLE] or (before.title if before else _title(text, key))
+    if title.strip():
+        title = one_line(title, "The title", field="title", longest=LONGEST_TITLE)
+    else:
+        title = before.title if before else _title(text, key)
     made = Draft.objects.create(
         process_key=key, title=title, text=text, base=base, author_id=by.id, made_at=now, changed_at=now
     )
