@@ -91,12 +91,12 @@ def _expected(body: dict[str, Any]) -> str:
 
 
 def _tried(body: dict[str, Any]) -> str:
-    """The same, with how far off each method was in the months before, where any could be tried."""
-    if not body["backtest"]["trials"]:
+    """The same, with how far off each method was in the months before; why not, where nothing could be judged."""
+    scores = body["backtest"]["scores"]
+    if all(each["mape"] is None for each in scores):
         return _expected(body)
     rows = [
-        [each["method"], _share(each["mape"]), _share(each["total_error"]), _share(each["coverage"])]
-        for each in body["backtest"]["scores"]
+        [each["method"], _share(each["mape"]), _share(each["total_error"]), _share(each["coverage"])] for each in scores
     ]
     return "\n".join([_expected(body), "", *_columns([["method", "MAPE", "total error", "80 % range held"], *rows])])
 

@@ -149,6 +149,13 @@ def log(form: str, process: str | None = None, *, actor: Actor) -> Iterator[str]
     return forms[form](desk_with_money(actor, process).facts.connection)
 
 
+def log_size(process: str | None = None, *, actor: Actor) -> dict[str, int]:
+    """How many cases and events such a log holds, and how many are left out of it; raises as `log`."""
+    from dealwright.metrics import mining
+
+    return asdict(mining.log_size(desk_with_money(actor, process).facts.connection))
+
+
 def _named(place: dict[str, str], asked: Desk) -> dict[str, Any]:
     """A place in words: the member's or team's name, and what the stage is called."""
     dimension, segment = place["dimension"], place["segment"]

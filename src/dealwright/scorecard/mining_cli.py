@@ -104,19 +104,29 @@ def export(
     file: Annotated[Path, typer.Argument(help="Where to write it; - is standard output.")],
     form: Annotated[Form, typer.Option("--format", help="XES, or OCEL 2.0 as JSON.")] = Form.XES,
     process: Process = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write down which deal entered which stage when, and how it ended."""
+    """Write down which deal entered which stage when, and how it ended; say how many cases and events that are."""
     from . import mining
 
-    pieces = mining.log(form, process, actor=fresh())
-    if file.is_dir() or not file.parent.is_dir():
-        raise BadRequest(f"{file} cannot be written.", field="file", remedy="Name a file in a folder that is there.")
+    if str(file) == "-" and as_json:
+        raise BadRequest("Standard output is the log itself.", field="json", remedy="Name a file, or leave out --json.")
+    actor = fresh()
+    pieces, size = mining.log(form, process, actor=actor), mining.log_size(process, actor=actor)
     if str(file) == "-":
         sys.stdout.writelines(pieces)
         return
+    if file.is_dir() or not file.parent.is_dir():
+        raise BadRequest(f"{file} cannot be written.", field="file", remedy="Name a file in a folder that is there.")
     with file.open("w", encoding="utf-8") as told:
         told.writelines(pieces)
-    typer.echo(f"Wrote {file} ({file.stat().st_size:,} bytes).")
+    tell({"file": str(file), "format": form.value, **size, "bytes": file.stat().st_size}, as_json, _wrote)
+
+
+def _wrote(body: dict[str, Any]) -> str:
+    left_out = f"; {body['left_out']:,} without a moment left out" if body["left_out"] else ""
+    count = f"{body['cases']:,} cases, {body['events']:,} events"
+    return f"Wrote {body['file']}: {count} ({body['bytes']:,} bytes){left_out}."
 
 
 @facts.command("export")

@@ -49,9 +49,14 @@ def where_lost(rows: Sequence[Row]) -> str:
 
 
 def where_slow(rows: Sequence[Row], planned: dict[str, int]) -> str:
-    """The stage that takes longest against the plan, as a sentence; "" when none is known to take longer."""
-    known = [row for row in rows if (row["n"] or 0) >= FEW and row["value"] is not None]
-    late = [row for row in known if row["value"] > planned.get(row["stage"], row["value"])]
+    """The stage that takes longest against the plan, and those of which that cannot be told yet; "" without either."""
+    against = [row for row in rows if row["stage"] in planned]
+    known = [row for row in against if (row["n"] or 0) >= FEW and row["value"] is not None]
+    return " ".join(filter(None, [_slowest(known, planned), *_not_known([row for row in against if row not in known])]))
+
+
+def _slowest(known: Sequence[Row], planned: dict[str, int]) -> str:
+    late = [row for row in known if row["value"] > planned[row["stage"]]]
     if not late:
         return ""
     worst = max(late, key=lambda row: row["value"] / planned[row["stage"]])
@@ -62,6 +67,20 @@ def where_slow(rows: Sequence[Row], planned: dict[str, int]) -> str:
         "days": days(round(worst["value"], 1)),
         "plan": days(planned[worst["stage"]]),
     }
+
+
+def _not_known(rows: Sequence[Row]) -> list[str]:
+    """Stages that no figure is compared of: most deals are there still, or too few were."""
+    stuck = [row["label"] for row in rows if row["value"] is None and (row["n"] or 0) + (row["open_n"] or 0) >= FEW]
+    few = [row["label"] for row in rows if row["label"] not in stuck]
+    return [
+        sentence % {"stages": ", ".join(stages)}
+        for stages, sentence in (
+            (stuck, _("Less than half have left yet, so it cannot be told how long they take: %(stages)s.")),
+            (few, _("Too few have left to say how long they take: %(stages)s.")),
+        )
+        if stages
+    ]
 
 
 def who_differs(rows: Sequence[Row]) -> str:

@@ -11,6 +11,7 @@ Needs neither Django nor a running Dealwright; in a notebook::
 from typing import TYPE_CHECKING, Any
 
 from .life import undated
+from .log import LogSize, log_size
 from .moves import Move, movers, moves
 from .ocel import ocel
 from .past import Level, pipeline_at
@@ -28,6 +29,7 @@ __all__ = [
     "TURNS",
     "Bottleneck",
     "Level",
+    "LogSize",
     "Move",
     "Place",
     "Step",
@@ -35,6 +37,7 @@ __all__ = [
     "Wait",
     "bottlenecks",
     "changed",
+    "log_size",
     "movers",
     "moves",
     "ocel",

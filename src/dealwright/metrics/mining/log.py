@@ -31,6 +31,21 @@ class Event:
     amount_minor: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class LogSize:
+    """What a log holds; events `left_out` have no moment, so that nobody knows where they belong."""
+
+    cases: int
+    events: int
+    left_out: int
+
+
+def log_size(connection: "DuckDBPyConnection") -> LogSize:
+    """How much the log of these deals holds."""
+    found = connection.execute(_SIZE).fetchone()
+    return LogSize(*found) if found else LogSize(0, 0, 0)
+
+
 def events(connection: "DuckDBPyConnection") -> Iterator[Event]:
     """All events with a moment, deal by deal in their order; those without one are left out."""
     with without_pandas():
@@ -45,11 +60,23 @@ def cases(connection: "DuckDBPyConnection") -> Iterator[list[Event]]:
         yield list(each)
 
 
-_EVENTS = """
+_TOLD = """
     WITH told AS (
         SELECT deal_id, n, stage AS activity, entered_on AS moment FROM visits
         UNION ALL
         SELECT deal_id, 1000000000, status, closed_on FROM deals WHERE status IN ('won', 'lost')
-    )
+    )"""
+
+_SIZE = (
+    _TOLD
+    + """
+    SELECT count(DISTINCT deal_id) FILTER (WHERE moment IS NOT NULL), count(moment), count(*) - count(moment)
+    FROM told JOIN deals USING (deal_id)"""
+)
+
+_EVENTS = (
+    _TOLD
+    + """
     SELECT deal_id, activity, moment, owner_id, process, source, product, organisation_id, currency, amount_minor
     FROM told JOIN deals USING (deal_id) WHERE moment IS NOT NULL ORDER BY deal_id, n"""
+)

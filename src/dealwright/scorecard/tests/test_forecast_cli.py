@@ -48,6 +48,21 @@ def test_a_company_that_wins_one_deal_a_week_will_win_about_four_in_a_month(hist
     assert "previous_quarter" in words
 
 
+def test_where_no_method_could_be_judged_the_backtest_says_why_instead_of_dashes(cast: Any, published: Any) -> None:
+    now = datetime.now(UTC)
+
+    def lost(weeks: int) -> History:
+        opened = now - timedelta(weeks=weeks, days=1)
+        deal = NewDeal(f"lost {weeks}", process="general", amount_minor=100_000, owner_id=cast.rep.id)
+        way = [Visit("qualifying", opened)]
+        return History(deal, way, opened, status="lost", closed_at=opened + timedelta(days=2), reason="price")
+
+    record_deals([lost(weeks) for weeks in range(2, 60)], by=cast.operator, via="import")
+    told = asked("--backtest").stdout
+    assert "Nothing was won in the last two years" in told
+    assert "MAPE" not in told
+
+
 def test_each_is_told_of_the_deals_they_may_see(history: None, cast: Any) -> None:
     theirs, all_of_them = (expected(3, actor=actor) for actor in (cast.rep, cast.owner))
     assert theirs["amount"] == all_of_them["amount"]

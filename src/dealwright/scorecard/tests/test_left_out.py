@@ -95,11 +95,17 @@ def test_no_stage_loses_most_where_none_loses_any() -> None:
     assert "Prospecting: 50%" in words.where_lost([row | {"lost": 20, "drop_off": 0.5}])
 
 
-def test_a_stage_that_most_are_in_still_is_not_called_slow() -> None:
-    stuck = {"label": "Closing", "stage": "closing", "n": 40, "value": None}
-    assert words.where_slow([stuck], {"closing": 3}) == ""
-    slow = {"label": "Prospecting", "stage": "prospecting", "n": 40, "value": 9.0}
-    assert "Prospecting takes longest" in words.where_slow([stuck, slow], {"closing": 3, "prospecting": 3})
+def test_a_stage_that_most_are_in_still_is_not_called_slow_but_named() -> None:
+    planned = {"closing": 3, "prospecting": 3, "proposal": 3}
+    stuck = {"label": "Closing", "stage": "closing", "n": 4, "open_n": 40, "value": None}
+    said = "Less than half have left yet, so it cannot be told how long they take: Closing."
+    assert words.where_slow([stuck], planned) == said
+    slow = {"label": "Prospecting", "stage": "prospecting", "n": 40, "open_n": 0, "value": 9.0}
+    few = {"label": "Proposal", "stage": "proposal", "n": 9, "open_n": 0, "value": 90.0}
+    told = words.where_slow([stuck, slow, few], planned)
+    assert told.startswith("Prospecting takes longest")
+    assert told.endswith(f"{said} Too few have left to say how long they take: Proposal.")
+    assert words.where_slow([few | {"stage": "without a plan"}, slow | {"value": 2.0}], planned) == ""
 
 
 def test_a_path_of_a_hundred_steps_is_told_in_a_line() -> None:

@@ -69,8 +69,14 @@ def test_bottlenecks_of_few_deals_are_none(sold):
 
 
 def test_the_log_is_written_to_a_file_or_told(sold, tmp_path):
-    assert "Wrote" in asked("log", "export", tmp_path / "log.xes")
-    assert (tmp_path / "log.xes").read_text().count("<trace>") == 4
+    said, written = asked("log", "export", tmp_path / "log.xes"), (tmp_path / "log.xes").read_text()
+    assert written.count("<trace>") == 4
+    assert f"4 cases, {written.count('<event>')} events" in said
+    told = json.loads(asked("log", "export", tmp_path / "log.json", "--format", "ocel", "--json"))
+    held = json.loads((tmp_path / "log.json").read_text())
+    assert (told["cases"], told["events"], told["left_out"]) == (4, len(held["events"]), 0)
+    with pytest.raises(BadRequest, match="the log itself"):
+        asked("log", "export", "-", "--json")
     assert len(json.loads(asked("log", "export", "-", "--format", "ocel"))["objects"]) > 4
 
 
