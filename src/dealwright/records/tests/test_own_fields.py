@@ -34,6 +34,7 @@ from dealwright.records.setup.retyping import change_type, take_back_type
 from dealwright.records.setup.types import preview
 from dealwright.workspace.commands import give_roles, make_role
 from dealwright.workspace.models import Member
+from dealwright.workspace.queries import Machine
 
 pytestmark = pytest.mark.django_db
 BY = {"via": "page"}
@@ -239,6 +240,13 @@ def test_a_role_given_for_something_else_shows_no_hidden_field(deal: Deal, cast:
     assert "fields.margin" not in fields_of(kind_of("deals"), rep)
     set_rule("deals", "fields.margin", helper, FULL, by=cast.owner, via="page")
     assert "fields.margin" in fields_of(kind_of("deals"), Member.objects.get(id=cast.rep.id))
+
+
+def test_before_the_company_is_set_up_no_rule_seems_to_hold(db: None) -> None:
+    with pytest.raises(Conflict, match="no name yet"):
+        set_rule("deals", "amount", "rep", READ_ONLY, by=Machine(), **BY)
+    with pytest.raises(Conflict, match="no name yet"):
+        add_field("deals", NewField("Margin", "integer"), by=Machine(), **BY)
 
 
 def test_a_hidden_field_is_as_one_that_is_not_there(deal: Deal, cast: Any) -> None:

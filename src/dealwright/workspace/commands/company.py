@@ -62,8 +62,10 @@ def renew_settings() -> None:
     """Have every process read the company's fields, layouts and rules anew; in the transaction that changed them.
 
     The number is drawn, not counted: what a process kept of a transaction that was taken back never fits again.
+    Raises Conflict before the company is set up: nothing would hold, and a field meant to be hidden would be seen.
     """
-    Company.objects.update(settings_revision=secrets.randbits(62) | 1)
+    if not Company.objects.update(settings_revision=secrets.randbits(62) | 1):
+        raise Conflict("The company has no name yet.", remedy="Give it one in Settings, Company, then try again.")
 
 
 @transaction.atomic
