@@ -32,6 +32,7 @@ from dealwright.leads.models import Lead
 from dealwright.ledger.models import Entry
 from dealwright.ledger.proof import faults
 from dealwright.ledger.readers import catch_up, number_entries
+from dealwright.records.bulk import ask, begin
 from dealwright.records.cli import add_to
 from dealwright.records.quality.erasing import erase, erasure
 from dealwright.records.search import search
@@ -91,6 +92,10 @@ def everywhere(cast: "Cast", published: Any, bring_in: "Bring") -> dict[str, int
     change_person(apart, {"name": "Jan"}, **by)
     mapped = "{kind: people, columns: {Name: name, Mail: email}}"
     bring_in("people", mapped, "Name,Mail\nJane Quill,jane@quill.example\n")
+    for who, people in ((cast.rep, [jane]), (cast.rep, [jane, karl]), (cast.stranger, [jane])):
+        value = "Quill lover" if people == [jane] else "Clerk"
+        change = begin("people", "change", {"job_title": {"set": value}}, people, by=who)
+        ask(change, "try", by=who, via="page")
     return {"person": jane, "lead": lead, "deal": deal, "other": karl, "apart": apart}
 
 
