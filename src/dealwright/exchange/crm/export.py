@@ -84,11 +84,14 @@ class Export:
     ) -> dict[str, str]:
         """The columns of a deal's past: its stages, when it began and ended, else when it is planned to.
 
-        It began no later than its first stage. One that ended before it began is told without its beginning.
+        It began no later than its first stage. One that ended before it began is told without its beginning; on the
+        same day, it ended as it began: of most endings only the day is known.
         """
         first_stage = visits.partition(";")[0].partition("@")[2]
         if first_stage and (opened is None or datetime.fromisoformat(first_stage) < opened):
             opened = datetime.fromisoformat(first_stage)
+        if ended and opened and ended.date() == opened.date():
+            ended = max(ended, opened)
         if ended and opened and ended < opened:
             self.told.notes["Deals that closed before they were created; when they began is left open"] += 1
             opened, visits = None, ""

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 
 from .export import Export, addresses, amount, filled, first, is_true, moment, name_of, parents_first, phones
 from .moments import Clock
@@ -146,17 +147,27 @@ def _labels(export: Export, rows: Iterable[Row]) -> list[Label]:
 def _steps(export: Export) -> dict[str, list[tuple[datetime, str]]]:
     """When each opportunity came into which stage, from its history or from the history of its fields."""
     steps: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    clock = export.clock("opportunityhistory", "createddate", "fivetranstart")
-    for row in export.tables.rows("opportunityhistory"):
-        at = clock.read(first(row, "fivetranstart", "createddate", "systemmodstamp"))
-        if at and row.get("stagename"):
-            steps[first(row, "opportunityid", "id")].append((at, row["stagename"]))
+    rows = list(export.tables.rows("opportunityhistory"))
+    clock = export.clock("opportunityhistory", "createddate", "fivetranstart", "closedate")
+    told = [(clock.read(first(row, "fivetranstart", "createddate", "systemmodstamp")), row) for row in rows]
+    for at, row in sorted(((at, row) for at, row in told if at and row.get("stagename")), key=itemgetter(0)):
+        known = steps[first(row, "opportunityid", "id")]
+        known.append((at if known else _begun(row, at, clock), row["stagename"]))
     fields = export.clock("opportunityfieldhistory", "createddate")
     for row in export.tables.rows("opportunityfieldhistory"):
         at = fields.read(row.get("createddate", ""))
         if at and row.get("field", "").casefold() == "stagename" and row.get("newvalue"):
             steps[row.get("opportunityid", "")].append((at, row["newvalue"]))
     return steps
+
+
+def _begun(row: Row, at: datetime, clock: Clock) -> datetime:
+    """Since when the first thing that is known of an opportunity was so.
+
+    The first version of a row that a warehouse keeps begins when it was first copied, long after the deal closed.
+    """
+    closed = clock.read(row.get("closedate", "")) if row.get("fivetranstart") and is_true(row, "isclosed") else None
+    return min(at, closed) if closed else at
 
 
 def _deal(
