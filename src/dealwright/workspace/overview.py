@@ -7,8 +7,11 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from dealwright import Invalid
+
 from .models import Allotment, Application, CompanyRole, Holding, Share, Team, Territory
 from .queries import member_names, team_names, team_sizes
+from .reach import BUILT_IN
 from .territories import GROUNDS, Decision, Ground, Land, Placed, Turns, decide, everything
 
 EXAMPLES = 5
@@ -31,6 +34,12 @@ def roles() -> list[RoleShown]:
     holders = Counter(Holding.objects.filter(member__is_active=True).values_list("role_id", flat=True))
     rows = CompanyRole.objects.order_by("title")
     return [RoleShown(one.id, one.key, one.title, one.reach, one.rights, holders[one.id]) for one in rows]
+
+
+def require_role(key: str) -> None:
+    """Raise Invalid unless a role, built in or the company's, has that key; "" stands for everybody."""
+    if key and key not in BUILT_IN and not CompanyRole.objects.filter(key=key).exists():
+        raise Invalid(f"There is no role “{key[:60]}”.", field="role", remedy="Name a role by its key.")
 
 
 def roles_held(member_id: int) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dealwright import Invalid
 from dealwright.ledger.commands import Happening, record
 from dealwright.workspace.commands import renew_settings
+from dealwright.workspace.overview import require_role
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..fields import OWN, Catalogue, Field
@@ -37,11 +38,13 @@ def set_rule(kind_key: str, field: str, role: str, access: str, *, by: Actor, vi
 
     `role` "" is every built-in role without a rule of its own; `access` is full, read_only, hidden, or "" for no rule.
     A member with several roles may do what the widest of them allows. Raises Invalid for a field that cannot be
-    hidden, and NotAllowed.
+    hidden and for an unknown role, and NotAllowed.
     """
     require(by, Right.FIELDS)
     kind = record_kind(kind_key)
     _check(kind, field, access)
+    if access:
+        require_role(role)
     rows = FieldRule.objects.filter(kind=kind.key, field=field, role=role)
     before = rows.values_list("access", flat=True).first() or ""
     if access == before or (access == FULL and role == EVERYONE and not before):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dealwright import Invalid
 from dealwright.ledger.commands import Happening, record
 from dealwright.workspace.commands import renew_settings
+from dealwright.workspace.overview import require_role
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..kinds import Kind, fields_of, record_kind
@@ -25,11 +26,12 @@ def save_layout(kind_key: str, sections: Sequence[Mapping[str, Any]], *, role: s
     """Have the fields of a kind stand in these sections, `{"title", "fields"}` each, for a role or for everybody.
 
     Fields that no section names stay reachable under "More"; a field stands in one section only. Raises Invalid for
-    a field that the kind does not have or that stands twice, and NotAllowed.
+    a field that the kind does not have or that stands twice, or for an unknown role, and NotAllowed.
     """
     require(by, Right.FIELDS)
     kind = record_kind(kind_key)
     read = read_sections(kind, sections)
+    require_role(role)
     before = Layout.objects.select_for_update().filter(kind=kind.key, role=role).first()
     if before is not None and before.sections == read:
         return

@@ -242,6 +242,14 @@ def test_a_role_given_for_something_else_shows_no_hidden_field(deal: Deal, cast:
     assert "fields.margin" in fields_of(kind_of("deals"), Member.objects.get(id=cast.rep.id))
 
 
+@pytest.mark.parametrize("role", ["reps", "x" * 21_000])
+def test_a_rule_for_a_role_that_is_not_there_is_refused(cast: Any, role: str) -> None:
+    with pytest.raises(Invalid, match="There is no role"):
+        set_rule("deals", "amount", role, HIDDEN, by=cast.owner, via="api")
+    with pytest.raises(Invalid, match="There is no role"):
+        save_layout("deals", [], role=role, by=cast.owner, via="api")
+
+
 def test_before_the_company_is_set_up_no_rule_seems_to_hold(db: None) -> None:
     with pytest.raises(Conflict, match="no name yet"):
         set_rule("deals", "amount", "rep", READ_ONLY, by=Machine(), **BY)
