@@ -21,6 +21,7 @@ from dealwright.workspace.access import given_beyond, visible_owner_ids
 PAGES: dict[str, tuple[str, ...]] = {}
 GOOD_FOR = 600  # seconds; a token lives at most twice as long
 STAMP = 22  # letters of a stamp
+UNHURRIED = 3_000  # ms between two questions of a page that waits for nothing but the bell
 
 
 class Watch(msgspec.Struct, frozen=True, array_like=True):
@@ -40,7 +41,7 @@ def watch(page: str, *what: str) -> None:
 def attributes(request: HttpRequest) -> dict[str, Any]:
     """What the page's main part carries: the behaviour, the token and the position; nothing for visitors.
 
-    A page of which nothing is watched still hears of what is told to its reader.
+    A page of which nothing is watched still hears of what is told to its reader, and asks less often.
     """
     match, member = request.resolver_match, request.user
     if match is None or not member.is_authenticated:
@@ -50,7 +51,8 @@ def attributes(request: HttpRequest) -> dict[str, Any]:
     what = tuple(_said(f"{each}{record}" if each.endswith(":") else each, member) for each in watched)
     token = _token(member.id, what, _owners(member, what), int(time.time()) // GOOD_FOR)
     at = f"{member.newest_entry or 0}.{member.asked_at}"
-    return {"data-controller": "live", "data-live-watch-value": token, "data-live-at-value": at}
+    told = {"data-controller": "live", "data-live-watch-value": token, "data-live-at-value": at}
+    return told if what else {**told, "data-live-pace-value": UNHURRIED}
 
 
 def _said(what: str, member: Any) -> str:

@@ -138,6 +138,9 @@ def test_a_token_says_what_is_watched_and_cannot_be_forged(cast: Any) -> None:
     match = SimpleNamespace(url_name="deal", kwargs={"deal_id": 7})
     given = watching.attributes(SimpleNamespace(user=cast.rep, resolver_match=match))
     assert given["data-live-at-value"] == "12.34"
+    assert "data-live-pace-value" not in given
+    idle = watching.attributes(SimpleNamespace(user=cast.rep, resolver_match=SimpleNamespace(url_name="", kwargs={})))
+    assert idle["data-live-pace-value"] == watching.UNHURRIED
     token = given["data-live-watch-value"]
     watched = watching.read(token)
     assert watched is not None

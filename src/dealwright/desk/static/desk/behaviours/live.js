@@ -2,14 +2,14 @@ import { Controller } from "../vendor/stimulus.js"
 import { again, put, text } from "../anew.js"
 import { isLoadedLater } from "../morph.js"
 
-const PACE = 700, SLOW = 20000, TIMES = 10, AT_ONCE = 15000, GONE = 410, PARTS = [".page-head", "#main"]
+const SLOW = 20000, TIMES = 10, AT_ONCE = 15000, GONE = 410, PARTS = [".page-head", "#main"]
 const AT_WORK = ".sortable-chosen, .sortable-ghost, [data-card][aria-busy], .htmx-request"
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 // Shows anew what somebody else changed: at once, but each time books TIMES what it took, and rests while more than
 // AT_ONCE ms are booked ahead. Sleeps while nobody looks; stops when the reader has signed out.
 export default class extends Controller {
-  static values = { watch: String, at: String }
+  static values = { watch: String, at: String, pace: { type: Number, default: 700 } }
 
   connect() {
     this.looks = () => document.hidden || this.wake?.()
@@ -27,7 +27,7 @@ export default class extends Controller {
     let failed = 0, booked = 0
     while (this.asking) {
       if (document.hidden) await new Promise(resolve => { this.wake = resolve })
-      await wait((PACE + Math.min(SLOW, Math.max(0, booked - performance.now() - AT_ONCE))) * 2 ** Math.min(failed, 5) * (0.85 + 0.3 * Math.random()))
+      await wait((this.paceValue + Math.min(SLOW, Math.max(0, booked - performance.now() - AT_ONCE))) * 2 ** Math.min(failed, 5) * (0.85 + 0.3 * Math.random()))
       if (document.hidden || !this.asking) continue
       try {
         const changed = await this.ask()
