@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dealwright.playbook import CheckNeed, FieldNeed, Playbook, flat
 from dealwright.processes.queries import playbook
@@ -48,9 +48,10 @@ class Asked(NamedTuple):
 class Filling:
     """How a field of a process's deals is filled in.
 
-    Of `closed` deals that could have it `filled` had it; of those for which that is known, `at_gate` were filled in the
-    minute in which the deal moved on from a stage that asks for it. `having` and `lacking` are the shares that were won
-    among deals that came beyond their first stage: the others had no time to be filled in.
+    Of `closed` deals that could have it `filled` had it, and of `open` ones `open_filled` have it now; of those for
+    which that is known, `at_gate` were filled in the minute in which the deal moved on from a stage that asks for it.
+    `having` and `lacking` are the shares that were won among deals that came beyond their first stage: the others had
+    no time to be filled in.
     """
 
     process: str
@@ -59,6 +60,8 @@ class Filling:
     filled: int = 0
     timed: int = 0
     at_gate: int = 0
+    open: int = 0
+    open_filled: int = 0
     having: Share = field(default_factory=Share)
     lacking: Share = field(default_factory=Share)
 
@@ -68,8 +71,8 @@ class Filling:
         return difference(self.having, self.lacking)
 
 
-class Closed(NamedTuple):
-    """A closed deal as read."""
+class Told(NamedTuple):
+    """A deal as read."""
 
     id: int
     version_id: int
@@ -95,9 +98,10 @@ def fillings(
 ) -> tuple[list[Filling], int]:
     """Each field that deals of a process have and the actor knows of, in the order of the process, and how many deals
     that tells of: the 2,000 that closed last, of those that the actor sees, of a process, of those numbers, closed in
-    that time. Three queries.
+    that time. The open ones beside them are the 2,000 made last. Three queries.
     """
-    deals = [_closed(*row) for row in _rows(actor, process, ids, since, until)]
+    told_of = [_told(*row) for row in _rows(actor, process, ids, since, until)]
+    deals = [deal for deal in told_of if deal.status != "open"]
     numbers = [deal.id for deal in deals]
     supplied = _by_deal(Supplied.objects.filter(deal_id__in=numbers), "field", "at")
     stays = _by_deal(StageVisit.objects.filter(deal_id__in=numbers), "stage", "left_at")
@@ -108,13 +112,25 @@ def fillings(
         for one in asked[deal.version_id]:
             told = found.setdefault((deal.process, one.key), Filling(deal.process, one))
             _count(told, deal, at, way)
+    for deal in (each for each in told_of if each.status == "open"):
+        _count_open(found, deal)
     return list(found.values()), len(deals)
 
 
-def _count(told: Filling, deal: Closed, supplied: Mapping[str, datetime], stays: Sequence[Stay]) -> None:
-    name, asked = told.one.key.removeprefix(OWN), told.one.gates
-    value = deal.own.get(name) if told.one.key.startswith(OWN) else deal.built_in[name]
-    is_filled, at = value not in (None, "", []), supplied.get(name)
+def _count_open(found: Mapping[tuple[str, str], Filling], deal: Told) -> None:
+    for told in (each for (process, _key), each in found.items() if process == deal.process):
+        told.open += 1
+        told.open_filled += _is_filled(deal, told.one.key)
+
+
+def _is_filled(deal: Told, key: str) -> bool:
+    name = key.removeprefix(OWN)
+    return (deal.own.get(name) if key.startswith(OWN) else deal.built_in[name]) not in (None, "", [])
+
+
+def _count(told: Filling, deal: Told, supplied: Mapping[str, datetime], stays: Sequence[Stay]) -> None:
+    asked = told.one.gates
+    is_filled, at = _is_filled(deal, told.one.key), supplied.get(told.one.key.removeprefix(OWN))
     told.closed += 1
     told.filled += is_filled
     if is_filled and asked and stays:
@@ -171,17 +187,22 @@ def _conditions(book: Playbook) -> Iterator[str]:
 def _rows(
     actor: Actor, process: str | None, ids: Collection[int] | None, since: datetime | None, until: datetime | None
 ) -> QuerySet[Deal, Any]:
-    wanted = {"process__key": process, "id__in": ids, "closed_at__gte": since, "closed_at__lt": until}
-    found = Deal.objects.filter(visible(actor), status__in=("won", "lost"), closed_at__isnull=False)
-    found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
-    rows = found.order_by("-closed_at", "-id").values_list(
-        "id", "version_id", "status", "process__key", "fields", *BUILT_IN.values()
-    )
-    return rows[:LAST]
+    wanted = _given(process__key=process, id__in=ids)
+    seen = Deal.objects.filter(visible(actor), **wanted)
+    closed = seen.filter(status__in=("won", "lost"), closed_at__isnull=False)
+    closed = closed.filter(**_given(closed_at__gte=since, closed_at__lt=until)).order_by("-closed_at", "-id")
+    opened = seen.filter(status="open").order_by("-id")
+    both = Q(id__in=closed.values("id")[:LAST]) | Q(id__in=opened.values("id")[:LAST])
+    rows = Deal.objects.filter(both).order_by("-closed_at", "-id")
+    return rows.values_list("id", "version_id", "status", "process__key", "fields", *BUILT_IN.values())
 
 
-def _closed(deal_id: int, version_id: int, status: str, process: str, own: Mapping[str, Any], *built_in: Any) -> Closed:
-    return Closed(deal_id, version_id, status, process, own, dict(zip(BUILT_IN, built_in, strict=True)))
+def _given(**wanted: Any) -> dict[str, Any]:
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _told(deal_id: int, version_id: int, status: str, process: str, own: Mapping[str, Any], *built_in: Any) -> Told:
+    return Told(deal_id, version_id, status, process, own, dict(zip(BUILT_IN, built_in, strict=True)))
 
 
 def _by_deal(found: QuerySet[Any, Any], *names: str) -> dict[int, list[tuple[Any, ...]]]:

@@ -7,7 +7,8 @@ import typer
 from ..terminal import AsOf, Where, fresh, tell
 
 SAID = {
-    "too_few": "too few to say", "empty": "nobody fills it", "for_the_gate": "filled only to pass the gate",
+    "too_few": "too few to say", "empty": "nobody fills it",
+    "open_only": "filled in open deals only", "for_the_gate": "filled only to pass the gate",
     "needed": "needed", "listed": "used in saved lists", "unused": "filled, but nothing uses it",
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ class Verdict(StrEnum):
 
     TOO_FEW = "too_few"
     EMPTY = "empty"  # nobody fills it in
+    OPEN_ONLY = "open_only"  # empty in deals that closed, though open ones have it
     FOR_THE_GATE = "for_the_gate"  # filled in only to pass the gate
     NEEDED = "needed"  # a gate, a condition or a number asks for it, or deals with it are won more often
     LISTED = "listed"  # saved lists use it
@@ -49,7 +50,7 @@ class Needed:
         if told.closed < ENOUGH:
             return Verdict.TOO_FEW
         if self.share < RARE:
-            return Verdict.EMPTY
+            return Verdict.OPEN_ONLY if told.open_filled > RARE * told.open else Verdict.EMPTY
         if told.timed and told.at_gate / told.timed >= MOSTLY:
             return Verdict.FOR_THE_GATE
         if told.one.gates or told.one.is_weighed or told.one.is_counted or self.goes_with_winning:

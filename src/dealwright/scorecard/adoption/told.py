@@ -47,7 +47,8 @@ def _field(each: Needed) -> dict[str, Any]:
     gap = told.gap and dict(zip(("value", "low", "high"), told.gap, strict=True))
     return {
         "process": told.process, "field": told.one.key, "title": told.one.title, "closed": told.closed,
-        "filled": told.filled, "known_when": told.timed, "in_passing_the_gate": told.at_gate,
+        "filled": told.filled, "open": told.open, "open_filled": told.open_filled,
+        "known_when": told.timed, "in_passing_the_gate": told.at_gate,
         "asked_by": list(told.one.gates), "weighed": told.one.is_weighed, "lists": each.lists,
         "won_with": _share(told.having), "won_without": _share(told.lacking), "difference": gap,
         "verdict": each.verdict.value,

@@ -21,6 +21,7 @@ from .asking import Asking
 VERDICTS: dict[Verdict, tuple[object, Tone]] = {
     Verdict.TOO_FEW: (lazy("Too few deals to say"), "muted"),
     Verdict.EMPTY: (lazy("Nobody fills it: take it out, or say what it is for"), "bad"),
+    Verdict.OPEN_ONLY: (lazy("Filled in open deals, empty in those that closed: is it new, or not kept?"), "warn"),
     Verdict.FOR_THE_GATE: (lazy("Filled only to pass the gate: ask for it where it is learned"), "warn"),
     Verdict.NEEDED: (lazy("Needed"), "good"),
     Verdict.LISTED: (lazy("Used in saved lists"), "accent"),
@@ -115,6 +116,7 @@ def fields(asking: Asking) -> Figure:
             _("Filled when it closed"), [Point(each.share, percent(each.share), tone=_tone(each)) for each in shown]
         ),
         Series(_("What to do"), [Point(None, str(VERDICTS[each.verdict][0])) for each in shown], drawn=False),
+        Series(_("Filled in open deals"), [_in_open(each) for each in shown], drawn=False),
         Series(_("In passing the gate"), [_in_passing(each) for each in shown], drawn=False),
         Series(_("Asked for by"), [Point(None, _asked_by(asking, each)) for each in shown], drawn=False),
         Series(_("In saved lists"), [Point(each.lists, number(each.lists)) for each in shown], drawn=False),
@@ -145,6 +147,12 @@ def _tone(each: Needed) -> Tone:
 def _in_passing(each: Needed) -> Point:
     told = each.filling
     share = told.at_gate / told.timed if told.timed else None
+    return Point(share, NOTHING if share is None else percent(share))
+
+
+def _in_open(each: Needed) -> Point:
+    told = each.filling
+    share = told.open_filled / told.open if told.open else None
     return Point(share, NOTHING if share is None else percent(share))
 
 

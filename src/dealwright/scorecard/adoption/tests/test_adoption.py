@@ -127,6 +127,10 @@ def test_a_field_is_told_by_when_it_was_filled_and_what_asks_for_it(filled: Any,
     assert (told.having.closed, told.lacking.closed) == (2, 1)
     assert filled("amount").one.is_weighed
     assert filled("fields.competitor").filled == 0
+    theirs = [open_deal(NewDeal(f"Open {n}", owner_id=cast.mate.id), by=cast.mate, via="page") for n in range(2)]
+    change_deal(theirs[0], {"fields": {"competitor": "Them"}}, by=cast.mate, via="page")
+    assert (filled("fields.competitor").open, filled("fields.competitor").open_filled) == (2, 1)
+    assert filled("fields.competitor", cast.rep).open == 0
     set_rule("deals", "amount", "rep", "hidden", by=cast.owner, via="page")
     assert "amount" not in [each.one.key for each in fillings(cast.rep)[0]]
     assert fillings(cast.stranger) == ([], 0)
@@ -137,6 +141,8 @@ def test_a_field_is_told_by_when_it_was_filled_and_what_asks_for_it(filled: Any,
     [
         ({"closed": 19}, 0, Verdict.TOO_FEW),
         ({"filled": 4}, 5, Verdict.EMPTY),
+        ({"filled": 4, "open": 100, "open_filled": 5}, 5, Verdict.EMPTY),
+        ({"filled": 4, "open": 100, "open_filled": 6}, 5, Verdict.OPEN_ONLY),
         ({"timed": 50, "at_gate": 25}, 0, Verdict.FOR_THE_GATE),
         ({"timed": 50, "at_gate": 24}, 0, Verdict.NEEDED),
     ],
