@@ -13,6 +13,7 @@ from dealwright.ledger.readers import catch_up
 from dealwright.metrics import METRICS, compute, open_facts
 from dealwright.scorecard import queries
 from dealwright.scorecard.answers import major
+from dealwright.scorecard.mining_cli import export_facts
 from dealwright.scorecard.projection import READER
 
 CURRENCY = "EUR"
@@ -23,6 +24,8 @@ ASKED = [
     if by in (None, *metric.dimensions)
 ]
 PERIODS = [{}, {"from": "2020-01-01", "to": "2020-12-31"}]
+SOME = "amount__gte=600"
+FILTERED = {"where": SOME}
 FOR_PEOPLE = frozenset({"label", "key"})
 
 
@@ -31,8 +34,6 @@ def exported(sold: Any, on_command_line: Any, tmp_path: Path) -> Any:
     """The facts of these deals in a folder, as a notebook opens them."""
     catch_up(READER)
     folder = tmp_path / "facts"
-    from dealwright.scorecard.mining_cli import export_facts
-
     export_facts(folder)
     return open_facts(str(folder))
 
@@ -55,6 +56,26 @@ def test_api_command_line_and_notebook_tell_every_metric_alike(
             told += sum(row["value"] is not None for row in over_api)
     assert differing == []
     assert told > 40
+
+
+@pytest.mark.thorough
+def test_what_a_filter_leaves_is_told_alike_too(
+    sold: Any, json_of: Any, api_of: Any, cast: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catch_up(READER)
+    export_facts(tmp_path / "some", where=[SOME])
+    some, api, now = open_facts(str(tmp_path / "some")), api_of(cast.owner), queries.next_hour()
+    monkeypatch.setattr(queries, "next_hour", lambda: now)
+    differing, narrower = [], 0
+    for name in (name for name, metric in METRICS.items() if metric.record == "deal"):
+        whole, filtered = (json.loads(api.get(f"/api/v1/scorecard/{name}", asked).content) for asked in ({}, FILTERED))
+        if json_of(name, "--where", SOME)["rows"] != filtered["rows"]:
+            differing.append(("command line", name))
+        if not _alike(filtered["rows"], _in_notebook(some, name, None, {}, now), name):
+            differing.append(("notebook", name))
+        narrower += whole["rows"] != filtered["rows"]
+    assert differing == []
+    assert narrower > 5
 
 
 def _in_notebook(facts: Any, name: str, by: str | None, period: dict[str, str], now: datetime) -> list[dict[str, Any]]:
