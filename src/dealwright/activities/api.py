@@ -61,6 +61,7 @@ class ActivityBody(About):
     minutes: int | None = None
     place: str = ""
     people: list[int] = []
+    fields: dict[str, Any] = {}
 
 
 class ActivityChange(Body):
@@ -75,6 +76,7 @@ class ActivityChange(Body):
     minutes: int | None = None
     place: str | None = None
     people: list[int] | None = None
+    fields: dict[str, Any] | None = None
 
 
 class TaskBody(About):
@@ -91,6 +93,7 @@ class TaskBody(About):
     place: str = ""
     repeat: str = ""
     owner: int | None = None
+    fields: dict[str, Any] = {}
 
 
 class TaskChange(Body):
@@ -103,6 +106,7 @@ class TaskChange(Body):
     place: str | None = None
     repeat: str | None = None
     owner: int | None = None
+    fields: dict[str, Any] | None = None
 
 
 class Doing(Body):
@@ -134,7 +138,7 @@ def list_activities(request: HttpRequest) -> HttpResponse:
     one, record_id = require_about(request.GET.dict())
     require_visible(one, record_id, request.user)
     kind, limit, before = request.GET.get("kind", ""), read_limit(request), _number(request, "cursor")
-    rows, cursor = activities_page(one, record_id, kind=kind, limit=limit, before=before)
+    rows, cursor = activities_page(one, record_id, request.user, kind=kind, limit=limit, before=before)
     return json_answer({"items": rows, "next_cursor": cursor})
 
 
@@ -142,10 +146,25 @@ def list_activities(request: HttpRequest) -> HttpResponse:
 def create_activity(request: HttpRequest, body: ActivityBody) -> HttpResponse:
     """Log an activity about a record."""
     about = require_about(body.model_dump(include=set(NAMED)))
-    how = {"direction": body.direction, "minutes": body.minutes, "place": body.place, "people": tuple(body.people)}
+    how: dict[str, Any] = {
+        "direction": body.direction,
+        "minutes": body.minutes,
+        "place": body.place,
+        "people": tuple(body.people),
+    }
+    how["fields"] = body.fields
     at, who = read_moment(body.at), {"by": request.user, "via": "api"}
     activity_id = log_activity(
-        about, body.kind, body.subject, body.text, at, body.with_person, outcome=body.outcome, **how, **who
+        about,
+        body.kind,
+        body.subject,
+        body.text,
+        at,
+        body.with_person,
+        outcome=body.outcome,
+        strictly=True,
+        **how,
+        **who,
     )
     return json_answer(activity_item(activity_id, request.user), 201)
 
@@ -203,8 +222,9 @@ def create_task(request: HttpRequest, body: TaskBody) -> HttpResponse:
     about = read_about(body.model_dump(include=set(NAMED)))
     day, moment = read_day(body.due_on), read_due_moment(body.due_at)
     how: dict[str, Any] = {"minutes": body.minutes, "place": body.place, "repeat": body.repeat}
+    how["fields"] = body.fields
     new = NewTask(body.title, body.kind, day, about, body.owner, moment, **how)
-    return _one(add_task(new, by=request.user, via="api"), request.user, 201)
+    return _one(add_task(new, strictly=True, by=request.user, via="api"), request.user, 201)
 
 
 @tasks.post("/together", operation_id="change_tasks")
@@ -277,7 +297,7 @@ def _plain(body: Body, may_be_empty: set[str]) -> dict[str, Any]:
 def _one(task_id: int, actor: Actor, status: int = 200) -> HttpResponse:
     if task(task_id, actor) is None:
         raise NotFound(f"There is no task {task_id} that you may see.")
-    return json_answer(task_item(task_id), status)
+    return json_answer(task_item(task_id, actor), status)
 
 
 def _refuse_unknown(request: HttpRequest, known: set[str]) -> None:

@@ -19,7 +19,7 @@ TASK_VERBS = ("planned", "changed", "done", "reopened", "removed", "restored", "
 OF_TASK = {f"task_{verb}": "task" for verb in TASK_VERBS}
 OF_ACTIVITIES = ("rewritten", "struck")  # verbs of changes that can be taken back; the others are of tasks
 ERASED = "Erased"
-LEFT = {"subject": ERASED, "text": "", "place": ""}
+LEFT: Mapping[str, Any] = {"subject": ERASED, "text": "", "place": "", "fields": {}}
 
 
 def find(whom: Whom) -> Iterator[Trace]:
@@ -61,7 +61,7 @@ def _shared(ids: set[int]) -> Trace:
 
 def _tasks(todo: QuerySet[Task], ids: set[int]) -> Iterator[Trace]:
     entries = [each.id for each in _entries(OF_TASK, ids)]
-    left = partial(todo.update, title=ERASED, place="")
+    left = partial(todo.update, title=ERASED, place="", fields={})
     yield Trace(_("Texts of tasks about them"), len(ids), erase=left, entries=entries)
 
 

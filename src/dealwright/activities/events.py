@@ -1,7 +1,7 @@
 """What can have happened by way of activities; the subject is the record that the activity is about."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dealwright.ledger.event import Event
 
@@ -28,7 +28,7 @@ class ActivityLogged(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "{label}: {title}{ended}"
-    personal = ("title", "text", "place")
+    personal = ("title", "text", "place", "fields")
     activity: int
     activity_kind: str
     title: str
@@ -41,6 +41,7 @@ class ActivityLogged(Event):
     minutes: int | None = None
     place: str = ""
     people: list[int] = []
+    fields: dict[str, Any] = {}
 
     @property
     def label(self) -> str:
@@ -74,7 +75,7 @@ class ActivityChanged(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "Corrected: {label}: {title}"
-    personal = ("title", "text", "place")
+    personal = ("title", "text", "place", "fields")
     activity: int
     activity_kind: str
     title: str
@@ -86,6 +87,7 @@ class ActivityChanged(Event):
     minutes: int | None = None
     place: str = ""
     people: list[int] = []
+    fields: dict[str, Any] = {}
 
     @property
     def label(self) -> str:
@@ -105,7 +107,7 @@ class TaskPlanned(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "To do: {title}"
-    personal = ("title",)
+    personal = ("title", "fields")
     task: int
     task_kind: str
     title: str
@@ -115,6 +117,7 @@ class TaskPlanned(Event):
     due_at: datetime | None = None
     repeat: str = ""
     counts_as: str = ""
+    fields: dict[str, Any] = {}
 
 
 class TaskChanged(Event):
@@ -122,13 +125,14 @@ class TaskChanged(Event):
 
     subject: ClassVar[str] = "about"
     sentence = "Task changed: {title}"
-    personal = ("title",)
+    personal = ("title", "fields")
     task: int
     title: str
     owner: int | None = None
     due_on: date | None = None
     due_at: datetime | None = None
     repeat: str = ""
+    fields: dict[str, Any] = {}
 
 
 class TaskDone(Event):

@@ -15,14 +15,17 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.desk.times import local
 from dealwright.records.kinds import require_visible
+from dealwright.records.layouts import Arranged
 from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
+from dealwright.workspace.queries import Actor
 
 from .around import people_around
 from .commands import change_activity, log_activity, remove_activity
 from .going import go, page_of, title_of
 from .listing import activity_form
 from .meanwhile import merged, texts
+from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, own_texts
 from .reading import back_from, read_moment, require_about, told
 
 PLAIN = ("kind", "subject", "text", "outcome", "direction", "place")
@@ -48,6 +51,7 @@ class LogPage:
     remove: str = ""
     was: Mapping[str, str] = field(default_factory=dict)
     theirs: Mapping[str, str] = field(default_factory=dict)
+    own: Arranged[OwnInput] = NO_INPUTS
 
 
 @login_required
@@ -61,12 +65,15 @@ def log(request: HttpRequest) -> HttpResponse:
     back = back_from(request, page_of(one, record_id))
     form = LogPage(
         _("Log activity"), reverse("log-activity"), _("Log it"), one, record_id, title, back,
-        _typed(given), people=people_around(one, record_id, request.user),
+        own_texts("activities", None, request.user) | _typed(given, request.user),
+        people=people_around(one, record_id, request.user), own=own_inputs("activities", request.user),
     )  # fmt: skip
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
     try:
-        activity_id = log_activity((one, record_id), by=request.user, via="page", **_read(request.POST))
+        activity_id = log_activity(
+            (one, record_id), strictly=True, by=request.user, via="page", **_read(request.POST, request.user)
+        )
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Logged."), undo=reverse("activity-remove", args=[activity_id]))
@@ -84,18 +91,20 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     values = {name: item[name] for name in PLAIN}
     values |= {"at": f"{local(item['at']):%Y-%m-%dT%H:%M}", "with": [str(each) for each in item["people"]]}
     values["minutes"] = item["minutes"] or ""
+    values |= own_texts("activities", item["fields"], request.user)
     form = LogPage(
         _("Correct"), address, _("Save"), one, record_id, title_of(one, record_id, request.user), back, values,
         people=list(people.items()), remove=reverse("activity-remove", args=[activity_id]), was=texts(values),
+        own=own_inputs("activities", request.user),
     )  # fmt: skip
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
     said, theirs = merged(request.POST, values)
-    form = replace(form, values={**values, **_typed(said)}, theirs=theirs)
+    form = replace(form, values={**values, **_typed(said, request.user)}, theirs=theirs)
     if theirs:
         return render(request, "activities/log.html", form, block="log_form", status=422)
     try:
-        read = _read(said)
+        read = _read(said, request.user)
         if said.get("at") == values["at"]:
             del read["at"]  # the form knows no seconds
         change = change_activity(activity_id, read, by=request.user, via="page")
@@ -105,18 +114,24 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     return go(request, back)
 
 
-def _typed(given: QueryDict) -> dict[str, Any]:
-    return {**{key: given[key] for key in given}, "with": given.getlist("with") or given.getlist("with_person")}
+def _typed(given: QueryDict, by: Actor) -> dict[str, Any]:
+    plain = {key: given[key] for key in given}
+    return {
+        **plain,
+        **own_lists("activities", given, by),
+        "with": given.getlist("with") or given.getlist("with_person"),
+    }
 
 
-def _read(given: QueryDict) -> dict[str, Any]:
+def _read(given: QueryDict, by: Actor) -> dict[str, Any]:
     """What the form says of an activity, as `log_activity` and `change_activity` take it."""
     said: dict[str, Any] = {name: given.get(name, "") for name in PLAIN}
-    people = [number for text in _typed(given)["with"] if (number := whole_number(text)) is not None]
+    people = [number for text in _typed(given, by)["with"] if (number := whole_number(text)) is not None]
     minutes = given.get("minutes", "")
     if minutes and whole_number(minutes) is None:
         raise Invalid(_("Write the minutes as a whole number."), field="minutes")
-    return {**said, "at": read_moment(given.get("at")), "minutes": whole_number(minutes), "people": tuple(people)}
+    said |= {"at": read_moment(given.get("at")), "minutes": whole_number(minutes), "people": tuple(people)}
+    return {**said, "fields": own_sent("activities", given, by)}
 
 
 def _again(request: HttpRequest, form: LogPage, error: Invalid) -> HttpResponse:

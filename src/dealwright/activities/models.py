@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
+from dealwright.records.own.column import OwnColumn
+
 OPEN = Q(done_at=None)
 
 
@@ -25,6 +27,7 @@ class Activity(models.Model):
     about_kind = models.CharField(max_length=30)
     about_id = models.BigIntegerField()
     person = models.ForeignKey("customers.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    fields = OwnColumn(default=dict)
     import_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -76,6 +79,7 @@ class Task(models.Model):
     escalated_to = models.ForeignKey(
         "workspace.Member", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
+    fields = OwnColumn(default=dict)
     import_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -165,6 +165,11 @@ def planned_task(about: str, record_id: int, planned: str) -> int | None:
     return found.order_by("id").values_list("id", flat=True).first()
 
 
+def own_of_task(task_id: int) -> dict[str, Any]:
+    """The own fields of a task that has been found visible, as stored."""
+    return dict(Task.objects.values_list("fields", flat=True).get(id=task_id))
+
+
 def next_tasks(about: str, ids: Sequence[int]) -> dict[int, OpenTask]:
     """The first open task of each record by its id, without names; one query for any number of records."""
     found: dict[int, OpenTask] = {}

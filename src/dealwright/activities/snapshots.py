@@ -15,6 +15,11 @@ def snapshot(row: Model) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
+def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:
+    """The names of the columns, but for that of own fields, in which two snapshots of a row differ."""
+    return {name for name in now if name != "fields" and now[name] != before[name]}
+
+
 def revived(model: type[AnyModel], columns: Mapping[str, Any]) -> AnyModel:
     """The row that `snapshot` saw, not saved."""
     known = {field.attname: field for field in model._meta.concrete_fields}

@@ -19,16 +19,18 @@ from dealwright.desk.times import day as day_text
 from dealwright.desk.times import local
 from dealwright.desk.times import moment as moment_text
 from dealwright.records.kinds import require_visible
+from dealwright.records.layouts import Arranged
 from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 from dealwright.workspace.access import Verb, reach
-from dealwright.workspace.queries import members
+from dealwright.workspace.queries import Actor, members
 
 from .commands import NewTask, add_task, change_task, complete_task, put_off_task, reopen_task
 from .going import page_of, title_of
 from .meanwhile import merged, texts
+from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, own_texts
 from .pages import answer, untils
-from .queries import OpenTask, open_tasks_about, task
+from .queries import OpenTask, open_tasks_about, own_of_task, task
 from .reading import back_from, read_about, read_due, read_repeat, read_until, today_here, told
 from .repeating import choices_of
 
@@ -57,6 +59,7 @@ class TaskPage:
     drop: int | None = None
     was: Mapping[str, str] = field(default_factory=dict)
     theirs: Mapping[str, str] = field(default_factory=dict)
+    own: Arranged[OwnInput] = NO_INPUTS
 
     @property
     def is_special(self) -> bool:
@@ -98,24 +101,25 @@ def add(request: HttpRequest) -> HttpResponse:
     one, record_id = about or ("", None)
     note = require_visible(*about, request.user) if about else ""
     back = back_from(request, page_of(*about) if about else reverse("today"))
-    form = TaskPage(_("Add task"), note, reverse("task-add"), back, _("Add task"), _texts(given), one, record_id)
-    form = replace(form, has_kind=True)
+    values = own_texts("tasks", None, request.user) | _texts(given, request.user)
+    form = TaskPage(_("Add task"), note, reverse("task-add"), back, _("Add task"), values, one, record_id)
+    form = replace(form, has_kind=True, own=own_inputs("tasks", request.user))
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:
-        add_task(_new(given, about), by=request.user, via="page")
+        add_task(_new(request.POST, about, request.user), strictly=True, by=request.user, via="page")
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Added."))
     return answer(request, back)
 
 
-def _new(given: Any, about: tuple[str, int] | None) -> NewTask:
+def _new(given: QueryDict, about: tuple[str, int] | None, by: Actor) -> NewTask:
     day, moment = read_due(given)
     first = local(moment).date() if moment else day
     return NewTask(
         given.get("title", ""), given.get("kind", "task"), day, about, due_at=moment, minutes=_minutes(given),
-        place=given.get("place", ""), repeat=read_repeat(given, first),
+        place=given.get("place", ""), repeat=read_repeat(given, first), fields=own_sent("tasks", given, by),
     )  # fmt: skip
 
 
@@ -135,19 +139,19 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     owners = [(each.id, each.name) for each in members() if each.is_active] if gives else []
     back = back_from(request, reverse("today"))
     address = reverse("task-change", args=[task_id])
-    values = _values(found)
+    values = _values(found) | own_texts("tasks", own_of_task(task_id), request.user)
     if not gives:
         del values["owner"]
     form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), values, owners=owners)
-    form = replace(form, drop=task_id, was=texts(values))
+    form = replace(form, drop=task_id, was=texts(values), own=own_inputs("tasks", request.user))
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     said, theirs = merged(request.POST, values)
-    form = replace(form, values={**values, **_texts(said)}, theirs=theirs)
+    form = replace(form, values={**values, **_texts(said, request.user)}, theirs=theirs)
     if theirs:
         return render(request, "activities/task.html", form, block="task_form", status=422)
     try:
-        undo = change_task(task_id, _changes(said), by=request.user, via="page")
+        undo = change_task(task_id, _changes(said, request.user), by=request.user, via="page")
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Saved."), undo=reverse("take-back", args=[undo]) if undo else "")
@@ -169,7 +173,7 @@ def _values(found: OpenTask) -> dict[str, Any]:
     }
 
 
-def _changes(given: QueryDict) -> dict[str, Any]:
+def _changes(given: QueryDict, by: Actor) -> dict[str, Any]:
     changes: dict[str, Any] = {name: given[name] for name in ("title", "place") if name in given}
     if "due_on" in given:
         day, moment = read_due(given)
@@ -180,6 +184,8 @@ def _changes(given: QueryDict) -> dict[str, Any]:
         changes["minutes"] = _minutes(given)
     if owner_id := whole_number(given.get("owner", "")):
         changes["owner_id"] = owner_id
+    if own := own_sent("tasks", given, by):
+        changes["fields"] = own
     return changes
 
 
@@ -195,7 +201,7 @@ def put_off(request: HttpRequest, task_id: int) -> HttpResponse:
     try:
         undo = put_off_task(task_id, read_until(request.POST), by=request.user, via="page")
     except Invalid as error:
-        page = replace(page, values=_texts(request.POST), errors=told(error))
+        page = replace(page, values=_texts(request.POST, request.user), errors=told(error))
         return render(request, "activities/put_off.html", page, block="put_off_form", status=422)
     moved = _task(request, task_id)
     until = moment_text(moved.due_at) if moved.due_at else day_text(moved.due_on)
@@ -212,7 +218,7 @@ def done(request: HttpRequest, task_id: int) -> HttpResponse:
     back = back_from(request, reverse("today"))
     address = reverse("task-done", args=[task_id])
     form = TaskPage(_("Done: %(title)s") % {"title": found.title}, found.about_title, address, back, _("Done"), {})
-    form = replace(form, doing=True, has_kind=True)
+    form = replace(form, doing=True, has_kind=True, own=own_inputs("tasks", request.user, only_needed=True))
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:
@@ -231,7 +237,7 @@ def _complete(request: HttpRequest, found: OpenTask) -> None:
     outcome = given.get("outcome", "")
     complete_task(found.id, given.get("note", ""), outcome=outcome, by=request.user, via="page")
     if given.get("title", "").strip():
-        add_task(_new(given, found.about), by=request.user, via="page")
+        add_task(_new(given, found.about, request.user), strictly=True, by=request.user, via="page")
 
 
 @login_required
@@ -261,10 +267,11 @@ def _task(request: HttpRequest, task_id: int) -> OpenTask:
     return found
 
 
-def _texts(given: Any) -> dict[str, Any]:
-    return {**{key: given[key] for key in given}, "weekdays": given.getlist("weekdays")}
+def _texts(given: QueryDict, by: Actor) -> dict[str, Any]:
+    plain = {key: given[key] for key in given}
+    return {**plain, **own_lists("tasks", given, by), "weekdays": given.getlist("weekdays")}
 
 
 def _again(request: HttpRequest, form: TaskPage, error: Invalid) -> HttpResponse:
-    shown = replace(form, values={**_texts(request.POST), **form.values}, errors=told(error))
+    shown = replace(form, values={**_texts(request.POST, request.user), **form.values}, errors=told(error))
     return render(request, "activities/task.html", shown, block="task_form", status=422)

@@ -61,12 +61,21 @@ def targets_of(kind: str, book: Playbook | None, by: Actor) -> dict[str, Target]
 
     `book` is the process whose stages, reasons and own fields deals have.
     """
-    made = SMALL[kind]() if kind in SMALL else _from_catalogue(kind, by)
+    made = SMALL[kind]() | _own(kind, by) if kind in SMALL else _from_catalogue(kind, by)
     if kind == "deals" and book is not None:
         known = fields_in(book, by)
         kept = {key: target for key, target in _of_process(fitted(book, known)).items() if not _is_locked(key, known)}
         made |= kept
     return made
+
+
+def _own(kind: str, by: Actor) -> dict[str, Target]:
+    """The own fields of what is listed under that key, if anything is."""
+    if kind not in KEPT_ABOUT:
+        return {}
+    known = kind_of(kind)
+    own = (each for each in fields_of(known, by).values() if each.is_custom and each.importable)
+    return {each.key: _target(each, known.model, (each.label,)) for each in own}
 
 
 def _is_locked(key: str, known: Catalogue) -> bool:
@@ -231,6 +240,7 @@ def _stakeholders() -> dict[str, Target]:
     return {"role": role, **_pointing(*DEALS, *PEOPLE)}
 
 
+KEPT_ABOUT = ("activities", "tasks")
 SMALL = {
     "products": _products,
     "members": _members,

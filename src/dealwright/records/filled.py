@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 from dealwright.workspace.queries import Actor
 
 from .fields import OWN
-from .kinds import KINDS, Kind, fields_of
+from .kinds import LISTS, Kind, fields_of
 from .models import SavedView
 
 LATEST = 2_000
@@ -30,7 +30,7 @@ class Filled:
 def own_filled(actor: Actor, leave_out: Iterable[str] = ()) -> list[Filled]:
     """Each field of the company that the actor knows of, of all kinds but some, among the 2,000 latest records that the
     actor sees; one query for each kind that has such fields."""
-    kinds = [kind for kind in KINDS.values() if kind.keeps_own and kind.key not in set(leave_out)]
+    kinds = [kind for kind in LISTS.values() if kind.keeps_own and kind.key not in set(leave_out)]
     return [one for kind in kinds for one in _of_kind(kind, actor)]
 
 

@@ -10,7 +10,7 @@ from dealwright.playbook import worded
 from dealwright.workspace.queries import Actor, Machine, Right, has_right
 
 from .fields import OWN
-from .kinds import KINDS, Kind, fields_of, hidden_keys
+from .kinds import KINDS, LISTS, Kind, fields_of, hidden_keys
 
 HOLDING = frozenset({"fields", "old", "new", "kept"})
 SET_UP = frozenset({"field", "fields"})  # what records are made of is told to those who set it up
@@ -18,12 +18,12 @@ SET_UP = frozenset({"field", "fields"})  # what records are made of is told to t
 
 def known_to(entries: Sequence[Happened], actor: Actor) -> list[Happened]:
     """The events without the fields that the actor may not know; a change of nothing else is left out."""
-    hidden = {kind.one: _withheld(kind, keys) for kind in KINDS.values() if (keys := hidden_keys(kind, actor))}
+    hidden = {kind.one: _withheld(kind, keys) for kind in LISTS.values() if (keys := hidden_keys(kind, actor))}
     if not has_right(actor, Right.FIELDS):
         entries = [each for each in entries if each.subject_kind not in SET_UP]
     if not hidden:
         return list(entries)
-    shown = (_without(each, hidden.get(each.subject_kind, NOTHING)) for each in entries)
+    shown = (_without(each, _hidden_in(each, hidden)) for each in entries)
     return [each for each in shown if each is not None]
 
 
@@ -35,6 +35,20 @@ class Withheld(NamedTuple):
 
 
 NOTHING = Withheld()
+
+
+def _hidden_in(entry: Happened, hidden: Mapping[str, Withheld]) -> Withheld:
+    """What is hidden of what an event tells of: tasks and activities are told by the record that they are about.
+
+    What was kept of a record that is gone holds those about it, too.
+    """
+    about = {kind.one for key, kind in LISTS.items() if key not in KINDS}
+    one = entry.kind.partition("_")[0]
+    of_record = hidden.get(one if one in about else entry.subject_kind, NOTHING)
+    if "kept" not in entry.data:
+        return of_record
+    within = frozenset().union(of_record.within, *(hidden[each].within for each in about & hidden.keys()))
+    return Withheld(of_record.parts, within)
 
 
 def _withheld(kind: Kind, keys: Collection[str]) -> Withheld:

@@ -12,7 +12,7 @@ from .events import BulkRequested
 from .fields import OWN
 from .filters import TEXTS, UNORDERED
 from .groups import WHERE
-from .kinds import KINDS, Kind
+from .kinds import LISTS, Kind
 from .models import SavedView
 from .own.configured import OwnField, configured
 from .own.events import FieldTypeRequested
@@ -52,7 +52,7 @@ def keep_indexes() -> None:
     others those that shared views filter or sort by.
     """
     there = indexed()
-    wanted = {field.id: (kind, field) for kind in KINDS.values() for field in _wanted(kind)}
+    wanted = {field.id: (kind, field) for kind in LISTS.values() for field in _wanted(kind)}
     for field_id in there - set(wanted):
         drop(field_id)
     for field_id in sorted(set(wanted) - there):

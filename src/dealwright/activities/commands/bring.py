@@ -17,13 +17,14 @@ from dealwright.workspace.queries import Actor
 from ..calendars import working_calendars
 from ..events import ActivityRemoved, TaskDone, TaskPlanned, TaskRemoved
 from ..models import Activity, Task
+from ..own import as_json, fields_known, own_of_new
 from ..rules import PLANNED, read_kind, read_minutes, read_outcome, read_place, read_title
 from .log import NewActivity
 from .tasks import NewTask
 
 TASK_COLUMNS = [
     "id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at", "import_id",
-    "due_at", "minutes", "place", "done_at", "done_by_id", "outcome",
+    "due_at", "minutes", "place", "done_at", "done_by_id", "outcome", "fields",
 ]  # fmt: skip
 About = tuple[str, int]
 
@@ -73,10 +74,12 @@ def add_tasks(news: Sequence[NewTask], *, by: Actor, via: str, import_id: int | 
     kind, and then plans nothing.
     """
     now, ids = timezone.now(), take_ids(Task, len(news)) if news else []
-    news = _settled(news)
+    known = fields_known("tasks", by)
+    news = [replace(new, fields=own_of_new(known, new.fields, strictly=False)) for new in _settled(news)]
     rows = [_task_row(task_id, new, now, by, import_id) for task_id, new in zip(ids, news, strict=True)]
     insert_rows(Task, TASK_COLUMNS, rows)
-    record(happening for row in rows for happening in _told(row, by, via))
+    told = zip(rows, news, strict=True)
+    record(happening for row, new in told for happening in _told(row, dict(new.fields), by, via))
     return ids
 
 
@@ -89,12 +92,12 @@ def _settled(news: Sequence[NewTask]) -> list[NewTask]:
     ]
 
 
-def _told(row: tuple[Any, ...], by: Actor, via: str) -> Iterator[Happening]:
+def _told(row: tuple[Any, ...], own: dict[str, Any], by: Actor, via: str) -> Iterator[Happening]:
     told = dict(zip(TASK_COLUMNS, row, strict=True))
     about = told["about_kind"] or "task", told["about_id"] or told["id"]
     planned = TaskPlanned(
         task=told["id"], task_kind=told["kind"], title=told["title"], owner=told["owner_id"], due_on=told["due_on"],
-        due_at=told["due_at"],
+        due_at=told["due_at"], fields=own,
     )  # fmt: skip
     yield Happening(planned, about[1], by.id, via, told["created_at"], about[0])
     if told["done_at"] is not None:
@@ -109,7 +112,7 @@ def _task_row(task_id: int, new: NewTask, now: datetime, by: Actor, import_id: i
     planned = task_id, kind, title, new.due_on, owner_id, *(new.about or ("", None)), "", made_at, import_id
     how = new.due_at, read_minutes(new.minutes), read_place(new.place)
     done = new.done_at, owner_id if new.done_at else None, read_outcome(new.outcome) or ""
-    return *planned, *how, *done
+    return *planned, *how, *done, as_json(new.fields)
 
 
 @transaction.atomic

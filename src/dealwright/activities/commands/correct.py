@@ -15,8 +15,9 @@ from dealwright.workspace.queries import Actor
 
 from ..events import ActivityChanged, ActivityRemoved, ActivityRestored
 from ..models import Activity, Change, Participant, Task
+from ..own import own_changed, require_unlocked
 from ..rules import read_direction, read_kind, read_minutes, read_outcome, read_place, read_title
-from ..snapshots import revived, snapshot
+from ..snapshots import differing, revived, snapshot
 
 READ: Mapping[str, Any] = {
     "kind": read_kind,
@@ -27,16 +28,16 @@ READ: Mapping[str, Any] = {
     "minutes": read_minutes,
     "place": read_place,
 }
-CHANGEABLE = frozenset(READ) | {"at", "people"}
+CHANGEABLE = frozenset(READ) | {"at", "people", "fields"}
 
 
 @transaction.atomic
 def change_activity(activity_id: int, changes: Mapping[str, Any], *, by: Actor, via: str) -> int | None:
     """Correct an activity: one's own, or another's that the actor's roles reach.
 
-    `changes` may hold kind, subject, text, at (a moment), outcome, direction, minutes, place and people (their ids,
-    the first one first). Returns what `take_back` undoes, None when nothing changed. Raises Invalid, NotFound,
-    NotAllowed.
+    `changes` may hold kind, subject, text, at (a moment), outcome, direction, minutes, place, `fields` (own ones by
+    key) and people (their ids, the first one first). Returns what `take_back` undoes, None when nothing changed. Raises
+    Invalid, NotFound, NotAllowed.
     """
     if unknown := set(changes) - CHANGEABLE:
         raise Invalid(f"An activity has no field “{min(unknown)}” that can be changed.", field=min(unknown))
@@ -47,10 +48,13 @@ def change_activity(activity_id: int, changes: Mapping[str, Any], *, by: Actor, 
             setattr(activity, name, READ[name](value))
         elif name == "at" and value is not None:
             activity.at = value
+    if "fields" in changes:
+        activity.fields = own_changed("activities", activity.fields, changes["fields"], by)
     if "people" in changes:
         _set_people(activity, changes["people"], by)
-    if _kept(activity) == before:
+    if (now := _kept(activity)) == before:
         return None
+    require_unlocked("activities", differing(before["columns"], now["columns"]), by)
     activity.save()
     _tell(_changed(activity), activity, by, via)
     return _note("rewritten", before, by)
@@ -120,7 +124,7 @@ def _changed(activity: Activity) -> ActivityChanged:
     return ActivityChanged(
         activity=activity.id, activity_kind=activity.kind, title=activity.subject, at=activity.at, text=activity.text,
         person=activity.person_id, outcome=activity.outcome, direction=activity.direction, minutes=activity.minutes,
-        place=activity.place, people=_others(activity),
+        place=activity.place, people=_others(activity), fields=activity.fields,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Log what was done: calls, meetings, mails and notes."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from dealwright.workspace.queries import Actor, Machine
 
 from ..events import ActivityLogged
 from ..models import Activity, Participant, Task
+from ..own import as_json, fields_known, own_of_new
 from ..rules import read_direction, read_kind, read_minutes, read_outcome, read_place, read_title
 
 COLUMNS = [
@@ -36,6 +37,7 @@ COLUMNS = [
     "minutes",
     "place",
     "import_id",
+    "fields",
 ]
 AT_ONCE = 10_000
 
@@ -46,7 +48,7 @@ class NewActivity:
 
     `kind` is call, meeting, email or note; `at` None means now; `person_id` is whom it was done with; `by_id` who
     did it, the actor unless told; `outcome` what came of it: held, agreed, declined, postponed, no_answer ("" = not
-    told); `direction` in or out of a call or mail; `people` further people who took part.
+    told); `direction` in or out of a call or mail; `people` further people who took part; `fields` own fields by key.
     """
 
     about: tuple[str, int]
@@ -61,6 +63,7 @@ class NewActivity:
     minutes: int | None = None
     place: str = ""
     people: tuple[int, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def everybody(self) -> list[int]:
@@ -79,27 +82,33 @@ def log_activity(
     person_id: int | None = None,
     *,
     outcome: str = "",
+    strictly: bool = False,
     by: Actor,
     via: str,
     **more: Any,
 ) -> int:
     """Log one activity about a record that the actor may see; returns its id.
 
-    `more` are direction, minutes, place and people of `NewActivity`. See `log_activities`.
+    `more` are direction, minutes, place, people and fields of `NewActivity`. See `log_activities`.
     """
     new = NewActivity(about, kind, subject, text, at, person_id, outcome=outcome, **more)
-    return log_activities([new], by=by, via=via)[0]
+    return log_activities([new], strictly=strictly, by=by, via=via)[0]
 
 
 @transaction.atomic
-def log_activities(news: Sequence[NewActivity], *, by: Actor, via: str, import_id: int | None = None) -> list[int]:
+def log_activities(
+    news: Sequence[NewActivity], *, strictly: bool = False, by: Actor, via: str, import_id: int | None = None
+) -> list[int]:
     """Log activities, any number at a time; returns their ids in order.
 
-    Raises Invalid for an unknown kind or outcome or an empty subject, NotFound for a record or person that the actor
-    may not see, NotAllowed for logging what somebody else did without a manager's right. Then nothing is logged.
+    `strictly` demands the own fields that are required, as from a person who fills a form. Raises Invalid for an
+    unknown kind or outcome, an empty subject or an own field that is wrong, NotFound for a record or person that the
+    actor may not see, NotAllowed for logging what somebody else did without a manager's right. Then nothing is logged.
     """
     now = timezone.now()
     _check(news, by)
+    known = fields_known("activities", by)
+    news = [replace(new, fields=own_of_new(known, new.fields, strictly=strictly)) for new in news]
     ids: list[int] = []
     for start in range(0, len(news), AT_ONCE):
         ids += _write(news[start : start + AT_ONCE], now, by, via, import_id)
@@ -142,7 +151,19 @@ def _row(activity_id: int, new: NewActivity, now: datetime, by: Actor, import_id
     kind, subject, at = read_kind(new.kind), new.subject.strip(), new.at or now
     doer, person_id = new.by_id or by.id, next(iter(new.everybody), None)
     how = new.outcome, new.direction, new.minutes, new.place.strip()
-    return activity_id, kind, subject, new.text.strip(), at, doer, *new.about, person_id, *how, import_id
+    return (
+        activity_id,
+        kind,
+        subject,
+        new.text.strip(),
+        at,
+        doer,
+        *new.about,
+        person_id,
+        *how,
+        import_id,
+        as_json(new.fields),
+    )
 
 
 def _happenings(
@@ -162,6 +183,7 @@ def _happenings(
             minutes=new.minutes,
             place=new.place.strip(),
             people=new.everybody[1:],
+            fields=dict(new.fields),
         )
         yield Happening(event, new.about[1], new.by_id or by.id, via, new.at or now, new.about[0])
 

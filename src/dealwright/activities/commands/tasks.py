@@ -1,7 +1,7 @@
 """Plan tasks, change them, do them, and take that back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,13 @@ from dealwright.ledger.rows import insert_rows, take_ids
 from dealwright.playbook import PlannedActivity
 from dealwright.records.kinds import missing, require_visible
 from dealwright.workspace.access import Verb, covers, require_owner, visible_owner_ids
-from dealwright.workspace.queries import Actor, member
+from dealwright.workspace.queries import Actor, Machine, member
 
 from ..calendars import working_calendar, working_calendars
 from ..events import ActivityRemoved, TaskChanged, TaskDone, TaskPlanned, TaskReopened
 from ..hours import Calendar, on_working_day
 from ..models import Activity, Change, Task
+from ..own import as_json, fields_known, own_changed, own_of_new, require_unlocked
 from ..repeating import WORKING_DAYS, next_day, read_rule
 from ..rules import (
     DONE_WITH_THEM,
@@ -33,11 +34,11 @@ from ..rules import (
     require_in_reach,
     same_time,
 )
-from ..snapshots import snapshot
+from ..snapshots import differing, snapshot
 from .log import log_activity
 
-COLUMNS = ["id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at"]
-CHANGEABLE = frozenset({"title", "due_on", "due_at", "minutes", "place", "repeat", "owner_id"})
+COLUMNS = ["id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at", "fields"]
+CHANGEABLE = frozenset({"title", "due_on", "due_at", "minutes", "place", "repeat", "owner_id", "fields"})
 HOLIDAYS_IN_A_ROW = 60
 
 
@@ -46,7 +47,8 @@ class NewTask:
     """Something to do: of a kind (task, call, meeting, email), by a day, by somebody (the actor unless told).
 
     `due_at` is the moment where the time matters, and then says the day; `minutes` and `place` belong to a meeting or
-    call; `repeat` is a rule as `repeating.rule_of` makes it. Only what is brought in may be done already, at `done_at`.
+    call; `repeat` is a rule as `repeating.rule_of` makes it; `fields` are own fields by key. Only what is brought in
+    may be done already, at `done_at`.
     """
 
     title: str
@@ -60,6 +62,7 @@ class NewTask:
     repeat: str = ""
     done_at: datetime | None = None
     outcome: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic(savepoint=False)
@@ -74,22 +77,28 @@ def plan_tasks(
     if not wanted:
         return []
     ids, calendars = take_ids(Task, len(wanted)), working_calendars({owner_id for _, owner_id, _ in wanted})
+    usual = own_of_new(fields_known("tasks", Machine()), {}, strictly=False)
+    own = as_json(usual)
     rows = [
-        (task_id, plan.kind, plan.title, _due(at, plan, calendars[owner_id]), owner_id, about, about_id, plan.key, at)
+        (
+            *(task_id, plan.kind, plan.title, _due(at, plan, calendars[owner_id]), owner_id, about, about_id),
+            *(plan.key, at, own),
+        )
         for task_id, (about_id, owner_id, plan) in zip(ids, wanted, strict=True)
     ]
     insert_rows(Task, COLUMNS, rows)
     record(
-        Happening(_planned(row, plan.counts_as or ""), row[6], None, "process", at, about)
+        Happening(_planned(row, plan.counts_as or "", usual), row[6], None, "process", at, about)
         for row, (_, _, plan) in zip(rows, wanted, strict=True)
     )
     return ids
 
 
-def _planned(row: Sequence[Any], counts_as: str) -> TaskPlanned:
+def _planned(row: Sequence[Any], counts_as: str, own: dict[str, Any]) -> TaskPlanned:
     return TaskPlanned(
-        task=row[0], task_kind=row[1], title=row[2], owner=row[4], due_on=row[3], planned=row[7], counts_as=counts_as
-    )
+        task=row[0], task_kind=row[1], title=row[2], owner=row[4], due_on=row[3], planned=row[7], counts_as=counts_as,
+        fields=own,
+    )  # fmt: skip
 
 
 def _due(at: datetime, plan: PlannedActivity, calendar: Calendar) -> date:
@@ -97,10 +106,11 @@ def _due(at: datetime, plan: PlannedActivity, calendar: Calendar) -> date:
 
 
 @transaction.atomic
-def add_task(new: NewTask, *, by: Actor, via: str) -> int:
+def add_task(new: NewTask, *, strictly: bool = False, by: Actor, via: str) -> int:
     """Plan a task for oneself or, with the right to reassign, for somebody else; returns its id.
 
-    Raises Invalid for an empty title, an unknown kind or rule, a rule without a day, NotFound for a record that the
+    `strictly` demands the own fields that are required, as from a person who fills a form. Raises Invalid for an empty
+    title, an unknown kind or rule, a rule without a day, an own field that is wrong, NotFound for a record that the
     actor may not see.
     """
     title, kind = read_title(new.title, "title"), read_kind(new.kind, PLANNED)
@@ -113,6 +123,7 @@ def add_task(new: NewTask, *, by: Actor, via: str) -> int:
         kind=kind, title=title, due_on=new.due_on, due_at=new.due_at, minutes=read_minutes(new.minutes),
         place=read_place(new.place), repeat=read_rule(new.repeat), owner_id=owner_id, about_kind=about_kind,
         about_id=about_id, created_at=timezone.now(),
+        fields=own_of_new(fields_known("tasks", by), new.fields, strictly=strictly),
     )  # fmt: skip
     _settle_day(task)
     return _plan(task, by, via)
@@ -122,7 +133,7 @@ def _plan(task: Task, by: Actor, via: str) -> int:
     task.save()
     event = TaskPlanned(
         task=task.id, task_kind=task.kind, title=task.title, owner=task.owner_id, due_on=task.due_on,
-        due_at=task.due_at, repeat=task.repeat,
+        due_at=task.due_at, repeat=task.repeat, fields=task.fields,
     )  # fmt: skip
     tell(task, event, by, via)
     return task.id
@@ -139,7 +150,7 @@ def _settle_day(task: Task) -> None:
 
 @transaction.atomic
 def change_task(task_id: int, changes: Mapping[str, Any], *, by: Actor, via: str) -> int | None:
-    """Give a task a new `title`, `due_on`, `due_at`, `minutes`, `place`, `repeat` or `owner_id`.
+    """Give a task a new `title`, `due_on`, `due_at`, `minutes`, `place`, `repeat`, `owner_id` or own `fields`, by key.
 
     A new day alone takes the time away; a new time says the day. Returns what `take_back` undoes, None when nothing
     changed. Raises Invalid for anything else or an empty title, Conflict for a task that is done, NotAllowed for
@@ -161,10 +172,11 @@ def change_locked(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -
         _require_giving(changes["owner_id"], by, was={task.owner_id})
     before = snapshot(task)
     for name, value in _read(changes).items():
-        setattr(task, name, value)
+        setattr(task, name, own_changed("tasks", task.fields, value, by) if name == "fields" else value)
     _settle_day(task)
-    if snapshot(task) == before:
+    if (now := snapshot(task)) == before:
         return False
+    require_unlocked("tasks", differing(before, now), by)
     save_changed(task, by, via)
     return True
 
@@ -182,8 +194,9 @@ def save_changed(task: Task, by: Actor, via: str) -> None:
     task.escalated_at = task.escalated_to_id = None
     task.save()
     event = TaskChanged(
-        task=task.id, title=task.title, owner=task.owner_id, due_on=task.due_on, due_at=task.due_at, repeat=task.repeat
-    )
+        task=task.id, title=task.title, owner=task.owner_id, due_on=task.due_on, due_at=task.due_at,
+        repeat=task.repeat, fields=task.fields,
+    )  # fmt: skip
     tell(task, event, by, via)
 
 
@@ -227,7 +240,7 @@ def _follow(task: Task, by: Actor, via: str) -> None:
     following = Task(
         kind=task.kind, title=task.title, due_on=day, due_at=same_time(day, task.due_at, calendar.zone),
         minutes=task.minutes, place=task.place, repeat=task.repeat, owner_id=task.owner_id, follows=task,
-        about_kind=task.about_kind, about_id=task.about_id, created_at=timezone.now(),
+        about_kind=task.about_kind, about_id=task.about_id, created_at=timezone.now(), fields=task.fields,
     )  # fmt: skip
     _plan(following, by, via)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dealwright.activities.models import Activity, Task
 from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
 from dealwright.exchange.export import written
@@ -17,10 +18,10 @@ Bring = Callable[..., dict[str, Any]]
 pytestmark = pytest.mark.django_db
 
 
-def added(cast: Any, kind: str) -> None:
+def added(cast: Any, kind: str, choices_title: str = "Kind") -> None:
     """A field of each of a few types."""
     for title, of_type, choices in [
-        ("Rank", "integer", ()), ("Since", "date", ()), ("Cost", "money", ()), ("Kind", "choices", ["A", "B"]),
+        ("Rank", "integer", ()), ("Since", "date", ()), ("Cost", "money", ()), (choices_title, "choices", ["A", "B"]),
     ]:  # fmt: skip
         add_field(kind, NewField(title, of_type, choices=choices), by=cast.owner, via="page")
 
@@ -75,3 +76,22 @@ def test_what_may_not_be_written_is_no_target(published: Any, cast: Any) -> None
     assert own & targets_of("deals", book, cast.owner).keys() == own
     assert own & targets_of("deals", book, cast.operator).keys() == {"fields.cost", "fields.kind"}
     assert "fields.rank" not in next(iter(written("deals", cast.operator, "csv")))
+
+
+@pytest.mark.parametrize(("kind", "title", "model"), [("tasks", "Title", Task), ("activities", "Subject", Activity)])
+def test_tasks_and_activities_bring_theirs(
+    kind: str, title: str, model: type[Task | Activity], cast: Any, bring_in: Bring
+) -> None:
+    added(cast, kind, "Sort")
+    bring_in("organisations", "kind: organisations\ncolumns: {name: name}", "name\nAcme\n")
+    mapping = f"""
+kind: {kind}
+columns:
+  Name: {title.lower()}
+  Firm: organisation.name
+  Rank: fields.rank
+  Since: fields.since
+  Sort: fields.sort
+"""
+    bring_in(kind, mapping, 'Name,Firm,Rank,Since,Sort\nCall,Acme,4,2026-01-05,"A, B"\n')
+    assert model.objects.get().fields == {"rank": 4, "since": "2026-01-05", "sort": ["a", "b"]}

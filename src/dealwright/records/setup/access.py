@@ -13,7 +13,7 @@ from dealwright.workspace.overview import require_role
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
 from ..fields import OWN, Catalogue, Field
-from ..kinds import Kind, fields_of, record_kind
+from ..kinds import Kind, fields_of, kind_of
 from ..models import FieldRule
 from ..own.events import FieldRuleSet
 from ..own.rules import EVERYONE, FULL, HIDDEN, READ_ONLY
@@ -41,7 +41,7 @@ def set_rule(kind_key: str, field: str, role: str, access: str, *, by: Actor, vi
     hidden and for an unknown role, and NotAllowed.
     """
     require(by, Right.FIELDS)
-    kind = record_kind(kind_key)
+    kind = kind_of(kind_key)
     _check(kind, field, access)
     if access:
         require_role(role)
@@ -87,7 +87,7 @@ def _is_ruled(field: Field) -> bool:
 def rules_of(kind_key: str, roles: Sequence[str], actor: Actor) -> list[Ruled]:
     """The matrix of a kind: each field that a rule can hold for, with what everyone and each of the roles may do."""
     require(actor, Right.FIELDS)
-    kind = record_kind(kind_key)
+    kind = kind_of(kind_key)
     known = {
         (field, role): access
         for field, role, access in FieldRule.objects.filter(kind=kind.key).values_list("field", "role", "access")

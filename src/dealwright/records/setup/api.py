@@ -12,7 +12,7 @@ from ..answers import json_answer
 from ..bodies import Body
 from ..fields import Field
 from ..filters import can_sort
-from ..kinds import fields_of, record_kind
+from ..kinds import fields_of, kind_of
 from ..layouts import layout_of
 from ..models import CustomField
 from .access import rules_of, set_rule
@@ -92,7 +92,7 @@ class Drawn(Body):
 @fields.get("", operation_id="list_fields")
 def get_fields(request: HttpRequest, kind: str = "deals") -> HttpResponse:
     """The fields of a kind of record as whoever asks knows them."""
-    known = fields_of(record_kind(kind), request.user)
+    known = fields_of(kind_of(kind), request.user)
     ids = _ids(kind, request) if has_right(request.user, Right.FIELDS) else {}
     return json_answer({"items": [_shown(field, ids) for field in known.values()], "next_cursor": None})
 
@@ -179,7 +179,7 @@ def delete_type(request: HttpRequest, field_id: int, type_change_id: int) -> Htt
 @layouts.get("/{slug:kind}", operation_id="get_layout")
 def get_layout(request: HttpRequest, kind: str) -> HttpResponse:
     """Where the fields of a kind stand for whoever asks."""
-    found = layout_of(record_kind(kind), request.user)
+    found = layout_of(kind_of(kind), request.user)
     sections = [{"title": one.title, "fields": [field.key for field in one.fields]} for one in found.sections]
     return json_answer({"sections": sections, "more": [field.key for field in found.more]})
 

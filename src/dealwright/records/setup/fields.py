@@ -18,7 +18,7 @@ from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Actor, Right, company, one_line, require
 
 from ..fields import OWN
-from ..kinds import Kind, record_kind
+from ..kinds import Kind, kind_of
 from ..models import CustomField, TypeChange
 from ..own.catalogue import as_field
 from ..own.configured import own_field
@@ -111,7 +111,7 @@ def bring_back_field(field_id: int, *, by: Actor, via: str) -> None:
     """Put a retired field in use again, with the values it had; raises Conflict when a process has one of its key."""
     row = locked(field_id, by)
     if row.retired_at is not None:
-        _require_unclaimed(record_kind(row.kind), row.key, row.title)
+        _require_unclaimed(kind_of(row.kind), row.key, row.title)
         row.retired_at = None
         row.save()
         _tell(row, FieldBroughtBack(of=row.kind, title=row.title), by, via)
@@ -198,14 +198,14 @@ def read_default(row: CustomField, given: Any) -> Any:
     """The usual value of new records as stored; None for none."""
     if given in (None, "", []):
         return None
-    by_record = record_kind(row.kind).has_currency
+    by_record = kind_of(row.kind).has_currency
     if row.type == FieldType.MONEY and by_record:
         raise Invalid("An amount has no usual value here: each record has a currency of its own.", field="default")
     return read_one(as_field(own_field(row), by_record), given)
 
 
 def _kind(key: str) -> Kind:
-    kind = record_kind(key)
+    kind = kind_of(key)
     if not kind.keeps_own:
         raise Invalid(f"{kind.label} records have no room for own fields.", field="kind")
     return kind
@@ -273,7 +273,7 @@ def _title(row: CustomField, text: Any) -> str:
 
 
 def _require_unclaimed_title(row: CustomField, title: str) -> None:
-    labels = {each.label.casefold() for each in record_kind(row.kind).fields().values()}
+    labels = {each.label.casefold() for each in kind_of(row.kind).fields().values()}
     if title.casefold() in labels:
         raise Conflict(f"There already is a field “{title}”.", field="title", remedy="Choose another title.")
 

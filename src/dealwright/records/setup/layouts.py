@@ -12,7 +12,7 @@ from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.overview import require_role
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
-from ..kinds import Kind, fields_of, record_kind
+from ..kinds import Kind, fields_of, kind_of
 from ..layouts import placeable
 from ..models import Layout
 from ..own.events import LayoutSaved
@@ -29,7 +29,7 @@ def save_layout(kind_key: str, sections: Sequence[Mapping[str, Any]], *, role: s
     a field that the kind does not have or that stands twice, or for an unknown role, and NotAllowed.
     """
     require(by, Right.FIELDS)
-    kind = record_kind(kind_key)
+    kind = kind_of(kind_key)
     read = read_sections(kind, sections)
     require_role(role)
     before = Layout.objects.select_for_update().filter(kind=kind.key, role=role).first()
@@ -43,7 +43,7 @@ def save_layout(kind_key: str, sections: Sequence[Mapping[str, Any]], *, role: s
 def forget_layout(kind_key: str, *, role: str = "", by: Actor, via: str) -> None:
     """Go back to the usual layout, or for a role to everybody's."""
     require(by, Right.FIELDS)
-    kind = record_kind(kind_key)
+    kind = kind_of(kind_key)
     if Layout.objects.filter(kind=kind.key, role=role).delete()[0]:
         _tell(kind, role, [], by, via)
 
@@ -51,7 +51,7 @@ def forget_layout(kind_key: str, *, role: str = "", by: Actor, via: str) -> None
 def layout_for_setup(kind_key: str, role: str, actor: Actor) -> list[dict[str, Any]] | None:
     """The sections that were made for exactly this role; None when there are none."""
     require(actor, Right.FIELDS)
-    row = Layout.objects.filter(kind=record_kind(kind_key).key, role=role).first()
+    row = Layout.objects.filter(kind=kind_of(kind_key).key, role=role).first()
     return None if row is None else row.sections
 
 

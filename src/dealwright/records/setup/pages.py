@@ -20,7 +20,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.parts import Tab, tabs
 from dealwright.workspace.queries import member_titles
 
-from ..kinds import KINDS, Kind, record_kind
+from ..kinds import KINDS, LISTS, Kind, kind_of
 from ..layouts import Placed, layout_of
 from ..models import CustomField, TypeChange
 from .fields import (
@@ -83,16 +83,23 @@ class FieldPage:
 
 def around(request: HttpRequest, kind: Kind, part: str) -> Around:
     """What stands above the page of a part; `part` is its url name, such as "settings-fields-of"."""
-    kinds = [each for each in KINDS.values() if each.keeps_own]
+    of_records = part in (name for name, _label in _of_records())
+    kinds = [each for each in (KINDS if of_records else LISTS).values() if each.keeps_own]
     parts = [("settings-fields-of", _("Fields")), ("settings-layout", _("Layout")), ("settings-access", _("Who may"))]
-    parts += [("settings-value-rules", _("Rules")), ("settings-completeness", _("Completeness"))]
-    parts.append(("settings-keeping", _("How long kept")))
+    if kind.key in KINDS:
+        parts += _of_records()
     return Around(
         tabs(request.user, HERE),
         kind,
         [_tab(_(one.key.capitalize()), reverse(part, args=[one.key]), one is kind) for one in kinds],
         [_tab(label, reverse(name, args=[kind.key]), name == part) for name, label in parts],
     )
+
+
+def _of_records() -> list[tuple[str, str]]:
+    """The parts that only records have, not what is kept about them."""
+    rules, complete = ("settings-value-rules", _("Rules")), ("settings-completeness", _("Completeness"))
+    return [rules, complete, ("settings-keeping", _("How long kept"))]
 
 
 def _tab(label: str, href: str, current: bool) -> Tab:
@@ -103,7 +110,7 @@ def _tab(label: str, href: str, current: bool) -> Tab:
 @require_safe
 def fields(request: HttpRequest, kind: str = "") -> HttpResponse:
     """The fields that the company added to a kind of record; without one, to the first."""
-    this = record_kind(kind) if kind else next(each for each in KINDS.values() if each.keeps_own)
+    this = kind_of(kind) if kind else next(each for each in LISTS.values() if each.keeps_own)
     rows = fields_for_setup(this.key, request.user)
     used, retired = ([row for row in rows if (row.retired_at is None) is wanted] for wanted in (True, False))
     shown = FieldsPage(
@@ -116,7 +123,7 @@ def fields(request: HttpRequest, kind: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_field(request: HttpRequest, kind: str) -> HttpResponse:
     """Add a field to a kind of record."""
-    this = record_kind(kind)
+    this = kind_of(kind)
     fields_for_setup(this.key, request.user)
     form = filled(request.POST, *NAMES)
     if request.method != "POST":
@@ -135,12 +142,12 @@ def field(request: HttpRequest, field_id: int) -> HttpResponse:
     """Change a field: its title, help, choices, whether it is needed, what new records begin with."""
     row = field_for_setup(field_id, request.user)
     if request.method != "POST":
-        return _form(request, record_kind(row.kind), row, _as_form(row))
+        return _form(request, kind_of(row.kind), row, _as_form(row))
     form = filled(request.POST, *NAMES)
     try:
         change_field(row.id, _changes(row, form), by=request.user, via="page")
     except SalesError as error:
-        return _form(request, record_kind(row.kind), row, form.refused(error, "title"), error.status)
+        return _form(request, kind_of(row.kind), row, form.refused(error, "title"), error.status)
     flash(request, _("The field is changed."))
     return redirect("settings-fields-of", row.kind)
 

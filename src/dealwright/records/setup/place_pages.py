@@ -18,7 +18,7 @@ from dealwright.desk.render import render
 from dealwright.workspace.overview import roles
 from dealwright.workspace.queries import Machine, Right, Role, require
 
-from ..kinds import Kind, fields_of, fields_of_role, record_kind
+from ..kinds import Kind, fields_of, fields_of_role, kind_of
 from ..layouts import Placed, placed, usual
 from .access import Ruled, rules_of, set_rule
 from .layouts import forget_layout, layout_for_setup, read_sections, save_layout
@@ -72,7 +72,7 @@ def _role(asked: str) -> str:
 def layout(request: HttpRequest, kind: str) -> HttpResponse:
     """Show and save the layout of a kind, for everybody or with `role` for one role; `do=try` only draws it."""
     require(request.user, Right.FIELDS)
-    this, asked = record_kind(kind), request.POST if request.method == "POST" else request.GET
+    this, asked = kind_of(kind), request.POST if request.method == "POST" else request.GET
     role = _role(asked.get("role", ""))
     if request.method != "POST":
         return render(request, "records/layout.html", _page(request, this, role, None))
@@ -125,7 +125,7 @@ def read_items(items: Sequence[str], titles: Sequence[str]) -> list[dict[str, An
 @require_http_methods(["GET", "POST"])
 def access(request: HttpRequest, kind: str) -> HttpResponse:
     """Show and save who may do what with the fields of a kind; a POST sends `FIELD|ROLE` = access for each cell."""
-    this, known = record_kind(kind), known_roles()
+    this, known = kind_of(kind), known_roles()
     if request.method == "POST":
         _save(request, this, dict(known))
         flash(request, _("The rules are saved. They hold from now on."))

@@ -18,7 +18,7 @@ from dealwright.ledger.rows import insert_rows
 from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Actor, Right, require
 
-from ..kinds import Kind, record_kind
+from ..kinds import Kind, kind_of
 from ..models import CustomField, TypeChange, ValueBefore
 from ..own import indexes
 from ..own.events import FieldTypeChanged, FieldTypeRequested, FieldTypeTakenBack
@@ -67,7 +67,7 @@ def take_back_type(change_id: int, *, by: Actor, via: str) -> None:
 
 
 def _begin(change: TypeChange, task: str, by: Actor, via: str) -> None:
-    row, kind = change.field, record_kind(change.field.kind)
+    row, kind = change.field, kind_of(change.field.kind)
     change.task, change.last_id, change.finished = task, 0, 0
     change.count = kind.model._default_manager.filter(fields__has_key=row.key).count()
     if task == UNDO:
@@ -100,7 +100,7 @@ def _step(change_id: int, by: Actor, via: str) -> bool:
     )
     if change is None:
         return False
-    row, kind = change.field, record_kind(change.field.kind)
+    row, kind = change.field, kind_of(change.field.kind)
     batch = read(kind, row.key, after=change.last_id, limit=BATCH)
     if change.task == UNDO:
         batch = _with_emptied(change, batch)
@@ -146,7 +146,7 @@ def _with_emptied(change: TypeChange, batch: list[Held]) -> list[Held]:
     if len(batch) == BATCH:
         rows = rows.filter(record_id__lte=batch[-1][0])
     had = set(rows.values_list("record_id", flat=True)[:BATCH]) - {record_id for record_id, *_ in batch}
-    there = record_kind(change.field.kind).model._default_manager.filter(id__in=had).values_list("id", flat=True)
+    there = kind_of(change.field.kind).model._default_manager.filter(id__in=had).values_list("id", flat=True)
     together = sorted([*batch, *((record_id, None, "") for record_id in there)], key=lambda held: held[0])
     return together[:BATCH]
 

@@ -15,7 +15,7 @@ from dealwright.desk.filled import Filled, filled
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 
-from ..kinds import record_kind
+from ..kinds import kind_of
 from ..models import CustomField
 from .fields import CHOOSING, TYPES, field_for_setup
 from .pages import TYPE_TITLES, Around, around, lines
@@ -74,6 +74,6 @@ def _show(request: HttpRequest, row: CustomField, form: Filled, status: int = 20
     if to and not form.errors and not (to in CHOOSING and not form.value("choices") and row.type not in CHOOSING):
         found = preview(row.id, to, lines(form.value("choices")), by=request.user)
     types = [("", _("Choose…")), *((key, TYPE_TITLES[key]) for key in TYPES if key != row.type)]
-    around_it = around(request, record_kind(row.kind), "settings-fields-of")
+    around_it = around(request, kind_of(row.kind), "settings-fields-of")
     page = TypePage(around_it, row, form, types, dict(TYPE_TITLES), to in CHOOSING and row.type not in CHOOSING, found)
     return render(request, "records/field_type.html", page, status=status)

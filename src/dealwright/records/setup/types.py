@@ -9,7 +9,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, company
 
 from ..fields import Field
-from ..kinds import Kind, record_kind
+from ..kinds import Kind, kind_of
 from ..models import CustomField
 from ..money import to_text
 from ..own.catalogue import as_field
@@ -58,7 +58,7 @@ class Conversion:
     """Values of a field on their way from one definition to another; equal values are read once."""
 
     def __init__(self, row: CustomField, before: Definition, after: Definition) -> None:
-        self.kind = record_kind(row.kind)
+        self.kind = kind_of(row.kind)
         self.before, self.after = (
             as_field(
                 own_field(CustomField(kind=row.kind, key=row.key, title=row.title, **each)), self.kind.has_currency
@@ -85,7 +85,7 @@ def definition(row: CustomField) -> Definition:
 def defined(row: CustomField, to: FieldType, choices: Any = ()) -> Definition:
     """What the field is to be as this type; raises Invalid for choices that are missing."""
     given = choices or (row.choices if row.type in CHOOSING and to in CHOOSING else ())
-    by_company = to == FieldType.MONEY and not record_kind(row.kind).has_currency
+    by_company = to == FieldType.MONEY and not kind_of(row.kind).has_currency
     return {
         "type": to.value, "choices": [list(pair) for pair in read_choices(to, given).items()],
         "currency": company().currency if by_company else "", "default": None,

@@ -1,0 +1,48 @@
+"""The fields of tasks and activities as one actor knows them: own ones read and begun, locked ones refused."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import msgspec
+
+from dealwright.records.fields import OWN, Catalogue
+from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.own.values import begun, merged, read_own, require_writable
+from dealwright.workspace.queries import Actor
+
+
+def fields_known(kind: str, by: Actor) -> Catalogue:
+    """The fields of "tasks" or "activities" as the actor knows them."""
+    return fields_of(kind_of(kind), by)
+
+
+def own_of_new(known: Catalogue, given: Mapping[str, Any], *, strictly: bool) -> dict[str, Any]:
+    """Own fields of a new entry as stored, the usual values of those not given among them; raises Invalid.
+
+    `strictly` demands what is required, as from a person or a program that fills a form.
+    """
+    return begun(known, read_own(known, given) if given else {}, strictly=strictly)
+
+
+def own_changed(kind: str, before: Mapping[str, Any], given: Any, by: Actor) -> dict[str, Any]:
+    """Own fields of an entry after these were given, None for one that is emptied; raises Invalid."""
+    return merged(before, read_own(fields_known(kind, by), given))
+
+
+def require_unlocked(kind: str, columns: Collection[str], by: Actor) -> None:
+    """Raise Invalid when one of these columns holds a field of such entries that the actor may only read."""
+    known = fields_known(kind, by)
+    require_writable(
+        known, [field.key for field in known.values() if field.is_locked and set(field.paths) & {*columns}]
+    )
+
+
+def with_own_apart(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by field key with those of own fields by their keys under `fields`."""
+    own = {key.removeprefix(OWN): value for key, value in given.items() if key.startswith(OWN)}
+    return {key: value for key, value in given.items() if not key.startswith(OWN)} | ({"fields": own} if own else {})
+
+
+def as_json(own: Mapping[str, Any]) -> str:
+    """Own fields as JSON text, as rows that are inserted many at once bring them."""
+    return msgspec.json.encode(own).decode()
