@@ -48,6 +48,7 @@ from dealwright.playbook import (
     frameworks,
     label,
 )
+from dealwright.workspace.queries import Machine
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -190,7 +191,7 @@ class Seller:
         self.stances[need.role] = person, stance
 
     def _do(self, need: TaskNeed) -> None:
-        planned = next(one for one in open_tasks_about("deal", [self.deal], 500) if one.planned == need.task)
+        planned = next(one for one in open_tasks_about("deal", [self.deal], Machine(), 500) if one.planned == need.task)
         complete_task(planned.id, **self.who)
         if planned.kind in TALKS:
             self.talks.append((planned.kind, "", self.stage.key))

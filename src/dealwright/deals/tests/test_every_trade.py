@@ -21,6 +21,7 @@ from dealwright.ledger.queries import entries_about
 from dealwright.playbook import Need, Playbook, Stage, flat, label, shipped
 from dealwright.processes.commands import publish_shipped
 from dealwright.processes.queries import playbook
+from dealwright.workspace.queries import Machine
 
 if TYPE_CHECKING:
     from conftest import Cast
@@ -123,7 +124,7 @@ def assert_followed_up(seller: Seller) -> None:
     won, owner = seller.book.outcomes.won, seller.cast.rep.id
     steps = [(one.key, one.kind, one.title, one.days) for one in (*won.tasks, *won.onboarding)]
     steps += [(one.key, one.kind, one.title, one.every) for one in won.rhythm]
-    planned = open_tasks_about("deal", [seller.deal], 500)
+    planned = open_tasks_about("deal", [seller.deal], Machine(), 500)
     found = Counter((one.planned, one.kind, one.title, one.due_on, one.owner_id) for one in planned)
     calendar = working_calendar(owner)
     today = calendar.today(timezone.now())
