@@ -51,7 +51,7 @@ def _chosen(revision: int) -> Mapping[str, Sequence[tuple[str, int]]]:
 def listable(kind: Kind, actor: Actor) -> Catalogue:
     """The fields that lists of a kind show, filter and sort by: what its entries have, and how complete records are."""
     known = fields_of(kind, actor)
-    if not kind.keeps_own:
+    if not kind.is_record:
         return known
     points = tuple((field.path, field.type, count) for field, count in weighed(kind, actor, known))
     return {**known, SHARE.key: _share(points)}

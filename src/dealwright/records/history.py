@@ -10,7 +10,7 @@ from dealwright.playbook import worded
 from dealwright.workspace.queries import Actor, Machine, Right, has_right
 
 from .fields import OWN
-from .kinds import KINDS, LISTS, Kind, fields_of, hidden_keys
+from .kinds import LISTS, Kind, fields_of, hidden_keys
 
 HOLDING = frozenset({"fields", "old", "new", "kept"})
 SET_UP = frozenset({"field", "fields"})  # what records are made of is told to those who set it up
@@ -42,7 +42,7 @@ def _hidden_in(entry: Happened, hidden: Mapping[str, Withheld]) -> Withheld:
 
     What was kept of a record that is gone holds those about it, too.
     """
-    about = {kind.one for key, kind in LISTS.items() if key not in KINDS}
+    about = {kind.one for kind in LISTS.values() if not kind.is_record}
     one = entry.kind.partition("_")[0]
     of_record = hidden.get(one if one in about else entry.subject_kind, NOTHING)
     if "kept" not in entry.data:

@@ -94,6 +94,11 @@ class Kind:
         return hash(self.key)
 
     @property
+    def is_record(self) -> bool:
+        """Whether its entries are records themselves, not kept about records."""
+        return self.key in KINDS
+
+    @property
     def keeps_own(self) -> bool:
         """Whether its table has room for fields that the company adds."""
         return "fields" in _columns(self.model)

@@ -86,7 +86,7 @@ def around(request: HttpRequest, kind: Kind, part: str) -> Around:
     of_records = part in (name for name, _label in _of_records())
     kinds = [each for each in (KINDS if of_records else LISTS).values() if each.keeps_own]
     parts = [("settings-fields-of", _("Fields")), ("settings-layout", _("Layout")), ("settings-access", _("Who may"))]
-    if kind.key in KINDS:
+    if kind.is_record:
         parts += _of_records()
     return Around(
         tabs(request.user, HERE),
