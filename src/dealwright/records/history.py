@@ -11,6 +11,7 @@ from dealwright.workspace.queries import Actor, Machine, Right, has_right
 
 from .fields import OWN
 from .kinds import LISTS, Kind, fields_of, hidden_keys
+from .own.configured import configured
 
 HOLDING = frozenset({"fields", "old", "new", "kept"})
 SET_UP = frozenset({"field", "fields"})  # what records are made of is told to those who set it up
@@ -18,7 +19,8 @@ SET_UP = frozenset({"field", "fields"})  # what records are made of is told to t
 
 def known_to(entries: Sequence[Happened], actor: Actor) -> list[Happened]:
     """The events without the fields that the actor may not know; a change of nothing else is left out."""
-    hidden = {kind.one: _withheld(kind, keys) for kind in LISTS.values() if (keys := hidden_keys(kind, actor))}
+    ruled = [LISTS[key] for key in configured(actor).rules if key in LISTS]
+    hidden = {kind.one: _withheld(kind, keys) for kind in ruled if (keys := hidden_keys(kind, actor))}
     if not has_right(actor, Right.FIELDS):
         entries = [each for each in entries if each.subject_kind not in SET_UP]
     if not hidden:
