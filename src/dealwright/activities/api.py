@@ -146,26 +146,12 @@ def list_activities(request: HttpRequest) -> HttpResponse:
 def create_activity(request: HttpRequest, body: ActivityBody) -> HttpResponse:
     """Log an activity about a record."""
     about = require_about(body.model_dump(include=set(NAMED)))
-    how: dict[str, Any] = {
-        "direction": body.direction,
-        "minutes": body.minutes,
-        "place": body.place,
-        "people": tuple(body.people),
-    }
-    how["fields"] = body.fields
-    at, who = read_moment(body.at), {"by": request.user, "via": "api"}
+    how: dict[str, Any] = {"direction": body.direction, "minutes": body.minutes, "place": body.place}
+    more: dict[str, Any] = {"outcome": body.outcome, "people": tuple(body.people), "fields": body.fields}
     activity_id = log_activity(
-        about,
-        body.kind,
-        body.subject,
-        body.text,
-        at,
-        body.with_person,
-        outcome=body.outcome,
-        strictly=True,
-        **how,
-        **who,
-    )
+        about, body.kind, body.subject, body.text, read_moment(body.at), body.with_person, **how, **more,
+        strictly=True, by=request.user, via="api",
+    )  # fmt: skip
     return json_answer(activity_item(activity_id, request.user), 201)
 
 
@@ -222,8 +208,7 @@ def create_task(request: HttpRequest, body: TaskBody) -> HttpResponse:
     about = read_about(body.model_dump(include=set(NAMED)))
     day, moment = read_day(body.due_on), read_due_moment(body.due_at)
     how: dict[str, Any] = {"minutes": body.minutes, "place": body.place, "repeat": body.repeat}
-    how["fields"] = body.fields
-    new = NewTask(body.title, body.kind, day, about, body.owner, moment, **how)
+    new = NewTask(body.title, body.kind, day, about, body.owner, moment, **how, fields=body.fields)
     return _one(add_task(new, strictly=True, by=request.user, via="api"), request.user, 201)
 
 

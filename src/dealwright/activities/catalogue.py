@@ -64,18 +64,13 @@ def _numbered(label: str) -> list[Field]:
 @cache
 def _about() -> list[Field]:
     """The record that an entry is about: its kind, its number, its name. Kept, as two subqueries are never equal."""
+    everything = tuple((one, Q()) for one in SUBJECTS)
     return [
         _choice("about_kind", "Kind of record", {one: kind.label for one, kind in SUBJECTS.items()}),
         _known(
             "about", "Record's number", FieldType.INTEGER, "about_id", "about_kind", show=lambda about_id, _: about_id
         ),
-        _known(
-            "about.name",
-            "About",
-            FieldType.TEXT,
-            "about_name",
-            made=_name_of_about(tuple((one, Q()) for one in SUBJECTS)),
-        ),
+        _known("about.name", "About", FieldType.TEXT, "about_name", made=_name_of_about(everything)),
     ]
 
 

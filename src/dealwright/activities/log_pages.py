@@ -25,7 +25,7 @@ from .commands import change_activity, log_activity, remove_activity
 from .going import go, page_of, title_of
 from .listing import activity_form
 from .meanwhile import merged, texts
-from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, own_texts
+from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, texts_begun
 from .reading import back_from, read_moment, require_about, told
 
 PLAIN = ("kind", "subject", "text", "outcome", "direction", "place")
@@ -65,7 +65,7 @@ def log(request: HttpRequest) -> HttpResponse:
     back = back_from(request, page_of(one, record_id))
     form = LogPage(
         _("Log activity"), reverse("log-activity"), _("Log it"), one, record_id, title, back,
-        own_texts("activities", None, request.user) | _typed(given, request.user),
+        texts_begun("activities", None, request.user) | _typed(given, request.user),
         people=people_around(one, record_id, request.user), own=own_inputs("activities", request.user),
     )  # fmt: skip
     if request.method == "GET":
@@ -91,7 +91,7 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     values = {name: item[name] for name in PLAIN}
     values |= {"at": f"{local(item['at']):%Y-%m-%dT%H:%M}", "with": [str(each) for each in item["people"]]}
     values["minutes"] = item["minutes"] or ""
-    values |= own_texts("activities", item["fields"], request.user)
+    values |= texts_begun("activities", item["fields"], request.user)
     form = LogPage(
         _("Correct"), address, _("Save"), one, record_id, title_of(one, record_id, request.user), back, values,
         people=list(people.items()), remove=reverse("activity-remove", args=[activity_id]), was=texts(values),
@@ -116,17 +116,17 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 def _typed(given: QueryDict, by: Actor) -> dict[str, Any]:
     plain = {key: given[key] for key in given}
-    return {
-        **plain,
-        **own_lists("activities", given, by),
-        "with": given.getlist("with") or given.getlist("with_person"),
-    }
+    return {**plain, **own_lists("activities", given, by), "with": _with(given)}
+
+
+def _with(given: QueryDict) -> list[str]:
+    return given.getlist("with") or given.getlist("with_person")
 
 
 def _read(given: QueryDict, by: Actor) -> dict[str, Any]:
     """What the form says of an activity, as `log_activity` and `change_activity` take it."""
     said: dict[str, Any] = {name: given.get(name, "") for name in PLAIN}
-    people = [number for text in _typed(given, by)["with"] if (number := whole_number(text)) is not None]
+    people = [number for text in _with(given) if (number := whole_number(text)) is not None]
     minutes = given.get("minutes", "")
     if minutes and whole_number(minutes) is None:
         raise Invalid(_("Write the minutes as a whole number."), field="minutes")

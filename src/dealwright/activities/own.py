@@ -3,9 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import msgspec
-
-from dealwright.records.fields import OWN, Catalogue
+from dealwright.records.fields import Catalogue
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.own.values import begun, merged, read_own, require_writable
 from dealwright.workspace.queries import Actor
@@ -35,14 +33,3 @@ def require_unlocked(kind: str, columns: Collection[str], by: Actor) -> None:
     require_writable(
         known, [field.key for field in known.values() if field.is_locked and set(field.paths) & {*columns}]
     )
-
-
-def with_own_apart(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by field key with those of own fields by their keys under `fields`."""
-    own = {key.removeprefix(OWN): value for key, value in given.items() if key.startswith(OWN)}
-    return {key: value for key, value in given.items() if not key.startswith(OWN)} | ({"fields": own} if own else {})
-
-
-def as_json(own: Mapping[str, Any]) -> str:
-    """Own fields as JSON text, as rows that are inserted many at once bring them."""
-    return msgspec.json.encode(own).decode()

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN, Field
-from dealwright.records.inputs import WIDGETS, options_of, own_text
+from dealwright.records.inputs import WIDGETS, own_options, own_texts
 from dealwright.records.kinds import kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.records.own.values import begun
@@ -45,10 +45,10 @@ def own_inputs(kind: str, by: Actor, *, only_needed: bool = False) -> Arranged[O
     return arranged(layout, parts, needed=[key for key, each in parts.items() if each.required])
 
 
-def own_texts(kind: str, own: Mapping[str, Any] | None, by: Actor) -> dict[str, Any]:
+def texts_begun(kind: str, own: Mapping[str, Any] | None, by: Actor) -> dict[str, Any]:
     """What stands in the inputs by key; the usual values for a new entry (None)."""
-    held = begun(fields_known(kind, by), {}, strictly=False) if own is None else own
-    return {field.key: own_text(field, held.get(field.key.removeprefix(OWN))) for field in _asked(kind, by)}
+    asked = {field.key: field for field in _asked(kind, by)}
+    return own_texts(asked, begun(fields_known(kind, by), {}, strictly=False) if own is None else own)
 
 
 def own_sent(kind: str, form: QueryDict, by: Actor) -> dict[str, Any]:
@@ -73,7 +73,6 @@ def _value(field: Field, form: QueryDict) -> Any:
 
 
 def _input(field: Field) -> OwnInput:
-    options = list(field.titles().items()) if field.type == FieldType.CHOICES else options_of(field)
     currency = field.reading.currency if field.type == FieldType.MONEY else ""
     widget = WIDGETS.get(field.type, "text")
-    return OwnInput(field.key, field.label, widget, options, field.is_asked_for, field.help, currency)
+    return OwnInput(field.key, field.label, widget, own_options(field), field.is_asked_for, field.help, currency)

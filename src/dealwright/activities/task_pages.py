@@ -28,7 +28,7 @@ from dealwright.workspace.queries import Actor, members
 from .commands import NewTask, add_task, change_task, complete_task, put_off_task, reopen_task
 from .going import page_of, title_of
 from .meanwhile import merged, texts
-from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, own_texts
+from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, texts_begun
 from .pages import answer, untils
 from .queries import OpenTask, open_tasks_about, own_of_task, task
 from .reading import back_from, read_about, read_due, read_repeat, read_until, today_here, told
@@ -101,7 +101,7 @@ def add(request: HttpRequest) -> HttpResponse:
     one, record_id = about or ("", None)
     note = require_visible(*about, request.user) if about else ""
     back = back_from(request, page_of(*about) if about else reverse("today"))
-    values = own_texts("tasks", None, request.user) | _texts(given, request.user)
+    values = texts_begun("tasks", None, request.user) | _texts(given, request.user)
     form = TaskPage(_("Add task"), note, reverse("task-add"), back, _("Add task"), values, one, record_id)
     form = replace(form, has_kind=True, own=own_inputs("tasks", request.user))
     if request.method == "GET":
@@ -139,7 +139,7 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     owners = [(each.id, each.name) for each in members() if each.is_active] if gives else []
     back = back_from(request, reverse("today"))
     address = reverse("task-change", args=[task_id])
-    values = _values(found) | own_texts("tasks", own_of_task(task_id), request.user)
+    values = _values(found) | texts_begun("tasks", own_of_task(task_id), request.user)
     if not gives:
         del values["owner"]
     form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), values, owners=owners)

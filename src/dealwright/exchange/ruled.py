@@ -5,7 +5,7 @@ from typing import Any
 
 from dealwright import Invalid
 from dealwright.customers.ways import SHAPES, settled
-from dealwright.records.fields import OWN
+from dealwright.records.fields import OWN, own_among
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.quality.doubts import doubting
 from dealwright.records.quality.keeping import Watch
@@ -46,8 +46,7 @@ class Ruled:
 
     def _columns(self, values: Mapping[str, Any]) -> dict[str, Any]:
         whole = settled(dict(values), {}) if values.keys() & set(SHAPES) else values
-        own = {key.removeprefix(OWN): value for key, value in whole.items() if key.startswith(OWN)}
-        columns: dict[str, Any] = {"fields": own}
+        columns: dict[str, Any] = {"fields": own_among(whole)}
         for key, value in whole.items():
             stem = key.partition(".")[0]
             if stem in self.known and not key.startswith(OWN):

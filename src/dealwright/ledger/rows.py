@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.db import OperationalError, connection, models
 
 IN_BULK = {"wal_autocheckpoint": 32_000, "cache_size": -32_000, "temp_store": 1}  # pages, KB, and 1 for a file
@@ -31,7 +32,7 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows in the order of `columns`: plain values, aware datetimes, JSON already as text."""
+    """Insert rows in the order of `columns`: plain values, aware datetimes, JSON as `as_json` makes it."""
     statement = _insertion(model._meta.db_table, tuple(columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -40,6 +41,11 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                     copy.write_row(row)
             return
         cursor.executemany(statement, rows)
+
+
+def as_json(value: Any) -> str:
+    """A value of a JSON column, such as own fields, as `insert_rows` takes it."""
+    return msgspec.json.encode(value).decode()
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor
 
 from .events import BulkFinished, BulkRequested, BulkUndone
-from .fields import OWN, Catalogue
+from .fields import OWN, Catalogue, own_among
 from .kinds import LARGEST_ID, Kind, fields_of, kind_of
 from .models import BulkEdit, BulkRow
 from .own.column import row_of, stored_in
@@ -256,7 +256,7 @@ def _changing(kind: Kind, values: Values, by: Actor, via: str) -> Command:
 
 def as_changes(values: Mapping[str, Any]) -> Values:
     """Values by field key as commands take them: own fields together under `fields`."""
-    own = {key.removeprefix(OWN): value for key, value in values.items() if key.startswith(OWN)}
+    own = own_among(values)
     plain = {key: value for key, value in values.items() if not key.startswith(OWN)}
     return plain | ({"fields": own} if own else {})
 

@@ -25,6 +25,11 @@ OPERATIONS: dict[FieldType, frozenset[str]] = {
 OWN, OWN_PATH = "fields.", "fields__"  # how own fields are named outside, and where they are read from
 
 
+def own_among(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of own fields among values by field key, by their own keys."""
+    return {key.removeprefix(OWN): value for key, value in values.items() if key.startswith(OWN)}
+
+
 def plain(value: Any) -> Any:
     """The value as it is stored; days and moments become ISO text when they are encoded."""
     return value

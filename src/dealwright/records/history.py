@@ -25,7 +25,8 @@ def known_to(entries: Sequence[Happened], actor: Actor) -> list[Happened]:
         entries = [each for each in entries if each.subject_kind not in SET_UP]
     if not hidden:
         return list(entries)
-    shown = (_without(each, _hidden_in(each, hidden)) for each in entries)
+    about = {kind.one for kind in LISTS.values() if not kind.is_record}
+    shown = (_without(each, _hidden_in(each, hidden, about)) for each in entries)
     return [each for each in shown if each is not None]
 
 
@@ -39,17 +40,16 @@ class Withheld(NamedTuple):
 NOTHING = Withheld()
 
 
-def _hidden_in(entry: Happened, hidden: Mapping[str, Withheld]) -> Withheld:
-    """What is hidden of what an event tells of: tasks and activities are told by the record that they are about.
+def _hidden_in(entry: Happened, hidden: Mapping[str, Withheld], about: Collection[str]) -> Withheld:
+    """What is hidden of what an event tells: that of a task or activity has the record it is `about` as its subject.
 
     What was kept of a record that is gone holds those about it, too.
     """
-    about = {kind.one for kind in LISTS.values() if not kind.is_record}
     one = entry.kind.partition("_")[0]
     of_record = hidden.get(one if one in about else entry.subject_kind, NOTHING)
     if "kept" not in entry.data:
         return of_record
-    within = frozenset().union(of_record.within, *(hidden[each].within for each in about & hidden.keys()))
+    within = frozenset().union(of_record.within, *(hidden[each].within for each in about if each in hidden))
     return Withheld(of_record.parts, within)
 
 

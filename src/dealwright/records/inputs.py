@@ -1,6 +1,6 @@
 """The control with which a value of a field is written, in a cell or for many records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from dealwright import Invalid
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
-from .fields import Field
+from .fields import OWN, Catalogue, Field
 from .kinds import subject
 from .narrowing import Options
 from .typed import as_typed, typed_moment
@@ -71,6 +71,16 @@ def _in_cell(field: Field, value: Any) -> str:
     if field.type == FieldType.DATETIME:
         return typed_moment(as_text(value))
     return as_text(value)
+
+
+def own_texts(catalogue: Catalogue, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Own fields as the controls of a form hold them, by field key: `own` are their stored values by their own keys."""
+    return {key: own_text(field, own.get(key.removeprefix(OWN))) for key, field in catalogue.items() if field.is_own}
+
+
+def own_options(field: Field) -> Options:
+    """What can be chosen of an own field in a form; nothing where it is typed."""
+    return list(field.titles().items()) if field.type == FieldType.CHOICES else options_of(field)
 
 
 def own_text(field: Field, value: Any) -> Any:

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from dealwright.ledger.among import Among
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.ledger.rows import as_json, insert_rows, take_ids
 from dealwright.workspace.queries import Actor
 
 from ..calendars import working_calendars
 from ..events import ActivityRemoved, TaskDone, TaskPlanned, TaskRemoved
 from ..models import Activity, Task
-from ..own import as_json, fields_known, own_of_new
+from ..own import fields_known, own_of_new
 from ..rules import PLANNED, read_kind, read_minutes, read_outcome, read_place, read_title
 from .log import NewActivity
 from .tasks import NewTask

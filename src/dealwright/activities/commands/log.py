@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from dealwright import NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.ledger.rows import as_json, insert_rows, take_ids
 from dealwright.records.kinds import missing
 from dealwright.workspace.access import Verb, covers
 from dealwright.workspace.queries import Actor, Machine
 
 from ..events import ActivityLogged
 from ..models import Activity, Participant, Task
-from ..own import as_json, fields_known, own_of_new
+from ..own import fields_known, own_of_new
 from ..rules import read_direction, read_kind, read_minutes, read_outcome, read_place, read_title
 
 COLUMNS = [
@@ -150,20 +150,8 @@ def _participants(ids: Sequence[int], news: Sequence[NewActivity]) -> Iterator[t
 def _row(activity_id: int, new: NewActivity, now: datetime, by: Actor, import_id: int | None) -> tuple[object, ...]:
     kind, subject, at = read_kind(new.kind), new.subject.strip(), new.at or now
     doer, person_id = new.by_id or by.id, next(iter(new.everybody), None)
-    how = new.outcome, new.direction, new.minutes, new.place.strip()
-    return (
-        activity_id,
-        kind,
-        subject,
-        new.text.strip(),
-        at,
-        doer,
-        *new.about,
-        person_id,
-        *how,
-        import_id,
-        as_json(new.fields),
-    )
+    how = new.outcome, new.direction, new.minutes, new.place.strip(), import_id, as_json(new.fields)
+    return activity_id, kind, subject, new.text.strip(), at, doer, *new.about, person_id, *how
 
 
 def _happenings(

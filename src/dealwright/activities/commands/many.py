@@ -11,7 +11,6 @@ from dealwright.records.values import read_value
 from dealwright.workspace.queries import Actor
 
 from ..models import Task
-from ..own import with_own_apart
 from .correct import change_activity
 from .tasks import change_locked, complete_task, locked, reopen_task
 
@@ -24,8 +23,8 @@ OF_ACTIVITIES = {"subject": FieldType.TEXT, "text": FieldType.LONG_TEXT, **OF_BO
 def change_tasks(task_ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, via: str) -> int:
     """Give tasks the same new values, by field key; returns how many differ now.
 
-    `done` does them or opens them again; what else may change is title, due_on, owner, minutes, place and own fields,
-    as `fields.<key>`. Raises Invalid naming the field at fault, NotFound, NotAllowed, Conflict for a task that is done.
+    `done` does them or opens them again; what else may change is title, due_on, owner, minutes, place and own `fields`,
+    by key. Raises Invalid naming the field at fault, NotFound, NotAllowed, Conflict for a task that is done.
     Then nothing is changed.
     """
     given = dict(changes)
@@ -48,7 +47,7 @@ def _change(task: Task, stored: Mapping[str, Any], is_done: bool | None, by: Act
 
 @transaction.atomic
 def change_activities(activity_ids: Sequence[int], changes: Mapping[str, Any], *, by: Actor, via: str) -> int:
-    """Give activities the same subject, text, minutes, place or own fields, by field key; returns how many differ now.
+    """Give activities the same subject, text, minutes, place or own `fields`, by key; returns how many differ now.
 
     Raises Invalid naming the field at fault, NotFound, NotAllowed. Then nothing is changed.
     """
@@ -58,8 +57,8 @@ def change_activities(activity_ids: Sequence[int], changes: Mapping[str, Any], *
 
 
 def _read(given: Mapping[str, Any], known: Mapping[str, FieldType], one: str) -> dict[str, Any]:
-    plain = with_own_apart(given)
-    own = {"fields": plain.pop("fields")} if "fields" in plain else {}
-    if unknown := set(plain) - known.keys():
+    own = {"fields": given["fields"]} if "fields" in given else {}
+    plain = {key: value for key, value in given.items() if key != "fields"}
+    if unknown := plain.keys() - known.keys():
         raise Invalid(f"{one} has no field “{min(unknown)}” that can be changed.", field=min(unknown))
     return {key: read_value(known[key], value, key=key) for key, value in plain.items()} | own

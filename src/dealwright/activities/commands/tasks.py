@@ -11,7 +11,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotAllowed, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
-from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.ledger.rows import as_json, insert_rows, take_ids
 from dealwright.playbook import PlannedActivity
 from dealwright.records.kinds import missing, require_visible
 from dealwright.workspace.access import Verb, covers, require_owner, visible_owner_ids
@@ -21,7 +21,7 @@ from ..calendars import working_calendar, working_calendars
 from ..events import ActivityRemoved, TaskChanged, TaskDone, TaskPlanned, TaskReopened
 from ..hours import Calendar, on_working_day
 from ..models import Activity, Change, Task
-from ..own import as_json, fields_known, own_changed, own_of_new, require_unlocked
+from ..own import fields_known, own_changed, own_of_new, require_unlocked
 from ..repeating import WORKING_DAYS, next_day, read_rule
 from ..rules import (
     DONE_WITH_THEM,

@@ -11,6 +11,7 @@ from dealwright.activities.commands import complete_task
 from dealwright.activities.models import Activity, Task
 from dealwright.customers.commands import add_organisation
 from dealwright.customers.models import Organisation
+from dealwright.records.bulk import as_changes
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.queries import listing, page
 from dealwright.records.setup.access import set_rule
@@ -115,9 +116,9 @@ def test_lists_show_filter_sort_and_change_them(
     shown = page(found, [listed.fields()["id"], fields_of(listed, own.rep)["fields.points"]]).rows
     assert [(row["id"], row["fields"]["points"]) for row in shown] == [(ids[2], 2), (ids[1], 1)]
     assert listed.change_many is not None
-    assert listed.change_many(ids, {"fields.urgency": "low"}, by=own.rep, via="page") == 1
+    assert listed.change_many(ids, as_changes({"fields.urgency": "low"}), by=own.rep, via="page") == 1
     with pytest.raises(Invalid):
-        listed.change_many(ids, {"fields.urgency": None}, by=own.rep, via="page")
+        listed.change_many(ids, as_changes({"fields.urgency": None}), by=own.rep, via="page")
 
 
 def test_a_field_that_may_only_be_read_is_refused(own: Any, firm: Any, api_of: Callable[[Any], Client]) -> None:

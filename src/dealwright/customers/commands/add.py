@@ -13,7 +13,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound
 from dealwright.ledger.among import Among
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.rows import insert_rows, stored_time, take_ids
+from dealwright.ledger.rows import as_json, insert_rows, stored_time, take_ids
 from dealwright.records.kinds import missing
 from dealwright.records.own.values import begun
 from dealwright.records.quality.keeping import require_new
@@ -24,7 +24,7 @@ from .. import normal
 from ..events import OrganisationAdded, PersonAdded
 from ..ways import settled
 from .keys import refresh
-from .values import ORGANISATION, PERSON, Shape, as_fields, as_json, catalogue_for, encoded, read_columns
+from .values import ORGANISATION, PERSON, Shape, as_fields, catalogue_for, encoded, read_columns
 
 AT_ONCE = 5_000
 Entries = Sequence[Mapping[str, str]]

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
 from django.db.models import JSONField, Model
 
 from dealwright import Invalid, read_each
 from dealwright.playbook import FieldType
-from dealwright.records.fields import OWN, Catalogue, Field
+from dealwright.records.fields import OWN, Catalogue, Field, own_among
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import currencies
 from dealwright.records.own.values import read_own, require_writable
@@ -82,8 +81,8 @@ def _apart(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     own = given.get("fields") or {}
     if not isinstance(own, Mapping):
         raise Invalid("Own fields are given by key and value.", field="fields")
-    named = {key.removeprefix(OWN): value for key, value in given.items() if key.startswith(OWN)}
-    return {key: given[key] for key in given if key != "fields" and not key.startswith(OWN)}, {**own, **named}
+    plain = {key: given[key] for key in given if key != "fields" and not key.startswith(OWN)}
+    return plain, {**own, **own_among(given)}
 
 
 def _read(shape: Shape, field: Field, value: Any, reading: Reading) -> Any:
@@ -127,8 +126,3 @@ def as_fields(columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, A
 def encoded(model: type[Model], column: str) -> bool:
     """Whether the column holds JSON, which rows that are inserted many at once bring as text."""
     return isinstance(model._meta.get_field(column), JSONField)
-
-
-def as_json(value: Any) -> str:
-    """A list or the own fields as JSON text."""
-    return msgspec.json.encode(value).decode()

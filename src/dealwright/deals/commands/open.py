@@ -14,7 +14,7 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.activities.commands import plan_tasks
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
-from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.ledger.rows import as_json, insert_rows, take_ids
 from dealwright.playbook import Playbook, category_in
 from dealwright.processes.queries import Published, current
 from dealwright.records.money import in_company_money
@@ -203,7 +203,7 @@ def _row(deal_id: int, past: History, version: Published, writing: Writing) -> R
         writing.products[deal.product].id if deal.product else None, deal.source, deal.amount_minor, currency,
         in_company_money(deal.amount_minor, currency, writing.company), deal.close_on,
         deal.forecast_category or category_in(version.playbook, stage), past.opened_at, past.closed_at, begun,
-        past.last_touch_at, _json(deal.fields), 1, writing.import_id, writing.now,
+        past.last_touch_at, as_json(deal.fields), 1, writing.import_id, writing.now,
     )  # fmt: skip
 
 
@@ -215,10 +215,6 @@ def _outcome_rows(pairs: Iterable[tuple[Row, History]], by: Actor, now: datetime
     for row, past in pairs:
         if past.status != "open":
             yield row.id, past.status, past.reason, "", past.closed_at or now, by.id
-
-
-def _json(fields: dict[str, Any]) -> str:
-    return msgspec.json.encode(fields).decode() if fields else "{}"
 
 
 def _visit_rows(pairs: Iterable[tuple[Row, History]]) -> Iterator[tuple[Any, ...]]:

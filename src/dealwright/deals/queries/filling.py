@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from dealwright.ledger.among import Among
 from dealwright.playbook import CheckNeed, FieldNeed, Playbook, flat
 from dealwright.processes.queries import playbook
 from dealwright.records.fields import OWN
@@ -187,7 +188,7 @@ def _conditions(book: Playbook) -> Iterator[str]:
 def _rows(
     actor: Actor, process: str | None, ids: Collection[int] | None, since: datetime | None, until: datetime | None
 ) -> QuerySet[Deal, Any]:
-    wanted = _given(process__key=process, id__in=ids)
+    wanted = _given(process__key=process, id__in=None if ids is None else Among(ids))
     seen = Deal.objects.filter(visible(actor), **wanted)
     closed = seen.filter(status__in=("won", "lost"), closed_at__isnull=False)
     closed = closed.filter(**_given(closed_at__gte=since, closed_at__lt=until)).order_by("-closed_at", "-id")

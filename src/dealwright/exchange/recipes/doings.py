@@ -18,7 +18,7 @@ from dealwright.activities.commands import (
 )
 from dealwright.deals.commands import NewStakeholder, add_stakeholders, remove_stakeholders
 from dealwright.deals.queries import known_parts
-from dealwright.records.fields import OWN
+from dealwright.records.fields import own_among
 
 from ..cells import Fault
 from ..links import ABOUT_KIND, ABOUT_NAME, BY_KIND, DEALS, FIRMS, LINKS, PEOPLE
@@ -107,11 +107,6 @@ def _require_about(line: Line) -> None:
         line.faults.append(Fault("", "The row names no deal, organisation or person."))
 
 
-def _own(line: Line) -> dict[str, Any]:
-    """The company's own fields of the row, by their keys."""
-    return {key.removeprefix(OWN): value for key, value in line.values.items() if key.startswith(OWN)}
-
-
 def _is_to_come(line: Line, key: str) -> bool:
     return line.values.get(key) is not None and line.values[key] > timezone.now()
 
@@ -147,7 +142,7 @@ class Activities(Doings):
         person, doer = _person(line, names), _owner(line, names)
         return NewActivity(
             about, get("kind"), get("subject"), get("text", ""), get("at"), person, doer, get("outcome", ""),
-            get("direction", ""), get("minutes"), get("place", ""), fields=_own(line),
+            get("direction", ""), get("minutes"), get("place", ""), fields=own_among(line.values),
         )  # fmt: skip
 
     def create(self, lines: Sequence[Line], names: Names) -> None:
@@ -188,7 +183,7 @@ class Tasks(Doings):
         return NewTask(
             get("title"), get("kind", "task"), get("due_on"), _about(line, names), _owner(line, names), get("due_at"),
             get("minutes"), get("place", ""), done_at=get("done_at"), outcome=get("outcome", ""),
-            fields=_own(line),
+            fields=own_among(line.values),
         )  # fmt: skip
 
     def create(self, lines: Sequence[Line], names: Names) -> None:

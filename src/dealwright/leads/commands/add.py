@@ -12,7 +12,7 @@ from django.utils import timezone
 from dealwright import Conflict, NotFound
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.event import Event
-from dealwright.ledger.rows import insert_rows, take_ids
+from dealwright.ledger.rows import as_json, insert_rows, take_ids
 from dealwright.records.kinds import missing
 from dealwright.records.quality.keeping import require_new
 from dealwright.workspace.access import require_owner
@@ -150,16 +150,16 @@ def _row(each: Ready, writing: Writing) -> tuple[Any, ...]:
     source_id, campaign_id = writing.sources.get(new.source), writing.campaigns.get(new.campaign)
     return (
         each.id, new.name, new.email, new.phone, new.organisation, new.domain, new.job_title, new.country, new.message,
-        _json(new.fields), source_id, campaign_id, new.medium, source_id, campaign_id, at, at, 1, new.referred_by,
-        "new", writing.now, "", each.owner_id, each.scored.score, _json(each.scored.reasons), new.consent,
-        writing.now if new.consent else None, new.external_id, _json(new.lists), 1, writing.import_id, writing.now,
+        as_json(new.fields), source_id, campaign_id, new.medium, source_id, campaign_id, at, at, 1, new.referred_by,
+        "new", writing.now, "", each.owner_id, each.scored.score, as_json(each.scored.reasons), new.consent,
+        writing.now if new.consent else None, new.external_id, as_json(new.lists), 1, writing.import_id, writing.now,
     )  # fmt: skip
 
 
 def _touch(each: Ready, writing: Writing) -> tuple[Any, ...]:
     new = each.new
     source_id, campaign_id = writing.sources.get(new.source), writing.campaigns.get(new.campaign)
-    return each.id, moment_of(new, writing.now), source_id, campaign_id, new.medium, new.address, _json(new.utm)
+    return each.id, moment_of(new, writing.now), source_id, campaign_id, new.medium, new.address, as_json(new.utm)
 
 
 def _events(each: Ready, writing: Writing) -> Iterator[Event]:
@@ -174,7 +174,3 @@ def _events(each: Ready, writing: Writing) -> Iterator[Event]:
         yield LeadScored(score=each.scored.score, was=0, reasons=each.scored.reasons)
     if each.gift:
         yield told_gift(each.gift, None)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Invalid
 from dealwright.ledger.commands import Happening, record
-from dealwright.ledger.rows import insert_rows
+from dealwright.ledger.rows import as_json, insert_rows
 from dealwright.workspace.access import require_owner
 from dealwright.workspace.queries import Actor, member, member_names
 
@@ -112,7 +111,7 @@ def insert_gifts(gifts: Sequence[tuple[int, Gift]], by: Actor, now: datetime) ->
 def _row(lead_id: int, gift: Gift, by: Actor, now: datetime) -> tuple[Any, ...]:
     decision = gift.decision
     rule_id = decision.rule.id if decision.rule else None
-    considered = msgspec.json.encode([each._asdict() for each in decision.candidates]).decode()
+    considered = as_json([each._asdict() for each in decision.candidates])
     return lead_id, decision.member_id, rule_id, gift.title, decision.why, considered, by.id, now
 
 

@@ -11,7 +11,7 @@ from dealwright import Invalid
 from dealwright.desk.times import moment
 from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN, Catalogue, Field
-from dealwright.records.inputs import WIDGETS, options_of, own_text
+from dealwright.records.inputs import WIDGETS, own_options, own_texts
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.records.own.values import begun
@@ -125,7 +125,7 @@ def _options(field: Field, by: Actor) -> Sequence[tuple[str, str]]:
     if field.key in ("source", "campaign"):
         return [(name, name) for name in names(Source if field.key == "source" else Campaign)]
     if field.is_own:
-        return list(field.titles().items()) if field.type == FieldType.CHOICES else options_of(field)
+        return own_options(field)
     if field.key != "owner":
         return ()
     gives = reach(by, "lead", Verb.GIVE) is not None
@@ -136,18 +136,14 @@ def _options(field: Field, by: Actor) -> Sequence[tuple[str, str]]:
 def usual_texts(by: Actor) -> dict[str, Any]:
     """What stands in the form of a new lead: the member as its owner, the usual values of own fields."""
     known = leads_known_to(by)
-    own = begun(known, {}, strictly=False)
-    return {"owner": str(by.id)} | {
-        key: own_text(known[key], own.get(key.removeprefix(OWN))) for key in own_keys(known)
-    }
+    return {"owner": str(by.id)} | own_texts(known, begun(known, {}, strictly=False))
 
 
 def texts_of(lead: Lead, by: Actor) -> dict[str, Any]:
     """What stands in the form of a lead."""
-    known = leads_known_to(by)
     texts = {key: str(getattr(lead, key) or "") for key in ASKED if key not in ("referred_by", "owner")}
     texts |= {key: getattr(lead, key).name if getattr(lead, key) else "" for key in ("source", "campaign")}
-    texts |= {key: own_text(known[key], lead.fields.get(key.removeprefix(OWN))) for key in own_keys(known)}
+    texts |= own_texts(leads_known_to(by), lead.fields)
     texts["referred_by"] = lead.referred_by.name if lead.referred_by else ""
     return {**texts, "owner": str(lead.owner_id or "")}
 

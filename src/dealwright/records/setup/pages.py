@@ -45,6 +45,11 @@ TYPE_TITLES = {
     "url": _t("Web address"), "email": _t("E-mail address"), "phone": _t("Phone number"), "member": _t("Member"),
     "organisation": _t("Organisation"), "person": _t("Person"),
 }  # fmt: skip
+OF_RECORDS = {  # what only records have, not what is kept about them
+    "settings-value-rules": _t("Rules"),
+    "settings-completeness": _t("Completeness"),
+    "settings-keeping": _t("How long kept"),
+}
 NAMES = ("title", "type", "choices", "help", "required", "default")
 
 
@@ -83,23 +88,16 @@ class FieldPage:
 
 def around(request: HttpRequest, kind: Kind, part: str) -> Around:
     """What stands above the page of a part; `part` is its url name, such as "settings-fields-of"."""
-    of_records = part in (name for name, _label in _of_records())
-    kinds = [each for each in (KINDS if of_records else LISTS).values() if each.keeps_own]
+    kinds = [each for each in (KINDS if part in OF_RECORDS else LISTS).values() if each.keeps_own]
     parts = [("settings-fields-of", _("Fields")), ("settings-layout", _("Layout")), ("settings-access", _("Who may"))]
     if kind.is_record:
-        parts += _of_records()
+        parts += OF_RECORDS.items()
     return Around(
         tabs(request.user, HERE),
         kind,
         [_tab(_(one.key.capitalize()), reverse(part, args=[one.key]), one is kind) for one in kinds],
         [_tab(label, reverse(name, args=[kind.key]), name == part) for name, label in parts],
     )
-
-
-def _of_records() -> list[tuple[str, str]]:
-    """The parts that only records have, not what is kept about them."""
-    rules, complete = ("settings-value-rules", _("Rules")), ("settings-completeness", _("Completeness"))
-    return [rules, complete, ("settings-keeping", _("How long kept"))]
 
 
 def _tab(label: str, href: str, current: bool) -> Tab:
