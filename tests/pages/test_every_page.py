@@ -23,7 +23,7 @@ INLINE = re.compile(
 )
 # What is shown inside of pages.
 PARTS = re.compile(
-    "/deals/(find|quiet|of-)|/deviations/|/board/cards/|/near/|/quality/<|/count/|/download/|/exchange/|csv$"
+    "/deals/(quiet|of-)|/find/|/deviations/|/board/cards/|/near/|/quality/<|/count/|/download/|/exchange/|csv$"
     "|/goals/today/|/figures/<|/week/paper/|/numbers"
 )
 OTHERWISE_TESTED = re.compile("/desk/|/welcome/|<int:import_id>|/sign-in/")  # need a world of their own

@@ -14,17 +14,17 @@ def fields_known(kind: str, by: Actor) -> Catalogue:
     return fields_of(kind_of(kind), by)
 
 
-def own_of_new(known: Catalogue, given: Mapping[str, Any], *, strictly: bool) -> dict[str, Any]:
+def own_of_new(known: Catalogue, given: Mapping[str, Any], by: Actor, *, strictly: bool) -> dict[str, Any]:
     """Own fields of a new entry as stored, the usual values of those not given among them; raises Invalid.
 
     `strictly` demands what is required, as from a person or a program that fills a form.
     """
-    return begun(known, read_own(known, given) if given else {}, strictly=strictly)
+    return begun(known, read_own(known, given, by) if given else {}, strictly=strictly)
 
 
 def own_changed(kind: str, before: Mapping[str, Any], given: Any, by: Actor) -> dict[str, Any]:
     """Own fields of an entry after these were given, None for one that is emptied; raises Invalid."""
-    return merged(before, read_own(fields_known(kind, by), given))
+    return merged(before, read_own(fields_known(kind, by), given, by))
 
 
 def require_unlocked(kind: str, columns: Collection[str], by: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from dealwright.playbook import FieldType
-from dealwright.records.fields import OWN, Field
+from dealwright.records.fields import OWN, REFERENCES, Field
 from dealwright.records.inputs import WIDGETS, own_options, own_texts
 from dealwright.records.kinds import kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
@@ -29,6 +29,7 @@ class OwnInput:
     required: bool
     help: str
     currency: str
+    finds: str
 
 
 NO_INPUTS: Arranged[OwnInput] = Arranged(())
@@ -52,8 +53,12 @@ def texts_begun(kind: str, own: Mapping[str, Any] | None, by: Actor) -> dict[str
 
 
 def own_sent(kind: str, form: QueryDict, by: Actor) -> dict[str, Any]:
-    """The own fields that a form holds, by key, as the commands read them."""
+    """The own fields that a form holds, by key, as the commands read them.
+
+    A record that stands as the form began with it is not looked for: who sends the form need not see it.
+    """
     there = [each for each in _asked(kind, by) if each.key in form or f"{each.key}.asked" in form]
+    there = [each for each in there if each.type not in REFERENCES or form.get(each.key) != form.get(f"was.{each.key}")]
     return {field.key.removeprefix(OWN): _value(field, form) for field in there}
 
 
@@ -75,4 +80,5 @@ def _value(field: Field, form: QueryDict) -> Any:
 def _input(field: Field) -> OwnInput:
     currency = field.reading.currency if field.type == FieldType.MONEY else ""
     widget = WIDGETS.get(field.type, "text")
-    return OwnInput(field.key, field.label, widget, own_options(field), field.is_asked_for, field.help, currency)
+    asked = field.is_asked_for
+    return OwnInput(field.key, field.label, widget, own_options(field), asked, field.help, currency, field.finds)

@@ -15,6 +15,7 @@ from dealwright import Conflict, Invalid, NotFound
 from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import FieldType
+from dealwright.records.called import required
 from dealwright.records.values import read_value
 
 from .commands import (
@@ -28,7 +29,6 @@ from .commands import (
     restore_people,
     unrelate,
 )
-from .forms import organisation_called
 from .known import known_keys
 from .models import Person
 from .queries import visible_of
@@ -89,9 +89,9 @@ def person_employment(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _employ(request: HttpRequest, record: Person, typed: Mapping[str, str]) -> None:
-    firm = organisation_called(typed.get("organisation", ""), "organisation", request.user)
-    if firm is None:
+    if not typed.get("organisation", "").strip():
         raise Invalid("Where did they work?", field="organisation")
+    firm = required("organisation", typed["organisation"], request.user, "organisation")
     since, until = (_day(typed, key) for key in ("since", "until"))
     title = typed.get("job_title", "")
     add_employment(record.id, firm, title, since=since, until=until, by=request.user, via="page")

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from dealwright import Invalid
 from dealwright.playbook import FieldType
+from dealwright.records.called import required
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
@@ -86,8 +86,8 @@ def read_form(form: QueryDict, inputs: Sequence[Input], catalogue: Catalogue, by
             continue
         value = typed(form, one, each.type)
         if as_text(value) != form.get(WAS + each.key):
-            is_name = one.type == FieldType.ORGANISATION
-            read[each.key] = organisation_called(value, each.key, by) if is_name else _plain(one, value, each.currency)
+            is_name = one.type == FieldType.ORGANISATION and not one.is_own
+            read[each.key] = _number(value, each.key, by) if is_name else _plain(one, value, each.currency)
     return read
 
 
@@ -108,20 +108,5 @@ def meanwhile(form: QueryDict, inputs: Sequence[Input], wanted: Mapping[str, Any
     return found
 
 
-def organisation_called(name: str, key: str, by: Actor) -> int | None:
-    """The number of the organisation of that name, None for no name; raises Invalid for none or several."""
-    if not name.strip():
-        return None
-    kind = kind_of("organisations")
-    rows = kind.model._default_manager.filter(kind.visible(by))
-    ids = (
-        rows.filter(name=name.strip()).values_list("id", flat=True)[:2]
-        or rows.filter(name__iexact=name.strip()).values_list("id", flat=True)[:2]
-    )
-    if len(ids) > 1:
-        raise Invalid(f"There are several organisations called “{name.strip()}”.", field=key)
-    if not ids:
-        raise Invalid(
-            f"There is no organisation called “{name.strip()}”.", field=key, remedy="Choose one, or add it first."
-        )
-    return int(ids[0])
+def _number(name: str, key: str, by: Actor) -> int | None:
+    return required("organisation", name, by, key) if name.strip() else None

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from dealwright.desk.figures import number, told_money
 from dealwright.desk.times import day
 from dealwright.playbook import FieldType
-from dealwright.records.fields import Catalogue, Field
+from dealwright.records.called import known_as
+from dealwright.records.fields import REFERENCES, Catalogue, Field
 from dealwright.records.money import to_text
 from dealwright.records.shown import written
 from dealwright.records.typed import typed_moment
@@ -35,7 +36,7 @@ TYPES = {
     FieldType.LONG_TEXT: "textarea",
     **dict.fromkeys((FieldType.MEMBER, FieldType.CHOICE, FieldType.BOOLEAN), "select"),
     FieldType.CHOICES: "choices",
-    FieldType.ORGANISATION: "combobox",
+    **dict.fromkeys(REFERENCES, "combobox"),
 }
 ORGANISATION_FIELDS = (
     *("name", "website", "domains", "city", "country", "phones", "addresses", "sector", "tier", "tags"),
@@ -81,6 +82,7 @@ class Input:
     help: str = ""
     currency: str = ""
     later: bool = False
+    finds: str = ""
 
 
 def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bool = True) -> Input:
@@ -102,6 +104,7 @@ def input_of(one: Field, value: Any, by: Actor, *, currency: str = "", asked: bo
         help=one.help,
         currency=_unit(one, currency),
         later=one.key in LATER,
+        finds=one.finds if one.is_own else "",
     )
 
 
@@ -161,6 +164,8 @@ def _value(record: Any, one: Field) -> Any:
         other = getattr(record, one.key)
         return other.name if other else ""
     value = record.fields.get(one.path.removeprefix("fields__")) if one.is_own else getattr(record, one.path)
+    if one.finds:
+        return known_as(one.finds, value)
     if one.type == FieldType.MONEY and value is not None:
         return to_text(value, _currency(record, one)) or ""
     if one.type == FieldType.CHOICES:

@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from dealwright import NotFound
 from dealwright.desk.render import render
 from dealwright.records.fields import OWN
-from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.kinds import SUBJECTS, fields_of, kind_of
 from dealwright.records.layouts import Arranged, Placed, arranged, made_layout_of
+from dealwright.records.shown import address_of
 from dealwright.workspace.access import Verb, may
 from dealwright.workspace.queries import Actor
 
@@ -113,6 +114,9 @@ def links(record: Any, one: Input) -> list[tuple[str, str, str]]:
 
 
 def _own_links(record: Any, one: Input) -> list[tuple[str, str, str]]:
+    if one.finds:
+        page = SUBJECTS[one.finds].page
+        return [(one.value, address_of(page, record.fields[one.key.removeprefix(OWN)]), "")]
     match one.type:
         case "url":
             return [(_bare(one.value), one.value, "")]

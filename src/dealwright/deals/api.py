@@ -195,7 +195,7 @@ def _new_deal(request: HttpRequest, body: DealOpening, version: Published) -> Ne
     currency = read_currency(body.currency) or version.playbook.currency
     given = body.model_dump(exclude_unset=True, exclude={"process", "stage", "currency"})
     known = fields_in(version.playbook, request.user)
-    read = read_changes(given, version.playbook, currency, known)
+    read = read_changes(given, version.playbook, currency, known, request.user)
     if read.get("organisation"):
         organisation_name(read["organisation"], request.user)
     if read.get("owner"):

@@ -32,7 +32,6 @@ urlpatterns = [
     path("deals/approvals/<int:approval_id>/", approvals.approval, name="approval"),
     path("deals/of-organisation/<int:organisation_id>/", panels.organisation_deals, name="organisation-deals"),
     path("deals/of-person/<int:person_id>/", panels.person_deals, name="person-deals"),
-    path("deals/find/<slug:one>/", people.deal_find, name="deal-find"),
     path("deals/<int:deal_id>/", deal.deal, name="deal"),
     path("deals/<int:deal_id>/field/<str:name>/", deal.deal_field, name="deal-field"),
     path("deals/<int:deal_id>/move/", moves.deal_move, name="deal-move"),

@@ -12,7 +12,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
 from .bulk import states
-from .fields import Field
+from .fields import REFERENCES, Field
 from .kinds import fields_of, kind_of, titles
 from .models import BulkEdit, BulkRow
 from .shown import text_of
@@ -107,7 +107,7 @@ def _names(fields: Sequence[Field], found: Sequence[tuple[Any, Any, int]], by: A
     named: dict[tuple[str, int], str] = {}
     if any(field.type == FieldType.MEMBER for field in fields):
         named |= {("member", key): name for key, name in member_names().items()}
-    references = [field for field in fields if field.type in (FieldType.ORGANISATION, FieldType.PERSON)]
+    references = [field for field in fields if field.type in REFERENCES]
     wanted = [
         (field.type.value, values[field.key])
         for field in references

@@ -39,12 +39,14 @@ class Condition(NamedTuple):
     """A lookup with its value, or with the name under which the value is handed over.
 
     It looks at a column, or at what the database makes `of` others: then it is named by its operation alone.
+    `typed` tells shapes apart whose values are equal to Python but not in JSON, as 1 and true.
     """
 
     lookup: str
     is_slotted: bool
     value: Any
     of: Expression | None = None
+    typed: type | None = None
 
 
 class Branch(NamedTuple):
@@ -140,7 +142,7 @@ def _branch(one: Filter, values: Values, numbers: Iterator[int]) -> Branch:
             values[name] = value
             parts.append(Condition(f"{path}{suffix}", True, name, made))
         else:
-            parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own), made))
+            parts.append(Condition(f"{path}{suffix}", False, _kept(value, is_own), made, type(value)))
     held = Branch("all", tuple(parts))
     return Branch("none", (held,)) if is_negated else held
 

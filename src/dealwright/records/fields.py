@@ -22,6 +22,7 @@ OPERATIONS: dict[FieldType, frozenset[str]] = {
 }
 
 
+REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})  # each named as the kind of record, singular
 OWN, OWN_PATH = "fields.", "fields__"  # how own fields are named outside, and where they are read from
 
 
@@ -79,6 +80,11 @@ class Field:
     def is_own(self) -> bool:
         """Whether its value stands among the own fields of a record, in one JSON column."""
         return self.path.startswith(OWN_PATH)
+
+    @property
+    def finds(self) -> str:
+        """The kind of record (singular key) whose number stands in it; "" for any other value."""
+        return self.type.value if self.type in REFERENCES else ""
 
     @property
     def is_asked_for(self) -> bool:

@@ -6,16 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dealwright import Invalid
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
-from .fields import OWN, Catalogue, Field
-from .kinds import subject
+from .called import known_as, required
+from .fields import OWN, REFERENCES, Catalogue, Field
 from .narrowing import Options
 from .typed import as_typed, typed_moment
 
-REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
 WIDGETS = {
     FieldType.LONG_TEXT: "textarea",
     **dict.fromkeys((FieldType.INTEGER, FieldType.DECIMAL, FieldType.PERCENT), "number"),
@@ -27,7 +25,7 @@ WIDGETS = {
     FieldType.EMAIL: "email",
     FieldType.URL: "url",
     FieldType.PHONE: "tel",
-    **dict.fromkeys((FieldType.ORGANISATION, FieldType.PERSON), "combobox"),
+    **dict.fromkeys(REFERENCES, "combobox"),
 }  # the controls of whole forms; a cell has room for fewer kinds
 CONTROLS = {
     FieldType.DATE: "date",
@@ -87,6 +85,8 @@ def own_text(field: Field, value: Any) -> Any:
     """A stored value of an own field as the control of a form holds it: a text, or a list of what is chosen."""
     if field.type == FieldType.CHOICES:
         return value or []
+    if field.type in REFERENCES:
+        return known_as(field.type.value, value)
     if value is not None and field.type == FieldType.DATETIME:
         return typed_moment(str(value))
     return as_text(value if value is None or len(field.paths) > 1 else field.show(value))
@@ -126,7 +126,7 @@ def given(field: Field, text: str, by: Actor, currency: str = "") -> Any:
     if not text:
         return None
     if field.type in REFERENCES:
-        return _named(field.type.value, text, by)
+        return required(field.type.value, text, by, field.key)
     if field.type == FieldType.CHOICES:
         return parts_of(text)
     return int(text) if field.type == FieldType.MEMBER and text.isdecimal() and len(text) < 19 else text
@@ -135,13 +135,3 @@ def given(field: Field, text: str, by: Actor, currency: str = "") -> Any:
 def parts_of(text: str) -> list[str]:
     """The parts of a text with commas between them."""
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _named(one: str, name: str, by: Actor) -> int:
-    kind = subject(one)
-    rows = kind.model._default_manager.filter(kind.visible(by), **{kind.title: name})
-    ids = list(rows.values_list("id", flat=True)[:2])
-    if len(ids) == 1:
-        return int(ids[0])
-    told = f"Several are called “{name[:80]}”." if ids else f"No {kind.label.lower()} is called “{name[:80]}”."
-    raise Invalid(told, remedy="Write its whole name, or choose it on the record's page.")

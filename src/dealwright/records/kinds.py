@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Model, Q
+from django.db.models import Expression, Model, OuterRef, Q, Subquery
 
 from dealwright import NotFound
 from dealwright.desk.registry import record_pages
@@ -15,8 +15,9 @@ from dealwright.workspace.access import role_keys
 from dealwright.workspace.guarded import Guarded, guard
 from dealwright.workspace.queries import Actor, settings_revision
 
-from .fields import Catalogue
+from .fields import REFERENCES, Catalogue, Field
 from .own.catalogue import asking, compiled
+from .own.column import OwnNumber
 from .own.configured import configured
 
 KINDS: dict[str, "Kind"] = {}  # by plural key
@@ -141,7 +142,7 @@ def ruled(kind: Kind, base: Catalogue, actor: Actor, part: str = "") -> Catalogu
     known = configured(actor)
     own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {}) if roles else {}
     made = compiled(base, own, rules, roles, kind.keeps_own, kind.has_currency)
-    made = asking(made, known.needed.get(kind.key, ()))
+    made = asking(_with_names(made), known.needed.get(kind.key, ()))
     place[:] = [(base, made)]
     return made
 
@@ -152,6 +153,31 @@ def fields_of_role(kind: Kind, role: str, actor: Actor) -> Catalogue:
     own, rules = known.fields.get(kind.key, ()), known.rules.get(kind.key, {})
     roles = {role} if role else ()
     return compiled(kind.fields(), own, rules, roles, kind.keeps_own, kind.has_currency)
+
+
+def _with_names(known: Catalogue) -> Catalogue:
+    """With a field beside each own one that names a record: what that is called, for all who know the field."""
+    if not any(field.is_own and field.type in REFERENCES for field in known.values()):
+        return known
+    found = ((field, _name_beside(field)) for field in known.values())
+    return {field.key: field for pair in found for field in pair if field is not None}
+
+
+def _name_beside(field: Field) -> Field | None:
+    if not field.is_own or field.type not in REFERENCES:
+        return None
+    return Field(
+        f"{field.key}.name", field.label, FieldType.TEXT, (field.path.replace("fields__", "named_"),),
+        writable=False, importable=False, listed=False, made=_name_behind(field.type.value, field.path),
+    )  # fmt: skip
+
+
+@cache
+def _name_behind(one: str, path: str) -> Expression:
+    """Kept, as two subqueries are never equal."""
+    kind = SUBJECTS[one]
+    rows = kind.model._default_manager.filter(id=OwnNumber(OuterRef(path)))
+    return Subquery(rows.order_by().values(kind.title)[:1])
 
 
 def hidden_keys(kind: Kind, actor: Actor) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from dealwright.workspace.access import role_keys
 from dealwright.workspace.queries import Actor
 
-from .fields import OWN, Catalogue, Field
+from .fields import Catalogue, Field
 from .kinds import Kind, fields_of
 from .own.configured import configured
 
@@ -93,7 +93,7 @@ def placeable(kind: Kind, catalogue: Catalogue) -> list[Field]:
 
 
 def _is_placeable(field: Field) -> bool:
-    return field.key.startswith(OWN) or ("." not in field.key and field.key not in UNPLACED)
+    return field.is_own or ("." not in field.key and field.key not in UNPLACED)
 
 
 def placed(kind: Kind, catalogue: Catalogue, sections: Iterable[Mapping[str, Any]]) -> Placed:
@@ -109,6 +109,6 @@ def placed(kind: Kind, catalogue: Catalogue, sections: Iterable[Mapping[str, Any
 def usual(kind: Kind, catalogue: Catalogue) -> list[dict[str, Any]]:
     """The layout of a kind that nobody has made one for: what is written by hand first, then the company's own."""
     fields = placeable(kind, catalogue)
-    written = [each.key for each in fields if not each.key.startswith(OWN) and (each.writable or each.is_locked)]
-    own = [each.key for each in fields if each.key.startswith(OWN)]
+    written = [each.key for each in fields if not each.is_own and (each.writable or each.is_locked)]
+    own = [each.key for each in fields if each.is_own]
     return [{"title": "", "fields": written}, {"title": "What we know", "fields": own}]

@@ -15,7 +15,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import member_names
 
 from .asked import Asked
-from .fields import Catalogue, Field
+from .fields import REFERENCES, Catalogue, Field
 from .filters import DAYS, ME, MY_TEAM, Filter
 from .groups import WHERE, Node, conditions
 from .money import to_text
@@ -49,7 +49,6 @@ DAY_WORDS = {
 }
 OFFERED = ("contains", "eq", "ne", "starts", "between", "gte", "lte", "gt", "lt", "has", "empty")
 JOINED = {"all": gettext_noop(" and "), "any": gettext_noop(" or "), "none": gettext_noop(" or ")}
-UNNAMED = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
 NEEDLESS = frozenset({"contains", "starts"})  # where a value is chosen from a list
 
 
@@ -153,7 +152,7 @@ def _value_in_words(field: Field, value: Any, names: Mapping[int, str]) -> str:
 
 def pickable(catalogue: Catalogue) -> Options:
     """The fields that a person may filter by: those with readable values."""
-    can = [field for field in catalogue.values() if field.operations and field.type not in UNNAMED]
+    can = [field for field in catalogue.values() if field.operations and field.type not in REFERENCES]
     return [(field.key, field.label) for field in can if not _is_members_name(field, catalogue)]
 
 

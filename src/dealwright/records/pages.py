@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from dealwright.desk.render import render
 
+from .called import matching, options
 from .search import Found, search
 
 IN_PALETTE = 8
@@ -31,3 +32,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[:LONGEST]
     limit = IN_PALETTE if request.headers.get("HX-Target") == "palette-found" else ON_PAGE
     return render(request, "records/search.html", SearchPage(asked, search(asked, request.user, limit)))
+
+
+@login_required
+@require_GET
+def find(request: HttpRequest, one: str) -> HttpResponse:
+    """Names of records of a kind for a field that finds by typing; the text stands in the field's own name."""
+    return HttpResponse(options(matching(one, next(iter(request.GET.values()), "")[:LONGEST], request.user)))

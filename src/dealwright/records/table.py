@@ -11,7 +11,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
 from .asked import Asked
-from .fields import Catalogue, Field
+from .fields import REFERENCES, Catalogue, Field
 from .filters import Sort, can_sort
 from .grouping import Grouped, Grouping, Sums
 from .kinds import KINDS, Kind, titles
@@ -156,7 +156,7 @@ def sections(grouping: Grouping, found: Sequence[Grouped], asked: Asked, path: s
 def _names(grouping: Grouping, found: Sequence[Grouped], actor: Actor) -> dict[Any, str]:
     if grouping.field.type == FieldType.MEMBER:
         return dict(member_names())
-    if grouping.field.type not in (FieldType.ORGANISATION, FieldType.PERSON):
+    if grouping.field.type not in REFERENCES:
         return {}
     one = grouping.field.type.value
     if one not in {kind.one for kind in KINDS.values()}:

@@ -10,6 +10,7 @@ urlpatterns = [
     *quality.urlpatterns,
     *setup.urlpatterns,
     path("search/", pages.search_page, name="search"),
+    path("find/<slug:one>/", pages.find, name="find"),
     path("lists/<slug:kind>/group/", group_pages.group, name="list-group"),
     path("lists/<slug:kind>/views/", view_pages.new, name="view-new"),
     path("lists/<slug:kind>/opens-with/", view_pages.default, name="view-default"),

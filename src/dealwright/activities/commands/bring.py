@@ -75,7 +75,7 @@ def add_tasks(news: Sequence[NewTask], *, by: Actor, via: str, import_id: int | 
     """
     now, ids = timezone.now(), take_ids(Task, len(news)) if news else []
     known = fields_known("tasks", by)
-    news = [replace(new, fields=own_of_new(known, new.fields, strictly=False)) for new in _settled(news)]
+    news = [replace(new, fields=own_of_new(known, new.fields, by, strictly=False)) for new in _settled(news)]
     rows = [_task_row(task_id, new, now, by, import_id) for task_id, new in zip(ids, news, strict=True)]
     insert_rows(Task, TASK_COLUMNS, rows)
     told = zip(rows, news, strict=True)

@@ -108,7 +108,7 @@ def log_activities(
     now = timezone.now()
     _check(news, by)
     known = fields_known("activities", by)
-    news = [replace(new, fields=own_of_new(known, new.fields, strictly=strictly)) for new in news]
+    news = [replace(new, fields=own_of_new(known, new.fields, by, strictly=strictly)) for new in news]
     ids: list[int] = []
     for start in range(0, len(news), AT_ONCE):
         ids += _write(news[start : start + AT_ONCE], now, by, via, import_id)

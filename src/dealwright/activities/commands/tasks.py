@@ -77,7 +77,7 @@ def plan_tasks(
     if not wanted:
         return []
     ids, calendars = take_ids(Task, len(wanted)), working_calendars({owner_id for _, owner_id, _ in wanted})
-    usual = own_of_new(fields_known("tasks", Machine()), {}, strictly=False)
+    usual = own_of_new(fields_known("tasks", Machine()), {}, Machine(), strictly=False)
     own = as_json(usual)
     rows = [
         (
@@ -123,7 +123,7 @@ def add_task(new: NewTask, *, strictly: bool = False, by: Actor, via: str) -> in
         kind=kind, title=title, due_on=new.due_on, due_at=new.due_at, minutes=read_minutes(new.minutes),
         place=read_place(new.place), repeat=read_rule(new.repeat), owner_id=owner_id, about_kind=about_kind,
         about_id=about_id, created_at=timezone.now(),
-        fields=own_of_new(fields_known("tasks", by), new.fields, strictly=strictly),
+        fields=own_of_new(fields_known("tasks", by), new.fields, by, strictly=strictly),
     )  # fmt: skip
     _settle_day(task)
     return _plan(task, by, via)

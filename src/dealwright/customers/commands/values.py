@@ -63,7 +63,7 @@ def read_columns(shape: Shape, given: Mapping[str, Any], by: Actor) -> dict[str,
     reading = Reading(currency=_currency(plain.get("revenue_currency")) or company().currency)
     found = read_each(
         plain | ({"fields": own} if own else {}),
-        lambda key, value: read_own(known, value) if key == "fields" else _read(shape, known[key], value, reading),
+        lambda key, value: read_own(known, value, by) if key == "fields" else _read(shape, known[key], value, reading),
     )
     read = {key if key == "fields" else known[key].path: value for key, value in found.items()}
     if plain.get("revenue") not in (None, ""):

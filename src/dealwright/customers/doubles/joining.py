@@ -18,15 +18,14 @@ def join() -> None:
     from dealwright.ledger.subscriptions import subscribe
     from dealwright.records import search
 
-    from . import follows
+    from . import follows, named
     from .events import DoubleSearchRequested
     from .searching import work_on_search
     from .shapes import SHAPES
 
     for label, table, kind in NAMING:
         follows.register(apps.get_model(label, table), kind, "record_id")
-    for table in ("Comment", "Follower", "Teammate", "Notification"):
-        follows.register(apps.get_model("teamwork", table), "kind", "record_id")
+    follows.register_own("own_fields", named.follow, named.follow_back)
     search.TRIGGERS.update(f"{one}_{verb}" for one in SHAPES for verb in VERBS)
     subscribe(DoubleSearchRequested, work_on_search, "doubles")
     menu.append(MenuItem(label=_("Duplicates"), url="duplicates", icon="copy", order=85))

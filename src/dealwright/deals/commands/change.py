@@ -68,7 +68,7 @@ def change_deals(
     known = {version_id: fields_in(playbook(version_id), by) for version_id in {deal.version_id for deal in deals}}
     for deal in deals:
         before, cell = _snapshot(deal), totals.share_of(deal, deal.stage, -1)
-        read = read_changes(changes, playbook(deal.version_id), deal.currency, known[deal.version_id])
+        read = read_changes(changes, playbook(deal.version_id), deal.currency, known[deal.version_id], by)
         _assign(deal, read, by, via)
         rules.require(deal)
         after = _snapshot(deal)
@@ -105,7 +105,9 @@ def _filled(event: DealChanged) -> list[str]:
     return [*(key for key in event.new if key != "fields"), *(key for key in own if own[key] != old.get(key))]
 
 
-def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str, known: Catalogue) -> dict[str, Any]:
+def read_changes(
+    changes: Mapping[str, Any], book: Playbook, currency: str, known: Catalogue, by: Actor
+) -> dict[str, Any]:
     """Changes as stored values, by somebody who knows these fields of a deal.
 
     Raises Invalid for a field that is unknown or may only be read, and for a value that is not of its type.
@@ -119,7 +121,7 @@ def read_changes(changes: Mapping[str, Any], book: Playbook, currency: str, know
 
     def read(key: str, value: Any) -> Any:
         if key == "fields":
-            return read_own_of(value, book, currency, known)
+            return read_own_of(value, book, currency, known, by)
         stored = currency if key == "currency" and value else read_value(CHANGEABLE[key], value, reading, key=key)
         if key == "title" and not stored:
             raise Invalid("A deal needs a title.", field="title")
@@ -136,14 +138,14 @@ def read_currency(text: Any) -> str | None:
     return code
 
 
-def read_own_of(values: Any, book: Playbook, currency: str, known: Catalogue) -> dict[str, Any]:
+def read_own_of(values: Any, book: Playbook, currency: str, known: Catalogue, by: Actor) -> dict[str, Any]:
     """Own fields as stored (None empties one); raises Invalid for a field that the process does not have."""
     if isinstance(values, Mapping) and (unknown := [key for key in values if OWN + str(key) not in known]):
         there = ", ".join(each.key for each in fitted(book, known).fields)
         raise Invalid(
             f"{book.title} has no field “{unknown[0]}”.", field=f"{OWN}{unknown[0]}", remedy=f"It has: {there}."
         )
-    return read_own(known, values, currency)
+    return read_own(known, values, by, currency)
 
 
 def _assign(deal: Deal, new: Mapping[str, Any], by: Actor, via: str) -> None:

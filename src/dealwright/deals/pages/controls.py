@@ -6,27 +6,27 @@ from typing import Any
 
 from django.http import QueryDict
 
-from dealwright import Invalid, read_each
+from dealwright import read_each
 from dealwright.desk.figures import money
 from dealwright.desk.times import day
 from dealwright.playbook import Field, FieldType, Playbook
+from dealwright.records.called import known_as
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.inputs import WIDGETS
 from dealwright.records.money import to_text
 from dealwright.records.shown import written
 from dealwright.records.typed import amount_text, as_typed, typed_moment
-from dealwright.workspace.queries import Actor, Machine, members
+from dealwright.workspace.queries import Actor, members
 
 from ..catalogue import CATEGORIES
 from ..commands.change import CHANGEABLE
 from ..models import Deal, Product
-from .choosing import chosen, name_of, organisation
+from .choosing import organisation
 
 LABELS = {
     "title": "Title", "amount": "Amount", "currency": "Currency", "close_on": "Expected close", "source": "Source",
     "forecast_category": "Forecast category", "product": "Product", "organisation": "Organisation", "owner": "Owner",
 }  # fmt: skip
-NAMED = {FieldType.ORGANISATION: "organisation", FieldType.PERSON: "person"}
 YES_OR_NO = (("", ""), ("true", "Yes"), ("false", "No"))
 
 
@@ -119,8 +119,8 @@ def _own(field: Field, deal: Deal) -> Control:
         case FieldType.MEMBER:
             return _choice(name, field.title, _people(), value, field.help)
         case FieldType.ORGANISATION | FieldType.PERSON:
-            text = name_of(NAMED[field.type], value, Machine())  # customers are known to all
-            return Control(name, field.title, widget, text, text, help=field.help, finds=NAMED[field.type])
+            text = known_as(field.type.value, value)
+            return Control(name, field.title, widget, text, text, help=field.help, finds=field.type.value)
     text = "" if value is None else str(value)
     typed = typed_moment(text) if field.type == FieldType.DATETIME else text
     return Control(name, field.title, widget, typed, written(field.type, value) if text else "", help=field.help)
@@ -150,7 +150,7 @@ def read_form(form: QueryDict, book: Playbook, currency: str, by: Actor) -> dict
     if "organisation" in changes:
         changes["organisation"] = organisation(changes["organisation"], by)
     there = {field.key: field for field in book.fields if _stands(form, OWN + field.key)}
-    own = read_each(there, lambda _key, field: _read_own(form, field, currency, by))
+    own = read_each(there, lambda _key, field: _read_own(form, field, currency))
     return changes | ({"fields": own} if own else {})
 
 
@@ -158,17 +158,8 @@ def _stands(form: Mapping[str, Any], name: str) -> bool:
     return name in form or f"{name}.asked" in form
 
 
-def _read_own(form: QueryDict, field: Field, currency: str, by: Actor) -> Any:
+def _read_own(form: QueryDict, field: Field, currency: str) -> Any:
     name = OWN + field.key
     if field.type == FieldType.CHOICES:
         return form.getlist(name)
-    text = as_typed(field.type, form.get(name, ""), currency)
-    if field.type in NAMED and text.strip():
-        return chosen(NAMED[field.type], text, by, name) or _unknown(text, field.title, name)
-    return text
-
-
-def _unknown(typed: str, label: str, name: str) -> int:
-    raise Invalid(
-        f"Nobody and nothing here is called “{typed}”.", field=name, remedy=f"Add it first, then choose it as {label}."
-    )
+    return as_typed(field.type, form.get(name, ""), currency)

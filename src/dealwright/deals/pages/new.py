@@ -17,8 +17,9 @@ from dealwright.desk.flash import flash
 from dealwright.desk.render import render
 from dealwright.playbook import Playbook
 from dealwright.processes.queries import Published, current, in_force
+from dealwright.records.called import known_as
 from dealwright.records.fields import OWN, Catalogue
-from dealwright.records.kinds import kind_of
+from dealwright.records.kinds import kind_of, missing
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.records.own.values import begun
 from dealwright.records.repeats import once
@@ -30,7 +31,6 @@ from ..commands import NewDeal, open_deal
 from ..commands.change import read_changes
 from ..models import Deal
 from .beginning import With, join
-from .choosing import known_as
 from .controls import Control, control_of, own_controls, read_form
 
 NAMES = ("title", "organisation", "amount", "close_on", "process", "stage", "owner", "source", "product", "currency")
@@ -79,7 +79,7 @@ def _read(request: HttpRequest, version: Published) -> NewDeal:
     form, book, by = request.POST, version.playbook, request.user
     currency = form.get("currency", "").strip().upper() or book.currency
     known = fields_in(book, by)
-    changes = read_changes(read_form(form, fitted(book, known), currency, by), book, currency, known)
+    changes = read_changes(read_form(form, fitted(book, known), currency, by), book, currency, known, by)
     own = begun(known, changes.get("fields") or {}, strictly=True)
     return NewDeal(
         changes.get("title") or "", version.key, form.get("stage") or None, changes.get("organisation"),
@@ -99,8 +99,8 @@ def _show(request: HttpRequest, version: Published, wrong: Mapping[str, str]) ->
     }
     person = With.asked(asked, book, request.user)
     firm = whole_number(typed.get("organisation", "")) or (person and person.organisation_id)
-    if request.method != "POST" and (organisation_id := firm):
-        typed["organisation"] = known_as("organisation", organisation_id, request.user)
+    if request.method != "POST" and firm and not missing("organisation", [firm], request.user):
+        typed["organisation"] = known_as("organisation", firm)
     processes = [(each.key, each.title) for each in in_force() if not each.retired_at]
     if len(processes) < 2:
         controls.pop("process", None)

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dealwright import Invalid
 from dealwright.desk.flash import flash
@@ -19,7 +19,7 @@ from ..commands import add_stakeholder, change_stance, remove_stakeholder
 from ..models import Deal
 from ..queries import visible_deal
 from .answers import done
-from .choosing import matching, options, person, role_choices
+from .choosing import person, role_choices
 from .deal import fresh
 from .supplies import STANCES
 
@@ -78,12 +78,3 @@ def deal_stance(request: HttpRequest, deal_id: int, person_id: int, role: str) -
     change_stance(deal_id, person_id, role, request.POST.get("stance", ""), by=request.user, via="page")
     flash(request, _("Saved"))
     return fresh(request, deal_id)
-
-
-@login_required
-@require_safe
-def deal_find(request: HttpRequest, one: str) -> HttpResponse:
-    """Names of organisations or people for a field that finds by typing; the text stands in the field's own name."""
-    typed = next((value for key, value in request.GET.items() if key != "one"), "")
-    names = matching(one, typed, request.user) if one in ("organisation", "person") else []
-    return HttpResponse(options(names))

@@ -100,7 +100,7 @@ def test_an_organisation_is_found_by_name_or_made(deal: Deal, ann: Client) -> No
         sent = {"organisation": name, "was": Deal.objects.get(id=deal.id).organisation.name, "revision": "1"}
         ann.post(f"/deals/{deal.id}/field/organisation/", sent, headers=HTMX)
         assert Deal.objects.get(id=deal.id).organisation.name == name
-    assert b"Brand new Ltd" in ann.get("/deals/find/organisation/?organisation=brand").content
+    assert b"Brand new Ltd" in ann.get("/find/organisation/?organisation=brand").content
 
 
 def test_what_cannot_be_saved_keeps_its_text(deal: Deal, ann: Client) -> None:

@@ -144,7 +144,7 @@ def own_of(given: Any, by: Actor) -> dict[str, Any]:
     known, hidden = fields_of(kind, by), hidden_keys(kind, by)
     ours = {key: value for key, value in given.items() if f"{OWN}{key}" in known or f"{OWN}{key}" in hidden}
     read_own(loose := {key: value for key, value in given.items() if key not in ours})
-    return {**{key: None if value == "" else value for key, value in loose.items()}, **typed_own(known, ours)}
+    return {**{key: None if value == "" else value for key, value in loose.items()}, **typed_own(known, ours, by)}
 
 
 def require_own(given: Mapping[str, Any] | None, by: Actor) -> None:
@@ -152,7 +152,7 @@ def require_own(given: Mapping[str, Any] | None, by: Actor) -> None:
 
     Doors through which people write ask this; what only a form asks for comes in by that form.
     """
-    typed_own(fields_of(kind_of("leads"), by), given or {})
+    typed_own(fields_of(kind_of("leads"), by), given or {}, by)
 
 
 def begun_by(given: Any, by: Actor, *, strictly: bool) -> dict[str, Any]:

@@ -7,16 +7,15 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from dealwright import Invalid
 from dealwright.desk.times import moment
 from dealwright.playbook import FieldType
+from dealwright.records.called import known_as, required
 from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.inputs import WIDGETS, own_options, own_texts
-from dealwright.records.kinds import fields_of, kind_of
+from dealwright.records.kinds import SUBJECTS, fields_of, kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
 from dealwright.records.own.values import begun
-from dealwright.records.queries import listing, page
-from dealwright.records.shown import text_of
+from dealwright.records.shown import address_of, text_of
 from dealwright.records.typed import as_typed
 from dealwright.workspace.access import Verb, reach
 from dealwright.workspace.queries import Actor, members
@@ -55,6 +54,7 @@ class Input:
     required: bool = False
     help: str = ""
     currency: str = ""
+    finds: str = ""
 
 
 def leads_known_to(actor: Actor) -> Catalogue:
@@ -82,6 +82,9 @@ def own_keys(known: Catalogue) -> list[str]:
 def _fact(lead: Lead, field: Field) -> Fact:
     if field.is_own:
         value = lead.fields.get(field.key.removeprefix(OWN))
+        if field.finds and value:
+            name = known_as(field.finds, value)
+            return Fact(field.key, field.label, name, [(name, address_of(SUBJECTS[field.finds].page, value))])
         return Fact(field.key, field.label, "" if value in (None, "", []) else text_of(field, [value], field.titles()))
     value = getattr(lead, field.key)
     if field.key == "lists":
@@ -103,7 +106,7 @@ def inputs_of(texts: Mapping[str, Any], begun_with: Mapping[str, Any] | None, by
         Input(
             key, field.label, _type(field), texts.get(key, ""), _options(field, by),
             None if begun_with is None else as_one(begun_with.get(key, "")), key == "name" or field.is_asked_for,
-            field.help, field.reading.currency if field.type == FieldType.MONEY else "",
+            field.help, field.reading.currency if field.type == FieldType.MONEY else "", field.finds,
         )
         for key, field in asked_of(by).items()
     ]  # fmt: skip
@@ -171,20 +174,10 @@ def read(typed: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     if own := {key: value for key, value in typed.items() if key.startswith(OWN)}:
         given["fields"] = {key.removeprefix(OWN): _plain(known[key], value) for key, value in own.items()}
     if "referred_by" in given:
-        given["referred_by"] = _person(given["referred_by"], by)
+        name = given["referred_by"]
+        given["referred_by"] = required("person", name, by, "referred_by") if name.strip() else None
     return given
 
 
 def _plain(field: Field, value: Any) -> Any:
     return as_typed(field.type, value, field.reading.currency) if isinstance(value, str) else value
-
-
-def _person(name: str, by: Actor) -> int | None:
-    if not name.strip():
-        return None
-    kind = kind_of("people")
-    rows = page(listing(kind, by, [("name", name.strip())], "id"), [kind.fields()["name"]], limit=2).rows
-    if len(rows) != 1:
-        told = _("There are several people called “%s”.") if rows else _("There is nobody called “%s”.")
-        raise Invalid(told % name.strip(), field="referred_by", remedy=_("Add them first, or leave this empty."))
-    return int(rows[0]["id"])

@@ -50,6 +50,21 @@ class OwnValue(KeyTransform):
 OwnValue.register_lookup(IsNull)
 
 
+class OwnNumber(models.Func):
+    """A value of an own field that is a number of a record; null where it is none."""
+
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Sql:
+        """As a number of the database, which compares JSON with JSON alone."""
+        value, parameters = compiler.compile(self.source_expressions[0])
+        return f"(CASE WHEN jsonb_typeof({value}) = 'number' THEN ({value})::bigint END)", (*parameters, *parameters)
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Sql:
+        """As it is: a text is equal to no number."""
+        return compiler.compile(self.source_expressions[0])
+
+
 def stored_in(paths: Iterable[str]) -> tuple[str, ...]:
     """The columns in which these paths stand, for `row_of`.
 

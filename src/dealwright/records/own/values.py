@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from dealwright import Invalid, read_each
+from dealwright.workspace.queries import Actor
 
-from ..fields import OWN, Catalogue, Field
+from ..called import number_of
+from ..fields import OWN, REFERENCES, Catalogue, Field
 from ..values import read_value
 
 
@@ -22,20 +24,25 @@ def require_writable(catalogue: Catalogue, keys: Collection[str]) -> None:
             raise Invalid(f"You may read {field.label}, not change it.", field=key, remedy="Leave it as it is.")
 
 
-def read_own(catalogue: Catalogue, given: Any, currency: str = "") -> dict[str, Any]:
-    """Own fields as stored, by key (None empties one); `currency` is that of the record, where it has one.
+def read_own(catalogue: Catalogue, given: Any, by: Actor, currency: str = "") -> dict[str, Any]:
+    """Own fields that `by` writes, as stored, by key (None empties one); `currency` is that of the record, if any.
 
     Raises Invalid for a field that whoever writes does not know or may only read, for a value that is not of its
-    type, and when a required one would be emptied.
+    type or names no record that they see, and when a required one would be emptied.
     """
     if not isinstance(given, Mapping):
         raise Invalid("Own fields are given by key and value.", field="fields")
     require_writable(catalogue, [OWN + key for key in given])
-    return read_each(given, lambda key, value: read_one(catalogue[OWN + key], value, currency))
+    return read_each(given, lambda key, value: read_one(catalogue[OWN + key], value, currency, by))
 
 
-def read_one(field: Field, value: Any, currency: str = "") -> Any:
-    """One value of an own field as stored; raises Invalid."""
+def read_one(field: Field, value: Any, currency: str = "", by: Actor | None = None) -> Any:
+    """One value of an own field as stored; raises Invalid.
+
+    With `by`, who gives it, a record is told by its name, too, and must be one that they see.
+    """
+    if by is not None and field.type in REFERENCES:
+        value = number_of(field, value, by)
     reading = replace(field.reading, currency=currency or field.reading.currency, members=field.titles())
     stored = read_value(field.type, value, reading, key=field.key)
     if stored in (None, []) and field.required:

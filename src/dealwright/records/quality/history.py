@@ -14,13 +14,12 @@ from dealwright.ledger.queries import Happened, entries_about
 from dealwright.playbook import FieldType
 from dealwright.workspace.queries import Actor, member_names
 
-from ..fields import OWN, Catalogue
+from ..fields import OWN, REFERENCES, Catalogue
 from ..history import changed_own, known_to
 from ..kinds import fields_of, require_visible, subject, titles
 from ..money import to_text
 
 PAGE = 50
-REFERENCES = {FieldType.ORGANISATION: "organisation", FieldType.PERSON: "person"}
 LONGEST = 300
 
 
@@ -87,7 +86,7 @@ def _names(
 ) -> dict[tuple[str, int], str]:
     """What the records are called that fields named before or after."""
     wanted = {
-        (REFERENCES[kind], value)
+        (kind.value, value)
         for _entry, key, *values in raw
         for value in values
         if (kind := catalogue[key].type) in REFERENCES and isinstance(value, int)
@@ -116,7 +115,7 @@ def _number(kind: FieldType, value: int, names: Mapping[tuple[str, int], str], m
     if kind == FieldType.MEMBER:
         return members.get(value, str(value))
     if kind in REFERENCES:
-        return names.get((REFERENCES[kind], value), str(value))
+        return names.get((kind.value, value), str(value))
     return str(to_text(value, "")) if kind == FieldType.MONEY else str(value)
 
 

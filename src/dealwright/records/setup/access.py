@@ -12,7 +12,7 @@ from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.overview import require_role
 from dealwright.workspace.queries import Actor, Machine, Right, require
 
-from ..fields import OWN, Catalogue, Field
+from ..fields import Catalogue, Field
 from ..kinds import Kind, fields_of, kind_of
 from ..models import FieldRule
 from ..own.events import FieldRuleSet
@@ -80,7 +80,7 @@ def everything(kind: Kind) -> Catalogue:
 
 
 def _is_ruled(field: Field) -> bool:
-    is_part = "." in field.key and not field.key.startswith(OWN)
+    is_part = "." in field.key and not field.is_own
     return not is_part and (field.hideable or field.writable)
 
 

@@ -17,7 +17,7 @@ from dealwright.playbook import FieldType
 from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Actor, Right, company, one_line, require
 
-from ..fields import OWN
+from ..fields import OWN, REFERENCES
 from ..kinds import Kind, kind_of
 from ..models import CustomField, TypeChange
 from ..own.catalogue import as_field
@@ -25,8 +25,7 @@ from ..own.configured import own_field
 from ..own.events import FieldAdded, FieldBroughtBack, FieldChanged, FieldRetired, FieldsReordered
 from ..own.values import read_one
 
-REFERENCES = frozenset({FieldType.ORGANISATION, FieldType.PERSON})
-TYPES = tuple(each for each in FieldType if each not in REFERENCES)
+TYPES = tuple(FieldType)
 CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 MOST_FIELDS = 200
@@ -198,6 +197,8 @@ def read_default(row: CustomField, given: Any) -> Any:
     """The usual value of new records as stored; None for none."""
     if given in (None, "", []):
         return None
+    if row.type in REFERENCES:
+        raise Invalid("A field that names a record has no usual value.", field="default", remedy="Leave it empty.")
     by_record = kind_of(row.kind).has_currency
     if row.type == FieldType.MONEY and by_record:
         raise Invalid("An amount has no usual value here: each record has a currency of its own.", field="default")

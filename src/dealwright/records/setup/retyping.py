@@ -5,10 +5,10 @@ broken off goes on behind the last record it finished.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Conflict, NotFound
@@ -18,10 +18,11 @@ from dealwright.ledger.rows import insert_rows
 from dealwright.workspace.commands import renew_settings
 from dealwright.workspace.queries import Actor, Right, require
 
-from ..kinds import Kind, kind_of
+from ..kinds import kind_of
 from ..models import CustomField, TypeChange, ValueBefore
 from ..own import indexes
 from ..own.events import FieldTypeChanged, FieldTypeRequested, FieldTypeTakenBack
+from ..own.writing import write_values
 from .fields import locked, read_type
 from .types import DEFINITION, Conversion, defined, definition, read
 
@@ -108,7 +109,7 @@ def _step(change_id: int, by: Actor, via: str) -> bool:
         _finish(change, row, by, via)
         return False
     values = _converted(change, batch) if change.task == DO else _former(change, batch)
-    _write(kind, row.key, values)
+    write_values(kind, row.key, values)
     change.last_id = batch[-1][0]
     change.finished += len(batch)
     change.save()
@@ -176,27 +177,6 @@ def _finish(change: TypeChange, row: CustomField, by: Actor, via: str) -> None:
     change.save()
     renew_settings()
     _tell(change, told, by, via)
-
-
-def _write(kind: Kind, key: str, values: Mapping[int, Any]) -> None:
-    """Put values into records (None takes the field out); their revision rises, so that nobody writes over it."""
-    manager = kind.model._default_manager
-    rows = manager.select_for_update().filter(id__in=list(values)).only("id", "fields", "revision")
-    changed = []
-    for row in rows:
-        now: Any = row
-        own = {each: value for each, value in now.fields.items() if each != key}
-        if values[now.id] is not None:
-            own[key] = values[now.id]
-        now.fields, now.revision = own, now.revision + 1
-        changed.append(now)
-    table, quote = kind.model._meta.db_table, connection.ops.quote_name
-    statement = f"UPDATE {quote(table)} SET fields = %s, revision = %s WHERE id = %s"  # noqa: S608 (the table's own name)
-    column = kind.model._meta.get_field("fields")
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            statement, [(column.get_db_prep_save(each.fields, connection), each.revision, each.id) for each in changed]
-        )
 
 
 def _tell(change: TypeChange, event: Event, by: Actor, via: str) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 from dealwright import Invalid
 from dealwright.playbook import FieldType
-from dealwright.workspace.queries import Actor, company
+from dealwright.workspace.queries import Actor, Machine, company
 
+from ..called import name_of
 from ..fields import Field
 from ..kinds import Kind, kind_of
 from ..models import CustomField
@@ -95,7 +96,8 @@ def defined(row: CustomField, to: FieldType, choices: Any = ()) -> Definition:
 def converted(before: Field, after: Field, value: Any, currency: str = "") -> tuple[Any, str]:
     """A stored value of one field as another would store it, or None and the reason."""
     try:
-        return read_one(replace(after, required=False), _as_given(before, after.type, value, currency), currency), ""
+        given = _as_given(before, after.type, value, currency)
+        return read_one(replace(after, required=False), given, currency, Machine()), ""
     except Invalid as error:
         return None, error.message
 
@@ -113,6 +115,8 @@ def _as_given(before: Field, to: FieldType, value: Any, currency: str) -> Any:
         return value if to in CHOOSING and len(value) != 1 else ", ".join(titles.get(each, each) for each in value)
     if isinstance(value, bool):
         return YES[value] if to not in (FieldType.INTEGER, FieldType.DECIMAL) else int(value)
+    if before.finds:
+        return name_of(before.finds, value) or str(value)
     if before.keyed:
         return before.titles().get(str(value), str(value))
     if before.type == FieldType.CHOICE:
@@ -160,4 +164,6 @@ def _told(field: Field, value: Any, currency: str) -> str:
         return ", ".join(field.reading.choices.get(each, str(each)) for each in value)
     if isinstance(value, bool):
         return YES[value]
+    if field.finds:
+        return name_of(field.finds, value)
     return field.titles().get(str(value), str(value))

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealwright.customers.commands import add_organisation, add_person
 from dealwright.deals.commands import NewDeal, open_deals
 from dealwright.deals.models import Deal
 from dealwright.playbook import FieldType
-from dealwright.records.complete import SHARE, listable
+from dealwright.records.complete import listable
 from dealwright.records.fields import OWN_PATH, Field
 from dealwright.records.kinds import kind_of
 from dealwright.records.money import to_text
@@ -62,7 +63,9 @@ def test_a_list_says_what_its_records_say(published: Any, cast: Any) -> None:
     choices = {"choice": ("One", "Two"), "choices": ("One", "Two")}
     for each in TYPES:
         add_field("deals", NewField(f"My {each}", each, choices=choices.get(each, ())), by=cast.owner, via="page")
-    own = {f"my_{each}": cast.mate.id if each == "member" else STORED[each] for each in TYPES}
+    firm, person = (add({"name": "Acme"}, by=cast.owner, via="page") for add in (add_organisation, add_person))
+    numbers = {"member": cast.mate.id, "organisation": firm, "person": person}
+    own = {f"my_{each}": {**STORED, **numbers}[each] for each in TYPES}
     news = [
         NewDeal("Full", owner_id=cast.rep.id, amount_minor=5, currency="KWD", close_on=date(2026, 3, 1), fields=own),
         NewDeal("Bare", owner_id=cast.rep.id, currency="JPY"),
@@ -71,7 +74,7 @@ def test_a_list_says_what_its_records_say(published: Any, cast: Any) -> None:
     moments = [datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), datetime(2026, 1, 2, 3, 4, 5, 60_000, tzinfo=UTC)]
     Deal.objects.update(opened_at=moments[0], stage_since=moments[1])
     kind = kind_of("deals")
-    fields = [field for field in listable(kind, cast.rep).values() if field.key != SHARE.key]
+    fields = [field for field in listable(kind, cast.rep).values() if field.made is None]
     shown = page(listing(kind, cast.rep, [], "id"), fields).shown(fields)
     deals = Deal.objects.order_by("id")
     assert shown == [{field.key: said_by(deal, field) for field in fields} for deal in deals]
