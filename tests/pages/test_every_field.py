@@ -31,6 +31,7 @@ OWN: dict[str, list[Any]] = {
     "datetime": ["2026-03-01T10:00:00+00:00", "2026-03-29T01:30:00+00:00"], "choice": ["one", "two"],
     "choices": [["one", "two"], ["two"]], "boolean": [True, False], "url": ["https://example.com/x"],
     "email": ["a@example.com", "b@example.com"], "phone": ["+49 30 1234"], "member": [1],
+    "organisation": [1, 2, 10**6], "person": [1, 3],  # the third is not there
 }  # fmt: skip
 Make = Callable[[int], dict[str, Any]]
 
