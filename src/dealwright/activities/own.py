@@ -5,7 +5,7 @@ from typing import Any
 
 from dealwright.records.fields import Catalogue
 from dealwright.records.kinds import fields_of, kind_of
-from dealwright.records.own.values import begun, merged, read_own, require_writable
+from dealwright.records.own_values import begun, merged, read_own, require_writable
 from dealwright.workspace.queries import Actor
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import QueryDict
 
 from dealwright.playbook import FieldType
-from dealwright.records.fields import OWN, REFERENCES, Field
+from dealwright.records.fields import OWN, Field
 from dealwright.records.inputs import WIDGETS, own_options, own_texts
 from dealwright.records.kinds import kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
-from dealwright.records.own.values import begun
+from dealwright.records.own_values import begun
 from dealwright.records.typed import as_typed
 from dealwright.workspace.queries import Actor
 
@@ -53,12 +53,8 @@ def texts_begun(kind: str, own: Mapping[str, Any] | None, by: Actor) -> dict[str
 
 
 def own_sent(kind: str, form: QueryDict, by: Actor) -> dict[str, Any]:
-    """The own fields that a form holds, by key, as the commands read them.
-
-    A record that stands as the form began with it is not looked for: who sends the form need not see it.
-    """
+    """The own fields that a form holds, by key, as the commands read them."""
     there = [each for each in _asked(kind, by) if each.key in form or f"{each.key}.asked" in form]
-    there = [each for each in there if each.type not in REFERENCES or form.get(each.key) != form.get(f"was.{each.key}")]
     return {field.key.removeprefix(OWN): _value(field, form) for field in there}
 
 

@@ -11,7 +11,7 @@ from dealwright.processes.queries import Published, current
 from dealwright.records.answers import answer_list, answer_one, expected_revision, json_answer
 from dealwright.records.bodies import Amount, Body
 from dealwright.records.kinds import kind_of, require_visible
-from dealwright.records.own.values import begun
+from dealwright.records.own_values import begun
 from dealwright.workspace.queries import member
 
 from .catalogue import fields_in

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from dealwright import SalesError
+from dealwright import Invalid, SalesError
 from dealwright.playbook import Playbook
 from dealwright.records.kinds import KINDS
 from dealwright.records.money import currencies
@@ -97,6 +97,7 @@ class Engine:
         if ABOUT_NAME in self.headers:
             self.headers |= dict.fromkeys(BY_KIND, self.headers[ABOUT_NAME])
         self.links = [key for key in self.headers if key in LINKS]
+        self.finding = {key: targets[key].finds for key in self.headers if key in targets and targets[key].finds}
         self.names, self.seen, self.ruled = Names(setting), Seen(), Ruled(setting.map.kind, setting.by)
         self._check_needs()
 
@@ -130,8 +131,18 @@ class Engine:
             line.faults.append(Fault("", *misfit))
             return line
         line.values = self.fixed | read_cells(self.columns, cells, line.faults)
+        for key in self.finding.keys() & line.values.keys():
+            self._find(line, key)
         self.recipe.complete(line)
         return line
+
+    def _find(self, line: Line, key: str) -> None:
+        """Have the number stand in an own field whose record the row names."""
+        found = self.names.number_of(self.finding[key], line.values.pop(key))
+        if isinstance(found, Invalid):
+            line.faults.append(Fault(self.headers[key], found.message, found.remedy or ""))
+        else:
+            line.values[key] = found
 
     def _key(self, line: Line) -> str | None:
         for key in self.recipe.unique:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dealwright import Invalid
 from dealwright.customers.commands import NewOrganisation, record_organisations
 from dealwright.deals.commands import ensure_products
 from dealwright.deals.queries.products import product_ids
 from dealwright.ledger.among import Among
+from dealwright.records.called import found_by
 from dealwright.records.kinds import kind_of
 from dealwright.workspace.commands import NewMember, add_members
 from dealwright.workspace.queries import Actor, members
@@ -48,7 +50,23 @@ class Names:
         self.unknown: dict[str, Counter[str]] = {"owner": Counter(), "organisation": Counter(), "product": Counter()}
         self.owner_emails: dict[str, int] = {}
         self.links = Links(setting.by, setting.promised)
+        self.numbers: dict[tuple[str, str], int | Invalid] = {}
         self._load_small()
+
+    def number_of(self, one: str, text: str) -> int | Invalid:
+        """The number of the record of a kind that a text names, by name or number, or why it names none."""
+        place = (one, text)
+        if place not in self.numbers:
+            if len(self.numbers) >= MOST_KEPT:
+                self.numbers.clear()
+            self.numbers[place] = self._looked_up(one, text)
+        return self.numbers[place]
+
+    def _looked_up(self, one: str, text: str) -> int | Invalid:
+        try:
+            return found_by(one, text, self.setting.by)
+        except Invalid as refusal:
+            return refusal
 
     def _load_small(self) -> None:
         for one in members():

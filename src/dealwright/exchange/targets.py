@@ -11,6 +11,7 @@ from django.db.models import Model
 from dealwright.activities.catalogue import DIRECTIONS
 from dealwright.deals.catalogue import fields_in, fitted
 from dealwright.playbook import ActivityKind, ActivityOutcome, FieldType, Playbook
+from dealwright.records.fields import REFERENCES as FINDING
 from dealwright.records.fields import Catalogue, Field
 from dealwright.records.kinds import SUBJECTS, fields_of, kind_of
 from dealwright.records.own.catalogue import keyed_by
@@ -45,7 +46,9 @@ TEXTUAL = {FieldType.TEXT, FieldType.LONG_TEXT}
 
 @dataclass(frozen=True)
 class Target:
-    """A field that a column may become. `refers` names the kind of record whose name the column holds."""
+    """A field that a column may become. `refers` names the kind of record whose name the column holds; in the column of
+    an own field stands a name or number of the kind that it `finds`.
+    """
 
     key: str
     label: str
@@ -54,6 +57,7 @@ class Target:
     longest: int = 300
     refers: str | None = None
     words: tuple[str, ...] = ()
+    finds: str = ""
 
 
 def targets_of(kind: str, book: Playbook | None, by: Actor) -> dict[str, Target]:
@@ -106,6 +110,8 @@ def _from_catalogue(kind: str, by: Actor) -> dict[str, Target]:
 
 
 def _target(of: Field, model: type[Model], words: tuple[str, ...]) -> Target:
+    if of.is_own and of.finds:
+        return _finding(of.key, of.label, of.type)
     label = "Owner’s e-mail" if of.key == "owner.email" else of.label
     return Target(
         of.key,
@@ -116,6 +122,11 @@ def _target(of: Field, model: type[Model], words: tuple[str, ...]) -> Target:
         REFERENCES.get(of.key),
         words,
     )
+
+
+def _finding(key: str, label: str, of_type: FieldType) -> Target:
+    """An own field that names a record, whose export is headed by what the name goes by."""
+    return Target(key, label, FieldType.TEXT, words=(label, f"{key}.name"), finds=of_type.value)
 
 
 def _longest(of: Field, model: type[Model]) -> int:
@@ -145,6 +156,9 @@ def _of_process(book: Playbook) -> dict[str, Target]:
     }
     for own in book.fields:
         key, names = f"fields.{own.key}", keyed_by(own.type)
+        if own.type in FINDING:
+            made[key] = _finding(key, own.title, own.type)
+            continue
         choices = names() if names else {choice.key: choice.title for choice in own.choices}
         longest = LONGEST.get(own.type, 300)
         made[key] = Target(key, own.title, own.type, choices, longest, words=(own.key, own.title))

@@ -57,14 +57,27 @@ def number_of(field: Field, value: Any, by: Actor) -> Any:
 
     Raises Invalid where no record that the actor sees has that name or number, or several have the name.
     """
-    one, number = field.type.value, value
     if isinstance(value, str) and value.strip():
-        number = called(one, value, by, field.key) or whole_number(value.strip())
-        if number is None:
-            raise unknown(one, value, field.key)
-    if isinstance(number, int) and not isinstance(number, bool) and missing(one, [number], by):
-        raise Invalid(f"There is no {subject(one).label.lower()} {number} that you may see.", field=field.key)
+        return found_by(field.finds, value, by, field.key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        _require_there(field.finds, value, by, field.key)
+    return value
+
+
+def found_by(one: str, text: str, by: Actor, key: str | None = None) -> int:
+    """The number of the record that a text names by its name or its number; raises Invalid as `number_of`."""
+    if found := called(one, text, by, key):
+        return found
+    number = whole_number(text.strip())
+    if number is None:
+        raise unknown(one, text, key)
+    _require_there(one, number, by, key)
     return number
+
+
+def _require_there(one: str, number: int, by: Actor, key: str | None) -> None:
+    if missing(one, [number], by):
+        raise Invalid(f"There is no {subject(one).label.lower()} {number} that you may see.", field=key)
 
 
 def name_of(one: str, record_id: int | None) -> str:

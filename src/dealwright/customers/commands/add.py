@@ -15,7 +15,7 @@ from dealwright.ledger.among import Among
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.rows import as_json, insert_rows, stored_time, take_ids
 from dealwright.records.kinds import missing
-from dealwright.records.own.values import begun
+from dealwright.records.own_values import begun
 from dealwright.records.quality.keeping import require_new
 from dealwright.workspace.ownership import require_giving
 from dealwright.workspace.queries import Actor, member_names

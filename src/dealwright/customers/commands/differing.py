@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dealwright.records.own.values import merged
+from dealwright.records.own_values import merged
 
 from .. import normal
 from ..ways import settled

@@ -12,7 +12,7 @@ from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN, Catalogue, Field, own_among
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import currencies
-from dealwright.records.own.values import read_own, require_writable
+from dealwright.records.own_values import read_own, require_writable
 from dealwright.records.values import Reading, read_value
 from dealwright.workspace.queries import Actor, company
 

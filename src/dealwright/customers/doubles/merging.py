@@ -47,10 +47,12 @@ def merge(one: str, survivor_id: int, removed_id: int, *, chosen: Collection[str
     """
     shape = SHAPES[one]
     _require_two(shape, survivor_id, removed_id, chosen)
-    both = {row.id: row for row in locked(shape, [survivor_id, removed_id], by)}
+    locked(shape, [survivor_id, removed_id], by)
+    kept = _followed(shape, removed_id, survivor_id)
+    both = {row.id: row for row in locked(shape, [survivor_id, removed_id], by)}  # either may have named the other
     survivor, removed = both[survivor_id], both[removed_id]
     new = united(shape, survivor, removed, chosen)
-    kept = {"removed": rows.plain(removed), **_followed(shape, removed_id, survivor_id)}
+    kept |= {"removed": rows.plain(removed)}
     shape.model._default_manager.filter(id=removed_id)._raw_delete(using=connection.alias)
     if one == "organisation":
         new |= _out_of_circles(survivor_id, new.get("parent_id", survivor.parent_id))

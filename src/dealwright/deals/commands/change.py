@@ -14,7 +14,7 @@ from dealwright.playbook import FieldType, Playbook, category_in
 from dealwright.processes.queries import playbook
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.money import currencies, in_company_money
-from dealwright.records.own.values import merged, read_own, require_writable
+from dealwright.records.own_values import merged, read_own, require_writable
 from dealwright.records.quality.keeping import Watch
 from dealwright.records.values import Reading, read_value
 from dealwright.workspace.access import require_owner

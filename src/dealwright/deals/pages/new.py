@@ -21,7 +21,7 @@ from dealwright.records.called import known_as
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.kinds import kind_of, missing
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
-from dealwright.records.own.values import begun
+from dealwright.records.own_values import begun
 from dealwright.records.repeats import once
 from dealwright.records.values import whole_number
 from dealwright.workspace.queries import Actor, Right, has_right, members

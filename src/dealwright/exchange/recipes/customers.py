@@ -20,7 +20,7 @@ from dealwright.customers.ways import MAIN, headed, read_list, settled, whole
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.money import to_minor, to_text
-from dealwright.records.own.values import begun, read_one
+from dealwright.records.own_values import begun, read_one
 from dealwright.workspace.queries import company
 
 from ..cells import Fault

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from dealwright.activities.models import Activity, Task
+from dealwright.customers.commands import add_organisation, add_person
 from dealwright.customers.models import Organisation
 from dealwright.deals.models import Deal
 from dealwright.exchange.export import written
@@ -65,6 +66,29 @@ def test_a_member_comes_in_by_name_or_number(bring_in: Bring, published: Any, ca
     assert [row.fields for row in model.objects.order_by("external_id")] == [{"engineer": cast.mate.id}] * 2
     again = bring_in(kind, columns, rows)
     assert (again["created"], again["updated"]) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["organisations", "people", "deals", "leads"])
+def test_names_come_in_with_a_file_and_go_out(kind: str, bring_in: Bring, published: Any, cast: Any) -> None:
+    for title, of_type in (("Partner", "organisation"), ("Contact", "person")):
+        add_field(kind, NewField(title, of_type), by=cast.owner, via="page")
+    acme = add_organisation({"name": "Acme"}, by=cast.owner, via="page")
+    ann = add_person({"name": "Ann Lee"}, by=cast.owner, via="page")
+    name = "title" if kind == "deals" else "name"
+    columns = f"kind: {kind}\ncolumns:\n  {name}: {name}\n  No: external_id\n  P: fields.partner\n  C: fields.contact\n"
+    rows = f"{name},No,P,C\nOne,1,Acme,Ann Lee\nTwo,2,{acme},#{ann}\nThree,3,Nobody,\nFour,4,,\n"
+    first = bring_in(kind, columns, rows)
+    assert (first["created"], first["refused"]) == (3, 1)
+    model = record_kind(kind).model
+    both = {"partner": acme, "contact": ann}
+    brought = model._default_manager.exclude(external_id=None).order_by("external_id")
+    assert [row.fields for row in brought] == [both, both, {}]
+    again = bring_in(kind, columns, rows)
+    assert (again["created"], again["updated"]) == (0, 0)
+    text = "".join(written(kind, cast.owner, "csv"))
+    assert "fields.partner.name" in text
+    assert "fields.partner," not in text
+    assert "Ann Lee" in text
 
 
 def test_what_may_not_be_written_is_no_target(published: Any, cast: Any) -> None:

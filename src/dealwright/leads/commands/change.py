@@ -10,7 +10,7 @@ from django.utils import timezone
 from dealwright import Conflict, Invalid, NotFound, Stale
 from dealwright.ledger.commands import Happening, record
 from dealwright.records.kinds import missing
-from dealwright.records.own.values import merged
+from dealwright.records.own_values import merged
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.queries import Actor
 

@@ -10,7 +10,7 @@ from dealwright.activities.commands import log_activity
 from dealwright.customers.commands import note_consent
 from dealwright.records.fields import OWN, Catalogue
 from dealwright.records.kinds import subject
-from dealwright.records.own.values import read_one
+from dealwright.records.own_values import read_one
 from dealwright.workspace.queries import Actor
 
 from ..models import Lead

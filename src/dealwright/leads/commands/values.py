@@ -10,8 +10,8 @@ from dealwright import Invalid, read_each
 from dealwright.playbook import FieldType
 from dealwright.records.fields import OWN
 from dealwright.records.kinds import fields_of, hidden_keys, kind_of
-from dealwright.records.own.values import begun
-from dealwright.records.own.values import read_own as typed_own
+from dealwright.records.own_values import begun
+from dealwright.records.own_values import read_own as typed_own
 from dealwright.records.values import Reading, read_value
 from dealwright.workspace.queries import Actor
 

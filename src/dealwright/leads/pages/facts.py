@@ -14,7 +14,7 @@ from dealwright.records.fields import OWN, Catalogue, Field
 from dealwright.records.inputs import WIDGETS, own_options, own_texts
 from dealwright.records.kinds import SUBJECTS, fields_of, kind_of
 from dealwright.records.layouts import Arranged, arranged, made_layout_of
-from dealwright.records.own.values import begun
+from dealwright.records.own_values import begun
 from dealwright.records.shown import address_of, text_of
 from dealwright.records.typed import as_typed
 from dealwright.workspace.access import Verb, reach

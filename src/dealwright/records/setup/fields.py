@@ -23,7 +23,7 @@ from ..models import CustomField, TypeChange
 from ..own.catalogue import as_field
 from ..own.configured import own_field
 from ..own.events import FieldAdded, FieldBroughtBack, FieldChanged, FieldRetired, FieldsReordered
-from ..own.values import read_one
+from ..own_values import read_one
 
 TYPES = tuple(FieldType)
 CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})

@@ -22,7 +22,7 @@ from ..kinds import kind_of
 from ..models import CustomField, TypeChange, ValueBefore
 from ..own import indexes
 from ..own.events import FieldTypeChanged, FieldTypeRequested, FieldTypeTakenBack
-from ..own.writing import write_values
+from ..own_values import write_values
 from .fields import locked, read_type
 from .types import DEFINITION, Conversion, defined, definition, read
 

@@ -15,7 +15,7 @@ from ..models import CustomField
 from ..money import to_text
 from ..own.catalogue import as_field
 from ..own.configured import own_field
-from ..own.values import read_one
+from ..own_values import read_one
 from .fields import CHOOSING, field_for_setup, read_choices, read_type
 
 MOST_SEEN = 20_000  # values that are looked at while somebody waits
