@@ -32,6 +32,7 @@ CONTROLS = {
     FieldType.DATETIME: "datetime-local",
     FieldType.LONG_TEXT: "textarea",
     FieldType.MONEY: "text",
+    **dict.fromkeys(REFERENCES, "combobox"),
 }
 
 
