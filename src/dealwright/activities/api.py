@@ -1,4 +1,4 @@
-"""The API of activities and tasks. A record is named by one of `deal`, `organisation`, `person`."""
+"""The API of activities and tasks. A record is named by one of `deal`, `organisation`, `person`, `lead`."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ from .reading import read_about, read_day, read_due_moment, read_moment, read_un
 
 activities = Router(tags=["activities"])
 tasks = Router(tags=["tasks"])
-NAMED = ("deal", "organisation", "person")
+NAMED = ("deal", "organisation", "person", "lead")
 
 
 class About(Body):
@@ -42,6 +42,7 @@ class About(Body):
     deal: int | None = None
     organisation: int | None = None
     person: int | None = None
+    lead: int | None = None
 
 
 class ActivityBody(About):

@@ -82,3 +82,17 @@ def test_forms_and_addresses_for_sign_ups_over_the_api(ask: Any, cast: Any, clie
     assert client.post(hook["path"]).status_code == 401
     assert ask("DELETE", f"/hooks/{hook['id']}", **olga).status_code == 200
     assert client.post(hook["path"]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("what", "body"), [("tasks", {"title": "Call"}), ("activities", {"kind": "call", "subject": "Talk"})]
+)
+def test_what_is_planned_and_done_about_a_lead(
+    ask: Any, cast: Any, api_of: Any, what: str, body: dict[str, str]
+) -> None:
+    leads = [ask("POST", "", {"name": name}).json()["id"] for name in ("Ada", "Eve")]
+    client = api_of(cast.rep)
+    made = client.post(f"/api/v1/{what}", {**body, "lead": leads[0]}, content_type="application/json").json()
+    found = [client.get(f"/api/v1/{what}?lead={one}").json()["items"] for one in leads]
+    assert [[each["id"] for each in some] for some in found] == [[made["id"]], []]
+    assert client.get(f"/api/v1/{what}?lead={10**9}").status_code == 404
