@@ -1,6 +1,6 @@
 """Pages: the form that logs an activity, correct it, take it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from .commands import change_activity, log_activity, remove_activity
 from .going import go, page_of, title_of
 from .listing import activity_form
 from .meanwhile import merged, texts
+from .own import locked
 from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, texts_begun
 from .reading import back_from, read_moment, require_about, told
 
@@ -52,6 +53,7 @@ class LogPage:
     was: Mapping[str, str] = field(default_factory=dict)
     theirs: Mapping[str, str] = field(default_factory=dict)
     own: Arranged[OwnInput] = NO_INPUTS
+    locked: Collection[str] = ()
 
 
 @login_required
@@ -67,6 +69,7 @@ def log(request: HttpRequest) -> HttpResponse:
         _("Log activity"), reverse("log-activity"), _("Log it"), one, record_id, title, back,
         texts_begun("activities", None, request.user) | _typed(given, request.user),
         people=people_around(one, record_id, request.user), own=own_inputs("activities", request.user),
+        locked=locked("activities", request.user),
     )  # fmt: skip
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
@@ -95,7 +98,7 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     form = LogPage(
         _("Correct"), address, _("Save"), one, record_id, title_of(one, record_id, request.user), back, values,
         people=list(people.items()), remove=reverse("activity-remove", args=[activity_id]), was=texts(values),
-        own=own_inputs("activities", request.user),
+        own=own_inputs("activities", request.user), locked=locked("activities", request.user),
     )  # fmt: skip
     if request.method == "GET":
         return render(request, "activities/log.html", form, block="dialog")
@@ -104,7 +107,8 @@ def correct(request: HttpRequest, activity_id: int) -> HttpResponse:
     if theirs:
         return render(request, "activities/log.html", form, block="log_form", status=422)
     try:
-        read = _read(said, request.user)
+        unsaid = {name for name in form.locked if name not in said}
+        read = {name: value for name, value in _read(said, request.user).items() if name not in unsaid}
         if said.get("at") == values["at"]:
             del read["at"]  # the form knows no seconds
         change = change_activity(activity_id, read, by=request.user, via="page")

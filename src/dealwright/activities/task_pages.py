@@ -1,6 +1,6 @@
 """Pages of tasks: add, change, put off, do, and take that back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from dealwright.workspace.queries import Actor, members
 from .commands import NewTask, add_task, change_task, complete_task, put_off_task, reopen_task
 from .going import page_of, title_of
 from .meanwhile import merged, texts
+from .own import locked
 from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, texts_begun
 from .pages import answer, untils
 from .queries import OpenTask, open_tasks_about, own_of_task, task
@@ -60,6 +61,7 @@ class TaskPage:
     was: Mapping[str, str] = field(default_factory=dict)
     theirs: Mapping[str, str] = field(default_factory=dict)
     own: Arranged[OwnInput] = NO_INPUTS
+    locked: Collection[str] = ()
 
     @property
     def is_special(self) -> bool:
@@ -103,7 +105,7 @@ def add(request: HttpRequest) -> HttpResponse:
     back = back_from(request, page_of(*about) if about else reverse("today"))
     values = texts_begun("tasks", None, request.user) | _texts(given, request.user)
     form = TaskPage(_("Add task"), note, reverse("task-add"), back, _("Add task"), values, one, record_id)
-    form = replace(form, has_kind=True, own=own_inputs("tasks", request.user))
+    form = replace(form, has_kind=True, own=own_inputs("tasks", request.user), locked=locked("tasks", request.user))
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:
@@ -143,7 +145,13 @@ def change(request: HttpRequest, task_id: int) -> HttpResponse:
     if not gives:
         del values["owner"]
     form = TaskPage(_("Change task"), found.about_title, address, back, _("Save"), values, owners=owners)
-    form = replace(form, drop=task_id, was=texts(values), own=own_inputs("tasks", request.user))
+    form = replace(
+        form,
+        drop=task_id,
+        was=texts(values),
+        own=own_inputs("tasks", request.user),
+        locked=locked("tasks", request.user),
+    )
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     said, theirs = merged(request.POST, values)
@@ -219,6 +227,7 @@ def done(request: HttpRequest, task_id: int) -> HttpResponse:
     address = reverse("task-done", args=[task_id])
     form = TaskPage(_("Done: %(title)s") % {"title": found.title}, found.about_title, address, back, _("Done"), {})
     form = replace(form, doing=True, has_kind=True, own=own_inputs("tasks", request.user, only_needed=True))
+    form = replace(form, locked=locked("tasks", request.user))
     if request.method == "GET":
         return render(request, "activities/task.html", form, block="dialog")
     try:

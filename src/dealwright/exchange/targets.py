@@ -65,7 +65,13 @@ def targets_of(kind: str, book: Playbook | None, by: Actor) -> dict[str, Target]
 
     `book` is the process whose stages, reasons and own fields deals have.
     """
-    made = SMALL[kind]() | _own(kind, by) if kind in SMALL else _from_catalogue(kind, by)
+    made = (
+        _about_records(kind, by)
+        if kind in KEPT_ABOUT
+        else SMALL[kind]()
+        if kind in SMALL
+        else _from_catalogue(kind, by)
+    )
     if kind == "deals" and book is not None:
         known = fields_in(book, by)
         kept = {key: target for key, target in _of_process(fitted(book, known)).items() if not _is_locked(key, known)}
@@ -73,13 +79,13 @@ def targets_of(kind: str, book: Playbook | None, by: Actor) -> dict[str, Target]
     return made
 
 
-def _own(kind: str, by: Actor) -> dict[str, Target]:
-    """The own fields of what is listed under that key, if anything is."""
-    if kind not in KEPT_ABOUT:
-        return {}
-    known = kind_of(kind)
-    own = (each for each in fields_of(known, by).values() if each.is_custom and each.importable)
-    return {each.key: _target(each, known.model, (each.label,)) for each in own}
+def _about_records(kind: str, by: Actor) -> dict[str, Target]:
+    """Of what is kept about records: what it has itself and what the company added, but for what one may only read."""
+    listed = kind_of(kind)
+    known = fields_of(listed, by)
+    own = (each for each in known.values() if each.is_custom and each.importable)
+    usual = {key: target for key, target in SMALL[kind]().items() if not _is_locked(key, known)}
+    return usual | {each.key: _target(each, listed.model, (each.label,)) for each in own}
 
 
 def _is_locked(key: str, known: Catalogue) -> bool:

@@ -19,7 +19,7 @@ from dealwright.workspace.queries import Actor, Machine
 
 from ..events import ActivityLogged
 from ..models import Activity, Participant, Task
-from ..own import fields_known, own_of_new
+from ..own import fields_known, own_of_new, require_may_say
 from ..rules import read_direction, read_kind, read_minutes, read_outcome, read_place, read_title
 
 COLUMNS = [
@@ -102,11 +102,14 @@ def log_activities(
     """Log activities, any number at a time; returns their ids in order.
 
     `strictly` demands the own fields that are required, as from a person who fills a form. Raises Invalid for an
-    unknown kind or outcome, an empty subject or an own field that is wrong, NotFound for a record or person that the
-    actor may not see, NotAllowed for logging what somebody else did without a manager's right. Then nothing is logged.
+    unknown kind or outcome, an empty subject, an own field that is wrong or a field that the actor may only read,
+    NotFound for a record or person that they may not see, NotAllowed for logging what somebody else did without a
+    manager's right. Then nothing is logged.
     """
     now = timezone.now()
     _check(news, by)
+    for new in news if strictly else ():
+        require_may_say("activities", new, by)
     known = fields_known("activities", by)
     news = [replace(new, fields=own_of_new(known, new.fields, by, strictly=strictly)) for new in news]
     ids: list[int] = []

@@ -21,7 +21,7 @@ from ..calendars import working_calendar, working_calendars
 from ..events import ActivityRemoved, TaskChanged, TaskDone, TaskPlanned, TaskReopened
 from ..hours import Calendar, on_working_day
 from ..models import Activity, Change, Task
-from ..own import fields_known, own_changed, own_of_new, require_unlocked
+from ..own import fields_known, own_changed, own_of_new, require_may_say, require_unlocked
 from ..repeating import WORKING_DAYS, next_day, read_rule
 from ..rules import (
     DONE_WITH_THEM,
@@ -110,10 +110,12 @@ def add_task(new: NewTask, *, strictly: bool = False, by: Actor, via: str) -> in
     """Plan a task for oneself or, with the right to reassign, for somebody else; returns its id.
 
     `strictly` demands the own fields that are required, as from a person who fills a form. Raises Invalid for an empty
-    title, an unknown kind or rule, a rule without a day, an own field that is wrong, NotFound for a record that the
-    actor may not see.
+    title, an unknown kind or rule, a rule without a day, an own field that is wrong, a field that the actor may only
+    read, NotFound for a record that the actor may not see.
     """
     title, kind = read_title(new.title, "title"), read_kind(new.kind, PLANNED)
+    if strictly:
+        require_may_say("tasks", new, by)
     if new.about is not None:
         require_visible(*new.about, by)
     owner_id = new.owner_id if new.owner_id is not None else by.id

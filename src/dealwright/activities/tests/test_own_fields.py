@@ -11,6 +11,7 @@ from dealwright.activities.commands import complete_task
 from dealwright.activities.models import Activity, Task
 from dealwright.customers.commands import add_organisation
 from dealwright.customers.models import Organisation
+from dealwright.exchange.targets import targets_of
 from dealwright.records.bulk import as_changes
 from dealwright.records.kinds import fields_of, kind_of
 from dealwright.records.queries import listing, page
@@ -134,8 +135,49 @@ def test_a_field_that_may_only_be_read_is_refused(own: Any, firm: Any, api_of: C
     assert api.patch(f"/api/v1/tasks/{made['id']}", same, content_type=JSON).status_code == 200
 
 
+@pytest.mark.parametrize(("kind", "column", "said"), [
+    ("tasks", "place", "Berlin"), ("tasks", "due_on", "2026-01-05"), ("tasks", "minutes", 5),
+    ("activities", "minutes", 5), ("activities", "place", "Berlin"), ("activities", "text", "Much"),
+])  # fmt: skip
+def test_a_new_one_says_nothing_in_a_field_that_may_only_be_read(
+    kind: str, column: str, said: Any, own: Any, firm: Any, api_of: Callable[[Any], Client]
+) -> None:
+    api, given = api_of(own.rep), sent(kind, firm, fields={"urgency": "high"})
+    set_rule(kind, column, "rep", "read_only", by=own.owner, via="page")
+    refused = api.post(f"/api/v1/{kind}", {**given, column: said}, content_type=JSON)
+    assert refused.status_code == 422
+    assert refused.json()["field"] == column
+    assert api.post(f"/api/v1/{kind}", given, content_type=JSON).status_code == 201
+    assert api_of(own.owner).post(f"/api/v1/{kind}", {**given, column: said}, content_type=JSON).status_code == 201
+    assert column not in targets_of(kind, None, own.rep)
+    assert column in targets_of(kind, None, own.owner)
+
+
+def test_whether_a_task_is_done_is_no_field_that_rules_hold_for(own: Any) -> None:
+    with pytest.raises(Invalid, match="no field"):
+        set_rule("tasks", "done", "rep", "read_only", by=own.owner, via="page")
+
+
 def test_what_a_process_plans_and_what_repeats_has_them(own: Any, firm: Any, api_of: Callable[[Any], Client]) -> None:
     given = sent("tasks", firm, fields={"urgency": "low"}, due_on="2026-01-05", repeat="FREQ=DAILY")
     made = api_of(own.rep).post("/api/v1/tasks", given, content_type=JSON).json()
     complete_task(made["id"], by=own.rep, via="page")
     assert Task.objects.get(follows=made["id"]).fields == {"urgency": "low", "points": 3}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_leaves_out_what_may_only_be_read_and_keeps_it(
+    kind: str, own: Any, firm: Any, client_of: Callable[[Any], Client], api_of: Callable[[Any], Client]
+) -> None:
+    given = {**sent(kind, firm, fields={"urgency": "high"}), "place": "Berlin", "minutes": 30}
+    made = api_of(own.rep).post(f"/api/v1/{kind}", given, content_type=JSON).json()["id"]
+    set_rule(kind, "place", "rep", "read_only", by=own.owner, via="page")
+    browser, address, title = client_of(own.rep), f"/{kind}/{made}/", KINDS[kind][2]
+    form = browser.get(address).content.decode()
+    assert 'name="minutes"' in form
+    assert 'name="place"' not in form
+    model = KINDS[kind][1]
+    was = {"was.place": "Berlin", "kind": "call", "fields.urgency": "high", "minutes": "30"}
+    assert browser.post(address, {title: "Sent anew", **was}).status_code in (204, 302)
+    found = model.objects.get(id=made)
+    assert (getattr(found, title), found.place) == ("Sent anew", "Berlin")

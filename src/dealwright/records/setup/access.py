@@ -81,7 +81,8 @@ def everything(kind: Kind) -> Catalogue:
 
 def _is_ruled(field: Field) -> bool:
     is_part = "." in field.key and not field.is_own
-    return not is_part and (field.hideable or field.writable)
+    is_act = field.made is not None  # as doing a task: nothing that is written
+    return not is_part and (field.hideable or (field.writable and not is_act))
 
 
 def rules_of(kind_key: str, roles: Sequence[str], actor: Actor) -> list[Ruled]:
