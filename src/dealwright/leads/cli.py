@@ -48,7 +48,7 @@ def _as_data(each: "Replayed", names: dict[int, str]) -> dict[str, Any]:
     return {
         "id": each.lead.id,
         "name": each.lead.name,
-        "came": each.lead.created_at.isoformat(),
+        "came": each.lead.came_at.isoformat(),
         "had": names.get(each.had_id or 0),
         "gets": names.get(decision.member_id or 0),
         "rule": decision.rule.title if decision.rule else None,

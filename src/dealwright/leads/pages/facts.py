@@ -69,7 +69,7 @@ def facts_of(lead: Lead, known: Catalogue, actor: Actor) -> Arranged[Fact]:
     keys = [*SHOWN, *(key for key in ELSEWHERE if key in named), *own_keys(known), "lists"]
     facts = [_fact(lead, known[key]) for key in keys if key in known]
     told = {each.key: each for each in facts if each.text or layout or not each.key.startswith(OWN)}
-    came = [("added_on", _("Came"), lead.created_at), ("first_contact", _("First spoken to"), lead.first_contact_at)]
+    came = [("added_on", _("Added"), lead.created_at), ("first_contact", _("First spoken to"), lead.first_contact_at)]
     told |= {key: Fact(key, label, moment(at) if at else _("not yet")) for key, label, at in came if key in known}
     return arranged(layout, told)
 

@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..models import Assignment, Lead
@@ -17,6 +18,7 @@ from .told import facts_by_id
 AT_ONCE = 2_000
 MOST = 20_000
 MONTH = 30
+CAME = Coalesce("first_touch_at", "created_at")  # of those that a file brought in, too
 
 
 class Past(NamedTuple):
@@ -24,7 +26,7 @@ class Past(NamedTuple):
 
     id: int
     name: str
-    created_at: datetime
+    came_at: datetime
     owner_id: int | None
     closed_at: datetime | None
 
@@ -57,8 +59,8 @@ def replay(rules: Sequence[Rule], days: int = MONTH, now: datetime | None = None
     closing: list[tuple[datetime, int]] = []
     found = []
     for past, facts, had_id in _leads(begin, end):
-        clock[0] = past.created_at
-        while closing and closing[0][0] <= past.created_at:
+        clock[0] = past.came_at
+        while closing and closing[0][0] <= past.came_at:
             standing.load[heappop(closing)[1]] -= 1
         decision = choose(rules, facts, standing, given)
         if decision.member_id is not None and decision.rule is not None:
@@ -72,19 +74,19 @@ def replay(rules: Sequence[Rule], days: int = MONTH, now: datetime | None = None
 def _load(moment: datetime) -> dict[int, int]:
     """How many leads of each member were open at that moment, by who owns them now."""
     open_then = Q(status__in=OPEN_STATUSES) | Q(status_at__gt=moment)
-    rows = Lead.objects.filter(open_then, created_at__lt=moment, owner__isnull=False).values("owner_id")
+    rows = Lead.objects.annotate(came=CAME).filter(open_then, came__lt=moment, owner__isnull=False).values("owner_id")
     return dict(rows.annotate(n=Count("id")).values_list("owner_id", "n"))
 
 
 def _leads(begin: datetime, end: datetime) -> Iterator[tuple[Past, dict[str, object], int | None]]:
-    rows = Lead.objects.filter(created_at__gte=begin, created_at__lte=end).order_by("created_at", "id")
-    found = list(rows.values_list("id", "name", "created_at", "owner_id", "status", "status_at")[:MOST])
+    rows = Lead.objects.annotate(came=CAME).filter(came__gte=begin, came__lte=end).order_by("came", "id")
+    found = list(rows.values_list("id", "name", "came", "owner_id", "status", "status_at")[:MOST])
     for start in range(0, len(found), AT_ONCE):
         batch = found[start : start + AT_ONCE]
         ids = [row[0] for row in batch]
         facts, first = facts_by_id(ids), _first(ids)
-        for lead_id, name, created_at, owner_id, status, status_at in batch:
-            past = Past(lead_id, name, created_at, owner_id, None if status in OPEN_STATUSES else status_at)
+        for lead_id, name, came_at, owner_id, status, status_at in batch:
+            past = Past(lead_id, name, came_at, owner_id, None if status in OPEN_STATUSES else status_at)
             yield past, facts[lead_id], first.get(lead_id, owner_id)
 
 

@@ -144,14 +144,14 @@ def test_a_replay_goes_through_the_month_as_it_was(cast: Any) -> None:
     hours = {"title": "Day", "method": "member", "members": [cast.mate.id], "in_hours": True}
     ids = record_leads([NewLead(f"Lead {n}") for n in range(4)], by=cast.manager, via="import")
     for n, lead_id in enumerate(ids):
-        Lead.objects.filter(id=lead_id).update(created_at=MONDAY + timedelta(days=n))
+        Lead.objects.filter(id=lead_id).update(first_touch_at=MONDAY + timedelta(days=n))
     Lead.objects.filter(id=ids[0]).update(status="disqualified", status_at=MONDAY + timedelta(hours=1))
     write_assignment([names], by=cast.operator, via="page")
     found = replay(assignment_rules(), 7, MONDAY + timedelta(days=5))
     assert [each.decision.member_id for each in found] == [cast.rep.id, cast.rep.id, cast.mate.id, cast.rep.id]
     assert replay(assignment_rules(), 7, MONDAY + timedelta(days=5)) == found
     write_assignment([hours, names], by=cast.operator, via="page")
-    Lead.objects.filter(id=ids[3]).update(created_at=MONDAY + timedelta(hours=12))
+    Lead.objects.filter(id=ids[3]).update(first_touch_at=MONDAY + timedelta(hours=12))
     by_name = {
         each.lead.name: each.decision.member_id for each in replay(assignment_rules(), 7, MONDAY + timedelta(days=5))
     }
