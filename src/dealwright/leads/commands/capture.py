@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from dealwright.workspace.queries import Machine
 
 from ..events import FormSubmitted
 from ..models import Form, Hook, HookMessage, Knock, Lead, Submission
-from ..rules.capture import as_given, read_sent
+from ..rules.capture import as_given, read_answer
 from .add import record_leads
 from .change import change_lead, touch_lead
 from .status import bring_back
@@ -64,11 +64,9 @@ def submit(
     """Take what somebody sent; it becomes a lead now, or when they confirm where the form wants that.
 
     `once` names this sending of the form: sent again it gives the same answer. `came` says by which page and campaign
-    they came. Raises Invalid naming the field at fault.
+    they came. Raises one Invalid naming all fields at fault.
     """
-    sent = read_sent(form.fields, given)
-    if form.consent and form.consent_required and not agreed:
-        raise Invalid("Please agree, so that we may answer.", field="agreed")
+    sent = _read(form, given, agreed)
     new_lead(as_given(form.fields, sent))  # what could not become a lead is refused now
     secret = secrets.token_urlsafe(24) if form.confirms else ""
     submission, fresh = Submission.objects.get_or_create(
@@ -84,6 +82,27 @@ def submit(
     elif fresh:
         _become(form, submission)
     return submission
+
+
+def _read(form: Form, given: Mapping[str, str], agreed: bool) -> dict[str, str]:
+    checks: dict[str, Callable[[], str]] = {one["key"]: partial(_answer, one, given) for one in form.fields}
+    if form.consent and form.consent_required:
+        checks["agreed"] = partial(_require_agreed, agreed)
+    read = read_each(checks, lambda _key, check: check())
+    return {key: text for key, text in read.items() if text}
+
+
+def _answer(one: Mapping[str, Any], given: Mapping[str, str]) -> str:
+    text = read_answer(one, str(given.get(one["key"], "")))
+    if text and not one["own"]:
+        read_fields({one["key"]: text})
+    return text
+
+
+def _require_agreed(agreed: bool) -> str:
+    if not agreed:
+        raise Invalid("Please agree, so that we may answer.", field="agreed")
+    return ""
 
 
 def pending(secret: str) -> Submission:

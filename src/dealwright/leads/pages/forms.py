@@ -25,7 +25,7 @@ from ..commands.forms import add_hook, revoke_form, revoke_hook, write_form
 from ..models import Campaign, Form, Hook, Source
 from ..queries import names
 from ..queries.forms import FormLine, HookLine, form_lines, hook_lines
-from ..rules.capture import BUILT_IN, MOST_FIELDS
+from ..rules.capture import BUILT_IN, MOST_FIELDS, TAKEN
 from .tabs import tabs
 
 TEXTS = ("title", "intro", "button", "consent", "thanks", "source", "campaign", "sites")
@@ -139,7 +139,9 @@ def _read(given: QueryDict) -> list[dict[str, Any]]:
 def _own_key(label: str, taken: Sequence[str]) -> str:
     """How the answer to a question of one's own is kept: by its label, as keys are written."""
     slug = slugify(label).replace("-", "_").lstrip("_0123456789")[:36] or "question"
-    return next(key for key in (slug, *(f"{slug}_{n}" for n in range(2, MOST_FIELDS + 3))) if key not in taken)
+    return next(
+        key for key in (slug, *(f"{slug}_{n}" for n in range(2, MOST_FIELDS + 3))) if key not in {*taken, *TAKEN}
+    )
 
 
 def _texts(form: Form | None) -> dict[str, str]:
@@ -187,14 +189,17 @@ def _show(
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     place = public_address() + reverse("form-public", args=[form.key]) if form else ""
-    title = escape(form.title) if form else ""
-    snippet = (
-        f'<iframe src="{place}" title="{title}" width="100%" height="640" loading="lazy"></iframe>' if form else ""
-    )
     page = DesignPage(
         form, form.title if form else _("New form"), reverse("lead-form", args=[form.id if form else 0]),
         {name: texts.get(name, "") for name in TEXTS}, asked or [BLANK], ticked, _fillable(asked),
-        [(name, name) for name in names(Source)], [(name, name) for name in names(Campaign)], place, snippet,
+        [(name, name) for name in names(Source)], [(name, name) for name in names(Campaign)], place,
+        _snippet(form, place) if form else "",
         form.revision if form else None, errors or {},
     )  # fmt: skip
     return render(request, "leads/design.html", page, status=422 if errors else 200)
+
+
+def _snippet(form: Form, place: str) -> str:
+    """The lines for a website: without a border, in its theme, telling the whole address of the page around it."""
+    looks = 'width="100%" height="640" style="border:0" loading="lazy" referrerpolicy="no-referrer-when-downgrade"'
+    return f'<iframe src="{place}?theme=light" title="{escape(form.title)}" {looks}></iframe>'

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -23,11 +24,10 @@ from dealwright.workspace.queries import company
 
 from ..commands.capture import confirm, knock, open_form, open_hook, pending, submit, take_message
 from ..models import Form
-from ..rules.capture import CAME
+from ..rules.capture import CAME, TRAP
 
 LEAST_SECONDS = 2
 LONGEST_SECONDS = 24 * 3600
-TRAP = "company_fax"
 LOOPBACK = ("127.0.0.1", "::1")
 LARGEST_BODY = 256 * 1024
 SIGNER = TimestampSigner(salt="leads.form")
@@ -37,13 +37,14 @@ SIGNER = TimestampSigner(salt="leads.form")
 class PublicForm:
     """A form as strangers see it; `state` is "asking", "thanks", "mailed", "confirm" or "confirmed".
 
-    Without a form it says that a link leads nowhere.
+    Without a form it says that a link leads nowhere. `theme` is "light" or "dark" where the page around it is.
     """
 
     form: Form | None
     company: str
     state: str = "asking"
     mark: str = ""
+    theme: str = ""
     trap: str = TRAP
     came: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
@@ -79,8 +80,7 @@ def public_form(request: HttpRequest, key: str) -> HttpResponse:
     """The form; POST sends it. What machines send is thanked for and thrown away."""
     form = open_form(key)
     if request.method != "POST":
-        came = {name: request.GET[name][:200] for name in CAME if request.GET.get(name)}
-        return _answer(request, PublicForm(form, company().name, came={**came, "page": _page(request)}))
+        return _answer(request, PublicForm(form, company().name, came=_came(request)))
     if request.POST.get(TRAP):
         return _answer(request, PublicForm(form, company().name, _state(form)))
     try:
@@ -109,8 +109,12 @@ def _state(form: Form) -> str:
     return "mailed" if form.confirms else "thanks"
 
 
-def _page(request: HttpRequest) -> str:
-    return request.headers.get("Referer", "")[:1000]
+def _came(request: HttpRequest) -> dict[str, str]:
+    """By which page and campaign somebody came: what the address says, else that of the page around the form."""
+    page = request.headers.get("Referer", "")
+    around = parse_qs(urlsplit(page).query) if page.isascii() else {}
+    told = {name: request.GET.get(name) or around.get(name, [""])[0] for name in CAME}
+    return {**{name: text[:200] for name, text in told.items() if text}, "page": page[:1000]}
 
 
 def _unmarked(form: Form, mark: str) -> str:
@@ -125,14 +129,14 @@ def _unmarked(form: Form, mark: str) -> str:
     key, _dot, once = told.partition(".")
     if key != form.key:
         raise Invalid(_("This form was not shown by us."), remedy=again)
-    if _is_young(mark):
+    if _signed_within(mark, LEAST_SECONDS):
         raise Invalid(_("That was quicker than people type."), remedy=again)
     return once
 
 
-def _is_young(mark: str) -> bool:
+def _signed_within(mark: str, seconds: int) -> bool:
     try:
-        SIGNER.unsign(mark, max_age=LEAST_SECONDS)
+        SIGNER.unsign(mark, max_age=seconds)
     except BadSignature:
         return False
     return True
@@ -143,14 +147,15 @@ def _again(request: HttpRequest, form: Form, error: SalesError) -> HttpResponse:
     wrong = error.by_field(among=asked)
     came = {name: request.POST.get(name, "") for name in (*CAME, "page")}
     mark = request.POST.get("mark", "")
-    mark = mark if _is_young(mark) else ""  # sent again it is old enough, where a new one were not
+    mark = mark if _signed_within(mark, LONGEST_SECONDS) else ""  # of one age with the form: a new one were too young
     shown = PublicForm(form, company().name, mark=mark, came=came, values=request.POST.dict(), errors=wrong)
     return _answer(request, shown, error.status)
 
 
 def _answer(request: HttpRequest, shown: PublicForm, status: int = 200) -> HttpResponse:
     mark = shown.mark or (SIGNER.sign(f"{shown.form.key}.{secrets.token_hex(16)}") if shown.state == "asking" else "")
-    context = PublicForm(**{**vars(shown), "mark": mark})
+    theme = request.GET.get("theme", "")
+    context = PublicForm(**{**vars(shown), "mark": mark, "theme": theme if theme in ("light", "dark") else ""})
     response = render(request, "leads/public.html", context, status=status)
     response.sites = shown.form.sites
     return response

@@ -22,6 +22,8 @@ MOST_FIELDS: Final = 30
 LONGEST: Final = 5_000
 LONGEST_LINE: Final = 300
 CAME: Final = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+TRAP: Final = "company_fax"
+TAKEN: Final = frozenset({"mark", "agreed", "page", TRAP, *CAME})  # what the form itself sends
 
 
 def read_asked(given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -45,6 +47,8 @@ def _asked(place: int, one: Mapping[str, Any]) -> dict[str, Any]:
         )
     kind = one.get("kind") or ("textarea" if key == "message" else "text")
     choices = [text.strip() for text in one.get("choices") or () if text.strip()]
+    if key in TAKEN:
+        raise Invalid(f"“{key}” is what every form sends.", field=f"key.{place}", remedy="Choose another key.")
     if kind not in KINDS or (kind == "select" and not choices):
         raise Invalid(f"Field {place} needs choices.", field=f"choices.{place}", remedy="Write one on each line.")
     if len(label) > 200 or len("".join(choices)) > LONGEST:
@@ -56,21 +60,17 @@ def _asked(place: int, one: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read_sent(asked: Sequence[Mapping[str, Any]], given: Mapping[str, str]) -> dict[str, str]:
-    """What was sent, by key; raises Invalid for what is missing, too long or no choice. Unknown keys are left out."""
-    sent = {}
-    for one in asked:
-        key, text = one["key"], str(given.get(one["key"], "")).strip()
-        if not text and one["required"]:
-            raise Invalid(f"{one['label']} is missing.", field=key)
-        longest = LONGEST if one["kind"] == "textarea" else LONGEST_LINE
-        if len(text) > longest:
-            raise Invalid(f"{one['label']} is longer than {longest:,} characters.", field=key)
-        if text and one["kind"] == "select" and text not in one["choices"]:
-            raise Invalid(f"{one['label']}: choose one of those offered.", field=key)
-        if text:
-            sent[key] = text
-    return sent
+def read_answer(one: Mapping[str, Any], given: str) -> str:
+    """The answer to one question, "" for none; raises Invalid for what is missing, too long or no choice."""
+    key, text = one["key"], given.strip()
+    if not text and one["required"]:
+        raise Invalid(f"{one['label']} is missing.", field=key)
+    longest = LONGEST if one["kind"] == "textarea" else LONGEST_LINE
+    if len(text) > longest:
+        raise Invalid(f"{one['label']} is longer than {longest:,} characters.", field=key)
+    if text and one["kind"] == "select" and text not in one["choices"]:
+        raise Invalid(f"{one['label']}: choose one of those offered.", field=key)
+    return text
 
 
 def as_given(asked: Sequence[Mapping[str, Any]], sent: Mapping[str, str]) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.signing import b62_encode
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
@@ -98,6 +100,45 @@ def test_machines_and_the_hasty_make_none(cast: Any, client: Client, monkeypatch
     assert again.status_code == 422
     assert 'value="Ada"' in again.content.decode()
     assert not Submission.objects.exists()
+
+
+def test_all_that_is_wrong_is_told_at_once(cast: Any, client: Client) -> None:
+    answer = send(client, form(cast), name="", email="nonsense", team_size="huge", agreed="").content.decode()
+    refused = client.post(f"/f/{Form.objects.get().key}/", {"mark": marked(answer), "email": "nonsense"})
+    for page, said in ((answer, "Team size: choose one"), (refused.content.decode(), "Please agree")):
+        assert all(text in page for text in ("Name is missing.", "“nonsense” is no", said))
+
+
+def test_a_corrected_form_may_be_sent_at_once(cast: Any, client: Client, monkeypatch: Any) -> None:
+    one = form(cast)
+    monkeypatch.setattr(public, "LEAST_SECONDS", 2)
+    with monkeypatch.context() as while_typing:
+        while_typing.setattr(public.SIGNER, "timestamp", lambda: b62_encode(int(time.time()) - 5))
+        mark = mark_of(client, one)
+    again = marked(send(client, one, mark, email="nonsense").content.decode())
+    assert "Danke" in send(client, one, again).content.decode()
+    assert Lead.objects.count() == 1
+
+
+def test_a_form_in_a_frame_knows_the_page_around_it(cast: Any, client: Client) -> None:
+    one = form(cast)
+    around = "https://www.shop.example/prices?utm_source=news&utm_campaign=spring%20sale&id=7"
+    page = client.get(f"/f/{one.key}/?theme=light&utm_source=own", HTTP_REFERER=around).content.decode()
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert kept.pop("mark")
+    assert kept == {"utm_source": "own", "utm_campaign": "spring sale", "page": around.replace("&", "&amp;")}
+    assert 'data-theme="light"' in page
+    assert f'action="/f/{one.key}/?theme=light"' in page
+    assert "data-theme" not in client.get(f"/f/{one.key}/?theme=x").content.decode()
+
+
+def test_a_question_called_as_the_forms_own_parts_can_be_answered(cast: Any, client: Client) -> None:
+    client.force_login(cast.operator)
+    asks = {"field": ["1", "2"], "key.1": "email", "label.1": "E-mail", "kind.1": "text"}
+    asks |= {"key.2": "+", "label.2": "Page", "kind.2": "text"}
+    client.post("/leads/forms/0/", {**asks, "title": "Ask us", "button": "Send"})
+    one = Form.objects.get()
+    assert [each["key"] for each in one.fields] == ["email", "page_2"]
 
 
 @pytest.mark.parametrize(

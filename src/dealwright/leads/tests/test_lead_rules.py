@@ -21,7 +21,7 @@ from dealwright.leads.rules import (
     require_move,
     score,
 )
-from dealwright.leads.rules.capture import read_asked, read_sent, read_sites
+from dealwright.leads.rules.capture import TAKEN, read_answer, read_asked, read_sites
 
 NAMES = {1: "Ann", 2: "Bob", 3: "Cid", 4: "Dee"}
 CONDITIONS = [
@@ -154,13 +154,21 @@ def test_forms_ask_for_what_makes_sense() -> None:
         with pytest.raises(Invalid):
             read_asked(wrong)
     asked = read_asked([{"key": "email", "required": True}, {"key": "size", "kind": "select", "choices": ["S", "L"]}])
-    assert read_sent(asked, {"email": " a@b.example ", "size": "L", "evil": "x"}) == {
-        "email": "a@b.example",
-        "size": "L",
-    }
-    for sent in ({}, {"email": "a", "size": "XL"}, {"email": "a" * 301}):
+    email, size = asked
+    assert (read_answer(email, " a@b.example "), read_answer(size, "L"), read_answer(size, "")) == (
+        "a@b.example",
+        "L",
+        "",
+    )
+    for one, text in ((email, ""), (size, "XL"), (email, "a" * 301)):
         with pytest.raises(Invalid):
-            read_sent(asked, sent)
+            read_answer(one, text)
+
+
+@pytest.mark.parametrize("key", sorted(TAKEN))
+def test_no_question_takes_a_name_that_every_form_sends(key: str) -> None:
+    with pytest.raises(Invalid, match=f"“{key}” is what every form sends"):
+        read_asked([{"key": "email"}, {"key": key}])
 
 
 @pytest.mark.parametrize("bad", ["javascript:alert(1)", "https://", "https://a b", "*", "https://x:y", "'self'", "a;b"])
