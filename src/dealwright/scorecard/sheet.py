@@ -78,7 +78,7 @@ class Maker:
         plain = {name: self._ask(name, None) for name in (*STATS, *BY_STAGE)}
         sentences = [
             words.where_lost(plain["conversion"].rows),
-            words.where_slow(plain["stage_time"].rows, self.planned),
+            words.where_slow(self._ask("stage_stay", None).rows, self.planned),
         ]
         tables = [self._by_key(plain[name]) for name in BY_STAGE]
         if self.asked.by:

@@ -51,22 +51,34 @@ def where_lost(rows: Sequence[Row]) -> str:
 def where_slow(rows: Sequence[Row], planned: dict[str, int]) -> str:
     """The stage that takes longest against the plan, and those of which that cannot be told yet; "" without either."""
     against = [row for row in rows if row["stage"] in planned]
-    known = [row for row in against if (row["n"] or 0) >= FEW and row["value"] is not None]
+    known = [row for row in against if _is_late_already(row, planned) or _is_known(row)]
     return " ".join(filter(None, [_slowest(known, planned), *_not_known([row for row in against if row not in known])]))
 
 
+def _is_known(row: Row) -> bool:
+    return (row["n"] or 0) >= FEW and row["value"] is not None
+
+
+def _is_late_already(row: Row, planned: dict[str, int]) -> bool:
+    """Whether half of the deals stay for longer than planned, though it cannot be told yet how long."""
+    return row["value"] is None and (row.get("at_least") or 0) > planned[row["stage"]]
+
+
 def _slowest(known: Sequence[Row], planned: dict[str, int]) -> str:
-    late = [row for row in known if row["value"] > planned[row["stage"]]]
+    lasting = [(row["at_least"] if row["value"] is None else row["value"], row) for row in known]
+    late = [(value / planned[row["stage"]], value, row) for value, row in lasting if value > planned[row["stage"]]]
     if not late:
         return ""
-    worst = max(late, key=lambda row: row["value"] / planned[row["stage"]])
-    return _(
+    _share, value, worst = max(late, key=lambda each: each[0])
+    told = _(
         "%(stage)s takes longest against the plan: half of the deals need more than %(days)s, planned are %(plan)s."
-    ) % {
-        "stage": worst["label"],
-        "days": days(round(worst["value"], 1)),
-        "plan": days(planned[worst["stage"]]),
-    }
+    )
+    if worst["value"] is None:
+        told = _(
+            "%(stage)s takes longest against the plan: more than half of the deals were still there after %(days)s,"
+            " planned are %(plan)s."
+        )
+    return told % {"stage": worst["label"], "days": days(round(value, 1)), "plan": days(planned[worst["stage"]])}
 
 
 def _not_known(rows: Sequence[Row]) -> list[str]:

@@ -4,6 +4,7 @@ from dealwright.metrics.facts import Facts, Table
 from dealwright.metrics.measures.stage_time import time_spent, with_deals
 from dealwright.metrics.metric import Metric
 
+ENOUGH = 10  # deals watched for as long as what is said of a stay
 SLACK = 1e-9  # logarithms added up and taken back miss a round share by less
 
 
@@ -19,8 +20,8 @@ def stage_stay(rows: Table, keys: list[str]) -> Table:
     """Median, first quartile and 90th percentile of the stay, by the product-limit estimator.
 
     A deal that is still there counts as one that stays at least as long as it has. A percentile that nobody has reached
-    is not known. Source: E. L. Kaplan, P. Meier, "Nonparametric Estimation from Incomplete Observations", JASA 53
-    (1958).
+    is not known; `at_least` tells then how long the median must be. Source: E. L. Kaplan, P. Meier, "Nonparametric
+    Estimation from Incomplete Observations", JASA 53 (1958).
     """
     at = rows.aggregate(
         by=[*keys, "days"], position=rows.position.min(), left=rows.count(where=rows.part == "left"), all=rows.count()
@@ -41,6 +42,7 @@ def stage_stay(rows: Table, keys: list[str]) -> Table:
         n=at.left.sum(),
         p25=at.days.min(where=at.still <= 0.75 + SLACK),
         p90=at.days.min(where=at.still <= 0.1 + SLACK),
+        at_least=at.days.max(where=(at.still > 0.5 + SLACK) & (at.risk >= ENOUGH)),
         open_n=at["all"].sum() - at.left.sum(),
     )
 
@@ -70,6 +72,7 @@ STAGE_STAY = Metric(
         "position": ("position", "the place of the stage in the process, counted from 0"),
         "p25": ("days", "a quarter stay no longer"),
         "p90": ("days", "nine in ten stay no longer"),
+        "at_least": ("days", "the last day on which half were still there, of ten or more watched so long"),
         "open_n": ("deals", "those still there"),
     },
     parts=("left", "there"),

@@ -198,14 +198,17 @@ def one_stay(world: World) -> pd.DataFrame:
 
 
 def of_stage_stay(rows: pd.DataFrame) -> dict[str, Any]:
-    still, reached, waits = 1.0, {}, sorted(rows.days.unique())
+    still, waits = 1.0, sorted(rows.days.unique())
+    reached: dict[str, Any] = dict.fromkeys(("value", "p25", "p90", "at_least"))
     for days in waits:
         risk, left = (rows.days >= days).sum(), ((rows.days == days) & ~rows.there).sum()
         still *= 1 - left / risk
         for name, level in (("p25", 0.75), ("value", 0.5), ("p90", 0.1)):
-            if still <= level + 1e-12 and name not in reached:
+            if still <= level + 1e-12 and reached[name] is None:
                 reached[name] = days
-    return {"value": None, "p25": None, "p90": None, **reached, "n": (~rows.there).sum(), "open_n": rows.there.sum()}
+        if still > 0.5 + 1e-12 and risk >= 10:
+            reached["at_least"] = days
+    return {**reached, "n": (~rows.there).sum(), "open_n": rows.there.sum()}
 
 
 def aged(world: World) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def test_no_stage_loses_most_where_none_loses_any() -> None:
 
 def test_a_stage_that_most_are_in_still_is_not_called_slow_but_named() -> None:
     planned = {"closing": 3, "prospecting": 3, "proposal": 3}
-    stuck = {"label": "Closing", "stage": "closing", "n": 4, "open_n": 40, "value": None}
+    stuck = {"label": "Closing", "stage": "closing", "n": 4, "open_n": 40, "value": None, "at_least": 3.0}
     said = "Less than half have left yet, so it cannot be told how long they take: Closing."
     assert words.where_slow([stuck], planned) == said
     slow = {"label": "Prospecting", "stage": "prospecting", "n": 40, "open_n": 0, "value": 9.0}
@@ -105,6 +105,12 @@ def test_a_stage_that_most_are_in_still_is_not_called_slow_but_named() -> None:
     told = words.where_slow([stuck, slow, few], planned)
     assert told.startswith("Prospecting takes longest")
     assert told.endswith(f"{said} Too few have left to say how long they take: Proposal.")
+    late = words.where_slow([stuck | {"at_least": 40.0}, slow], planned)
+    assert late.startswith(
+        "Closing takes longest against the plan: more than half of the deals were still there after 40"
+    )
+    assert "cannot be told" not in late
+    assert words.where_slow([stuck | {"at_least": 4.0}, slow], planned).startswith("Prospecting takes longest")
     assert words.where_slow([few | {"stage": "without a plan"}, slow | {"value": 2.0}], planned) == ""
 
 
