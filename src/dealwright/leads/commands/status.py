@@ -1,13 +1,14 @@
 """Where leads stand: worked, qualified, disqualified with a reason, put off until a day, brought back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from dealwright import Conflict, Invalid
+from dealwright.activities.calendars import working_calendar, working_calendars
 from dealwright.ledger.commands import Happening, record
 from dealwright.ledger.queries import entries_about
 from dealwright.playbook import coverage
@@ -17,12 +18,14 @@ from ..access import locked
 from ..events import LeadMoved
 from ..models import Answer, Lead
 from ..queries.qualifying import frameworks_asked
-from ..rules import REASONS, Status, require_move
+from ..rules import OPEN_STATUSES, REASONS, Status, require_move
 from .giving import assign_leads
+from .rules import rescore
 
 LONGEST_NOTE = 2_000
 FARTHEST_YEARS = 5
 MOST_STEPS = 20
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -60,11 +63,11 @@ def disqualify_leads(lead_ids: Sequence[int], reason: str, *, note: str = "", by
 
 @transaction.atomic
 def recycle_leads(lead_ids: Sequence[int], back_on: date, *, note: str = "", by: Actor, via: str) -> int:
-    """Put leads off until a day on which they come back by themselves. Returns how many changed.
+    """Put leads off until a day, ahead on the actor's clock, on which they come back. Returns how many changed.
 
     Raises Invalid for a day that is not ahead of us or too far, Conflict for a converted lead, NotFound, NotAllowed.
     """
-    today = timezone.now().date()
+    today = working_calendar(by.id).today(timezone.now())
     if back_on <= today or back_on.year > today.year + FARTHEST_YEARS:
         raise Invalid("This day is not ahead of us.", field="back_on", remedy="Choose one within the next five years.")
     _check_note(note)
@@ -76,17 +79,25 @@ def recycle_leads(lead_ids: Sequence[int], back_on: date, *, note: str = "", by:
 
 @transaction.atomic
 def bring_back(lead_ids: Sequence[int], *, by: Actor, via: str) -> int:
-    """Bring recycled or disqualified leads back as new ones. Raises Conflict for others, NotFound, NotAllowed."""
+    """Bring recycled or disqualified leads back as new ones, scored by the rules in force now.
+
+    Raises Conflict for others, NotFound, NotAllowed.
+    """
     return _move(locked(lead_ids, by), Status.NEW, by, via)
 
 
-def bring_back_due(today: date | None = None) -> int:
-    """Bring back the recycled leads whose day has come; returns how many. Doing it again changes nothing."""
-    day, back = today or timezone.now().date(), 0
-    due = Lead.objects.filter(status=Status.RECYCLED, back_on__lte=day)
-    while ids := list(due.order_by("id").values_list("id", flat=True)[:500]):
-        back += bring_back(ids, by=Machine(), via="job")
-    return back
+def bring_back_due(now: datetime | None = None) -> int:
+    """Bring back the recycled leads whose day has come on their owner's clock; returns how many.
+
+    Doing it again changes nothing.
+    """
+    moment = now or timezone.now()
+    waiting = Lead.objects.filter(status=Status.RECYCLED, back_on__lte=(moment + timedelta(days=1)).date())
+    rows = list(waiting.order_by("id").values_list("id", "owner_id", "back_on"))
+    calendars = working_calendars({owner_id for _, owner_id, _ in rows})
+    due = [lead_id for lead_id, owner_id, day in rows if day and day <= calendars[owner_id].today(moment)]
+    batches = (due[start : start + AT_ONCE] for start in range(0, len(due), AT_ONCE))
+    return sum(bring_back(ids, by=Machine(), via="job") for ids in batches)
 
 
 @transaction.atomic
@@ -108,6 +119,8 @@ def undo_move(lead_id: int, *, by: Actor, via: str) -> None:
     lead.save(update_fields=["status", "status_at", "reason", "back_on", "revision"])
     event = LeadMoved(origin=last.to, to=last.origin, reason=reason, back_on=back_on)
     record([Happening(event, lead.id, by.id, via, timezone.now())])
+    if lead.status in OPEN_STATUSES:
+        rescore([lead.id], by=by, via=via)
 
 
 def _check_reason(reason: str) -> None:
@@ -133,6 +146,7 @@ def _move(
 ) -> int:
     """Move leads that are not there yet; `take` gives those without an owner to the actor."""
     now, moved = timezone.now(), [lead for lead in leads if lead.status != to]
+    back = [lead.id for lead in moved if to in OPEN_STATUSES and lead.status not in OPEN_STATUSES]
     events = []
     for lead in moved:
         require_move(lead.status, to, lead.name)
@@ -142,6 +156,8 @@ def _move(
         lead.revision += 1
     Lead.objects.bulk_update(moved, ["status", "status_at", "reason", "back_on", "revision"], batch_size=500)
     record(Happening(event, lead_id, by.id, via, now) for lead_id, event in events)
+    if back:
+        rescore(back, by=by, via=via)  # while they were closed, no change of the rules reached them
     if take and by.id is not None and (free := [lead.id for lead in moved if lead.owner_id is None]):
         assign_leads(free, by.id, by=by, via=via)
     return len(moved)

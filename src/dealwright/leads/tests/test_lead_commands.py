@@ -160,8 +160,8 @@ def test_the_way_of_a_lead(cast: Any, published: Any) -> None:
     qualify_leads([made.id], by=cast.rep, via="page")
     recycle_leads([made.id], timezone.now().date() + timedelta(days=30), by=cast.rep, via="page")
     assert bring_back_due() == 0
-    assert bring_back_due(timezone.now().date() + timedelta(days=30)) == 1
-    assert bring_back_due(timezone.now().date() + timedelta(days=30)) == 0
+    assert bring_back_due(timezone.now() + timedelta(days=30)) == 1
+    assert bring_back_due(timezone.now() + timedelta(days=30)) == 0
     with pytest.raises(Invalid):
         disqualify_leads([made.id], "because", by=cast.rep, via="page")
     disqualify_leads([made.id], "no_budget", note="Ask again", by=cast.rep, via="page")

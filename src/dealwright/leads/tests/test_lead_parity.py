@@ -111,7 +111,7 @@ def test_events_replayed_are_the_records(cast: Any, published: Any) -> None:
     disqualify_leads(ids[3:4], "spam", **ann)
     undo_move(ids[3], **ann)
     recycle_leads(ids[4:], timezone.now().date() + timedelta(days=5), **ann)
-    bring_back_due(timezone.now().date() + timedelta(days=5))
+    bring_back_due(timezone.now() + timedelta(days=5))
     recycle_leads(ids[5:], timezone.now().date() + timedelta(days=9), **ann)
     erase("lead", ids[0], **olga)
     erase("lead", ids[1], **olga)
