@@ -3,8 +3,9 @@
 import runpy
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -44,38 +45,84 @@ def test_the_text_is_kept_and_holds_parameters_only():
     assert "asked" not in (sql("stage_time") + records_behind("stage_time", "source")).lower()
 
 
-@pytest.mark.parametrize("metric", BY_HAND)
+@pytest.mark.parametrize("metric", METRICS)
 def test_a_metric_is_what_one_would_type_by_hand(fill, metric):
-    deals = [
-        {
-            "deal_id": i,
-            "status": ("open", "won", "lost")[i % 3],
-            "stage": f"s{i % 4}",
-            "amount_minor": i * 1000 if i % 5 else None,
-            "closed_on": datetime(2026, 3, 1 + i % 28) if i % 3 else None,  # noqa: DTZ001  facts are naive UTC
-            "reason": ("price", None)[i % 2],
-        }
-        for i in range(60)
-    ]
-    visits = [
-        {
-            "deal_id": i,
-            "n": n,
-            "stage": f"s{(i * n) % 4}",
-            "position": (i * n) % 4,
-            "entered_on": datetime(2026, 1, 1 + n),  # noqa: DTZ001  facts are naive UTC
-            "left_on": datetime(2026, 1, 2 + n, i % 24) if n < 4 else None,  # noqa: DTZ001  facts are naive UTC
-        }
-        for i in range(60)
-        for n in range(1, 5)
-    ]
-    connection = fill(deals, visits)
+    connection = fill(**company())
     answer = connection.execute(BY_HAND[metric], {"now": NOW} if "$now" in BY_HAND[metric] else None)
     names = [column[0] for column in answer.description]
     typed = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
     rows = compute(connection, metric, now=NOW)
     assert rows == [pytest.approx(row) for row in typed]
     assert list(rows[0]) == names
+    assert rows[0]["n"]
+
+
+def company():
+    """Facts of every table, some of them unknown, for 120 deals and as many leads."""
+    chance = Random(7)
+    begin = datetime(2024, 9, 1)  # noqa: DTZ001  facts are naive UTC
+
+    def moment(days):
+        return begin + timedelta(days=chance.random() * days)
+
+    def some(*values):
+        return chance.choice(values)
+
+    deals = [
+        {
+            "deal_id": i, "status": ("open", "won", "lost")[i % 3], "stage": f"s{i % 4}", "process": "general",
+            "version": i % 3, "organisation_id": some(None, 1, 2, 3, 4), "currency": some("EUR", "USD"),
+            "amount_minor": i * 1000 if i % 5 else None, "opened_on": moment(500), "probability": i % 100,
+            "closed_on": moment(600) if i % 3 else None, "reason": some("price", None),
+        }
+        for i in range(120)
+    ]  # fmt: skip
+    visits = [
+        {
+            "deal_id": i, "n": n, "stage": f"s{(i * n) % 4}", "position": (i * n) % 4, "entered_on": moment(500 + n),
+            "left_on": moment(600) if n < 4 else None,
+            "counts_as": some("proposal", "demo", None, None) if i % 3 else None,
+        }
+        for i in range(120) for n in range(1, 5)
+    ]  # fmt: skip
+    states = [
+        {
+            "deal_id": i, "n": n, "stage": f"s{(i * n) % 4}", "status": "open", "currency": some("EUR", "USD"),
+            "amount_minor": some(None, 50_000, 90_000), "from_on": moment(500), "to_on": moment(600) if n < 3 else None,
+            "close_on": some(None, moment(700).date(), moment(700).date()),
+        }
+        for i in range(110) for n in range(1, 4)
+    ]  # fmt: skip
+    activities = [
+        {
+            "activity_id": i, "kind": some("call", "meeting", "email", "note"), "at": moment(638),
+            "deal_id": some(None, i % 120), "lead_id": some(None, i % 90), "status": "logged",
+        }
+        for i in range(900)
+    ]  # fmt: skip
+    signs = [
+        {
+            "sign_id": i, "deal_id": i % 120, "kind": "task", "to_on": some(None, moment(600)), "status": "kept",
+            "counts_as": some("proposal", "demo", None), "outcome": some(None, "agreed", "no_answer"),
+        }
+        for i in range(60)
+    ]  # fmt: skip
+    leads = [
+        {
+            "lead_id": i, "source": some("Web", "Fair", None), "created_on": moment(600), "deal_id": some(None, i),
+            "qualified_on": some(None, moment(600)), "converted_on": some(None, moment(600)),
+            "disqualified_on": some(None, None, moment(600)), "status": some("new", "qualified", "disqualified"),
+        }
+        for i in range(120)
+    ]  # fmt: skip
+    spending = [
+        {"spend_id": 1, "name": "Web", "campaign": False, "cost_minor": 9_000, "status": "kept"},
+        {"spend_id": 2, "name": "Fair", "campaign": True, "cost_minor": 5_000, "status": "kept"},
+    ]
+    return {
+        "deals": deals, "visits": visits, "states": states, "activities": activities, "signs": signs, "leads": leads,
+        "spending": spending,
+    }  # fmt: skip
 
 
 LOADS_ONLY_WHAT_IT_NEEDS = """
