@@ -52,7 +52,9 @@ class Task(models.Model):
     """Something to do, made by a person or by the process.
 
     `due_on` is the day on the owner's clock, `due_at` the moment where the time matters; `repeat` a rule of RFC 5545,
-    `follows` the task whose completion made this one, `put_off` how often it was put off.
+    `follows` the task whose completion made this one, `put_off` how often it was put off. `series_on` and `series_time`
+    are the day and the time of the clock that the rule goes on from where the task is due on another: it was put off,
+    or the clock leaves that time out on its day.
     """
 
     kind = models.CharField(max_length=12)
@@ -64,6 +66,8 @@ class Task(models.Model):
     repeat = models.CharField(max_length=200, db_default="", default="", blank=True)
     follows = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     put_off = models.IntegerField(db_default=0, default=0)
+    series_on = models.DateField(null=True)
+    series_time = models.TimeField(null=True)
     owner = models.ForeignKey("workspace.Member", null=True, on_delete=models.PROTECT, related_name="+")
     about_kind = models.CharField(max_length=30, default="", blank=True)
     about_id = models.BigIntegerField(null=True)

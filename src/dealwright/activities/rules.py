@@ -158,10 +158,12 @@ def put_off(
 
 def same_time(day: date, moment: datetime | None, zone: str) -> datetime | None:
     """That time of the clock in the zone on another day, in UTC; None stays None."""
-    if moment is None:
-        return None
-    clock = moment.astimezone(ZoneInfo(zone)).time()
-    return at_time(day, clock, zone)
+    return None if moment is None else at_time(day, clock_of(moment, zone), zone)
+
+
+def clock_of(moment: datetime, zone: str) -> time:
+    """The time of the clock in the zone at that moment."""
+    return moment.astimezone(ZoneInfo(zone)).time()
 
 
 def at_time(day: date, clock: time, zone: str) -> datetime:

@@ -1,7 +1,7 @@
 """Rows as they were, in JSON and back: what a member changed at once can be taken back from them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -10,9 +10,9 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 def snapshot(row: Model) -> dict[str, Any]:
-    """All columns of the row by name; days and moments as ISO text."""
+    """All columns of the row by name; days, times and moments as ISO text."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: value.isoformat() if isinstance(value, date | time) else value for name, value in values.items()}
 
 
 def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> set[str]:

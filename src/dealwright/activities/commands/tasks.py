@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,19 +26,21 @@ from ..repeating import WORKING_DAYS, next_day, read_rule
 from ..rules import (
     DONE_WITH_THEM,
     PLANNED,
+    at_time,
+    clock_of,
     read_kind,
     read_minutes,
     read_outcome,
     read_place,
     read_title,
     require_in_reach,
-    same_time,
 )
 from ..snapshots import differing, snapshot
 from .log import log_activity
 
 COLUMNS = ["id", "kind", "title", "due_on", "owner_id", "about_kind", "about_id", "planned", "created_at", "fields"]
 CHANGEABLE = frozenset({"title", "due_on", "due_at", "minutes", "place", "repeat", "owner_id", "fields"})
+WHEN = {"due_on", "due_at", "repeat"}
 HOLIDAYS_IN_A_ROW = 60
 
 
@@ -178,6 +180,8 @@ def change_locked(task: Task, changes: Mapping[str, Any], by: Actor, via: str) -
     _settle_day(task)
     if (now := snapshot(task)) == before:
         return False
+    if WHEN & differing(before, now):
+        task.series_on = task.series_time = None
     require_unlocked("tasks", differing(before, now), by)
     save_changed(task, by, via)
     return True
@@ -239,18 +243,29 @@ def _follow(task: Task, by: Actor, via: str) -> None:
     day = _next_day(task, calendar)
     if day is None:
         return
+    _, clock = series_of(task, calendar.zone)
+    due_at = at_time(day, clock, calendar.zone) if clock else None
+    left_out = due_at is not None and clock_of(due_at, calendar.zone) != clock
     following = Task(
-        kind=task.kind, title=task.title, due_on=day, due_at=same_time(day, task.due_at, calendar.zone),
+        kind=task.kind, title=task.title, due_on=day, due_at=due_at, series_time=clock if left_out else None,
         minutes=task.minutes, place=task.place, repeat=task.repeat, owner_id=task.owner_id, follows=task,
         about_kind=task.about_kind, about_id=task.about_id, created_at=timezone.now(), fields=task.fields,
     )  # fmt: skip
     _plan(following, by, via)
 
 
+def series_of(task: Task, zone: str) -> tuple[date | None, time | None]:
+    """The day and time of the clock that a task's rule goes on from: those before it was put off."""
+    if task.series_on is not None or task.series_time is not None:
+        return task.series_on or task.due_on, task.series_time
+    return task.due_on, clock_of(task.due_at, zone) if task.due_at else None
+
+
 def _next_day(task: Task, calendar: Calendar) -> date | None:
     """The next day of its rule; on working days one that is no holiday."""
     today = calendar.today(timezone.now())
-    day = next_day(task.repeat, task.due_on or today, today)
+    start = task.series_on or task.due_on or today
+    day = next_day(task.repeat, start, max(today, task.due_on or today))
     for _ in range(HOLIDAYS_IN_A_ROW):
         if day is None or not task.repeat.startswith(WORKING_DAYS) or calendar.works_on(day):
             break

@@ -18,7 +18,7 @@ from ..models import Change, Task
 from ..rules import Until, put_off
 from ..snapshots import revived, snapshot
 from .correct import put_back
-from .tasks import complete_task, locked, note, reopen_task, save_changed, tell
+from .tasks import complete_task, locked, note, reopen_task, save_changed, series_of, tell
 
 AT_ONCE = 200
 
@@ -58,7 +58,10 @@ def put_off_tasks(ids: Sequence[int], until: Until | date, *, by: Actor, via: st
 
 
 def _postpone(task: Task, until: Until | date, by: Actor, via: str) -> None:
-    task.due_on, task.due_at = put_off(until, task.due_at, timezone.now(), working_calendar(task.owner_id))
+    calendar = working_calendar(task.owner_id)
+    if task.repeat:
+        task.series_on, task.series_time = series_of(task, calendar.zone)
+    task.due_on, task.due_at = put_off(until, task.due_at, timezone.now(), calendar)
     task.put_off += 1
     save_changed(task, by, via)
 
