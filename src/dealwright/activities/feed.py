@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from dealwright import NotFound
@@ -21,6 +22,7 @@ SHOWN = 1_000  # tasks of one calendar
 LOOKED_BACK = timedelta(days=60)
 USED_EVERY = timedelta(minutes=10)
 LASTS = timedelta(minutes=30)
+CONTROLS = dict.fromkeys([*range(32), 127], " ")  # a calendar with one of these is refused whole
 Titles = Mapping[tuple[str, int], str]
 COLUMNS = (
     "id",
@@ -100,7 +102,7 @@ def written(tasks: Sequence[Due], known: Titles, name: str, site: str) -> bytes:
     shown.add("prodid", "-//Dealwright//Calendar//EN")
     shown.add("version", "2.0")
     shown.add("method", "PUBLISH")
-    shown.add("x-wr-calname", f"{name} · Dealwright")
+    shown.add("x-wr-calname", f"{_in_line(name)} · Dealwright")
     shown.add("refresh-interval", timedelta(minutes=15), {"value": "DURATION"})
     for part in _parts(tasks, known, site):
         shown.add_component(part)
@@ -139,7 +141,13 @@ def _to_do(task: Due, about: str, site: str) -> "Todo":
 def _describe(part: "Event | Todo", task: Due, about: str, site: str) -> None:
     part.add("uid", f"task-{task.id}@{site.split('//')[-1].strip('/') or 'dealwright'}")
     part.add("dtstamp", task.done_at or task.created_at)
-    part.add("summary", ("✓ " if task.done_at else "") + task.title + (f" · {about}" if about else ""))
-    part.add("url", f"{site}/?task={task.id}")
+    part.add(
+        "summary", ("✓ " if task.done_at else "") + _in_line(task.title) + (f" · {_in_line(about)}" if about else "")
+    )
+    part.add("url", site + reverse("task-change", args=[task.id]))
     if task.place:
-        part.add("location", task.place)
+        part.add("location", _in_line(task.place))
+
+
+def _in_line(text: str) -> str:
+    return text.translate(CONTROLS)

@@ -72,5 +72,5 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
     found = HttpResponseNotModified() if tag in known else HttpResponse(body, content_type=KIND)
-    found.headers["ETag"], found.headers["Cache-Control"] = tag, "private, max-age=300"
+    found.headers["ETag"], found.headers["Cache-Control"] = tag, "private, no-cache"
     return found
