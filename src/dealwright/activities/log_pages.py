@@ -27,6 +27,7 @@ from .listing import activity_form
 from .meanwhile import merged, texts
 from .own import locked
 from .own_forms import NO_INPUTS, OwnInput, own_inputs, own_lists, own_sent, texts_begun
+from .pages import answer
 from .reading import back_from, read_moment, require_about, told
 
 PLAIN = ("kind", "subject", "text", "outcome", "direction", "place")
@@ -80,7 +81,7 @@ def log(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         return _again(request, form, error)
     flash(request, _("Logged."), undo=reverse("activity-remove", args=[activity_id]))
-    return go(request, back)
+    return answer(request, back)
 
 
 @login_required

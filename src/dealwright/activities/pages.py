@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,12 +64,15 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 def show_today(request: HttpRequest) -> HttpResponse:
     """Today's page, or its list alone when htmx asks for it; `show` names a group of tasks instead."""
-    day, asked = today_here(), request.GET.get("show") or request.POST.get("show", "")
+    return render(request, "activities/today.html", _page(request, request.GET.get("show") or request.POST.get("show")))
+
+
+def _page(request: HttpRequest, asked: str | None) -> TodayPage:
+    day = today_here()
     shown = When(asked) if asked in list(When) else None
     now = None if shown else today_of(request.user, day)
     agenda = now.agenda if now else agenda_of(request.user, day, timezone.now(), [shown] if shown else [])
-    page = TodayPage(day, _tabs(agenda, shown), agenda, now, shown, untils())
-    return render(request, "activities/today.html", page)
+    return TodayPage(day, _tabs(agenda, shown), agenda, now, shown, untils())
 
 
 def _tabs(agenda: Agenda, shown: When | None) -> Tabs:
@@ -137,4 +141,11 @@ def answer(request: HttpRequest, address: str) -> HttpResponse:
     """Today's list anew where it is being worked off, else the page that the form came from."""
     if request.headers.get("HX-Target") == "today-list":
         return show_today(request)
-    return go(request, address)
+    here, wanted = urlsplit(request.headers.get("HX-Current-URL", "")), urlsplit(address)
+    if not here.path == wanted.path == reverse("today"):
+        return go(request, address)
+    page = _page(request, QueryDict(wanted.query).get("show"))
+    response = render(request, "activities/today.html", page, block="today_list")
+    response["HX-Retarget"], response["HX-Reswap"] = "#today-list", "innerHTML"
+    response["HX-Trigger"] = "close-dialog"  # before the list is replaced: the cursor goes on from where it was opened
+    return response

@@ -165,3 +165,23 @@ def test_what_a_manager_was_told_stands_on_their_list(cast: Cast) -> None:
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 6, 1)])
 def test_without_anything_the_first_step_is_offered(day: date, cast: Cast, client_of: Browser) -> None:
     assert today_of(cast.mate, day).items == []
+
+
+@pytest.mark.parametrize("show", ["", "?show=today"])
+def test_a_dialog_over_today_leaves_the_list_where_it_is(cast: Cast, client_of: Browser, show: str) -> None:
+    day = working_calendar(cast.rep.id).today(timezone.now())
+    first, _ = (add_task(NewTask(title, due_on=day), by=cast.rep, via="page") for title in ("Call Bo", "Write Di"))
+    sent, over = {"until": "tomorrow", "next": f"/{show}"}, {"HX-Request": "true", "HX-Target": "put-off-form"}
+    over["HX-Current-URL"] = f"http://testserver/{show}"
+    answer = client_of(cast.rep).post(f"/tasks/{first}/put-off/", sent, headers=over)
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Trigger"]) == ("#today-list", "close-dialog")
+    page = answer.content.decode()
+    assert ("Write Di" in page, "Call Bo" in page, "Put off until" in page, "<html" in page) == (
+        True,
+        False,
+        True,
+        False,
+    )
+    over["HX-Current-URL"] = "http://testserver/deals/"
+    elsewhere = client_of(cast.rep).post(f"/tasks/{first}/put-off/", sent, headers=over)
+    assert elsewhere.headers["HX-Redirect"] == f"/{show}"
