@@ -1,6 +1,6 @@
 """Today: one list of what to do now, the most worth first, each with its reason and the keys to do it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -54,16 +54,21 @@ def today_of(actor: Actor, today: date) -> Today:
     now = timezone.now()
     agenda = agenda_of(actor, today, now)
     tasks = [*agenda.groups[When.OVERDUE], *agenda.groups[When.TODAY]]
-    stakes = stakes_of([task.about for task in tasks if task.about], actor)
-    items = [_task(task, stakes.get(task.about or ("", 0), Stake()), today, now) for task in tasks]
-    ordered = in_order([*items, *(_waiting(each) for each in waiting_for(actor, now))])
+    others = waiting_for(actor, now)
+    stakes = stakes_of([each.about for each in (*tasks, *others) if each.about], actor)
+    items = [_task(task, _stake(stakes, task.about), today, now) for task in tasks]
+    ordered = in_order([*items, *(_waiting(each, _stake(stakes, each.about)) for each in others)])
     meetings = [task for task in tasks if task.kind == "meeting" and task.due_at and task.due_on == today]
     return Today(agenda, ordered[:SHOWN], max(len(ordered) - SHOWN, 0), meetings)
 
 
-def _waiting(each: Waiting) -> Item:
+def _stake(stakes: Mapping[tuple[str, int], Stake], about: tuple[str, int] | None) -> Stake:
+    return stakes.get(about, Stake()) if about else Stake()
+
+
+def _waiting(each: Waiting, stake: Stake) -> Item:
     return Item(
-        each.title, [each.why], each.page, each.icon, each.urgency, each.stake, each.about, each.about_title,
+        each.title, [each.why], each.page, each.icon, each.urgency, stake, each.about, each.about_title,
         each.is_hint, each.do,
     )  # fmt: skip
 

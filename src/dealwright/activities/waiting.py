@@ -1,7 +1,7 @@
 """What waits for a member, besides their tasks: higher modules say so, and what records may bring."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from dealwright.workspace.queries import Actor
@@ -25,14 +25,13 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that waits: what, why in words, where it is opened, how urgent (see `worth`), what is at stake."""
+    """Something that waits: what, why in words, where it is opened, how urgent it is (see `worth`)."""
 
     title: str
     why: str
     page: str
     icon: str
     urgency: float
-    stake: Stake = field(default_factory=Stake)
     about: tuple[str, int] | None = None
     about_title: str = ""
     is_hint: bool = False
@@ -51,7 +50,7 @@ def register_waiting(name: str, find: Find) -> None:
 
 
 def register_stakes(one: str, find: Stakes) -> None:
-    """Have tasks about these records weigh what `find(ids, actor)` says they may bring; one query for any number."""
+    """Have what is about these records weigh what `find(ids, actor)` says they may bring; one query for any number."""
     STAKES[one] = find
 
 

@@ -1,7 +1,6 @@
 """What of the deals waits on Today: approvals, quiet deals, gates that miss one thing; what deals may bring."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,37 +26,35 @@ JUDGED = 30  # of the member's own open deals, the most valuable: is a gate one 
 
 
 def deals_waiting(actor: Actor, now: datetime) -> list[Waiting]:
-    """All that waits of deals, with what each may bring."""
-    found = [*approvals_waiting(actor, now), *deals_gone_quiet(actor, now), *one_step_away(actor, now)]
-    stakes = stakes_of([each.about[1] for each in found if each.about], actor) if found else {}
-    return [replace(each, stake=stakes.get(each.about[1], Stake())) if each.about else each for each in found]
+    """All that waits of deals."""
+    return [*approvals_waiting(actor, now), *deals_gone_quiet(actor, now), *one_step_away(actor, now)]
 
 
 def approvals_waiting(actor: Actor, now: datetime) -> list[Waiting]:
     """What waits for the member's approval; one query."""
     wishes = wishes_for(actor)
-    return [_approval(wish, Stake(), now) for wish in wishes]
+    return [_approval(wish, now) for wish in wishes]
 
 
-def _approval(wish: Wish, stake: Stake, now: datetime) -> Waiting:
+def _approval(wish: Wish, now: datetime) -> Waiting:
     address = reverse("approval", args=[wish.id])
     who = {"who": wish.asked_by or _("Somebody"), "when": ago(wish.asked_at)}
     why = _("%(who)s asked for your approval %(when)s") % who + (f": {wish.note}" if wish.note else "")
     do = [Do("d", _("Approve"), address, "check", {"says": "yes"}), Do("e", _("Answer…"), address)]
     page, urgency = reverse("deal", args=[wish.deal_id]), of_waiting((now - wish.asked_at) / timedelta(days=1))
-    return Waiting(wish.title, why, page, "gavel", urgency, stake, ("deal", wish.deal_id), wish.deal, do=do)
+    return Waiting(wish.title, why, page, "gavel", urgency, ("deal", wish.deal_id), wish.deal, do=do)
 
 
 def deals_gone_quiet(actor: Actor, now: datetime) -> list[Waiting]:
     """The member's own deals that went quiet; one query."""
     quiet = quiet_deals(actor)
-    return [_quiet(deal, Stake()) for deal in quiet]
+    return [_quiet(deal) for deal in quiet]
 
 
-def _quiet(deal: Quiet, stake: Stake) -> Waiting:
+def _quiet(deal: Quiet) -> Waiting:
     said = {"days": days(deal.days), "stage": deal.stage or _("this stage"), "usual": days(deal.usual)}
     why = _("no contact for %(days)s; %(stage)s usually takes %(usual)s") % said
-    return _about(deal.id, deal.title, why, "hourglass", of_quiet(deal.days, deal.usual), stake, deal.organisation)
+    return _about(deal.id, deal.title, why, "hourglass", of_quiet(deal.days, deal.usual), deal.organisation)
 
 
 def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
@@ -70,7 +67,7 @@ def one_step_away(actor: Actor, now: datetime) -> list[Waiting]:
     return [
         _about(
             row.id, row.title, _("only this is missing to move on: %(what)s") % {"what": missing[row.id][0].why},
-            "list-check", ONE_STEP_AWAY, Stake(), row.organisation or "",
+            "list-check", ONE_STEP_AWAY, row.organisation or "",
         )
         for row in near
     ]  # fmt: skip
@@ -82,10 +79,10 @@ def _own(order: str, owner: Any) -> QuerySet[Deal, Any]:
     return found.order_by(order, "id").values_list(*GLANCE)[:JUDGED]
 
 
-def _about(deal_id: int, title: str, why: str, icon: str, urgency: float, stake: Stake, organisation: str) -> Waiting:
+def _about(deal_id: int, title: str, why: str, icon: str, urgency: float, organisation: str) -> Waiting:
     do = [Do("l", _("Log activity"), f"{reverse('log-activity')}?deal={deal_id}", "phone")]
     page = reverse("deal", args=[deal_id])
-    return Waiting(title, why, page, icon, urgency, stake, ("deal", deal_id), organisation, is_hint=True, do=do)
+    return Waiting(title, why, page, icon, urgency, ("deal", deal_id), organisation, is_hint=True, do=do)
 
 
 def stakes_of(ids: Sequence[int], actor: Actor) -> Mapping[int, Stake]:

@@ -17,7 +17,7 @@ from dealwright.activities.calendars import working_calendar
 from dealwright.activities.commands import NewTask, add_task
 from dealwright.activities.models import Task
 from dealwright.activities.today import today_of
-from dealwright.activities.waiting import FOUND, Waiting, register_waiting
+from dealwright.activities.waiting import FOUND, STAKES, Waiting, register_waiting
 from dealwright.activities.worth import Stake, in_order, of_quiet, of_task, of_waiting, worth
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.deals.models import Approval, Deal
@@ -123,9 +123,24 @@ def test_a_quiet_deal_is_a_hint_until_something_is_planned(cast: Cast, deal: int
     today = timezone.now().date()
     before = [each for each in today_of(cast.rep, today).items if each.about == ("deal", deal)]
     assert any("no contact for 400 days" in each.why[0] for each in before if not each.task)
+    assert all(each.stake.chance for each in before)
     add_task(NewTask("Call them", due_on=today, about=("deal", deal)), by=cast.rep, via="page")
     after = [each for each in today_of(cast.rep, today).items if each.about == ("deal", deal)]
     assert all(each.task for each in after)
+
+
+def test_what_tasks_and_hints_may_bring_is_asked_at_once(
+    cast: Cast, deal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[int]] = []
+    monkeypatch.setitem(STAKES, "deal", lambda ids, actor: asked.append(list(ids)) or {})
+    quiet = open_deal(NewDeal("Brushes", amount_minor=5_000), by=cast.rep, via="page")
+    Deal.objects.filter(id=quiet).update(last_touch_at=timezone.now() - timedelta(days=400))
+    Task.objects.all().delete()
+    today = timezone.now().date()
+    add_task(NewTask("Call", due_on=today, about=("deal", deal)), by=cast.rep, via="page")
+    today_of(cast.rep, today)
+    assert asked == [[deal, quiet]]
 
 
 def test_other_modules_add_what_waits(cast: Cast, monkeypatch: pytest.MonkeyPatch, client_of: Browser) -> None:
