@@ -54,8 +54,10 @@ def to_text(minor: int | None, currency: str) -> str | None:
 
 def in_company_money(minor: int | None, currency: str, known: CompanySettings) -> int | None:
     """Minor units of a currency as those of the company's, at the rate of now, half a unit rounded up; None where the
-    amount or the rate is not known.
+    amount or the rate is not known, or the company has not said yet in which currency it counts.
     """
+    if not known.is_set_up:
+        return None
     rate = "1" if currency == known.currency else known.rates.get(currency)
     if minor is None or rate is None:
         return None

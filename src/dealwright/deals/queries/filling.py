@@ -153,7 +153,7 @@ def _asked(version_id: int, actor: Actor) -> Iterator[Asked]:
     book = playbook(version_id)
     gates, conditions = gates_of(version_id), conditions_of(version_id)
     for key, one in fields_in(book, actor).items():
-        if key in BUILT_IN or key.startswith(OWN):
+        if key in BUILT_IN or one.is_own:
             yield Asked(key, one.label, gates.get(key.removeprefix(OWN), ()), key in conditions)
 
 

@@ -100,3 +100,13 @@ def test_amounts_are_turned_as_by_hand(minor: int, found: Decimal, currency: str
 def test_what_is_no_rate_is_refused_by_its_line() -> None:
     with pytest.raises(Invalid, match="Line 2"):
         read_rates("USD 0.9\n\nnonsense")
+
+
+@pytest.mark.django_db
+def test_what_came_before_the_company_chose_its_currency_is_counted_in_that(published: Any) -> None:
+    by: dict[str, Any] = {"by": Machine(), "via": "cli"}
+    deals = [open_deal(NewDeal("Early", amount_minor=100, currency=code), **by) for code in ("EUR", "USD")]
+    assert [base_of(deal) for deal in deals] == [None, None]
+    set_up_company("Late Ltd", "USD", **by)
+    assert value_deals() == 1
+    assert [base_of(deal) for deal in deals] == [None, 100]

@@ -185,5 +185,5 @@ def own(asking: Asking) -> Figure:
         Series(_("In saved lists"), [Point(each.lists, number(each.lists)) for each in told], drawn=False),
     ]
     note = _("Of the %(most)s records of each kind made last that you may see.") % {"most": number(LAST)}
-    title = _("Your own fields of customers and leads")
+    title = _("Your own fields of other records")
     return Figure("own-fields", title, "bar", _("Field"), labels, series, "", note, "ratio")

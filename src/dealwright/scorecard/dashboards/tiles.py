@@ -52,7 +52,7 @@ TITLES: Mapping[str, Any] = {
     "use-by-team": _("Which teams use it"),
     "bypassed": _("Where the process is bypassed"),
     "fields": _("Fields of deals that nobody needs"),
-    "own-fields": _("Your own fields of customers and leads"),
+    "own-fields": _("Your own fields of other records"),
     "oddities": _("Facts to be careful with"),
 }
 Tile = Mapping[str, str]
