@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -56,7 +56,7 @@ def replay(rules: Sequence[Rule], days: int = MONTH, now: datetime | None = None
     clock = [begin]
     given = given_at(lambda: clock[0])
     standing = Standing(_load(begin), last_before(rules, begin))
-    closing: list[tuple[datetime, int]] = []
+    closing = _closed_since(begin)
     found = []
     for past, facts, had_id in _leads(begin, end):
         clock[0] = past.came_at
@@ -74,8 +74,18 @@ def replay(rules: Sequence[Rule], days: int = MONTH, now: datetime | None = None
 def _load(moment: datetime) -> dict[int, int]:
     """How many leads of each member were open at that moment, by who owns them now."""
     open_then = Q(status__in=OPEN_STATUSES) | Q(status_at__gt=moment)
-    rows = Lead.objects.annotate(came=CAME).filter(open_then, came__lt=moment, owner__isnull=False).values("owner_id")
+    rows = _owned_before(moment).filter(open_then).values("owner_id")
     return dict(rows.annotate(n=Count("id")).values_list("owner_id", "n"))
+
+
+def _closed_since(moment: datetime) -> list[tuple[datetime, int]]:
+    """When and whose leads of before that moment were closed after it, in order of time."""
+    closed = _owned_before(moment).exclude(status__in=OPEN_STATUSES).filter(status_at__gt=moment)
+    return list(closed.order_by("status_at", "id").values_list("status_at", "owner_id"))
+
+
+def _owned_before(moment: datetime) -> QuerySet[Lead]:
+    return Lead.objects.annotate(came=CAME).filter(came__lt=moment, owner__isnull=False)
 
 
 def _leads(begin: datetime, end: datetime) -> Iterator[tuple[Past, dict[str, object], int | None]]:

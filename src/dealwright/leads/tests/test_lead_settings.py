@@ -159,6 +159,20 @@ def test_a_replay_goes_through_the_month_as_it_was(cast: Any) -> None:
     assert by_name["Lead 3"] == cast.rep.id  # at night
 
 
+def test_a_replay_lets_go_of_what_was_open_before_the_month_when_it_was_closed(cast: Any) -> None:
+    ids = record_leads([NewLead(f"Lead {n}", owner_id=cast.rep.id) for n in range(2)], by=cast.manager, via="import")
+    new = record_leads([NewLead(f"New {n}") for n in range(2)], by=cast.manager, via="import")
+    Lead.objects.filter(id__in=ids).update(first_touch_at=MONDAY - timedelta(days=20))
+    Lead.objects.filter(id__in=ids).update(status="disqualified", status_at=MONDAY + timedelta(hours=1))
+    for n, lead_id in enumerate(new):
+        Lead.objects.filter(id=lead_id).update(first_touch_at=MONDAY + timedelta(hours=2 * n))
+    rules = {"title": "All", "method": "least_load", "members": [cast.rep.id, cast.mate.id]}
+    write_assignment([rules], by=cast.operator, via="page")
+    found = replay(assignment_rules(), 7, MONDAY + timedelta(days=5))
+    assert [each.decision.member_id for each in found] == [cast.mate.id, cast.rep.id]
+    assert [[one.load for one in each.decision.candidates] for each in found] == [[2, 0], [0, 1]]
+
+
 def test_the_command_line_replays(cast: Any) -> None:
     lead(cast.rep)
     told = CliRunner().invoke(app, ["replay-assignment"])
