@@ -23,7 +23,7 @@ from ..access import require_set_up
 from ..commands import assignment_mark, read_assignment, undo_assignment, write_assignment
 from ..queries import assignment_rules
 from ..queries.fields import asked_of_leads
-from ..queries.replaying import MONTH, Replayed, replay
+from ..queries.replaying import MONTH, MOST, Replayed, replay
 from ..rules import Rule
 from .tabs import tabs
 
@@ -50,7 +50,7 @@ class Share:
 
 @dataclass(frozen=True)
 class AssignmentPage:
-    """The rules as they are written, and who would have got last month's leads by them."""
+    """The rules as they are written, and who would have got last month's leads by them; `cut` is after how many."""
 
     tabs: Sequence[Mapping[str, object]]
     rules: Sequence[Mapping[str, Any]]
@@ -62,9 +62,15 @@ class AssignmentPage:
     shares: Sequence[Share] = ()
     known: Mapping[int, str] = field(default_factory=dict)
     differ: int = 0
+    cut: int = 0
     wrong: Mapping[str, str] = field(default_factory=dict)
     was: str = ""
     is_stale: bool = False
+
+    def among(self, rule: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """The people, those of the rule first in its order: boxes are sent in the order in which they stand."""
+        places = {member_id: place for place, member_id in enumerate(rule["members"])}
+        return sorted(self.people, key=lambda one: places.get(one[0], len(places)))
 
 
 @login_required
@@ -142,7 +148,8 @@ def _show(
     shown = AssignmentPage(
         tabs("lead-assignment"), rules or [BLANK], METHODS, people, asked_of_leads(), MONTH,
         replayed[-SHOWN:][::-1] if replayed is not None else None, _shares(replayed or (), known), known,
-        sum(each.differs for each in replayed or ()), wrong or {}, was, is_stale,
+        sum(each.differs for each in replayed or ()), MOST if len(replayed or ()) == MOST else 0,
+        wrong or {}, was, is_stale,
     )  # fmt: skip
     return render(request, "leads/assignment.html", shown, status=status)
 

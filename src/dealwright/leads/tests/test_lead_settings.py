@@ -1,5 +1,6 @@
 """Rules written, tried and replayed on their pages; sources with their cost; the command line."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -137,6 +138,27 @@ def test_a_lead_goes_to_who_has_its_territory(cast: Any) -> None:
     assert made.owner_id == cast.stranger.id
     assert "“All: Home”" in Assignment.objects.get(lead=made).why
     assert lead(cast.manager, owner=None, name="Far", country="FR").owner_id is None
+
+
+def test_the_page_keeps_the_order_of_those_who_take_turns(olga: Any, cast: Any) -> None:
+    for order in ([cast.rep.id, cast.mate.id], [cast.mate.id, cast.rep.id]):
+        write_assignment([{**ALL, "members": order}], by=cast.operator, via="api")
+        page = olga.get("/leads/assignment/").content.decode()
+        boxes = re.findall(r'name="members.1" value="(\d+)"', page)
+        assert [int(each) for each in boxes[:2]] == order
+        assert len(boxes) == len(set(boxes)) > 2
+
+
+def test_a_replay_tells_when_it_stops_before_the_end(olga: Any, cast: Any, monkeypatch: Any) -> None:
+    for module in ("queries.replaying", "pages.assignment"):
+        monkeypatch.setattr(f"dealwright.leads.{module}.MOST", 2)
+    record_leads([NewLead("Ada"), NewLead("Bo")], by=cast.manager, via="import")
+    sent = {"rule": ["1"], "title.1": "All", "method.1": "round_robin", "members.1": [cast.rep.id], "try": "1"}
+    assert (
+        "Only the first 2 leads of the month were looked at." in olga.post("/leads/assignment/", sent).content.decode()
+    )
+    monkeypatch.setattr("dealwright.leads.pages.assignment.MOST", 3)
+    assert "Only the first" not in olga.post("/leads/assignment/", sent).content.decode()
 
 
 def test_a_replay_goes_through_the_month_as_it_was(cast: Any) -> None:
