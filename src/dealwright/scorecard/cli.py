@@ -86,7 +86,7 @@ def _expected(body: dict[str, Any]) -> str:
     if body["amount"] is None:
         return "\n".join(body["said"])
     reach = f", in 8 of 10 cases between {_cell(body['low'])} and {_cell(body['high'])}" if body["low"] else ""
-    figures = f"{_cell(round(body['amount']))} {body['currency']} from {_cell(round(body['count']))} deals{reach}"
+    figures = f"{_cell(round(body['amount']))} {body['currency']} from {counted(round(body['count']))}{reach}"
     return "\n".join([f"From {body['as_of']} to {body['end']}: {figures}", f"Method: {body['title']}", *body["said"]])
 
 

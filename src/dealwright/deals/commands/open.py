@@ -20,7 +20,7 @@ from dealwright.processes.queries import Published, current
 from dealwright.records.money import in_company_money
 from dealwright.records.quality.keeping import Watch
 from dealwright.workspace.access import require_owner
-from dealwright.workspace.queries import Actor, CompanySettings, company, currency_of_company
+from dealwright.workspace.queries import Actor, CompanySettings, company
 
 from .. import totals
 from ..events import DealChanged, DealLost, DealOpened, DealWon, StageMoved
@@ -186,10 +186,11 @@ def _write(
 
 
 def _company(pasts: Sequence[History], begun: Sequence[Published], by: Actor) -> CompanySettings:
-    """What amounts are turned into the company's currency by; asked for only where some are in another."""
-    own = currency_of_company(by)
+    """What amounts are turned into the company's currency by; asked for only where some are in another, or where the
+    actor has not brought along which that is."""
+    own = getattr(by, "company_currency", None)
     used = {past.deal.currency or version.playbook.currency for past, version in zip(pasts, begun, strict=True)}
-    return company() if used - {own} else CompanySettings("", own, "", "")
+    return CompanySettings("", own, "", "") if own and used <= {own} else company()
 
 
 def _row(deal_id: int, past: History, version: Published, writing: Writing) -> Row:

@@ -19,6 +19,7 @@ from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import ask
 from dealwright.scorecard.questions import read_question
 from dealwright.workspace.commands import set_up_company
+from dealwright.workspace.models import Company
 from dealwright.workspace.places import read_rates
 from dealwright.workspace.queries import CompanySettings, Machine, company
 
@@ -105,6 +106,7 @@ def test_what_is_no_rate_is_refused_by_its_line() -> None:
 @pytest.mark.django_db
 def test_what_came_before_the_company_chose_its_currency_is_counted_in_that(published: Any) -> None:
     by: dict[str, Any] = {"by": Machine(), "via": "cli"}
+    Company.objects.all().delete()
     deals = [open_deal(NewDeal("Early", amount_minor=100, currency=code), **by) for code in ("EUR", "USD")]
     assert [base_of(deal) for deal in deals] == [None, None]
     set_up_company("Late Ltd", "USD", **by)
