@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ from dealwright.workspace.queries import company, hashed
 from .models import Feed, Task
 
 if TYPE_CHECKING:
-    from icalendar import Event, Todo
+    from icalendar import Event
 
 SHOWN = 1_000  # tasks of one calendar
 LOOKED_BACK = timedelta(days=60)
@@ -46,7 +46,7 @@ class Due:
     id: int
     kind: str
     title: str
-    due_on: object
+    due_on: date
     due_at: datetime | None
     minutes: int | None
     place: str
@@ -57,7 +57,8 @@ class Due:
 
 
 def calendar_of(secret: str, site: str) -> bytes:
-    """The iCalendar under that secret: tasks with a time as events, others as to-dos, done ones of the last two months.
+    """The iCalendar under that secret: tasks with a time as events, others as events of a whole day, done ones of the
+    last two months with a tick.
 
     `site` is the address of this installation. Raises the same NotFound for an address that is unknown, revoked or of
     a member who left.
@@ -109,36 +110,28 @@ def written(tasks: Sequence[Due], known: Titles, name: str, site: str) -> bytes:
     return bytes(shown.to_ical())
 
 
-def _parts(tasks: Sequence[Due], known: Titles, site: str) -> "Iterator[Event | Todo]":
+def _parts(tasks: Sequence[Due], known: Titles, site: str) -> "Iterator[Event]":
     for task in tasks:
-        title = known.get((task.about_kind, task.about_id or 0), "")
-        yield _event(task, title, site) if task.due_at else _to_do(task, title, site)
+        yield _event(task, known.get((task.about_kind, task.about_id or 0), ""), site)
 
 
 def _event(task: Due, about: str, site: str) -> "Event":
+    """An event, not a to-do: most programs leave the to-dos of a calendar that they subscribe to out."""
     from icalendar import Event
 
-    event, starts = Event(), task.due_at or task.created_at
-    event.add("dtstart", starts)
-    event.add("dtend", starts + (timedelta(minutes=task.minutes) if task.minutes else LASTS))
+    event = Event()
+    if task.due_at is None:
+        event.add("dtstart", task.due_on)
+        event.add("dtend", task.due_on + timedelta(days=1))
+    else:
+        event.add("dtstart", task.due_at)
+        event.add("dtend", task.due_at + (timedelta(minutes=task.minutes) if task.minutes else LASTS))
     event.add("transp", "OPAQUE" if task.kind == "meeting" else "TRANSPARENT")
     _describe(event, task, about, site)
     return event
 
 
-def _to_do(task: Due, about: str, site: str) -> "Todo":
-    from icalendar import Todo
-
-    to_do = Todo()
-    to_do.add("due", task.due_on)
-    to_do.add("status", "COMPLETED" if task.done_at else "NEEDS-ACTION")
-    if task.done_at:
-        to_do.add("completed", task.done_at)
-    _describe(to_do, task, about, site)
-    return to_do
-
-
-def _describe(part: "Event | Todo", task: Due, about: str, site: str) -> None:
+def _describe(part: "Event", task: Due, about: str, site: str) -> None:
     part.add("uid", f"task-{task.id}@{site.split('//')[-1].strip('/') or 'dealwright'}")
     part.add("dtstamp", task.done_at or task.created_at)
     part.add(

@@ -64,7 +64,7 @@ def read(cast: Cast, client: Client, **headers: str) -> tuple[int, Calendar | No
     return answer.status_code, Calendar.from_ical(answer.content), answer.headers["ETag"]
 
 
-def test_times_are_events_and_days_are_to_dos(cast: Cast, client_of: Browser) -> None:
+def test_times_are_events_and_days_are_whole_days(cast: Cast, client_of: Browser) -> None:
     acme = add_organisation({"name": "Acme"}, by=cast.rep, via="page")
     at = timezone.now().replace(microsecond=0) + timedelta(days=1)
     add_task(
@@ -76,13 +76,16 @@ def test_times_are_events_and_days_are_to_dos(cast: Cast, client_of: Browser) ->
     complete_task(day, by=cast.rep, via="page")
     status, calendar, _ = read(cast, Client())
     assert status == 200
-    event, to_do = calendar.walk("VEVENT")[0], calendar.walk("VTODO")[0]
+    events = calendar.walk("VEVENT")
+    assert len(events) == len(calendar.subcomponents) == 2
+    event, whole = sorted(events, key=lambda each: "Report" in each["summary"])
     assert (str(event["summary"]), str(event["location"])) == ("Visit · Acme", "Hall 3")
     assert event.decoded("dtstart") == at
-    assert (str(to_do["status"]), to_do.decoded("due")) == ("COMPLETED", at.date())
-    assert len(calendar.walk("VEVENT")) == len(calendar.walk("VTODO")) == 1
-    assert [str(part["uid"]).partition("@")[2] for part in (event, to_do)] == ["testserver"] * 2
-    page = client_of(cast.rep).get(str(to_do["url"]).removeprefix("http://testserver"))
+    days = [whole.decoded(name) for name in ("dtstart", "dtend")]
+    assert (str(whole["summary"]), days) == ("✓ Report", [at.date(), at.date() + timedelta(days=1)])
+    assert (str(whole["transp"]), type(days[0])) == ("TRANSPARENT", date)
+    assert [str(part["uid"]).partition("@")[2] for part in events] == ["testserver"] * 2
+    page = client_of(cast.rep).get(str(whole["url"]).removeprefix("http://testserver"))
     assert (page.status_code, "Report" in page.content.decode()) == (200, True)
 
 
