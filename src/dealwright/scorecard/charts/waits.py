@@ -25,7 +25,8 @@ def flow(asking: Asking) -> Figure:
     rows = [raw for raw in stay.raw if raw["stage"] in lost]
     total = sum((raw["mean"] or 0) * raw["n"] for raw in rows) or 1
     waiting = {raw["stage"]: (raw["mean"] or 0) * raw["n"] / total for raw in rows}
-    worst = max(waiting, key=lambda stage: waiting[stage], default=None)
+    longest = max(waiting, key=lambda stage: waiting[stage], default=None)
+    worst = longest if longest and waiting[longest] else None
     nodes = [_node(asking, raw, lost[raw["stage"]], n, raw["stage"] == worst) for n, raw in enumerate(rows)]
     most = max((each["converted"] or 0 for each in lost.values()), default=0) or 1
     edges = [
@@ -42,7 +43,7 @@ def flow(asking: Asking) -> Figure:
     labels = [asking.stage(raw["stage"]) for raw in rows]
     summary = ""
     if worst:
-        summary = _("%(stage)s takes %(share)s of all the time that deals wait.") % {
+        summary = _("%(stage)s takes %(share)s of all the time that deals wait before they leave a stage.") % {
             "stage": asking.stage(worst), "share": percent(waiting[worst])
         }  # fmt: skip
     note = _("Each stage with half of its stays and the share lost there; lines carry the share that got further.")

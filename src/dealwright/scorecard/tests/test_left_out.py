@@ -56,6 +56,11 @@ def test_the_map_shows_where_the_only_deal_stands(page: Any, cast: Any) -> None:
     assert [(edge.origin, edge.target) for edge in drawn.edges] == [("start", "prospecting")]
 
 
+def test_where_no_deal_has_left_a_stage_none_takes_most_of_the_waiting(page: Any, cast: Any) -> None:
+    open_deal(NewDeal("The only one", owner_id=cast.rep.id), by=cast.rep, via="page")
+    assert "of all the time that deals wait" not in page("/scorecard/bottlenecks/")
+
+
 def test_leads_are_counted_where_there_is_no_deal_yet(page: Any, cast: Any) -> None:
     assert "Nothing to count yet" in page("/scorecard/sources/")
     add_lead({"name": "Ada Lead", "source": "Fair"}, by=cast.rep, via="page")
