@@ -72,9 +72,7 @@ def recycle_leads(lead_ids: Sequence[int], back_on: date, *, note: str = "", by:
         raise Invalid("This day is not ahead of us.", field="back_on", remedy="Choose one within the next five years.")
     _check_note(note)
     leads = locked(lead_ids, by)
-    changed = _move(leads, Status.RECYCLED, by, via, note=note, more={lead.id: {"back_on": back_on} for lead in leads})
-    Lead.objects.filter(id__in=[lead.id for lead in leads]).update(back_on=back_on)
-    return changed
+    return _move(leads, Status.RECYCLED, by, via, note=note, more={lead.id: {"back_on": back_on} for lead in leads})
 
 
 @transaction.atomic
@@ -144,15 +142,17 @@ def _move(
     more: dict[int, dict[str, Any]] | None = None,
     take: bool = False,
 ) -> int:
-    """Move leads that are not there yet; `take` gives those without an owner to the actor."""
-    now, moved = timezone.now(), [lead for lead in leads if lead.status != to]
+    """Move leads that are not there yet, or until another day; `take` gives those without an owner to the actor."""
+    now, days = timezone.now(), {lead_id: each.get("back_on") for lead_id, each in (more or {}).items()}
+    moved = [lead for lead in leads if lead.status != to or lead.back_on != days.get(lead.id)]
     back = [lead.id for lead in moved if to in OPEN_STATUSES and lead.status not in OPEN_STATUSES]
     events = []
     for lead in moved:
-        require_move(lead.status, to, lead.name)
+        if lead.status != to:
+            require_move(lead.status, to, lead.name)
         kept = (more or {}).get(lead.id, {})
         events.append((lead.id, LeadMoved(origin=lead.status, to=to, reason=reason, note=note.strip(), **kept)))
-        lead.status, lead.status_at, lead.reason, lead.back_on = to, now, reason, None
+        lead.status, lead.status_at, lead.reason, lead.back_on = to, now, reason, days.get(lead.id)
         lead.revision += 1
     Lead.objects.bulk_update(moved, ["status", "status_at", "reason", "back_on", "revision"], batch_size=500)
     record(Happening(event, lead_id, by.id, via, now) for lead_id, event in events)

@@ -8,7 +8,14 @@ import pytest
 from django.utils import timezone
 
 from dealwright import Invalid
-from dealwright.leads.commands import bring_back, bring_back_due, disqualify_leads, recycle_leads, write_scoring
+from dealwright.leads.commands import (
+    bring_back,
+    bring_back_due,
+    disqualify_leads,
+    recycle_leads,
+    undo_move,
+    write_scoring,
+)
 from dealwright.leads.events import LeadMoved
 from dealwright.leads.tests.leading import lead
 from dealwright.ledger.queries import entries_about
@@ -41,3 +48,23 @@ def test_a_lead_that_comes_back_is_scored_by_the_rules_of_now_and_keeps_where_it
     assert (made.status, made.score, made.source.name, made.touches) == ("new", 7, "Web", 1)
     steps = [each.event.to for each in entries_about({"lead": [made.id]}, kinds=[LeadMoved.kind], limit=9)]
     assert steps == ["new", "disqualified"]
+
+
+def test_a_disqualified_lead_is_put_off_and_then_until_another_day(cast: Any, published: Any, client_of: Any) -> None:
+    made, browser = lead(cast.rep, owner=cast.rep.id), client_of(cast.rep)
+    disqualify_leads([made.id], "timing", by=cast.rep, via="page")
+    page, until = f"/leads/{made.id}/", timezone.now().date() + timedelta(days=40)
+    for day in (until, until, until + timedelta(days=5)):
+        assert f"{page}recycle/" in browser.get(page).content.decode()
+        browser.post(f"{page}recycle/", {"back_on": day.isoformat()})
+        made.refresh_from_db()
+        assert (made.status, made.back_on) == ("recycled", day)
+    steps = [each.event for each in entries_about({"lead": [made.id]}, kinds=[LeadMoved.kind], limit=9)]
+    assert [(each.to, each.back_on) for each in steps] == [
+        ("recycled", until + timedelta(days=5)),
+        ("recycled", until),
+        ("disqualified", None),
+    ]
+    undo_move(made.id, by=cast.rep, via="page")
+    made.refresh_from_db()
+    assert (made.status, made.back_on) == ("recycled", until)
