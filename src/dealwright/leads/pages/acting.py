@@ -104,6 +104,8 @@ def disqualify(request: HttpRequest, lead_id: int) -> HttpResponse:
 
     def save() -> None:
         given = form.form
+        if given.value("reason") not in REASONS:
+            raise Invalid(_("Choose one of the reasons."), field="reason")
         disqualify_leads([lead_id], given.value("reason"), note=given.value("note"), by=request.user, via="page")
 
     return _asked(request, form, save, "reason", _("Disqualified"), can_undo=True)

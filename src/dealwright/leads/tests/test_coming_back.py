@@ -68,3 +68,15 @@ def test_a_disqualified_lead_is_put_off_and_then_until_another_day(cast: Any, pu
     undo_move(made.id, by=cast.rep, via="page")
     made.refresh_from_db()
     assert (made.status, made.back_on) == ("recycled", until)
+
+
+def test_a_page_asks_for_a_reason_in_its_own_words(cast: Any, client_of: Any) -> None:
+    made = lead(cast.rep, owner=cast.rep.id)
+    refused = client_of(cast.rep).post(f"/leads/{made.id}/disqualify/", {"reason": "", "note": "Ask again"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert ("Choose one of the reasons." in page, "Ask again" in page, "Choose from: no_need" in page) == (
+        True,
+        True,
+        False,
+    )
