@@ -198,16 +198,13 @@ def one_stay(world: World) -> pd.DataFrame:
 
 
 def of_stage_stay(rows: pd.DataFrame) -> dict[str, Any]:
-    still, waits = 1.0, sorted(rows.days.unique())
-    reached: dict[str, Any] = dict.fromkeys(("value", "p25", "p90", "at_least"))
-    for days in waits:
+    still, reached = 1.0, dict.fromkeys(("value", "p25", "p90", "at_least"))
+    for days in sorted(rows.days.unique()):
         risk, left = (rows.days >= days).sum(), ((rows.days == days) & ~rows.there).sum()
         still *= 1 - left / risk
         for name, level in (("p25", 0.75), ("value", 0.5), ("p90", 0.1)):
-            if still <= level + 1e-12 and reached[name] is None:
-                reached[name] = days
-        if still > 0.5 + 1e-12 and risk >= 10:
-            reached["at_least"] = days
+            reached[name] = days if still <= level + 1e-12 and reached[name] is None else reached[name]
+        reached["at_least"] = days if still > 0.5 + 1e-12 and risk >= 10 else reached["at_least"]
     return {**reached, "n": (~rows.there).sum(), "open_n": rows.there.sum()}
 
 
