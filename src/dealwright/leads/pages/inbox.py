@@ -68,7 +68,8 @@ def _tabs(request: HttpRequest, view: str) -> list[dict[str, object]]:
     for key, title in titles.items():
         tab: dict[str, object] = {"label": title, "href": f"{reverse('leads')}?view={key}", "current": key == view}
         if key in ("open", "mine", "free"):
-            tab["count"] = min(count(key, request.user), COUNTED)
+            found = count(key, request.user)
+            tab |= {"count": min(found, COUNTED), "more": found > COUNTED}
         tabs.append(tab)
     return tabs
 
@@ -90,5 +91,6 @@ def changed(request: HttpRequest, lead_id: int) -> HttpResponse:
     else:
         return HttpResponse(headers={"HX-Redirect": reverse("lead", args=[lead_id]) if seen else reverse("leads")})
     response["HX-Retarget"], response["HX-Reswap"] = target, "innerHTML"
-    response["HX-Trigger"], response["HX-Trigger-After-Settle"] = "lead-changed", "close-dialog"
+    # The dialog closes before the page changes: the cursor goes on from where it was opened.
+    response["HX-Trigger"] = "close-dialog, lead-changed"
     return response

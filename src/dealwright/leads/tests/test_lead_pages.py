@@ -141,3 +141,21 @@ def test_a_person_shows_whom_they_sent(ann: Any, cast: Any) -> None:
     convert_lead(made.id, Wanted(organisation=None, person=pat), by=cast.rep, via="page")
     assert "Ada Byron" in ann.get(f"/leads/of/person/{pat}/").content.decode()
     assert ann.get("/leads/of/secret/1/").status_code == 404
+
+
+def test_a_view_that_is_not_counted_to_its_end_says_so(ann: Any, cast: Any, monkeypatch: Any) -> None:
+    for n in range(2):
+        lead(cast.rep, name=f"Lead {n}", email=f"l{n}@acme.example")
+    assert '<span class="count">2</span>' in ann.get("/leads/").content.decode()
+    monkeypatch.setattr("dealwright.leads.pages.inbox.COUNTED", 1)
+    assert '<span class="count">1+</span>' in ann.get("/leads/").content.decode()
+
+
+def test_a_dialog_over_the_inbox_closes_before_the_list_is_replaced(ann: Any, cast: Any) -> None:
+    made = lead(cast.rep)
+    here = {**HX, "HTTP_HX_CURRENT_URL": "http://testserver/leads/"}
+    done = ann.post(f"/leads/{made.id}/disqualify/", {"reason": "no_need"}, **here)
+    assert (done.headers["HX-Trigger"], "HX-Trigger-After-Settle" in done.headers) == (
+        "close-dialog, lead-changed",
+        False,
+    )

@@ -7,7 +7,9 @@ export default class extends Controller {
   load(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    const link = event.currentTarget
+    const link = event.currentTarget, menu = link.closest("[popover]")
+    // A menu closes under the dialog; the cursor comes back to what opened the menu.
+    if (menu) document.querySelector(`[popovertarget="${menu.id}"]`)?.focus()
     htmx.ajax("GET", link.href || link.dataset.href, { target: this.dialogTarget, swap: "innerHTML" })
   }
 
