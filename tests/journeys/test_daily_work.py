@@ -193,3 +193,19 @@ def test_done_by_key_the_cursor_goes_on_to_the_next_task(shop: Any, settle: Any)
     press(page, "d")
     expect(page.get_by_text("Done: Call second")).to_be_visible()
     expect(page.get_by_role("link", name="Call third", exact=True)).to_be_focused()
+
+
+def test_tasks_are_put_off_and_done_in_a_row_by_keys_alone(shop: Any, settle: Any) -> None:
+    place, page = shop
+    for number in range(5):
+        place.ask("/tasks", {"title": f"Step {number} of the row", "due_on": "2020-01-02"})
+    page.goto(f"{place.address}/?show=overdue")
+    settle(page)
+    page.keyboard.press("j")
+    for number, key in enumerate("sds"):
+        expect(page.get_by_role("link", name=f"Step {number} of the row", exact=True)).to_be_focused()
+        page.keyboard.press(key)
+        if key == "s":
+            page.get_by_role("dialog").get_by_role("button", name="Tomorrow").press("Enter")
+        expect(page.get_by_role("link", name=f"Step {number} of the row", exact=True)).to_have_count(0)
+    expect(page.get_by_role("link", name="Step 3 of the row", exact=True)).to_be_focused()
