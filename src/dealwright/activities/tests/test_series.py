@@ -1,4 +1,4 @@
-"""What a series of tasks goes by: the clock over summer time, the day and time from before one was put off."""
+"""The clock over summer time, nights and holidays: what a series of tasks goes by, and when a task is escalated."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from dealwright.activities.calendars import Times
 from dealwright.activities.commands import (
     NewTask,
     add_task,
     change_task,
     complete_task,
+    escalate_overdue,
     put_off_task,
     put_off_tasks,
+    set_escalation,
+    set_working_time,
     take_back,
 )
 from dealwright.activities.models import Task
@@ -114,3 +118,32 @@ def test_a_new_time_is_that_of_the_series_and_putting_off_is_taken_back(cast: Ca
     put_off_task(first, date(2027, 3, 4), by=cast.rep, via="page")
     change_task(first, {"due_at": datetime(2027, 3, 4, 10, tzinfo=ZoneInfo(zone))}, by=cast.rep, via="page")
     assert local(done(cast), zone) == "03-05 10:00"
+
+
+WEEK = ("9-17",) * 5 + ("", "")
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "country", "due", "told"),
+    [
+        # Friday; the clock goes forward on Sunday; eight working hours later it is Monday evening there.
+        ("America/New_York", WEEK, "", (3, 12, 17), datetime(2027, 3, 15, 21, tzinfo=UTC)),
+        # Maundy Thursday in Germany; two holidays and the change of the clock lie before Tuesday evening.
+        ("Europe/Berlin", WEEK, "DE", (3, 25, 17), datetime(2027, 3, 30, 15, tzinfo=UTC)),
+        # Nights of work, of which one has an hour less: 8 hours are those from 22 to 24 and from 0 to 7.
+        ("Europe/Berlin", ("0-7, 22-24",) * 7, "", (3, 27, 22), datetime(2027, 3, 28, 5, tzinfo=UTC)),
+    ],
+)
+def test_a_task_is_escalated_after_hours_that_were_worked(
+    cast: Cast, now: Turn, zone: str, hours: tuple[str, ...], country: str, due: tuple[int, int, int], told: datetime
+) -> None:
+    Member.objects.filter(id=cast.rep.id).update(zone=zone)
+    now(datetime(2027, 3, 1, tzinfo=UTC))
+    set_working_time(None, Times(hours, country), by=cast.owner, via="page")
+    set_escalation(8, by=cast.owner, via="page")
+    at = datetime(2027, *due, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    add_task(NewTask("Call", due_at=at), by=cast.rep, via="page")
+    now(told - timedelta(minutes=1))
+    assert escalate_overdue() == 0
+    now(told)
+    assert escalate_overdue() == 1
