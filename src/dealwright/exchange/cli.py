@@ -130,7 +130,7 @@ def _run(file: Path, made: Map, told: Console) -> dict[str, Any]:
         raise
     except KeyboardInterrupt:
         fail_import(one.id, Conflict("The import was stopped."))
-        ERRORS.print(f"Stopped. The same command goes on; dealwright undo-import {one.id} takes back what is in.")
+        ERRORS.print(f"Stopped. The same command goes on; dealwright import undo {one.id} takes back what is in.")
         raise typer.Exit(1) from None
     return summary(get(one.id, by))
 
@@ -153,7 +153,7 @@ def _print(result: dict[str, Any], dry_run: bool) -> None:
         said = f"{match['column']}: “{match['value']}” ({match['rows']:,} rows) is nearly “{match['match']}”."
         out.print(f"{said} If it is meant, map it with values: {{{match['value']}: {match['match']}}}.", markup=False)
     if not dry_run:
-        out.print(f"dealwright undo-import {result['import']} takes it back, for 30 days.")
+        out.print(f"dealwright import undo {result['import']} takes it back, for 30 days.")
 
 
 def take_back(number: int) -> None:
