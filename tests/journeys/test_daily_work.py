@@ -201,7 +201,11 @@ def test_tasks_are_put_off_and_done_in_a_row_by_keys_alone(shop: Any, settle: An
         place.ask("/tasks", {"title": f"Step {number} of the row", "due_on": "2020-01-02"})
     page.goto(f"{place.address}/?show=overdue")
     settle(page)
-    page.keyboard.press("j")
+    first = page.get_by_role("link", name="Step 0 of the row", exact=True)
+    for _ in range(page.locator("[data-row]").count()):  # what other journeys left to do may stand above
+        page.keyboard.press("j")
+        if first.evaluate("link => link === document.activeElement"):
+            break
     for number, key in enumerate("sds"):
         expect(page.get_by_role("link", name=f"Step {number} of the row", exact=True)).to_be_focused()
         page.keyboard.press(key)

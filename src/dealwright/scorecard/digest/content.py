@@ -167,8 +167,8 @@ class Teller:
             )
             for row in rows[:SHOWN]
         ]  # fmt: skip
-        total = sum(row[4] or 0 for row in rows)
-        amount = short_money(total, self.board.currency) if rows and self.desk.tells_money else ""
+        known = [row[4] for row in rows if row[4] is not None]
+        amount = short_money(sum(known), self.board.currency) if known and self.desk.tells_money else ""
         return Part(title, len(rows), amount, deals)
 
     def _nothing(self, row: Any) -> str:

@@ -22,6 +22,7 @@ from dealwright.metrics import METRICS
 from dealwright.records.money import to_text
 from dealwright.workspace.year import MONTHS
 
+from ..answers import Purse
 from ..gauges import Gauge
 from ..owners.queries import owner_names
 from ..queries import LEFT_OUT
@@ -77,6 +78,7 @@ class GoalsPage:
     may_set: bool
     as_of: datetime | None
     left_out: str
+    purse: Purse
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         may_set=people.may_set(scope),
         as_of=board.desk.as_of,
         left_out="" if board.desk.tells_money else LEFT_OUT,
+        purse=board.purse,
     )
     return render(request, "scorecard/goals.html", page)
 

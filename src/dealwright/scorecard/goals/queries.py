@@ -14,6 +14,7 @@ from dealwright.activities.hours import Calendar
 from dealwright.workspace.queries import Actor, currency_of_company, year_of_company
 from dealwright.workspace.year import WHOLE, Year, months_on
 
+from ..answers import Purse
 from ..gauges import Gauge, gauges_of, shown_gauges
 from ..queries import Desk, desk
 from ..readings import Readings
@@ -129,6 +130,11 @@ class Board:
     def desk(self) -> Desk:
         """Whom to ask for figures."""
         return desk(self._actor)
+
+    @property
+    def purse(self) -> Purse:
+        """The money of the figures, which is the company's whatever the deals' is, and how many deals have no rate."""
+        return Purse(self.currency, "base", self.desk.facts.currencies[2] if self.desk.tells_money else 0)
 
     @cached_property
     def currency(self) -> str:

@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 
 from dealwright import Invalid, NotAllowed, NotFound
 from dealwright.activities.hours import Calendar
-from dealwright.deals.commands import History, NewDeal, record_deals
+from dealwright.deals.commands import History, NewDeal, open_deal, record_deals
+from dealwright.ledger.readers import catch_up
 from dealwright.metrics import METRICS
 from dealwright.records.setup.access import set_rule
 from dealwright.scorecard.freshness import freshen_wholly
@@ -21,6 +22,7 @@ from dealwright.scorecard.goals.periods import day_at, span_of, worked, year_bef
 from dealwright.scorecard.goals.queries import Board
 from dealwright.scorecard.goals.scopes import COMPANY, Scope
 from dealwright.scorecard.goals.spark import spark
+from dealwright.scorecard.projection import READER
 from dealwright.scorecard.queries import compute
 from dealwright.scorecard.readings import Course, Daily
 from dealwright.workspace.models import Member
@@ -227,3 +229,10 @@ def test_a_trend_breaks_where_nothing_is_known() -> None:
     line = spark([1.0, 2.0, None, 4.0])
     assert (len(line.lines), line.last) == (2, (117.0, 3.0))
     assert spark([None]).lines == []
+
+
+def test_goals_say_which_deals_have_no_rate(cast: Any, published: Any, client_of: Any) -> None:
+    open_deal(NewDeal("Pumps", amount_minor=100_00, currency="USD"), by=cast.manager, via="page")
+    catch_up(READER)
+    page = client_of(cast.manager).get("/scorecard/goals/").content.decode()
+    assert "Amounts are in EUR. One deal has no exchange rate" in page
