@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from django.db.models import QuerySet
+
 from dealwright import Invalid
 from dealwright.workspace.queries import Actor
 
@@ -20,13 +22,12 @@ NUMBERED = re.compile(r"#(\d{1,18})$")
 def called(one: str, text: str, by: Actor, key: str | None = None) -> int | None:
     """The number of the record of a kind (singular key) that a text names, among those that the actor sees.
 
-    It is its name, in small or capital letters where nothing has it as it stands, or ends in "#" and its number. None
+    It is its name, in small or capital letters where nothing has it as it stands, or that with "#" and its number. None
     where there is none; raises Invalid, for the field `key`, where several are called so.
     """
-    name = text.strip()
-    if numbered := NUMBERED.search(name):
-        return None if missing(one, [int(numbered[1])], by) else int(numbered[1])
-    kind = subject(one)
+    name, kind = text.strip(), subject(one)
+    if "\x00" in name:
+        return None
     rows = kind.model._default_manager.filter(kind.visible(by)).order_by("id")
     for how in (kind.title, f"{kind.title}__iexact"):
         found = list(rows.filter(**{how: name}).values_list("id", flat=True)[:2])
@@ -35,7 +36,17 @@ def called(one: str, text: str, by: Actor, key: str | None = None) -> int | None
             raise Invalid(f"There are several called “{name[:80]}”.", field=key, remedy=remedy)
         if found:
             return int(found[0])
-    return None
+    return _numbered(rows, kind.title, name)
+
+
+def _numbered(rows: QuerySet[Any], title: str, text: str) -> int | None:
+    """The record of the number after "#", if it is called what stands before it or nothing does."""
+    numbered = NUMBERED.search(text)
+    if numbered is None:
+        return None
+    name = text[: numbered.start()].strip()
+    found = rows.filter(id=int(numbered[1]), **({f"{title}__iexact": name} if name else {})).first()
+    return None if found is None else int(found.pk)
 
 
 def required(one: str, text: str, by: Actor, key: str | None = None) -> int:

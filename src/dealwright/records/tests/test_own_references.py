@@ -14,6 +14,7 @@ from dealwright.customers.models import Organisation
 from dealwright.deals.commands import NewDeal, open_deal
 from dealwright.leads.commands import NewLead, record_leads
 from dealwright.records.bulk import as_changes
+from dealwright.records.called import called
 from dealwright.records.kinds import LISTS, fields_of, kind_of
 from dealwright.records.queries import listing, page
 from dealwright.records.setup.access import set_rule
@@ -153,3 +154,13 @@ def test_a_text_becomes_the_record_it_names_and_back(kind: str, fields: Any) -> 
     assert [own_of(kind, each) for each in ids] == [{"agency": acme}, {}]
     change_type(field_id, "text", **by(fields))
     assert own_of(kind, ids[0]) == {"agency": "Acme"}
+
+
+def test_a_name_may_end_in_a_number_of_its_own(cast: Any, published: Any) -> None:
+    first = firm(cast, "Acme")
+    studio = firm(cast, f"Studio #{first}")
+    for text, number in (
+        (f"studio #{first}", studio), (f"Acme #{first}", first), (f"#{first}", first), (f"Beta #{first}", None),
+        ("Acme #999999999999999999", None), ("Ac\x00me", None),
+    ):  # fmt: skip
+        assert called("organisation", text, cast.rep) == number
